@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { attemptMoves, outcomes, type AttemptPhase } from './lifecycles.ts';
+import { type AttemptPhase, attemptMoves, outcomes } from './lifecycles.ts';
 import { uid } from './names.ts';
 import { text } from './texts.ts';
 
@@ -32,7 +32,8 @@ export function fenceKey(of: Fence): string {
 /** Reads {@link fenceKey}; undefined when it is none. */
 export function parseFence(key: string): Fence | undefined {
   const [job, unit, attempt, task, ...rest] = key.split('/');
-  if (rest.length > 0 || !/^\d+$/.test(unit ?? '') || !/^\d+$/.test(attempt ?? '') || !/^\d+$/.test(task ?? '')) return undefined;
+  if (rest.length > 0 || !/^\d+$/.test(unit ?? '') || !/^\d+$/.test(attempt ?? '') || !/^\d+$/.test(task ?? ''))
+    return undefined;
   const result = fence.safeParse({ job, unit: Number(unit), attempt: Number(attempt), task: Number(task) });
   return result.success ? result.data : undefined;
 }

@@ -33,7 +33,10 @@ export const autoScale = z
 /** Exactly one of the two ways to size a cluster. */
 export const scaleSettings = z
   .strictObject({ manual: manualScale.optional(), autoScale: autoScale.optional() })
-  .refine((scale) => (scale.manual === undefined) !== (scale.autoScale === undefined), 'give either manual or autoScale');
+  .refine(
+    (scale) => (scale.manual === undefined) !== (scale.autoScale === undefined),
+    'give either manual or autoScale',
+  );
 export type ScaleSettings = z.infer<typeof scaleSettings>;
 
 const imageReference = z.strictObject({

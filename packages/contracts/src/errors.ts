@@ -8,7 +8,10 @@ export const errors = {
   BodyTooLarge: { status: 413, message: 'the body is larger than {limit} bytes: send less at once' },
   UnsupportedMediaType: { status: 415, message: 'send the body as {expected}' },
   Unauthenticated: { status: 401, message: 'sign in, or send a token as "Authorization: Bearer TOKEN"' },
-  BadCredentials: { status: 401, message: 'this token or link is wrong, used up, revoked or expired: ask for a new one' },
+  BadCredentials: {
+    status: 401,
+    message: 'this token or link is wrong, used up, revoked or expired: ask for a new one',
+  },
   TooManyAttempts: { status: 429, message: 'too many failed sign-ins: wait {seconds} s and try again' },
   ForeignOrigin: { status: 403, message: 'requests from {origin} are refused: open Trainyard at its own address' },
   Forbidden: { status: 403, message: '{actor} may not {verb} {object}: ask an administrator for the right' },
@@ -26,22 +29,38 @@ export const errors = {
   TopicNotFound: { status: 404, message: 'topic {name} was not found' },
   AlreadyExists: { status: 409, message: '{kind} {name} exists already: choose another name or delete it first' },
   BeingDeleted: { status: 409, message: '{kind} {name} is being deleted: wait until it is gone' },
-  RevisionMismatch: { status: 409, message: '{kind} {name} was changed meanwhile: read it again and repeat the change' },
+  RevisionMismatch: {
+    status: 409,
+    message: '{kind} {name} was changed meanwhile: read it again and repeat the change',
+  },
   ClusterInUse: { status: 409, message: 'cluster {name} has running jobs' },
   GangTooLarge: {
     status: 400,
-    message: 'the job needs {needed} nodes, cluster {cluster} can never have more than {maximum}: lower nodeCount or raise the maximum',
+    message:
+      'the job needs {needed} nodes, cluster {cluster} can never have more than {maximum}: lower nodeCount or raise the maximum',
   },
   UnknownVmSize: { status: 400, message: 'node size {size} is not in the catalogue; sizes are {sizes}' },
-  ToolkitNotAvailable: { status: 400, message: '{toolkit} is not available in this version: use customToolkitSettings or distributedSettings' },
-  VolumeKindNotAvailable: { status: 400, message: '{kind} is not available in this version: remove it from mountVolumes' },
-  ContainersNotAvailable: { status: 400, message: 'containers are not available in this version: remove containerSettings' },
+  ToolkitNotAvailable: {
+    status: 400,
+    message: '{toolkit} is not available in this version: use customToolkitSettings or distributedSettings',
+  },
+  VolumeKindNotAvailable: {
+    status: 400,
+    message: '{kind} is not available in this version: remove it from mountVolumes',
+  },
+  ContainersNotAvailable: {
+    status: 400,
+    message: 'containers are not available in this version: remove containerSettings',
+  },
   SettingNotAvailable: { status: 400, message: '{field} is not available in this version: remove it' },
   ProvisionerNotAvailable: { status: 400, message: 'provisioner {kind} is not available: kinds are {kinds}' },
   HashMismatch: { status: 400, message: 'the bytes received have SHA-256 {found}, not {expected}: send them again' },
   OffsetMismatch: { status: 409, message: 'bytes up to {stored} are stored: go on from there' },
   StaleAttempt: { status: 409, message: 'attempt {attempt} of {job} is not the current one: stop it' },
-  ProtocolMismatch: { status: 400, message: 'agent protocol {offered} does not meet {supported}: update the agent or the server' },
+  ProtocolMismatch: {
+    status: 400,
+    message: 'agent protocol {offered} does not meet {supported}: update the agent or the server',
+  },
   NodeNotLost: { status: 409, message: 'node {name} is in contact: only a silent node can be declared lost' },
   TooManyStreams: { status: 400, message: 'at most {limit} subscriptions per connection: unsubscribe first' },
   StorageFull: { status: 507, message: 'the disk of the server is full: free space under {path}' },
@@ -113,7 +132,9 @@ export function parse<T extends z.ZodType>(schema: T, data: unknown): z.output<T
 }
 
 function detailsOf(issue: z.core.$ZodIssue): Detail[] {
-  const path = issue.path.map((part, at) => (typeof part === 'number' ? `[${part}]` : at === 0 ? String(part) : `.${String(part)}`)).join('');
+  const path = issue.path
+    .map((part, at) => (typeof part === 'number' ? `[${part}]` : at === 0 ? String(part) : `.${String(part)}`))
+    .join('');
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: path ? `${path}.${key}` : key,

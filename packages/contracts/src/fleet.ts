@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { fence, type Fence } from './attempt.ts';
+import { type Fence, fence } from './attempt.ts';
 import { outcomes } from './lifecycles.ts';
 import type { StoredThrough } from './log-frame.ts';
 import { nodeCapabilities, nodeFound } from './node.ts';
 import type { TaskPlan } from './task-plan.ts';
-import { text, type Text } from './texts.ts';
+import { type Text, text } from './texts.ts';
 
 /**
  * The fleet protocol: an agent dials out to the namespace `/fleet` and proves itself with its own Ed25519 key.
@@ -131,7 +131,10 @@ export interface Desired {
 /** One line per task, sorted: two sides that agree on it agree on what is wanted. */
 export function desiredDigest(tasks: Iterable<Pick<DesiredTask, 'plan' | 'want' | 'go'>>): string {
   return [...tasks]
-    .map(({ plan, want, go }) => `${plan.fence.job}/${plan.fence.unit}/${plan.fence.attempt}/${plan.fence.task} ${want} ${go}`)
+    .map(
+      ({ plan, want, go }) =>
+        `${plan.fence.job}/${plan.fence.unit}/${plan.fence.attempt}/${plan.fence.task} ${want} ${go}`,
+    )
     .sort()
     .join('\n');
 }
@@ -152,7 +155,9 @@ export const taskReport = z.strictObject({
   /** True once everything before the processes is done; with `go` they start. */
   prepared: z.boolean(),
   step: z.string().max(64).nullable(),
-  steps: z.array(z.strictObject({ name: z.string().max(64), startedAt: z.number(), endedAt: z.number().nullable() })).max(64),
+  steps: z
+    .array(z.strictObject({ name: z.string().max(64), startedAt: z.number(), endedAt: z.number().nullable() }))
+    .max(64),
   processes: z.array(processReport).max(1024),
   outcome: z.enum(outcomes).nullable(),
   exitCode: z.number().int().nullable(),

@@ -16,7 +16,10 @@ const path = z
   .refine((value) => !value.includes('\0'), 'must not hold a NUL');
 
 /** Where a job's file lands, relative to its working directory. */
-const filePath = path.refine((value) => !value.startsWith('/') && !value.split('/').includes('..'), 'write a relative path without ..');
+const filePath = path.refine(
+  (value) => !value.startsWith('/') && !value.split('/').includes('..'),
+  'write a relative path without ..',
+);
 
 /** A file shipped with the job: by hash after an upload, or its text in place (64 KiB; larger ones are uploaded). */
 export const jobFile = z
@@ -66,7 +69,10 @@ const fields = {
   ...toolkitSettings,
   jobPreparation: z.strictObject({ commandLine }).optional(),
   stdOutErrPathPrefix: path.optional(),
-  inputDirectories: z.array(z.strictObject({ id: directoryId, path })).max(256).optional(),
+  inputDirectories: z
+    .array(z.strictObject({ id: directoryId, path }))
+    .max(256)
+    .optional(),
   /** Without a pathPrefix the directory goes to the built-in artifact store. */
   outputDirectories: z
     .array(z.strictObject({ id: directoryId, pathPrefix: path.optional(), pathSuffix: path.optional() }))
@@ -96,7 +102,8 @@ export const jobCreate = z.strictObject(fields).superRefine((job, ctx) => {
   for (const field of ['inputDirectories', 'outputDirectories'] as const) {
     const seen = new Set<string>();
     job[field]?.forEach((directory, at) => {
-      if (seen.has(directory.id)) ctx.addIssue({ code: 'custom', message: `id ${directory.id} is used twice`, path: [field, at, 'id'] });
+      if (seen.has(directory.id))
+        ctx.addIssue({ code: 'custom', message: `id ${directory.id} is used twice`, path: [field, at, 'id'] });
       seen.add(directory.id);
     });
   }

@@ -17,7 +17,9 @@ export const subscribeRequest = z.strictObject({ topic, after: z.number().int().
 export type SubscribeRequest = z.infer<typeof subscribeRequest>;
 
 /** Answer to `subscribe`: where the topic stands, or why not. */
-export type SubscribeAnswer = { ok: true; topic: string; seq: number } | { ok: false; error: { code: string; message: string } };
+export type SubscribeAnswer =
+  | { ok: true; topic: string; seq: number }
+  | { ok: false; error: { code: string; message: string } };
 
 /** Client → server `unsubscribe`. */
 export const unsubscribeRequest = z.strictObject({ topic });

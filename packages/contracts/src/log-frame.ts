@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { fenceKey, type Fence } from './attempt.ts';
+import { type Fence, fenceKey } from './attempt.ts';
 
 export const streamPhases = ['agent', 'preparation', 'run', 'setup'] as const;
 export type StreamPhase = (typeof streamPhases)[number];
@@ -29,7 +29,9 @@ export function nodeStream(nodeUid: string, fd: StreamFd): string {
 }
 
 /** A part of a stream: whose it is, as far as its id says. */
-export type StreamOwner = { kind: 'task'; fence: Fence; phase: StreamPhase; process: number; fd: StreamFd } | { kind: 'node'; nodeUid: string; fd: StreamFd };
+export type StreamOwner =
+  | { kind: 'task'; fence: Fence; phase: StreamPhase; process: number; fd: StreamFd }
+  | { kind: 'node'; nodeUid: string; fd: StreamFd };
 
 /** Reads a stream's id; undefined when it is none. */
 export function parseStream(id: string): StreamOwner | undefined {

@@ -29,14 +29,12 @@ export const variableName = z
   .regex(/^[A-Za-z_]\w*$/, 'start with a letter or _, then letters, digits and _');
 
 /** Id of an input or output directory: becomes the end of AZ_BATCHAI_INPUT_<id> and AZ_BATCHAI_OUTPUT_<id>. */
-export const directoryId = z
-  .string()
-  .min(1)
-  .max(64)
-  .regex(/^\w+$/, 'use letters, digits and _ only');
+export const directoryId = z.string().min(1).max(64).regex(/^\w+$/, 'use letters, digits and _ only');
 
 /** UUIDv7 in lower case: the immutable identity of every object, since names are reused. */
-export const uid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'not a uid');
+export const uid = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'not a uid');
 
 /** SHA-256 in lower-case hexadecimal. */
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in lower-case hexadecimal');

@@ -11,7 +11,14 @@ export interface NodeSize {
 
 const GiB = 1024 ** 3;
 
-function size(name: string, vcpus: number, memoryGiB: number, gpus = 0, gpuModel: string | null = null, gpuGiB = 0): NodeSize {
+function size(
+  name: string,
+  vcpus: number,
+  memoryGiB: number,
+  gpus = 0,
+  gpuModel: string | null = null,
+  gpuGiB = 0,
+): NodeSize {
   return { name, vcpus, memoryBytes: memoryGiB * GiB, gpus, gpuModel, gpuMemoryBytes: gpuGiB * GiB };
 }
 

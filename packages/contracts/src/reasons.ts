@@ -15,7 +15,8 @@ export const reasons = {
   processExited: 'rank {rank} on node {node} ended with exit code {exitCode}',
   processKilled: 'rank {rank} on node {node} was killed by {signal}',
   preparationFailed: 'the preparation on node {node} ended with exit code {exitCode}',
-  commandNotFound: 'the command of rank {rank} was not found on node {node} (exit code 127): check its path and the image or set-up task that should bring it',
+  commandNotFound:
+    'the command of rank {rank} was not found on node {node} (exit code 127): check its path and the image or set-up task that should bring it',
   stepFailed: 'step {step} failed on node {node}: {why}',
   wallClockExceeded: 'ran longer than its maxWallClockTime of {limit}',
   terminatedByUser: 'terminated by {actor}',
@@ -28,7 +29,7 @@ export const reasons = {
   // Nodes.
   nodeStarting: 'the agent is starting',
   nodeSettingUp: 'the set-up task runs',
-  nodeSetupFailed: 'the set-up task ended with exit code {exitCode}: see the node\'s set-up log',
+  nodeSetupFailed: "the set-up task ended with exit code {exitCode}: see the node's set-up log",
   nodeNoContact: 'no contact for {seconds} s',
   nodeAgentDied: 'the agent process ended ({how})',
   nodeNeverArrived: 'the agent did not report within {seconds} s: see {log}',

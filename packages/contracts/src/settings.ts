@@ -12,25 +12,93 @@ const url = z.url({ protocol: /^https?$/ });
 
 /** Every TRAINYARD_* name. One that is not here is an error that suggests the nearest. */
 export const settings = {
-  TRAINYARD_HOME: { schema: z.string().min(1), audience: ['server'], doc: 'Data directory; default .trainyard in the checkout.' },
-  TRAINYARD_HOST: { schema: z.string().min(1).default('127.0.0.1'), audience: ['server'], doc: 'Address to listen on; loopback unless set.' },
-  TRAINYARD_PORT: { schema: z.coerce.number().int().min(0).max(65_535).default(8640), audience: ['server'], doc: 'Port to listen on; 0 takes a free one.' },
-  TRAINYARD_ADMIN_TOKEN: { schema: z.string().min(32, 'at least 32 characters').max(256), audience: ['server'], doc: "First start only: the administrator's API token; made up when absent." },
-  TRAINYARD_QUICKSTART: { schema: z.enum(['0', '1']).default('1'), audience: ['server'], doc: '0: do not create the quick-start workspace on an empty data directory.' },
-  TRAINYARD_LOG_LEVEL: { schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'), audience: ['server', 'agent'], doc: 'Least severe log line that is written.' },
-  TRAINYARD_METRICS_OPEN: { schema: z.enum(['0', '1']).default('0'), audience: ['server'], doc: '1: GET /metrics needs no token.' },
-  TRAINYARD_URL: { schema: url, audience: ['client', 'agent'], doc: 'Address of the server that clients and agents talk to.' },
+  TRAINYARD_HOME: {
+    schema: z.string().min(1),
+    audience: ['server'],
+    doc: 'Data directory; default .trainyard in the checkout.',
+  },
+  TRAINYARD_HOST: {
+    schema: z.string().min(1).default('127.0.0.1'),
+    audience: ['server'],
+    doc: 'Address to listen on; loopback unless set.',
+  },
+  TRAINYARD_PORT: {
+    schema: z.coerce.number().int().min(0).max(65_535).default(8640),
+    audience: ['server'],
+    doc: 'Port to listen on; 0 takes a free one.',
+  },
+  TRAINYARD_ADMIN_TOKEN: {
+    schema: z.string().min(32, 'at least 32 characters').max(256),
+    audience: ['server'],
+    doc: "First start only: the administrator's API token; made up when absent.",
+  },
+  TRAINYARD_QUICKSTART: {
+    schema: z.enum(['0', '1']).default('1'),
+    audience: ['server'],
+    doc: '0: do not create the quick-start workspace on an empty data directory.',
+  },
+  TRAINYARD_LOG_LEVEL: {
+    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+    audience: ['server', 'agent'],
+    doc: 'Least severe log line that is written.',
+  },
+  TRAINYARD_METRICS_OPEN: {
+    schema: z.enum(['0', '1']).default('0'),
+    audience: ['server'],
+    doc: '1: GET /metrics needs no token.',
+  },
+  TRAINYARD_URL: {
+    schema: url,
+    audience: ['client', 'agent'],
+    doc: 'Address of the server that clients and agents talk to.',
+  },
   TRAINYARD_TOKEN: { schema: z.string().min(1).max(256), audience: ['client'], doc: 'API token of clients.' },
-  TRAINYARD_CONFIG: { schema: z.string().min(1), audience: ['client'], doc: 'File where the command line keeps its sign-in; default ~/.config/trainyard/credentials.json.' },
-  TRAINYARD_NODE_HOME: { schema: z.string().min(1), audience: ['agent'], doc: "Directory of one node: its key, journal and tasks." },
+  TRAINYARD_CONFIG: {
+    schema: z.string().min(1),
+    audience: ['client'],
+    doc: 'File where the command line keeps its sign-in; default ~/.config/trainyard/credentials.json.',
+  },
+  TRAINYARD_NODE_HOME: {
+    schema: z.string().min(1),
+    audience: ['agent'],
+    doc: 'Directory of one node: its key, journal and tasks.',
+  },
   TRAINYARD_NODE: { schema: z.string().min(1), audience: ['agent'], doc: 'uid of the node that this agent serves.' },
-  TRAINYARD_JOIN_TOKEN: { schema: z.string().min(20).max(256), audience: ['agent'], doc: 'One-time token with which a new agent enrols.' },
-  TRAINYARD_NODE_ADDRESS: { schema: z.string().min(1), audience: ['agent'], doc: 'Address under which other nodes reach this one.' },
-  TRAINYARD_NODE_PORTS: { schema: z.string().regex(/^\d+-\d+$/), audience: ['agent'], doc: 'Range of ports, FROM-TO, that jobs may listen on.' },
-  TRAINYARD_NODE_GPUS: { schema: z.string().regex(/^(\d+(,\d+)*)?$/), audience: ['agent'], doc: 'Indices of the GPUs of the machine that belong to this node; all when absent.' },
-  TRAINYARD_NVIDIA_SMI: { schema: z.string().min(1), audience: ['agent'], doc: 'Program that reports NVIDIA GPUs; default nvidia-smi on the PATH.' },
-  TRAINYARD_CHECKPOINTS: { schema: z.string(), audience: ['task'], doc: 'Set for jobs: directory whose files are kept and restored before the next attempt.' },
-  TRAINYARD_FENCE: { schema: z.string(), audience: ['task'], doc: 'Set for jobs: job/unit/attempt/task; marks every process of a task.' },
+  TRAINYARD_JOIN_TOKEN: {
+    schema: z.string().min(20).max(256),
+    audience: ['agent'],
+    doc: 'One-time token with which a new agent enrols.',
+  },
+  TRAINYARD_NODE_ADDRESS: {
+    schema: z.string().min(1),
+    audience: ['agent'],
+    doc: 'Address under which other nodes reach this one.',
+  },
+  TRAINYARD_NODE_PORTS: {
+    schema: z.string().regex(/^\d+-\d+$/),
+    audience: ['agent'],
+    doc: 'Range of ports, FROM-TO, that jobs may listen on.',
+  },
+  TRAINYARD_NODE_GPUS: {
+    schema: z.string().regex(/^(\d+(,\d+)*)?$/),
+    audience: ['agent'],
+    doc: 'Indices of the GPUs of the machine that belong to this node; all when absent.',
+  },
+  TRAINYARD_NVIDIA_SMI: {
+    schema: z.string().min(1),
+    audience: ['agent'],
+    doc: 'Program that reports NVIDIA GPUs; default nvidia-smi on the PATH.',
+  },
+  TRAINYARD_CHECKPOINTS: {
+    schema: z.string(),
+    audience: ['task'],
+    doc: 'Set for jobs: directory whose files are kept and restored before the next attempt.',
+  },
+  TRAINYARD_FENCE: {
+    schema: z.string(),
+    audience: ['task'],
+    doc: 'Set for jobs: job/unit/attempt/task; marks every process of a task.',
+  },
 } as const satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof settings;
@@ -74,7 +142,9 @@ function defaultOf(schema: z.ZodType): unknown {
 
 /** The closest of `names` by edit distance, when it is close enough to be a slip (a third of its length). */
 export function nearest(word: string, names: readonly string[]): string | undefined {
-  const ranked = names.map((name) => ({ name, distance: editDistance(word, name) })).sort((a, b) => a.distance - b.distance);
+  const ranked = names
+    .map((name) => ({ name, distance: editDistance(word, name) }))
+    .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
   return best && best.distance <= Math.ceil(best.name.length / 3) ? best.name : undefined;
 }

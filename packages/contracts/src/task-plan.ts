@@ -4,7 +4,15 @@ import type { Fence } from './attempt.ts';
 export interface TaskPlan {
   fence: Fence;
   /** Names for people and paths: never used as identity. */
-  names: { subscription: string; resourceGroup: string; workspace: string; experiment: string; job: string; cluster: string; node: string };
+  names: {
+    subscription: string;
+    resourceGroup: string;
+    workspace: string;
+    experiment: string;
+    job: string;
+    cluster: string;
+    node: string;
+  };
   /** Every task of the unit, in order; hosts are reachable from each other. */
   gang: GangMember[];
   resources: { gpuIds: number[]; cpus: number; memoryBytes: number };

@@ -11,7 +11,10 @@ const processCount = z.number().int().min(1).max(100_000);
 const python = { pythonScriptFilePath: scriptPath, pythonInterpreterPath: interpreter, commandLineArgs: args };
 
 const cntkSettings = z.strictObject({
-  languageType: z.string().regex(/^(brainscript|python)$/i, 'BrainScript or Python').optional(),
+  languageType: z
+    .string()
+    .regex(/^(brainscript|python)$/i, 'BrainScript or Python')
+    .optional(),
   configFilePath: scriptPath.optional(),
   pythonScriptFilePath: scriptPath.optional(),
   pythonInterpreterPath: interpreter,
@@ -22,7 +25,10 @@ const cntkSettings = z.strictObject({
 const pyTorchSettings = z.strictObject({
   ...python,
   processCount: processCount.optional(),
-  communicationBackend: z.string().regex(/^(tcp|gloo|mpi|nccl)$/i, 'TCP, Gloo, MPI or NCCL').optional(),
+  communicationBackend: z
+    .string()
+    .regex(/^(tcp|gloo|mpi|nccl)$/i, 'TCP, Gloo, MPI or NCCL')
+    .optional(),
 });
 
 const tensorFlowSettings = z.strictObject({

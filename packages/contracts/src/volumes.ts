@@ -7,13 +7,19 @@ export const relativeMountPath = z
   .string()
   .min(1)
   .max(512)
-  .refine((path) => !path.startsWith('/') && !path.split('/').includes('..') && !path.includes('\0'), 'write a relative path without ..');
+  .refine(
+    (path) => !path.startsWith('/') && !path.split('/').includes('..') && !path.includes('\0'),
+    'write a relative path without ..',
+  );
 
 const storageCredentials = z.strictObject({
   accountKey: z.string().max(4096).optional(),
   accountKeySecretReference: secretReference.optional(),
 });
-const mode = z.string().regex(/^0?[0-7]{3,4}$/, 'write an octal mode such as 0777').default('0777');
+const mode = z
+  .string()
+  .regex(/^0?[0-7]{3,4}$/, 'write an octal mode such as 0777')
+  .default('0777');
 
 export const azureFileShare = z.strictObject({
   accountName: z.string().min(1).max(256),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { resourceGroupName, resourceName, subscriptionName, uid } from './names.ts';
 import { provisioningStates } from './lifecycles.ts';
+import { resourceGroupName, resourceName, subscriptionName, uid } from './names.ts';
 
 /** At most 50 tags of 512 + 256 characters, as ARM allowed. */
 export const tags = z
