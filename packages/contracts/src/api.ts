@@ -458,4 +458,4 @@ export type OperationOutput<N extends OperationName> = Rows[N]['output'] extends
   ? z.output<Rows[N]['output']>
   : Rows[N]['output'] extends 'none'
     ? undefined
-    : ReadableStream<Uint8Array>;
+    : AsyncIterable<Uint8Array>;
