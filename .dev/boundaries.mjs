@@ -83,6 +83,7 @@ function faultOfNode(name, names, row, file, folder) {
 
 function faultOfThird(name, row, file, folder, declared) {
   const third = packageOf(name);
+  if (isTest(file) && row.inTests?.includes(third)) return undefined;
   const owner = Object.entries(house).find(([, other]) => other.only?.includes(third))?.[0];
   if (owner !== undefined && owner !== folder && !row.free) return `imports ${third}, which belongs to ${owner}`;
   if (isTest(file) && anyoneInTests.includes(third)) return undefined;
