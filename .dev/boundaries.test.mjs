@@ -120,6 +120,7 @@ describe('clock, chance, timers and the process', () => {
     'export interface A {\n  at: Date;\n}',
     'export const a = (b: { Date: number; process: number }) => b.process + b.Date;',
     'export const a = { process: 1 };',
+    'export const a = (list: { rank: number }[]) => list.map((process) => process.rank);',
   ])('allows %s', (text) => {
     expect(faultsWith('packages/scheduler/src/a.ts', text)).toBe('');
   });
