@@ -23,6 +23,8 @@ export interface LiveOptions {
   url: string;
   token?: string | undefined;
   via?: 'cli' | 'rest' | 'portal';
+  /** ms before the first try after a cut; later ones wait longer, up to 5 s. */
+  reconnectDelay?: number;
   /** Says how the connection fares; `error` is why it is not up. */
   onState?(state: LiveState, error?: Error): void;
 }
@@ -73,7 +75,7 @@ class Connection {
       auth: { token: options.token, via: options.via ?? 'rest' },
       extraHeaders: { 'x-trainyard-via': options.via ?? 'rest' },
       forceNew: true,
-      reconnectionDelay: reconnectFirst,
+      reconnectionDelay: options.reconnectDelay ?? reconnectFirst,
       reconnectionDelayMax: reconnectMost,
     });
     this.listen();
