@@ -1,0 +1,54 @@
+/** `node .dev/run.mjs bench NAME… | soak [FILTER…] | format`: what `npm run` offers beside start and test. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundledApps, ensureBuilt } from './build.mjs';
+import { ensureInstalled, pinnedEnv, pinnedNode, root } from './install.mjs';
+
+const [verb, ...args] = process.argv.slice(2);
+ensureInstalled();
+
+function run(command, list) {
+  const done = spawnSync(command, list, { cwd: root, stdio: 'inherit', env: pinnedEnv() });
+  if (done.status !== 0) process.exitCode = done.status ?? 1;
+}
+
+async function buildAll() {
+  for (const app of bundledApps()) await ensureBuilt(app);
+}
+
+function benchmarks() {
+  const dir = join(root, 'e2e', 'bench');
+  if (!existsSync(dir)) return [];
+  return readdirSync(dir)
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.slice(0, -3));
+}
+
+if (verb === 'format') {
+  run(join(root, 'node_modules', '.bin', 'biome'), ['check', '--write', ...args]);
+} else if (verb === 'soak') {
+  await buildAll();
+  run(pinnedNode, [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--config',
+    '.dev/vitest.config.mjs',
+    '--project',
+    'soak',
+    ...args,
+  ]);
+} else if (verb === 'bench') {
+  const known = benchmarks();
+  const wrong = args.filter((name) => !known.includes(name));
+  if (args.length === 0 || wrong.length > 0) {
+    const what = wrong.length > 0 ? `no benchmark ${wrong.join(', ')}; ` : '';
+    console.error(`${what}usage: npm run bench NAME…; there are: ${known.join(', ') || 'none yet'}`);
+    process.exit(2);
+  }
+  await buildAll();
+  for (const name of args) run(pinnedNode, ['--expose-gc', join('e2e', 'bench', `${name}.ts`)]);
+} else {
+  console.error('usage: node .dev/run.mjs bench NAME… | soak [FILTER…] | format');
+  process.exitCode = 2;
+}

@@ -1,0 +1,40 @@
+/** Lanes of tests: unit beside the code, simulation (`*.sim.test.ts`), integration (`e2e/specs`), soak (long, by hand). */
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const outside = ['**/node_modules/**', '**/dist/**'];
+
+const lane = (name, test) => ({ root, test: { name, environment: 'node', exclude: outside, ...test } });
+
+export default defineConfig({
+  root,
+  test: {
+    // Two cores on the smallest machine that must pass.
+    maxWorkers: 2,
+    passWithNoTests: true,
+    projects: [
+      lane('unit', {
+        include: ['{packages,apps}/*/src/**/*.test.ts', '.dev/**/*.test.mjs'],
+        exclude: [...outside, '**/*.sim.test.ts'],
+        testTimeout: 10_000,
+      }),
+      lane('simulation', {
+        include: ['{packages,apps}/*/src/**/*.sim.test.ts', 'e2e/**/*.sim.test.ts'],
+        testTimeout: 60_000,
+      }),
+      lane('integration', {
+        include: ['e2e/specs/**/*.spec.ts'],
+        fileParallelism: false,
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+      }),
+      lane('soak', {
+        include: ['{packages,apps}/*/src/**/*.soak.ts', 'e2e/**/*.soak.ts'],
+        fileParallelism: false,
+        testTimeout: 6 * 3_600_000,
+        hookTimeout: 600_000,
+      }),
+    ],
+  },
+});

@@ -1,0 +1,147 @@
+import * as z from 'zod';
+import { fill, type TextParams } from './texts.ts';
+
+/** Every refusal: its HTTP status and its English message, which says what to do. */
+export const errors = {
+  InvalidBody: { status: 400, message: 'the request is not valid: {faults}' },
+  MalformedJson: { status: 400, message: 'the body is not valid JSON: {why}' },
+  BodyTooLarge: { status: 413, message: 'the body is larger than {limit} bytes: send less at once' },
+  UnsupportedMediaType: { status: 415, message: 'send the body as {expected}' },
+  Unauthenticated: { status: 401, message: 'sign in, or send a token as "Authorization: Bearer TOKEN"' },
+  BadCredentials: {
+    status: 401,
+    message: 'this token or link is wrong, used up, revoked or expired: ask for a new one',
+  },
+  TooManyAttempts: { status: 429, message: 'too many failed sign-ins: wait {seconds} s and try again' },
+  ForeignOrigin: { status: 403, message: 'requests from {origin} are refused: open Trainyard at its own address' },
+  Forbidden: { status: 403, message: '{actor} may not {verb} {object}: ask an administrator for the right' },
+  RouteNotFound: { status: 404, message: 'there is nothing at {method} {path}: see /api/v1/openapi.json' },
+  WorkspaceNotFound: { status: 404, message: 'workspace {name} was not found' },
+  ClusterNotFound: { status: 404, message: 'cluster {name} was not found in workspace {workspace}' },
+  ExperimentNotFound: { status: 404, message: 'experiment {name} was not found in workspace {workspace}' },
+  JobNotFound: { status: 404, message: 'job {name} was not found' },
+  NodeNotFound: { status: 404, message: 'node {name} was not found' },
+  FileServerNotFound: { status: 404, message: 'file server {name} was not found in workspace {workspace}' },
+  TokenNotFound: { status: 404, message: 'token {name} was not found' },
+  LogNotFound: { status: 404, message: 'log {name} was not found' },
+  ArtifactNotFound: { status: 404, message: 'artifact {name} was not found' },
+  BlobNotFound: { status: 404, message: 'file content {sha256} is not stored: upload it first' },
+  TopicNotFound: { status: 404, message: 'topic {name} was not found' },
+  AlreadyExists: { status: 409, message: '{kind} {name} exists already: choose another name or delete it first' },
+  BeingDeleted: { status: 409, message: '{kind} {name} is being deleted: wait until it is gone' },
+  RevisionMismatch: {
+    status: 409,
+    message: '{kind} {name} was changed meanwhile: read it again and repeat the change',
+  },
+  ClusterInUse: { status: 409, message: 'cluster {name} has running jobs' },
+  GangTooLarge: {
+    status: 400,
+    message:
+      'the job needs {needed} nodes, cluster {cluster} can never have more than {maximum}: lower nodeCount or raise the maximum',
+  },
+  UnknownVmSize: { status: 400, message: 'node size {size} is not in the catalogue; sizes are {sizes}' },
+  ToolkitNotAvailable: {
+    status: 400,
+    message: '{toolkit} is not available in this version: use customToolkitSettings or distributedSettings',
+  },
+  VolumeKindNotAvailable: {
+    status: 400,
+    message: '{kind} is not available in this version: remove it from mountVolumes',
+  },
+  ContainersNotAvailable: {
+    status: 400,
+    message: 'containers are not available in this version: remove containerSettings',
+  },
+  SettingNotAvailable: { status: 400, message: '{field} is not available in this version: remove it' },
+  ProvisionerNotAvailable: { status: 400, message: 'provisioner {kind} is not available: kinds are {kinds}' },
+  HashMismatch: { status: 400, message: 'the bytes received have SHA-256 {found}, not {expected}: send them again' },
+  OffsetMismatch: { status: 409, message: 'bytes up to {stored} are stored: go on from there' },
+  StaleAttempt: { status: 409, message: 'attempt {attempt} of {job} is not the current one: stop it' },
+  ProtocolMismatch: {
+    status: 400,
+    message: 'agent protocol {offered} does not meet {supported}: update the agent or the server',
+  },
+  NodeNotLost: { status: 409, message: 'node {name} is in contact: only a silent node can be declared lost' },
+  TooManyStreams: { status: 400, message: 'at most {limit} subscriptions per connection: unsubscribe first' },
+  StorageFull: { status: 507, message: 'the disk of the server is full: free space under {path}' },
+  ShuttingDown: { status: 503, message: 'the server is shutting down: try again in a moment' },
+  Internal: { status: 500, message: 'something went wrong here; the server log has it under request {request}' },
+} as const satisfies Record<string, { status: number; message: string }>;
+
+export type ErrorCode = keyof typeof errors;
+
+/** One fault of a body: where, and what to do. `path` is a JSON path such as `scaleSettings.manual.targetNodeCount`. */
+export interface Detail {
+  path: string;
+  code: string;
+  message: string;
+}
+
+/** The body of every refusal, native dialect. */
+export const errorBody = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    params: z.record(z.string(), z.unknown()),
+    details: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
+  }),
+});
+export type ErrorBody = z.infer<typeof errorBody>;
+
+/** An expected refusal: code and values now, words at the edge. Anything else thrown is a bug. */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+  readonly code: ErrorCode;
+  readonly params: TextParams;
+  readonly details: Detail[] | undefined;
+
+  constructor(code: ErrorCode, params: TextParams = {}, details?: Detail[]) {
+    super(fill(errors[code].message, params));
+    this.code = code;
+    this.params = params;
+    this.details = details;
+  }
+
+  get status(): number {
+    return errors[this.code].status;
+  }
+
+  /** Plain data that crosses threads and the wire. */
+  toBody(): ErrorBody {
+    const { code, message, params, details } = this;
+    return { error: { code, message, params, ...(details ? { details } : {}) } };
+  }
+
+  /** The way back from {@link toBody}; an unknown code becomes Internal and keeps its message. */
+  static fromBody(body: ErrorBody): Fault {
+    const { code, message, params, details } = body.error;
+    const known = code in errors ? (code as ErrorCode) : 'Internal';
+    const fault = new Fault(known, params as TextParams, details);
+    fault.message = message;
+    return fault;
+  }
+}
+
+/** Checks outside data against a schema: all faults at once, each with its path. */
+export function parse<T extends z.ZodType>(schema: T, data: unknown): z.output<T> {
+  const result = schema.safeParse(data);
+  if (result.success) return result.data;
+  const details = result.error.issues.slice(0, 100).flatMap(detailsOf);
+  const faults = details.map((detail) => (detail.path ? `${detail.path}: ${detail.message}` : detail.message));
+  throw new Fault('InvalidBody', { faults: faults.slice(0, 10) }, details);
+}
+
+function detailsOf(issue: z.core.$ZodIssue): Detail[] {
+  const path = issue.path
+    .map((part, at) => (typeof part === 'number' ? `[${part}]` : at === 0 ? String(part) : `.${String(part)}`))
+    .join('');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: path ? `${path}.${key}` : key,
+      code: 'UnknownField',
+      message: 'this field is not known here: remove it or check its spelling',
+    }));
+  }
+  const code = issue.code === 'custom' && typeof issue.params?.code === 'string' ? issue.params.code : 'InvalidValue';
+  return [{ path, code, message: issue.message }];
+}

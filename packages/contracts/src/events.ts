@@ -1,0 +1,85 @@
+import type { Actor } from './actors.ts';
+
+/** Kinds of objects that events speak of. */
+export const subjectKinds = [
+  'workspace',
+  'experiment',
+  'cluster',
+  'node',
+  'job',
+  'unit',
+  'attempt',
+  'task',
+  'allocation',
+  'artifact',
+  'token',
+] as const;
+export type SubjectKind = (typeof subjectKinds)[number];
+
+/** Every type of event, and the kind of its subject. `made` events carry the whole object, `gone` events nothing. */
+export const eventTypes = {
+  'workspace.created': { kind: 'workspace', effect: 'made' },
+  'workspace.updated': { kind: 'workspace', effect: 'changed' },
+  'workspace.deleted': { kind: 'workspace', effect: 'gone' },
+  'experiment.created': { kind: 'experiment', effect: 'made' },
+  'experiment.updated': { kind: 'experiment', effect: 'changed' },
+  'experiment.deleted': { kind: 'experiment', effect: 'gone' },
+  'cluster.created': { kind: 'cluster', effect: 'made' },
+  'cluster.updated': { kind: 'cluster', effect: 'changed' },
+  'cluster.scaled': { kind: 'cluster', effect: 'changed' },
+  'cluster.deleted': { kind: 'cluster', effect: 'gone' },
+  'node.created': { kind: 'node', effect: 'made' },
+  'node.updated': { kind: 'node', effect: 'changed' },
+  'node.lost': { kind: 'node', effect: 'changed' },
+  'node.returned': { kind: 'node', effect: 'changed' },
+  'node.deleted': { kind: 'node', effect: 'gone' },
+  'job.submitted': { kind: 'job', effect: 'made' },
+  'job.updated': { kind: 'job', effect: 'changed' },
+  'job.started': { kind: 'job', effect: 'changed' },
+  'job.requeued': { kind: 'job', effect: 'changed' },
+  'job.terminating': { kind: 'job', effect: 'changed' },
+  'job.succeeded': { kind: 'job', effect: 'changed' },
+  'job.failed': { kind: 'job', effect: 'changed' },
+  'job.deleted': { kind: 'job', effect: 'gone' },
+  'unit.created': { kind: 'unit', effect: 'made' },
+  'unit.updated': { kind: 'unit', effect: 'changed' },
+  'unit.deleted': { kind: 'unit', effect: 'gone' },
+  'attempt.created': { kind: 'attempt', effect: 'made' },
+  'attempt.updated': { kind: 'attempt', effect: 'changed' },
+  'attempt.ended': { kind: 'attempt', effect: 'changed' },
+  'attempt.deleted': { kind: 'attempt', effect: 'gone' },
+  'task.created': { kind: 'task', effect: 'made' },
+  'task.updated': { kind: 'task', effect: 'changed' },
+  'task.ended': { kind: 'task', effect: 'changed' },
+  'task.deleted': { kind: 'task', effect: 'gone' },
+  'allocation.made': { kind: 'allocation', effect: 'made' },
+  'allocation.released': { kind: 'allocation', effect: 'changed' },
+  'allocation.deleted': { kind: 'allocation', effect: 'gone' },
+  'artifact.stored': { kind: 'artifact', effect: 'made' },
+  'artifact.deleted': { kind: 'artifact', effect: 'gone' },
+  'token.created': { kind: 'token', effect: 'made' },
+  'token.revoked': { kind: 'token', effect: 'changed' },
+} as const satisfies Record<string, { kind: SubjectKind; effect: 'made' | 'changed' | 'gone' }>;
+
+export type EventType = keyof typeof eventTypes;
+
+/** A recorded change, in commit order. Folding all events of a subject by `changed` gives its state. */
+export interface TrainyardEvent {
+  /** 1, 2, 3 … without gaps. */
+  seq: number;
+  /** ms since 1970, the control plane's clock. */
+  at: number;
+  type: EventType;
+  subject: { kind: SubjectKind; uid: string; path: string };
+  workspaceUid: string | null;
+  /** The cluster and job it also belongs to, for topics. */
+  clusterUid: string | null;
+  jobUid: string | null;
+  /** The subject's revision after the change. */
+  revision: number;
+  actor: Pick<Actor, 'kind' | 'id' | 'name' | 'via'>;
+  /** seq of the event that led to this one, or null. */
+  cause: number | null;
+  /** After-image of the changed fields. */
+  changed: Record<string, unknown>;
+}

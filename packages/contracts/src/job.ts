@@ -1,0 +1,156 @@
+import * as z from 'zod';
+import { duration } from './durations.ts';
+import { namedRef } from './identity.ts';
+import { directoryId, resourceName, sha256, uid } from './names.ts';
+import { environmentVariables, secretReference, secretVariables } from './secrets.ts';
+import { text } from './texts.ts';
+import { commandLine, toolkitFields, toolkitSettings } from './toolkits.ts';
+import { mountVolumes } from './volumes.ts';
+import { can, tags } from './workspace.ts';
+
+/** A path that may hold $NAME, expanded on the node. */
+const path = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((value) => !value.includes('\0'), 'must not hold a NUL');
+
+/** Where a job's file lands, relative to its working directory. */
+const filePath = path.refine(
+  (value) => !value.startsWith('/') && !value.split('/').includes('..'),
+  'write a relative path without ..',
+);
+
+/** A file shipped with the job: by hash after an upload, or its text in place (64 KiB; larger ones are uploaded). */
+export const jobFile = z
+  .strictObject({
+    path: filePath,
+    sha256: sha256.optional(),
+    text: z.string().max(65_536).optional(),
+    executable: z.boolean().default(false),
+  })
+  .refine((file) => (file.sha256 === undefined) !== (file.text === undefined), 'give either sha256 or text');
+export type JobFile = z.infer<typeof jobFile>;
+
+export const containerSettings = z.strictObject({
+  imageSourceRegistry: z.strictObject({
+    serverUrl: z.string().max(2048).optional(),
+    image: z.string().min(1).max(1024),
+    credentials: z
+      .strictObject({
+        username: z.string().min(1).max(256),
+        password: z.string().max(4096).optional(),
+        passwordSecretReference: secretReference.optional(),
+      })
+      .optional(),
+  }),
+  shmSize: z.string().max(64).optional(),
+});
+
+export const priorities = ['low', 'normal', 'high'] as const;
+export const priority = z.enum(priorities);
+export type Priority = z.infer<typeof priority>;
+
+/** Ours: how often a unit starts again by itself. */
+export const restart = z.strictObject({
+  /** After a process that failed. 0 as in Batch AI. */
+  onFailure: z.number().int().min(0).max(1000).default(0),
+  /** After a lost node. */
+  onNodeLoss: z.number().int().min(0).max(1000).default(10),
+});
+
+const fields = {
+  name: resourceName,
+  cluster: namedRef,
+  schedulingPriority: priority.default('normal'),
+  nodeCount: z.number().int().min(1).max(10_000).default(1),
+  mountVolumes: mountVolumes.optional(),
+  containerSettings: containerSettings.optional(),
+  ...toolkitSettings,
+  jobPreparation: z.strictObject({ commandLine }).optional(),
+  stdOutErrPathPrefix: path.optional(),
+  inputDirectories: z
+    .array(z.strictObject({ id: directoryId, path }))
+    .max(256)
+    .optional(),
+  /** Without a pathPrefix the directory goes to the built-in artifact store. */
+  outputDirectories: z
+    .array(z.strictObject({ id: directoryId, pathPrefix: path.optional(), pathSuffix: path.optional() }))
+    .max(256)
+    .optional(),
+  environmentVariables: environmentVariables.optional(),
+  secrets: secretVariables.optional(),
+  constraints: z.strictObject({ maxWallClockTime: duration.default('P7D') }).default({ maxWallClockTime: 'P7D' }),
+  queue: resourceName.default('default'),
+  tags: tags.default({}),
+  /** 2,000 files: a code directory, not a data set. */
+  files: z.array(jobFile).max(2000).optional(),
+  restart: restart.default({ onFailure: 0, onNodeLoss: 10 }),
+  /** What its tasks do when their node loses the control plane and the provisioner cannot fence. */
+  onLostContact: z.enum(['continue', 'stop']).default('continue'),
+  /** Time between SIGTERM and SIGKILL when the job is stopped. */
+  grace: duration.default('PT10S'),
+};
+
+/** The body that submits a job: Batch AI's `properties`, flattened, and ours beside them. */
+export const jobCreate = z.strictObject(fields).superRefine((job, ctx) => {
+  const given = toolkitFields.filter((field) => job[field] !== undefined);
+  if (given.length !== 1) {
+    const message = `give exactly one of ${toolkitFields.join(', ')}${given.length ? `; found ${given.join(', ')}` : ''}`;
+    ctx.addIssue({ code: 'custom', message, path: given.length ? [given[1] as string] : [] });
+  }
+  for (const field of ['inputDirectories', 'outputDirectories'] as const) {
+    const seen = new Set<string>();
+    job[field]?.forEach((directory, at) => {
+      if (seen.has(directory.id))
+        ctx.addIssue({ code: 'custom', message: `id ${directory.id} is used twice`, path: [field, at, 'id'] });
+      seen.add(directory.id);
+    });
+  }
+  job.secrets?.forEach((secret, at) => {
+    if ((secret.value === undefined) === (secret.valueSecretReference === undefined)) {
+      ctx.addIssue({ code: 'custom', message: 'give either value or valueSecretReference', path: ['secrets', at] });
+    }
+  });
+});
+export type JobCreate = z.infer<typeof jobCreate>;
+export type JobCreateInput = z.input<typeof jobCreate>;
+
+/** What is stored of a job: its body without name, and with secret values taken out. */
+export type JobSpec = Omit<JobCreate, 'name' | 'cluster' | 'tags'>;
+
+export const executionInfo = z.object({
+  startTime: z.string().optional(),
+  endTime: z.string().optional(),
+  exitCode: z.number().optional(),
+  errors: z.array(z.object({ code: z.string(), message: z.string() })).optional(),
+});
+
+/** A job as it is presented: what was submitted (no secret values), and its state. */
+export const job = z.looseObject({
+  uid,
+  workspace: z.string(),
+  experiment: z.string(),
+  name: z.string(),
+  /** The cluster as the job names it; null once the cluster is deleted. */
+  cluster: z.object({ uid, workspace: z.string(), name: z.string() }).nullable(),
+  toolType: z.string(),
+  nodeCount: z.number(),
+  schedulingPriority: priority,
+  queue: z.string(),
+  tags,
+  executionState: z.string(),
+  executionStateTransitionTime: z.string(),
+  provisioningState: z.string(),
+  executionInfo,
+  /** Why it is in this state: why it waits, or how it failed. */
+  reasons: z.array(text),
+  attempt: z.number(),
+  phase: z.string().nullable(),
+  jobOutputDirectoryPathSegment: z.string(),
+  creationTime: z.string(),
+  createdBy: z.string(),
+  revision: z.number(),
+  can,
+});
+export type Job = z.infer<typeof job>;

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import type { TrainyardEvent } from './events.ts';
+import type { Hole } from './log-frame.ts';
+import type { SeriesFrame } from './series-frame.ts';
+
+/**
+ * Topics of the `/live` namespace: `all`, `workspace:UID`, `cluster:UID`, `job:UID` carry events; `log:STREAM` carries bytes;
+ * `series:job:UID` and `series:node:UID` carry samples.
+ */
+export const topic = z
+  .string()
+  .max(512)
+  .regex(/^(all|workspace:[\w-]+|cluster:[\w-]+|job:[\w-]+|log:[\w/-]+|series:(job|node):[\w-]+)$/, 'not a topic');
+
+/** Client → server `subscribe`. `after`: the last seq (events) or the number of bytes (logs) the client has. */
+export const subscribeRequest = z.strictObject({ topic, after: z.number().int().min(0).optional() });
+export type SubscribeRequest = z.infer<typeof subscribeRequest>;
+
+/** Answer to `subscribe`: where the topic stands, or why not. */
+export type SubscribeAnswer =
+  | { ok: true; topic: string; seq: number }
+  | { ok: false; error: { code: string; message: string } };
+
+/** Client → server `unsubscribe`. */
+export const unsubscribeRequest = z.strictObject({ topic });
+
+/** Client → server `got`: bytes of a log topic that the client has taken, for back-pressure. */
+export const gotMessage = z.strictObject({ topic, through: z.number().int().min(0) });
+
+/**
+ * Server → client `events`. `prev` is the last seq sent to this subscriber on this topic: when it is not the one the client
+ * saw last, something is missing and the client fetches again.
+ */
+export interface EventsDelivery {
+  topic: string;
+  prev: number;
+  seq: number;
+  events: TrainyardEvent[];
+}
+
+/** Server → client `mark`: caught up through `seq`; everything after is live. */
+export interface MarkDelivery {
+  topic: string;
+  seq: number;
+}
+
+/** Server → client `log`: bytes from `offset`; `line` is the 0-based number of the line that holds the first byte. */
+export interface LogDelivery {
+  topic: string;
+  offset: number;
+  line: number;
+  bytes: Uint8Array;
+  holes: Hole[];
+  /** True once the stream is complete and this delivery reaches its end. */
+  ended: boolean;
+}
+
+/** Server → client `series`. */
+export interface SeriesDelivery {
+  topic: string;
+  frames: SeriesFrame[];
+}
+
+/** Limits of the live door, each with its reason. */
+export const liveLimits = {
+  /** Subscriptions per connection: a wall of 64 tiles with four topics each. */
+  topicsPerConnection: 256,
+  /** Bytes of a log sent and not yet taken by the viewer: four frames of the largest size. */
+  logWindowBytes: 1_048_576,
+  /** Events in one delivery: keeps a delivery under about 512 KiB. */
+  eventsPerDelivery: 500,
+  /** Events sent and not yet acknowledged before the server stops and replays later from the event log. */
+  eventsWindow: 5_000,
+} as const;

@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { uid } from './names.ts';
+import { text } from './texts.ts';
+
+/** A GPU as a node reports it; `simulated` ones exist because the node size promises them and the machine has none. */
+export const gpuFound = z.object({
+  index: z.number().int().min(0),
+  uuid: z.string().max(128),
+  model: z.string().max(128),
+  memoryBytes: z.number().min(0),
+  simulated: z.boolean(),
+});
+
+/** What the agent found on its machine. At most 64 GPUs: four times the largest machine sold today. */
+export const nodeFound = z.object({
+  vcpus: z.number(),
+  memoryBytes: z.number(),
+  gpus: z.array(gpuFound).max(64),
+  hostname: z.string().max(256),
+  os: z.string().max(256),
+});
+export type NodeFound = z.infer<typeof nodeFound>;
+
+/** What the agent can do: executors it has, and how it isolates. Stated, not guessed. */
+export const nodeCapabilities = z.object({
+  executors: z.array(z.string().max(64)).max(16),
+  isolation: z.array(z.string().max(64)).max(16),
+  gpuSource: z.enum(['nvidia', 'simulated', 'none']),
+});
+export type NodeCapabilities = z.infer<typeof nodeCapabilities>;
+
+export const nodeIntents = ['keep', 'remove'] as const;
+export const nodeHealths = ['ok', 'silent', 'failed'] as const;
+
+export const node = z.object({
+  uid,
+  workspace: z.string(),
+  cluster: z.string(),
+  name: z.string(),
+  state: z.string(),
+  stateTransitionTime: z.string(),
+  schedulable: z.boolean(),
+  health: z.enum(nodeHealths),
+  reason: text.nullable(),
+  intent: z.enum(nodeIntents),
+  address: z.string().nullable(),
+  agentVersion: z.string().nullable(),
+  vmSize: z.string(),
+  found: nodeFound.nullable(),
+  capabilities: nodeCapabilities.nullable(),
+  /** Jobs that hold something of the node now. */
+  jobs: z.array(z.object({ uid, name: z.string(), gpuIds: z.array(z.number()) })),
+  creationTime: z.string(),
+  revision: z.number(),
+  can: z.record(z.string(), z.boolean()),
+});
+export type Node = z.infer<typeof node>;

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { variableName } from './names.ts';
+
+/** A secret in a vault, as Batch AI named it. */
+export const secretReference = z.strictObject({
+  sourceVault: z.strictObject({ id: z.string().min(1).max(2048) }),
+  secretUrl: z.string().min(1).max(2048),
+});
+
+/** 32 KiB a value and 1,000 variables: under what execve takes for environment and arguments together (2 MiB). */
+export const environmentVariable = z.strictObject({ name: variableName, value: z.string().max(32_768) });
+export const environmentVariables = z.array(environmentVariable).max(1000);
+export type EnvironmentVariable = z.infer<typeof environmentVariable>;
+
+/** A variable whose value is written and never read back. */
+export const secretVariable = z.strictObject({
+  name: variableName,
+  value: z.string().max(32_768).optional(),
+  valueSecretReference: secretReference.optional(),
+});
+export const secretVariables = z.array(secretVariable).max(1000);
+
+/** The account that people use to sign in to a node. */
+export const userAccountSettings = z.strictObject({
+  adminUserName: z.string().min(1).max(64),
+  adminUserSshPublicKey: z.string().max(16_384).optional(),
+  adminUserPassword: z.string().max(256).optional(),
+});

@@ -1,0 +1,84 @@
+import type { Fence } from './attempt.ts';
+
+/** What control wants of one task; the agent needs nothing else to run it and never imports toolkits. */
+export interface TaskPlan {
+  fence: Fence;
+  /** Names for people and paths: never used as identity. */
+  names: {
+    subscription: string;
+    resourceGroup: string;
+    workspace: string;
+    experiment: string;
+    job: string;
+    cluster: string;
+    node: string;
+  };
+  /** Every task of the unit, in order; hosts are reachable from each other. */
+  gang: GangMember[];
+  resources: { gpuIds: number[]; cpus: number; memoryBytes: number };
+  /** `jobOutputDirectoryPathSegment` of Batch AI. */
+  segment: string;
+  stdOutErrPathPrefix: string | null;
+  inputDirectories: { id: string; path: string }[];
+  outputDirectories: { id: string; pathPrefix: string | null; pathSuffix: string | null }[];
+  /** Kinds are in contracts/volumes; empty in this version. */
+  volumes: [];
+  image: null;
+  files: PlannedFile[];
+  ports: { name: string; port: number }[];
+  preparation: { commandLine: string } | null;
+  /** The user's own variables; secrets come as references. */
+  env: PlannedVariable[];
+  processes: PlannedProcess[];
+  /** ms between SIGTERM and SIGKILL. */
+  grace: number;
+  /** ms that the attempts together may run; the rest for this attempt. */
+  wallClock: number;
+  /** Checkpoints of earlier attempts to put back before the processes start. */
+  restore: { path: string; sha256: string; bytes: number }[];
+  onLostContact: 'continue' | 'stop';
+}
+
+export interface GangMember {
+  task: number;
+  nodeUid: string;
+  /** Address that the job's other nodes reach. */
+  address: string;
+  host: string;
+  /** Processes of the job on this node. */
+  slots: number;
+  gpuIds: number[];
+}
+
+/** A file to place under the job's working directory: content by hash from the server, or text in place. */
+export interface PlannedFile {
+  path: string;
+  sha256?: string;
+  text?: string;
+  executable: boolean;
+}
+
+/** A value as written (with $NAME expanded on the node), or the name of a secret that the agent fetches. */
+export type PlannedVariable = { name: string; value: string } | { name: string; secretRef: string };
+
+/**
+ * How a process's exit counts. `required`: all required ones must end with 0, the first that does not fails the unit.
+ * `helper`: it is stopped once the required ones of the unit ended (a parameter server).
+ */
+export type ExitRule = 'required' | 'helper';
+
+export interface PlannedProcess {
+  role: string;
+  /** Over the whole unit. */
+  rank: number;
+  /** On this node. */
+  localRank: number;
+  /** A shell line (bash -c) or an argument vector. */
+  command: { shell: string } | { argv: string[] };
+  env: PlannedVariable[];
+  /** May hold $NAME; null is the job's working directory. */
+  cwd: string | null;
+  exitRule: ExitRule;
+  /** GPUs of the node that this process sees; null: all that the task was granted. */
+  gpuIds: number[] | null;
+}

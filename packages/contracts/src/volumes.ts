@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { namedRef } from './identity.ts';
+import { secretReference } from './secrets.ts';
+
+/** A path under a mount root: relative, and it stays there. */
+export const relativeMountPath = z
+  .string()
+  .min(1)
+  .max(512)
+  .refine(
+    (path) => !path.startsWith('/') && !path.split('/').includes('..') && !path.includes('\0'),
+    'write a relative path without ..',
+  );
+
+const storageCredentials = z.strictObject({
+  accountKey: z.string().max(4096).optional(),
+  accountKeySecretReference: secretReference.optional(),
+});
+const mode = z
+  .string()
+  .regex(/^0?[0-7]{3,4}$/, 'write an octal mode such as 0777')
+  .default('0777');
+
+export const azureFileShare = z.strictObject({
+  accountName: z.string().min(1).max(256),
+  azureFileUrl: z.string().min(1).max(2048),
+  credentials: storageCredentials,
+  relativeMountPath,
+  fileMode: mode,
+  directoryMode: mode,
+});
+
+export const azureBlobFileSystem = z.strictObject({
+  accountName: z.string().min(1).max(256),
+  containerName: z.string().min(1).max(256),
+  credentials: storageCredentials,
+  relativeMountPath,
+  mountOptions: z.string().max(4096).optional(),
+});
+
+export const fileServerMount = z.strictObject({
+  fileServer: namedRef,
+  sourceDirectory: z.string().max(4096).optional(),
+  relativeMountPath,
+  mountOptions: z.string().max(4096).optional(),
+});
+
+export const unmanagedFileSystem = z.strictObject({
+  mountCommand: z.string().min(1).max(32_768),
+  relativeMountPath,
+});
+
+/** The four kinds of mounted storage of Batch AI. 64 of a kind: far above any published job file. */
+export const mountVolumes = z.strictObject({
+  azureFileShares: z.array(azureFileShare).max(64).optional(),
+  azureBlobFileSystems: z.array(azureBlobFileSystem).max(64).optional(),
+  fileServers: z.array(fileServerMount).max(64).optional(),
+  unmanagedFileSystems: z.array(unmanagedFileSystem).max(64).optional(),
+});
+export type MountVolumes = z.infer<typeof mountVolumes>;
+export const volumeKinds = ['azureFileShares', 'azureBlobFileSystems', 'fileServers', 'unmanagedFileSystems'] as const;
+export type VolumeKind = (typeof volumeKinds)[number];

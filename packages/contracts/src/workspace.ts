@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { provisioningStates } from './lifecycles.ts';
+import { resourceGroupName, resourceName, subscriptionName, uid } from './names.ts';
+
+/** At most 50 tags of 512 + 256 characters, as ARM allowed. */
+export const tags = z
+  .record(z.string().min(1).max(512), z.string().max(256))
+  .refine((all) => Object.keys(all).length <= 50, 'at most 50 tags');
+export type Tags = z.infer<typeof tags>;
+
+/** What the actor may do to a presented thing, so that a page greys out a button from data. */
+export const can = z.record(z.string(), z.boolean());
+
+export const workspaceCreate = z.strictObject({
+  subscription: subscriptionName.optional(),
+  resourceGroup: resourceGroupName.optional(),
+  name: resourceName,
+  location: z.string().min(1).max(64).default('local'),
+  tags: tags.default({}),
+});
+export type WorkspaceCreate = z.infer<typeof workspaceCreate>;
+
+export const workspace = z.object({
+  uid,
+  ref: z.string(),
+  subscription: z.string(),
+  resourceGroup: z.string(),
+  name: z.string(),
+  location: z.string(),
+  tags,
+  provisioningState: z.enum(provisioningStates),
+  creationTime: z.string(),
+  revision: z.number(),
+  can,
+});
+export type Workspace = z.infer<typeof workspace>;

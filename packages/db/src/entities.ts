@@ -1,0 +1,50 @@
+import type { SubjectKind } from '@trainyard/contracts/events';
+import * as schema from './schema.ts';
+
+/** The tables whose rows are subjects of events. */
+export const entityTables = {
+  workspace: schema.workspaces,
+  experiment: schema.experiments,
+  cluster: schema.clusters,
+  node: schema.nodes,
+  job: schema.jobs,
+  unit: schema.units,
+  attempt: schema.attempts,
+  task: schema.tasks,
+  allocation: schema.allocations,
+  artifact: schema.artifacts,
+  token: schema.tokens,
+} as const satisfies Record<SubjectKind, unknown>;
+
+export type EntityTables = typeof entityTables;
+/** A row as commands see it. */
+export type Row<K extends SubjectKind> = EntityTables[K]['$inferSelect'];
+export type WorkspaceRow = Row<'workspace'>;
+export type ExperimentRow = Row<'experiment'>;
+export type ClusterRow = Row<'cluster'>;
+export type NodeRow = Row<'node'>;
+export type JobRow = Row<'job'>;
+export type UnitRow = Row<'unit'>;
+export type AttemptRow = Row<'attempt'>;
+export type TaskRow = Row<'task'>;
+export type AllocationRow = Row<'allocation'>;
+export type ArtifactRow = Row<'artifact'>;
+export type TokenRow = Row<'token'>;
+
+/** Columns that stand in no event: credentials, and what is too large or told elsewhere. */
+export const hiddenColumns: Partial<Record<SubjectKind, readonly string[]>> = {
+  token: ['hash'],
+  task: ['plan'],
+};
+
+/** The cluster and job an object also belongs to: their topics carry its events too. */
+export function relations(
+  kind: SubjectKind,
+  row: Record<string, unknown>,
+): { clusterUid: string | null; jobUid: string | null } {
+  const own = (column: string): string | null => (typeof row[column] === 'string' ? (row[column] as string) : null);
+  return {
+    clusterUid: kind === 'cluster' ? own('uid') : own('clusterUid'),
+    jobUid: kind === 'job' ? own('uid') : own('jobUid'),
+  };
+}

@@ -1,0 +1,4 @@
+import { sql as spine } from './20261122T220000-spine.ts';
+
+/** Every migration in order; the name is the moment it was written. Never edit one that has shipped: add another. */
+export const migrations: readonly { name: string; sql: string }[] = [{ name: '20261122T220000-spine', sql: spine }];

@@ -1,0 +1,281 @@
+import type { ClusterCreate } from '@trainyard/contracts/cluster';
+import type { TrainyardEvent } from '@trainyard/contracts/events';
+import type { TaskReport } from '@trainyard/contracts/fleet';
+import type { JobSpec } from '@trainyard/contracts/job';
+import type {
+  AllocationState,
+  AttemptPhase,
+  JobState,
+  NodeState,
+  Outcome,
+  ProvisioningState,
+  UnitState,
+} from '@trainyard/contracts/lifecycles';
+import type { NodeCapabilities, NodeFound } from '@trainyard/contracts/node';
+import type { TaskPlan } from '@trainyard/contracts/task-plan';
+import type { Text } from '@trainyard/contracts/texts';
+import { blob, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+/**
+ * Every table. The migrations make them; a test holds the two against each other. Times are ms since 1970.
+ * `path` is the readable place of an object for events and audit, `revision` counts its changes.
+ */
+const json = <T>() => text({ mode: 'json' }).$type<T>();
+const flag = () => integer({ mode: 'boolean' });
+
+const entity = () => ({
+  uid: text().primaryKey(),
+  path: text().notNull(),
+  workspaceUid: text().notNull(),
+  revision: integer().notNull(),
+  createdAt: integer().notNull(),
+});
+
+export const workspaces = sqliteTable('workspaces', {
+  ...entity(),
+  subscription: text().notNull(),
+  resourceGroup: text().notNull(),
+  name: text().notNull(),
+  /** subscription/resourceGroup/name in lower case; unique. */
+  nameKey: text().notNull(),
+  location: text().notNull(),
+  tags: json<Record<string, string>>().notNull(),
+  state: text().$type<ProvisioningState>().notNull(),
+  createdBy: text().notNull(),
+});
+
+export const experiments = sqliteTable('experiments', {
+  ...entity(),
+  name: text().notNull(),
+  nameKey: text().notNull(),
+  state: text().$type<ProvisioningState>().notNull(),
+  createdBy: text().notNull(),
+});
+
+export type ClusterSpec = Omit<ClusterCreate, 'name' | 'tags'>;
+
+export const clusters = sqliteTable('clusters', {
+  ...entity(),
+  name: text().notNull(),
+  nameKey: text().notNull(),
+  spec: json<ClusterSpec>().notNull(),
+  tags: json<Record<string, string>>().notNull(),
+  state: text().$type<ProvisioningState>().notNull(),
+  allocationState: text().$type<AllocationState>().notNull(),
+  allocationStateAt: integer().notNull(),
+  targetNodes: integer().notNull(),
+  targetReason: json<Text | null>(),
+  errors: json<Text[]>().notNull(),
+  /** Nodes made so far: the next node's ordinal. */
+  nodesMade: integer().notNull(),
+  createdBy: text().notNull(),
+});
+
+export const nodes = sqliteTable('nodes', {
+  ...entity(),
+  clusterUid: text().notNull(),
+  ordinal: integer().notNull(),
+  name: text().notNull(),
+  state: text().$type<NodeState>().notNull(),
+  stateAt: integer().notNull(),
+  schedulable: flag().notNull(),
+  health: text().$type<'ok' | 'silent' | 'failed'>().notNull(),
+  /** Since when `health` is what it is. */
+  healthAt: integer().notNull(),
+  reason: json<Text | null>(),
+  intent: text().$type<'keep' | 'remove'>().notNull(),
+  /** True once the agent enrolled with its join token. */
+  enrolled: flag().notNull(),
+  /** True once the set-up is done in this life of the agent. */
+  ready: flag().notNull(),
+  address: text(),
+  portFrom: integer(),
+  portTo: integer(),
+  agentVersion: text(),
+  found: json<NodeFound | null>(),
+  capabilities: json<NodeCapabilities | null>(),
+  /** Since when nothing is allocated on it; null while something is. */
+  idleSince: integer(),
+});
+
+export const jobs = sqliteTable('jobs', {
+  ...entity(),
+  experimentUid: text().notNull(),
+  clusterUid: text().notNull(),
+  name: text().notNull(),
+  nameKey: text().notNull(),
+  spec: json<JobSpec>().notNull(),
+  tags: json<Record<string, string>>().notNull(),
+  state: text().$type<JobState>().notNull(),
+  stateAt: integer().notNull(),
+  toolType: text().notNull(),
+  /** jobOutputDirectoryPathSegment. */
+  segment: text().notNull(),
+  /** Order of submission over the installation. */
+  order: integer().notNull(),
+  reasons: json<Text[]>().notNull(),
+  startedAt: integer(),
+  endedAt: integer(),
+  exitCode: integer(),
+  errors: json<{ code: string; message: string }[]>().notNull(),
+  /** Set once somebody asked to terminate or delete it. */
+  stopBy: text(),
+  deleting: flag().notNull(),
+  createdBy: text().notNull(),
+});
+
+export const units = sqliteTable('units', {
+  ...entity(),
+  jobUid: text().notNull(),
+  clusterUid: text().notNull(),
+  index: integer().notNull(),
+  state: text().$type<UnitState>().notNull(),
+  /** Number of the newest attempt; 0 before the first. */
+  attempts: integer().notNull(),
+  failures: integer().notNull(),
+  losses: integer().notNull(),
+  notBefore: integer().notNull(),
+  /** ms that ended attempts ran. */
+  ranMs: integer().notNull(),
+});
+
+export const attempts = sqliteTable('attempts', {
+  ...entity(),
+  jobUid: text().notNull(),
+  unit: integer().notNull(),
+  number: integer().notNull(),
+  phase: text().$type<AttemptPhase>().notNull(),
+  phaseTimes: json<Partial<Record<AttemptPhase, number>>>().notNull(),
+  outcome: text().$type<Outcome | null>(),
+  exitCode: integer(),
+  reason: json<Text | null>(),
+  endedAt: integer(),
+});
+
+export const tasks = sqliteTable('tasks', {
+  ...entity(),
+  jobUid: text().notNull(),
+  unit: integer().notNull(),
+  attempt: integer().notNull(),
+  index: integer().notNull(),
+  nodeUid: text().notNull(),
+  clusterUid: text().notNull(),
+  phase: text().$type<AttemptPhase>().notNull(),
+  want: text().$type<'run' | 'stop'>().notNull(),
+  wantReason: json<Text | null>(),
+  go: flag().notNull(),
+  /** Not in events: large, and secrets stand in it only as references. */
+  plan: json<TaskPlan>().notNull(),
+  /** Newest report of the agent. */
+  report: json<TaskReport | null>(),
+  gpuIds: json<number[]>().notNull(),
+  outcome: text().$type<Outcome | null>(),
+  exitCode: integer(),
+  reason: json<Text | null>(),
+});
+
+export const allocations = sqliteTable('allocations', {
+  ...entity(),
+  nodeUid: text().notNull(),
+  clusterUid: text().notNull(),
+  jobUid: text().notNull(),
+  unit: integer().notNull(),
+  attempt: integer().notNull(),
+  task: integer().notNull(),
+  gpuIds: json<number[]>().notNull(),
+  cpus: real().notNull(),
+  memoryBytes: integer().notNull(),
+  from: integer().notNull(),
+  to: integer(),
+});
+
+export const artifacts = sqliteTable('artifacts', {
+  ...entity(),
+  jobUid: text().notNull(),
+  unit: integer().notNull(),
+  attempt: integer().notNull(),
+  task: integer().notNull(),
+  kind: text().$type<'output' | 'checkpoint'>().notNull(),
+  directory: text().notNull(),
+  /** Path within the directory. */
+  file: text().notNull(),
+  bytes: integer().notNull(),
+  sha256: text().notNull(),
+});
+
+/** API tokens; `hash` is the SHA-256 of the secret and stands in no event. */
+export const tokens = sqliteTable('tokens', {
+  ...entity(),
+  name: text().notNull(),
+  hash: text().notNull(),
+  role: text().$type<'administrator' | 'reader'>().notNull(),
+  /** Limits the token to one workspace; empty for all. */
+  scopeUid: text(),
+  expiresAt: integer(),
+  revokedAt: integer(),
+});
+
+// Below: what is no part of the recorded history.
+
+export const events = sqliteTable('events', {
+  seq: integer().primaryKey(),
+  at: integer().notNull(),
+  type: text().$type<TrainyardEvent['type']>().notNull(),
+  kind: text().$type<TrainyardEvent['subject']['kind']>().notNull(),
+  uid: text().notNull(),
+  path: text().notNull(),
+  workspaceUid: text(),
+  clusterUid: text(),
+  jobUid: text(),
+  revision: integer().notNull(),
+  actor: json<TrainyardEvent['actor']>().notNull(),
+  cause: integer(),
+  changed: json<Record<string, unknown>>().notNull(),
+});
+
+export const checkpoints = sqliteTable('checkpoints', {
+  seq: integer().primaryKey(),
+  at: integer().notNull(),
+  /** The whole state at `seq`: JSON, zstd. */
+  state: blob({ mode: 'buffer' }).notNull(),
+});
+
+export const sessions = sqliteTable('sessions', {
+  hash: text().primaryKey(),
+  tokenUid: text().notNull(),
+  csrf: text().notNull(),
+  createdAt: integer().notNull(),
+  expiresAt: integer().notNull(),
+});
+
+/** One-time sign-in links. */
+export const links = sqliteTable('links', {
+  hash: text().primaryKey(),
+  tokenUid: text().notNull(),
+  expiresAt: integer().notNull(),
+});
+
+/** One-time tokens with which agents enrol, and the keys they then prove themselves with. */
+export const joinTokens = sqliteTable('joinTokens', {
+  hash: text().primaryKey(),
+  nodeUid: text().notNull(),
+  expiresAt: integer().notNull(),
+});
+export const agentKeys = sqliteTable('agentKeys', {
+  nodeUid: text().primaryKey(),
+  publicKey: text().notNull(),
+});
+
+/** Encrypted values: of a job's secrets, a cluster's password. */
+export const secrets = sqliteTable('secrets', {
+  owner: text().notNull(),
+  name: text().notNull(),
+  sealed: text().notNull(),
+});
+
+/** File content that was uploaded for jobs; the bytes are in the archive. */
+export const blobs = sqliteTable('blobs', {
+  sha256: text().primaryKey(),
+  bytes: integer().notNull(),
+  storedAt: integer().notNull(),
+});

@@ -1,0 +1,264 @@
+import type { Actor } from '@trainyard/contracts/actors';
+import { type EventType, eventTypes, type SubjectKind, type TrainyardEvent } from '@trainyard/contracts/events';
+import type { Clock } from '@trainyard/runtime/clock';
+import { hiddenColumns, type Row, relations } from './entities.ts';
+import { appendEvent, lastSeq } from './event-log.ts';
+import type { Connection } from './open.ts';
+import { Rows, type Where } from './rows.ts';
+
+/** A synchronous result: a transaction that returned a promise would have committed before its work was done. */
+type Sync<T> = T extends PromiseLike<unknown> ? never : T;
+
+/** Group commit: 64 commands or 2 ms bound what one disk flush holds back; both are far under a network round trip. */
+const groupMost = 64;
+const groupMs = 2;
+
+/** What a command may do to the state, all of it inside one savepoint. */
+export interface Tx {
+  readonly now: number;
+  readonly actor: Actor;
+  /** seq of the newest event of this command, for `cause`. */
+  readonly seq: number;
+  get<K extends SubjectKind>(kind: K, uid: string): Row<K> | undefined;
+  where<K extends SubjectKind>(kind: K, where: Where<K>, orderBy?: keyof Row<K> & string): Row<K>[];
+  query<K extends SubjectKind>(kind: K, tail: string, values?: unknown[]): Row<K>[];
+  /** Adds an object; `revision` and `createdAt` are filled in. */
+  insert<K extends SubjectKind>(
+    kind: K,
+    row: Omit<Row<K>, 'revision' | 'createdAt'>,
+    type: EventType,
+    cause?: number,
+  ): Row<K>;
+  /** Changes the given columns; columns that keep their value are left out, and without any change no event is written. */
+  update<K extends SubjectKind>(kind: K, uid: string, patch: Partial<Row<K>>, type: EventType, cause?: number): Row<K>;
+  remove(kind: SubjectKind, uid: string, type: EventType, cause?: number): void;
+  /** For tables that are no part of the recorded history. */
+  readonly connection: Connection;
+}
+
+/** The one writer of the database. */
+export interface Writer {
+  /** Runs `work` now, inside a savepoint; the promise settles after the commit that holds it. A throw undoes only this work. */
+  run<T>(actor: Actor, work: (tx: Tx) => Sync<T>): Promise<T>;
+  /** What is decided so far, committed or not: for the thread that decides. */
+  readonly rows: Rows;
+  readonly connection: Connection;
+  /** Events of each commit, after it. */
+  onCommit(listener: (events: TrainyardEvent[]) => void): () => void;
+  /** A commit failed: everything since the last one is undone and its callers were told. */
+  onUndone(listener: (error: unknown) => void): () => void;
+  /** Commits what is open. */
+  flush(): void;
+  close(): void;
+}
+
+export interface WriterPorts {
+  clock: Clock;
+  /** Calls back when the messages at hand are dealt with: setImmediate, or a microtask in simulation. */
+  defer(fn: () => void): void;
+}
+
+interface Waiting {
+  settle(error?: unknown): void;
+}
+
+export function createWriter(connection: Connection, ports: WriterPorts): Writer {
+  return new GroupWriter(connection, ports);
+}
+
+class GroupWriter implements Writer {
+  readonly connection: Connection;
+  readonly rows: Rows;
+  readonly #ports: WriterPorts;
+  readonly #append: (event: TrainyardEvent) => void;
+  readonly #commitListeners = new Set<(events: TrainyardEvent[]) => void>();
+  readonly #undoneListeners = new Set<(error: unknown) => void>();
+  #waiting: Waiting[] = [];
+  #events: TrainyardEvent[] = [];
+  #committedSeq: number;
+  #openedAt = 0;
+  #deferred = false;
+
+  constructor(connection: Connection, ports: WriterPorts) {
+    this.connection = connection;
+    this.rows = new Rows(connection);
+    this.#ports = ports;
+    this.#append = appendEvent(connection);
+    this.#committedSeq = lastSeq(connection);
+  }
+
+  run<T>(actor: Actor, work: (tx: Tx) => Sync<T>): Promise<T> {
+    if (!this.connection.inTransaction) this.#begin();
+    const before = this.#events.length;
+    this.connection.exec('SAVEPOINT command');
+    let result: T;
+    try {
+      result = work(this.#tx(actor));
+      this.connection.exec('RELEASE command');
+    } catch (error) {
+      this.#events.length = before;
+      // A full disk may already have undone the whole transaction.
+      if (!this.connection.inTransaction) this.#undo(error);
+      else this.connection.exec('ROLLBACK TO command; RELEASE command');
+      this.#schedule();
+      return Promise.reject(error);
+    }
+    const settled = new Promise<T>((resolve, reject) => {
+      this.#waiting.push({ settle: (error) => (error === undefined ? resolve(result) : reject(error)) });
+    });
+    this.#schedule();
+    return settled;
+  }
+
+  onCommit(listener: (events: TrainyardEvent[]) => void): () => void {
+    this.#commitListeners.add(listener);
+    return () => this.#commitListeners.delete(listener);
+  }
+
+  onUndone(listener: (error: unknown) => void): () => void {
+    this.#undoneListeners.add(listener);
+    return () => this.#undoneListeners.delete(listener);
+  }
+
+  flush(): void {
+    if (!this.connection.inTransaction) return;
+    try {
+      this.connection.exec('COMMIT');
+    } catch (error) {
+      if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
+      this.#undo(error);
+      return;
+    }
+    const [waiting, events] = [this.#waiting, this.#events];
+    this.#waiting = [];
+    this.#events = [];
+    this.#committedSeq += events.length;
+    for (const one of waiting) one.settle();
+    if (events.length > 0) for (const listener of [...this.#commitListeners]) listener(events);
+  }
+
+  close(): void {
+    this.flush();
+    this.connection.close();
+  }
+
+  #begin(): void {
+    this.connection.exec('BEGIN IMMEDIATE');
+    this.#openedAt = this.#ports.clock.monotonic();
+  }
+
+  #schedule(): void {
+    if (!this.connection.inTransaction) return;
+    if (this.#waiting.length >= groupMost || this.#ports.clock.monotonic() - this.#openedAt >= groupMs) {
+      this.flush();
+      return;
+    }
+    if (this.#deferred) return;
+    this.#deferred = true;
+    this.#ports.defer(() => {
+      this.#deferred = false;
+      this.flush();
+    });
+  }
+
+  #undo(error: unknown): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#events = [];
+    for (const one of waiting) one.settle(error ?? new Error('commit failed'));
+    for (const listener of [...this.#undoneListeners]) listener(error);
+  }
+
+  #tx(actor: Actor): Tx {
+    const { rows, connection } = this;
+    const now = this.#ports.clock.now();
+    const record = <K extends SubjectKind>(
+      kind: K,
+      row: Row<K>,
+      type: EventType,
+      changed: object,
+      cause?: number,
+    ): void =>
+      this.#record(
+        actor,
+        now,
+        kind,
+        row as Record<string, unknown>,
+        type,
+        changed as Record<string, unknown>,
+        cause ?? null,
+      );
+    const seqNow = (): number => this.#committedSeq + this.#events.length;
+    return {
+      now,
+      actor,
+      get seq() {
+        return seqNow();
+      },
+      connection,
+      get: (kind, uid) => rows.get(kind, uid),
+      where: (kind, where, orderBy) => rows.where(kind, where, orderBy),
+      query: (kind, tail, values) => rows.query(kind, tail, values),
+      insert(kind, given, type, cause) {
+        const row = { ...given, revision: 1, createdAt: now } as Row<typeof kind>;
+        rows.insert(kind, row);
+        record(kind, row, type, row, cause);
+        return row;
+      },
+      update(kind, uid, patch, type, cause) {
+        const old = rows.get(kind, uid);
+        if (!old) throw new Error(`${kind} ${uid} is not there to change`);
+        const changed = differing(old, patch);
+        if (Object.keys(changed).length === 0) return old;
+        const revision = old.revision + 1;
+        rows.update(kind, uid, { ...changed, revision } as Partial<Row<typeof kind>>);
+        const row = { ...old, ...changed, revision };
+        record(kind, row, type, { ...changed, revision }, cause);
+        return row;
+      },
+      remove(kind, uid, type, cause) {
+        const old = rows.get(kind, uid);
+        if (!old) return;
+        rows.remove(kind, uid);
+        record(kind, { ...old, revision: old.revision + 1 }, type, {}, cause);
+      },
+    };
+  }
+
+  #record(
+    actor: Actor,
+    at: number,
+    kind: SubjectKind,
+    row: Record<string, unknown>,
+    type: EventType,
+    changed: Record<string, unknown>,
+    cause: number | null,
+  ): void {
+    if (eventTypes[type].kind !== kind) throw new Error(`event ${type} is not about a ${kind}`);
+    const hidden = hiddenColumns[kind] ?? [];
+    const shown = Object.fromEntries(Object.entries(changed).filter(([column]) => !hidden.includes(column)));
+    const event: TrainyardEvent = {
+      seq: this.#committedSeq + this.#events.length + 1,
+      at,
+      type,
+      subject: { kind, uid: row.uid as string, path: row.path as string },
+      workspaceUid: (row.workspaceUid as string) || null,
+      ...relations(kind, row),
+      revision: row.revision as number,
+      actor: { kind: actor.kind, id: actor.id, name: actor.name, via: actor.via },
+      cause,
+      changed: shown,
+    };
+    this.#append(event);
+    this.#events.push(event);
+  }
+}
+
+/** The entries of `patch` whose value is another than in `old`; objects compare by their JSON. */
+function differing<T extends object>(old: T, patch: Partial<T>): Partial<T> {
+  const same = (a: unknown, b: unknown): boolean =>
+    a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
+  return Object.fromEntries(
+    Object.entries(patch).filter(([column, value]) => value !== undefined && !same(old[column as keyof T], value)),
+  ) as Partial<T>;
+}

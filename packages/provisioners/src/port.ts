@@ -1,0 +1,39 @@
+/** Where nodes come from. Every kind starts the same agent; control knows only this. */
+export interface Provisioner {
+  readonly kind: string;
+  /** What it isolates and which Batch AI settings it honours: stated, not guessed. */
+  readonly honours: { image: boolean; userAccount: boolean; subnet: boolean; limits: string[] };
+  /** Makes a node and starts its agent. Asking again for the same node while it lives changes nothing. */
+  provision(request: NodeRequest): Promise<void>;
+  /** Takes a node away with all it left: processes, directories. A node that is gone already is no error. */
+  release(nodeUid: string): Promise<void>;
+  /** Proves that nothing of the node runs any more, killing what does. `cannot`: no such proof is to be had. */
+  fence(nodeUid: string): Promise<'fenced' | 'cannot'>;
+  /** Starts the agent of a living node again after it died alone; its tasks are adopted. */
+  revive(request: NodeRequest): Promise<void>;
+  /** What exists now, by node uid. */
+  observe(): Promise<ObservedNode[]>;
+  /** Calls back as soon as an agent is seen to have ended. Returns the way to stop. */
+  onExit(listener: (nodeUid: string, how: string) => void): () => void;
+}
+
+export interface NodeRequest {
+  nodeUid: string;
+  name: string;
+  clusterUid: string;
+  clusterName: string;
+  /** Position in the cluster, unique while the node lives. */
+  ordinal: number;
+  /** One-time, bound to the node; null when the agent has enrolled already. */
+  joinToken: string | null;
+  vmSize: string;
+  gpus: number;
+}
+
+export interface ObservedNode {
+  nodeUid: string;
+  /** `running`: its agent lives; `ended`: the agent is gone (its tasks may live). */
+  agent: 'running' | 'ended';
+  /** Where the agent's own output is, for messages. */
+  log: string;
+}
