@@ -3,7 +3,7 @@
  * The state of a run, as bytes: in a checkpoint file, and from rank 0 to the others at the start. Layout, integers
  * little endian: 'TYCK', u32 header bytes, u32 floats, JSON header, floats (f32), u32 CRC-32 of all before it.
  */
-import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const MAGIC = 'TYCK';
@@ -36,7 +36,7 @@ export function crc32(bytes) {
   return (crc ^ 0xffffffff) >>> 0;
 }
 
-/** @param {Float32Array} floats @returns {Buffer} the same memory, as bytes */
+/** @param {Float32Array | Float64Array} floats @returns {Buffer} the same memory, as bytes */
 export function bytesOf(floats) {
   return Buffer.from(floats.buffer, floats.byteOffset, floats.byteLength);
 }

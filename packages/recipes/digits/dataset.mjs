@@ -20,7 +20,9 @@ const SPLIT_SEED = 1989;
 export function encodeDigits({ count, side, labels, pixels }) {
   const header = Buffer.alloc(HEADER_BYTES);
   header.write(MAGIC, 'latin1');
-  [1, count, side].forEach((value, index) => header.writeUInt32LE(value, 4 + 4 * index));
+  header.writeUInt32LE(1, 4);
+  header.writeUInt32LE(count, 8);
+  header.writeUInt32LE(side, 12);
   return Buffer.concat([header, labels, pixels]);
 }
 

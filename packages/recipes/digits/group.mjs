@@ -3,8 +3,9 @@
  * The ranks of one run as a group: a star around rank 0. Every collective carries the step it belongs to and a checksum
  * of the sender's weights, so ranks that drifted apart stop instead of training on.
  */
-import { bytesOf } from './checkpoint.mjs';
+
 import { Kind } from './channel.mjs';
+import { bytesOf } from './checkpoint.mjs';
 import { acceptRanks, connectToMaster } from './join.mjs';
 
 /** @typedef {import('./channel.mjs').Channel} Channel */
@@ -25,7 +26,7 @@ import { acceptRanks, connectToMaster } from './join.mjs';
 
 /** Thrown by every collective when the group cannot go on; the message names the rank that was lost or differs. */
 export class GroupError extends Error {
-  name = 'GroupError';
+  /** @override */ name = 'GroupError';
 }
 
 export class Group {
@@ -81,7 +82,8 @@ export class Group {
     const theirs = new Float32Array(values.length);
     for (const [peer, channel] of this.#channels) {
       const frame = await this.#receive(peer, Kind.values, step, stallMs, channel);
-      if (frame.checksum !== checksum) throw new GroupError(`rank ${peer} holds other weights than rank 0 at step ${step}`);
+      if (frame.checksum !== checksum)
+        throw new GroupError(`rank ${peer} holds other weights than rank 0 at step ${step}`);
       copyFloats(frame.payload, theirs, peer);
       for (let i = 0; i < sum.length; i++) sum[i] += theirs[i];
     }
@@ -118,7 +120,8 @@ export class Group {
     }
     if (frame.kind === Kind.abort) throw new GroupError(JSON.parse(frame.payload.toString()).reason);
     if (frame.kind !== kind) throw new GroupError(`rank ${peer} sent a frame of kind ${frame.kind} ${at}, not ${kind}`);
-    if (step !== null && frame.step !== step) throw new GroupError(`rank ${peer} is at step ${frame.step}, not ${step}`);
+    if (step !== null && frame.step !== step)
+      throw new GroupError(`rank ${peer} is at step ${frame.step}, not ${step}`);
     return frame;
   }
 }

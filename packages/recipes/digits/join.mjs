@@ -118,7 +118,8 @@ async function admit(channel, joined, options) {
 function whyRefused(hello, joined, options) {
   if (hello.protocol !== PROTOCOL) return `protocol ${hello.protocol} is not ${PROTOCOL}`;
   if (hello.world !== options.world) return `rank ${hello.rank} expects ${hello.world} ranks, rank 0 ${options.world}`;
-  if (!(Number.isInteger(hello.rank) && hello.rank > 0 && hello.rank < options.world)) return `no place for rank ${hello.rank}`;
+  if (!(Number.isInteger(hello.rank) && hello.rank > 0 && hello.rank < options.world))
+    return `no place for rank ${hello.rank}`;
   if (joined.has(hello.rank)) return `rank ${hello.rank} has joined already`;
   if (hello.settings !== options.settings) {
     return `rank ${hello.rank} was started with ${hello.settings}, rank 0 with ${options.settings}`;
@@ -147,7 +148,9 @@ export async function connectToMaster(options) {
     );
     if (outcome instanceof Channel) return outcome;
     if (Date.now() + RETRY_MS > deadline) {
-      throw new Error(`rank ${rank} did not reach rank 0 at ${host}:${port} within ${connectMs / 1000} s: ${outcome.message}`);
+      throw new Error(
+        `rank ${rank} did not reach rank 0 at ${host}:${port} within ${connectMs / 1000} s: ${outcome.message}`,
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }

@@ -30,18 +30,22 @@ export class Learner {
     return 3 * this.network.parameters.length;
   }
 
+  #stateParts() {
+    return [this.network.parameters, this.adam.mean, this.adam.square];
+  }
+
   /** @returns {Float32Array} a copy of everything that training changes */
   state() {
     const floats = new Float32Array(this.stateLength);
-    const parts = [this.network.parameters, this.adam.mean, this.adam.square];
-    parts.forEach((part, index) => floats.set(part, index * part.length));
+    for (const [index, part] of this.#stateParts().entries()) floats.set(part, index * part.length);
     return floats;
   }
 
   /** @param {Float32Array} floats as from `state` */
   adopt(floats) {
-    const parts = [this.network.parameters, this.adam.mean, this.adam.square];
-    parts.forEach((part, index) => part.set(floats.subarray(index * part.length, (index + 1) * part.length)));
+    for (const [index, part] of this.#stateParts().entries()) {
+      part.set(floats.subarray(index * part.length, (index + 1) * part.length));
+    }
   }
 
   /** @returns {number} CRC-32 of the weights */

@@ -13,7 +13,7 @@ import { Layer } from './layer.mjs';
  * @param {Record<string, unknown>} facts about the training, kept under `training`
  */
 export async function writeModel(folder, network, facts) {
-  const weights = bytesOf(/** @type {Float32Array} */ (network.parameters));
+  const weights = bytesOf(network.parameters);
   let offset = 0;
   const layers = network.shapes.map((shape) => {
     const layer = { ...shape, offset, parameters: Layer.parameterCount(shape) };

@@ -44,7 +44,12 @@ export class Network {
         throw new RangeError(`layer ${index} does not take what layer ${index - 1} gives`);
       }
       const end = offset + Layer.parameterCount(shape);
-      const layer = new Layer(shape, this.parameters.subarray(offset, end), this.gradient.subarray(offset, end), Precision);
+      const layer = new Layer(
+        shape,
+        this.parameters.subarray(offset, end),
+        this.gradient.subarray(offset, end),
+        Precision,
+      );
       offset = end;
       return layer;
     });

@@ -22,7 +22,7 @@ import { parseArgs } from 'node:util';
 
 /** Thrown for an argument or variable that cannot be used; the message names it. */
 export class UsageError extends Error {
-  name = 'UsageError';
+  /** @override */ name = 'UsageError';
 }
 
 /**

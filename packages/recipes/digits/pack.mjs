@@ -41,7 +41,7 @@ export async function packDigits(packageDir, target) {
   await mkdir(dirname(target), { recursive: true });
   const temporary = `${target}.${randomUUID()}.tmp`;
   try {
-    await writeFile(temporary, gzipSync(bytes, { level: 9 }));
+    await writeFile(temporary, gzipSync(bytes));
     await rename(temporary, target);
   } finally {
     await rm(temporary, { force: true });

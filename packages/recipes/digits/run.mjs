@@ -17,7 +17,7 @@ const EXIT_STOPPED = 143;
 
 /** Thrown between two steps when a signal asked this rank to stop. */
 class StopRequest extends Error {
-  name = 'StopRequest';
+  /** @override */ name = 'StopRequest';
 }
 
 /**
@@ -124,7 +124,7 @@ export class Run {
 
   /** @param {Group} group */
   async #takeSteps(group) {
-    let order = new Uint32Array(0);
+    /** @type {Uint32Array} */ let order = new Uint32Array(0);
     let orderEpoch = 0;
     for (;;) {
       const { step, evaluatedStep } = this.progress;
@@ -169,7 +169,8 @@ export class Run {
     this.progress.evaluatedStep = step;
     if (step === 0) return;
     const epoch = this.#epochOf(step);
-    if (rank !== 0) this.say(`rank ${rank}: epoch ${epoch}/${epochs} weights ${checksum.toString(16).padStart(8, '0')}`);
+    if (rank !== 0)
+      this.say(`rank ${rank}: epoch ${epoch}/${epochs} weights ${checksum.toString(16).padStart(8, '0')}`);
     this.#report(epoch);
     await this.#save();
   }
@@ -201,7 +202,11 @@ export class Run {
     const digits = this.split.heldOut.length;
     if (modelDir) {
       const training = { seed, batch, hidden, lr, epochs, limit, steps: step };
-      await writeModel(modelDir, this.learner.network, { ...training, heldOutAccuracy: accuracy, heldOutDigits: digits });
+      await writeModel(modelDir, this.learner.network, {
+        ...training,
+        heldOutAccuracy: accuracy,
+        heldOutDigits: digits,
+      });
     }
     this.say(`done: held-out accuracy=${accuracy.toFixed(4)} digits=${digits}`);
   }
