@@ -143,7 +143,7 @@ test('a run killed at a checkpoint goes on to the same weights as one that was l
   expect((await Promise.all(resumed.map((rank) => rank.ended))).map(({ code }) => code)).toEqual([0, 0]);
   expect(await weightsOf('killed')).toEqual(await weightsOf('whole'));
   expect(resumed[0].lines.at(-1)).toBe(whole[0].lines.at(-1));
-}}, 30_000);
+}, 30_000);
 
 test('when a rank dies, the others name it, and the steps it shared are kept', async () => {
   const [first, second] = await startPair('lost', ['--epochs', '200']);
