@@ -4,7 +4,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseSync } from 'oxc-parser';
 import { faultsOfPorts } from './boundaries-ports.mjs';
-import { house, maxLines, top, vagueNames } from './house.mjs';
+import { house, longer, maxLines, top, vagueNames } from './house.mjs';
 
 const isTest = (file) => /\.(test|spec|soak)\.tsx?$/.test(file) || /(^|\/)testing\//.test(file);
 const anyoneInTests = ['vitest', 'fast-check'];
@@ -113,7 +113,8 @@ function faultsOfFile(root, folder, file, declared) {
   if (row.ports && !isTest(file))
     for (const fault of faultsOfPorts.ofProgram(program, text)) say(fault.line, fault.what);
   const lines = text.split('\n').length - 1;
-  if (lines > maxLines && !isTest(file)) say(lines, `${lines} lines; split it (at most ${maxLines})`);
+  const most = longer[file] ?? maxLines;
+  if (lines > most && !isTest(file)) say(lines, `${lines} lines; split it (at most ${most})`);
   return faults;
 }
 
