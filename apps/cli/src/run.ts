@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { exitCodeOf, exitCodes, messageOf } from './failure.ts';
-import { neutralise } from './output/neutralise.ts';
+import { plainText } from './output/plain-text.ts';
 import { buildProgram } from './program.ts';
 import type { Shell } from './shell.ts';
 
@@ -14,7 +14,7 @@ export async function run(args: readonly string[], shell: Shell): Promise<number
   } catch (error) {
     // Commander has written its own message already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    shell.terminal.err.write(`trainyard: ${neutralise(messageOf(error))}\n`);
+    shell.terminal.err.write(`trainyard: ${plainText(messageOf(error))}\n`);
     return exitCodeOf(error);
   }
 }

@@ -4,7 +4,7 @@ import { openLive } from '@trainyard/sdk/live';
 import type { Command } from 'commander';
 import type { Context, Globals } from './context.ts';
 import { findCredentials } from './credentials.ts';
-import { neutralise } from './output/neutralise.ts';
+import { plainText } from './output/plain-text.ts';
 import { listText, oneText } from './output/print.ts';
 import { onlyExperiment, onlyWorkspace } from './places.ts';
 import type { Outcome, Shell } from './shell.ts';
@@ -53,10 +53,10 @@ async function makeContext(shell: Shell, outcome: Outcome, globals: Globals): Pr
           format,
           item,
           columns,
-          below.map((line) => neutralise(line)),
+          below.map((line) => plainText(line)),
         ),
       ),
-    note: (text) => void terminal.err.write(`${neutralise(text)}\n`),
+    note: (text) => void terminal.err.write(`${plainText(text)}\n`),
   };
   return context;
 }

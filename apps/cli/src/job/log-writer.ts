@@ -1,5 +1,5 @@
 /** Merges log streams into one output, whole lines only, so that lines of two ranks never mix. */
-import { neutralise } from '../output/neutralise.ts';
+import { neutralise } from '@trainyard/logs/terminal';
 
 const newline = 10;
 const carriageReturn = 13;
@@ -72,13 +72,14 @@ export class LogWriter {
   }
 }
 
-/** Line by line for a terminal: a lone carriage return goes back over its own line and nothing else. */
+/**
+ * Line by line for a terminal. Without a prefix a lone carriage return goes back over its own line, as a progress bar
+ * wants; behind a prefix it starts a line, since the next one may be another rank's.
+ */
 function dressText(text: string, prefix: string): string {
-  return text
-    .split(/(?<=\r\n|\n|\r(?!\n))/)
-    .map((line) => {
-      const [, body = '', end = ''] = /^(.*?)(\r\n|\n|\r)?$/s.exec(line) ?? [];
-      return prefix + neutralise(body, true) + end;
-    })
+  const lines = text.split(/(?<=\r\n|\n|\r(?!\n))/);
+  if (prefix !== '') return lines.map((line) => prefix + neutralise(line)).join('');
+  return lines
+    .map((line) => (/[^\n]\r$|^\r$/.test(line) ? `${neutralise(line.slice(0, -1))}\r` : neutralise(line)))
     .join('');
 }

@@ -1,4 +1,4 @@
-import { neutralise } from './neutralise.ts';
+import { plainText } from './plain-text.ts';
 
 export interface Column<T> {
   title: string;
@@ -32,12 +32,12 @@ export function tableText<T>(items: readonly T[], columns: readonly Column<T>[])
 /** One line a thing, cells between tabs, no titles; tabs, newlines and backslashes within are escaped. */
 export function tsvText<T>(items: readonly T[], columns: readonly Column<T>[]): string {
   const escapes: Record<string, string> = { '\t': '\\t', '\n': '\\n', '\r': '\\r', '\\': '\\\\' };
-  const cell = (text: string) => neutralise(text.replace(/[\t\n\r\\]/g, (sign) => escapes[sign] as string));
+  const cell = (text: string) => plainText(text.replace(/[\t\n\r\\]/g, (sign) => escapes[sign] as string));
   return items.map((item) => `${columns.map((column) => cell(cellOf(column, item))).join('\t')}\n`).join('');
 }
 
 function oneLine(text: string): string {
-  return neutralise(text.replace(/\s+/g, ' '));
+  return plainText(text.replace(/\s+/g, ' '));
 }
 
 /** Code points, so that the rule fits names outside the basic plane; good enough without a table of wide signs. */

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Globals } from '../context.ts';
 import { store, usualUrl } from '../credentials.ts';
 import { UsageError } from '../failure.ts';
-import { neutralise } from '../output/neutralise.ts';
+import { plainText } from '../output/plain-text.ts';
 import { ask, isInteractive, type Terminal } from '../terminal.ts';
 import type { Cli } from '../verb.ts';
 
@@ -30,7 +30,7 @@ export function login(program: Command, cli: Cli): void {
         token,
         ...(workspace === undefined ? {} : { workspace }),
       });
-      terminal.err.write(`signed in to ${client.url} as ${neutralise(actor.name)} (${actor.kind})\n`);
+      terminal.err.write(`signed in to ${client.url} as ${plainText(actor.name)} (${actor.kind})\n`);
     });
 }
 
