@@ -89,6 +89,8 @@ export const jobPlan = z.object({
   preempts: z.null(),
 });
 
+export type JobPlan = z.infer<typeof jobPlan>;
+
 export const logStream = z.object({
   stream: streamId,
   unit: z.number(),
@@ -458,4 +460,4 @@ export type OperationOutput<N extends OperationName> = Rows[N]['output'] extends
   ? z.output<Rows[N]['output']>
   : Rows[N]['output'] extends 'none'
     ? undefined
-    : ReadableStream<Uint8Array>;
+    : AsyncIterable<Uint8Array>;

@@ -1,0 +1,95 @@
+import type { Actor } from '@trainyard/contracts/actors';
+import type { JobPlan } from '@trainyard/contracts/api';
+import type { Fence } from '@trainyard/contracts/attempt';
+import type { ClusterCreate, ScaleSettings } from '@trainyard/contracts/cluster';
+import type { TrainyardEvent } from '@trainyard/contracts/events';
+import type { DesiredNode, DesiredTask, EnrolAnswer, Hello, Report } from '@trainyard/contracts/fleet';
+import type { JobCreate } from '@trainyard/contracts/job';
+import type { WorkspaceCreate } from '@trainyard/contracts/workspace';
+
+/** What a node is to do, whole; the fleet's door sends each agent the difference to what it knows. */
+export interface DesiredSet {
+  node: DesiredNode;
+  tasks: DesiredTask[];
+}
+
+/** A token as it opens a session: a secret shown once. */
+export interface OpenedSession {
+  /** Goes into the cookie; only its hash is kept. */
+  secret: string;
+  csrf: string;
+  expiresAt: number;
+}
+
+/** Every command: what it takes and what it answers. Plain data only: it crosses a thread. */
+export interface Commands {
+  'workspace.create': { input: WorkspaceCreate; result: { uid: string } };
+  'workspace.update': { input: { uid: string; tags: Record<string, string> }; result: { uid: string } };
+  'workspace.delete': { input: { uid: string }; result: { uid: string } };
+  'experiment.create': { input: { workspaceUid: string; name: string }; result: { uid: string } };
+  'experiment.delete': { input: { uid: string }; result: { uid: string } };
+  'cluster.create': { input: { workspaceUid: string; body: ClusterCreate }; result: { uid: string } };
+  'cluster.update': { input: { uid: string; scaleSettings: ScaleSettings }; result: { uid: string } };
+  'cluster.delete': { input: { uid: string }; result: { uid: string } };
+  'job.submit': { input: { experimentUid: string; body: JobCreate }; result: { uid: string } };
+  /** What `job.submit` would do with this body, which may be anything; changes nothing. */
+  'job.plan': { input: { experimentUid: string; body: unknown }; result: JobPlan };
+  'job.terminate': { input: { uid: string }; result: { uid: string } };
+  'job.delete': { input: { uid: string }; result: { uid: string } };
+  'job.resubmit': { input: { uid: string; name: string }; result: { uid: string } };
+  /** The join token is the credential. */
+  'node.enrol': { input: { joinToken: string; publicKey: string; agentVersion: string }; result: EnrolAnswer };
+  /** An agent whose signature was checked is there. Answers what it is to do. */
+  'node.hello': { input: { nodeUid: string; hello: Omit<Hello, 'signature'> }; result: DesiredSet };
+  'node.report': { input: { nodeUid: string; report: Report }; result: { n: number } };
+  /** The connection of an agent ended or fell silent. */
+  'node.contactLost': { input: { nodeUid: string; why: string }; result: { uid: string } };
+  'node.declareLost': { input: { uid: string }; result: { uid: string } };
+  /** Values of the secrets that a task's plan refers to, by reference. */
+  'task.secrets': { input: { fence: Fence }; result: Record<string, string> };
+  'artifact.store': {
+    input: {
+      fence: Fence;
+      kind: 'output' | 'checkpoint';
+      directory: string;
+      path: string;
+      bytes: number;
+      sha256: string;
+    };
+    result: { uid: string };
+  };
+  'blob.store': { input: { sha256: string; bytes: number }; result: { sha256: string } };
+  'token.create': {
+    input: {
+      name: string;
+      role: 'administrator' | 'reader';
+      scopeUid: string | null;
+      expiresAt: number | null;
+      secret?: string;
+    };
+    result: { uid: string; secret: string };
+  };
+  'token.revoke': { input: { uid: string }; result: { uid: string } };
+  /** A token's secret, or a one-time link's code, opens a session. */
+  'session.open': { input: { token: string } | { link: string }; result: OpenedSession };
+  'session.close': { input: { secret: string }; result: { closed: boolean } };
+  'link.create': { input: { tokenUid: string }; result: { code: string; expiresAt: number } };
+}
+
+export type CommandName = keyof Commands;
+export type CommandInput<N extends CommandName> = Commands[N]['input'];
+export type CommandResult<N extends CommandName> = Commands[N]['result'];
+
+/** The conductor. Everything that changes state goes through `execute`. */
+export interface Control {
+  /** Settles after the commit. Refusals are Faults (contracts/errors). */
+  execute<N extends CommandName>(name: N, input: CommandInput<N>, actor: Actor): Promise<CommandResult<N>>;
+  /** Events of each commit, in order, after it. */
+  onEvents(listener: (events: TrainyardEvent[]) => void): () => void;
+  /** What a node is to do changed; the whole of it. */
+  onDesired(listener: (nodeUid: string, desired: DesiredSet) => void): () => void;
+  /** Starts the controllers; until then nothing happens by itself. */
+  start(): Promise<void>;
+  /** Stops the controllers and commits what is open. Nodes and jobs go on. */
+  stop(): Promise<void>;
+}
