@@ -8,10 +8,10 @@ import { createWriter, type Writer } from '@trainyard/db/writer';
 import { createLocalProvisioner } from '@trainyard/provisioners/local/provisioner';
 import { createLogger } from '@trainyard/runtime/node/logger';
 import { systemChance, systemClock, systemIds } from '@trainyard/runtime/node/system';
+import { openVault } from '@trainyard/runtime/node/vault';
 import { answerOver, type Wire } from '@trainyard/runtime/node/worker-port';
 import { faultCodec } from './threads/faults.ts';
 import type { ControlOptions, ControlProtocol } from './threads/protocol.ts';
-import { createVault } from './threads/vault.ts';
 
 let opened: { control: Control; writer: Writer } | undefined;
 
@@ -20,7 +20,7 @@ function mustBeOpen(): { control: Control; writer: Writer } {
   return opened;
 }
 
-function open({ database, vaultKey, logLevel, local }: ControlOptions): { seq: number } {
+function open({ database, vaultFile, logLevel, local }: ControlOptions): { seq: number } {
   const logger = createLogger('control', logLevel, { write: (line) => main.note('log', line) });
   const connection = openForWriting(database);
   const writer = createWriter(connection, { clock: systemClock, defer: setImmediate });
@@ -31,7 +31,7 @@ function open({ database, vaultKey, logLevel, local }: ControlOptions): { seq: n
     clock: systemClock,
     chance: systemChance,
     ids: systemIds,
-    vault: createVault(vaultKey),
+    vault: openVault(vaultFile),
     provisioners: { local: provisioner },
     logger,
   });

@@ -7,8 +7,8 @@ import type { ReaderInput, ReaderName, ReaderResult } from '@trainyard/db/reader
 export interface ControlOptions {
   /** The database file. */
   database: string;
-  /** 32 bytes in base64url: seals what must be read back. */
-  vaultKey: string;
+  /** Where the installation's key lies. */
+  vaultFile: string;
   logLevel: string;
   local: {
     /** Directory of this machine's nodes. */

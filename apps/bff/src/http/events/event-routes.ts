@@ -22,7 +22,7 @@ export const eventRoutes = {
       });
       // What the page is current to: with a full page only its own last event.
       const through = events.length < query.limit ? seq : (events.at(-1)?.seq ?? seq);
-      return { items: events.filter((event) => maySee(actor, event)), seq: through };
+      return { items: events.filter((event) => maySee(actor, event)).map((event) => ({ ...event })), seq: through };
     },
   }),
 };
