@@ -45,7 +45,7 @@ export interface SchedulerCluster {
 
 export type ClusterScale =
   | { kind: 'manual'; target: number }
-  | { kind: 'auto'; minimum: number; maximum: number; idleDelayMs: number; /** The target now. */ target: number };
+  | { kind: 'auto'; minimum: number; maximum: number; idleDelayMs: number /** The target now. */; target: number };
 
 export interface SchedulerNode {
   uid: string;
@@ -77,6 +77,8 @@ export interface SchedulerUnit {
   order: number;
   /** A restart waits until this time, ms since 1970. */
   notBefore: number;
+  /** What to say while it waits for `notBefore`; without it the remaining seconds. */
+  notBeforeReason?: Text;
   held: { nodeUid: string; gpuIds: number[]; cpus: number; memoryBytes: number }[] | null;
 }
 
@@ -91,7 +93,13 @@ export interface Placement {
 
 export type Decision =
   | { type: 'start'; unitUid: string; placements: Placement[] }
-  | { type: 'wait'; unitUid: string; reasons: Text[]; /** Set when it waits for a time. */ until: number | null }
-  | { type: 'resize'; clusterUid: string; target: number; why: Text; /** Set on a decision that will be made later if nothing changes. */ at: number }
+  | { type: 'wait'; unitUid: string; reasons: Text[] /** Set when it waits for a time. */; until: number | null }
+  | {
+      type: 'resize';
+      clusterUid: string;
+      target: number;
+      why: Text /** Set on a decision that will be made later if nothing changes. */;
+      at: number;
+    }
   /** Nodes to give back because the cluster has more than its target; never a busy one unless `busy`. */
   | { type: 'drain'; clusterUid: string; nodeUids: string[]; busy: boolean };
