@@ -83,6 +83,7 @@ function faultOfNode(name, names, row, file, folder) {
 
 function faultOfThird(name, row, file, folder, declared) {
   const third = packageOf(name);
+  if (isTest(file) && row.inTests?.includes(third)) return undefined;
   const owner = Object.entries(house).find(([, other]) => other.only?.includes(third))?.[0];
   // A test may stand up the other side of a wire, when its package lists that for development only.
   const otherSide = isTest(file) && declared.forTests.has(third);
