@@ -226,3 +226,30 @@ describe('bodies', () => {
     expect(JSON.parse(String(server.seen.at(-1)?.body))).toEqual({ name: 'c', vmSize: 'STANDARD_D1', scaleSettings });
   });
 });
+
+describe('recipes', () => {
+  test('are listed without a server, and run by uploading their files', async () => {
+    const listed = await trainyard(undefined, ['recipe', 'list']);
+    expect(JSON.parse(String(listed.stdout)).map(({ name }: { name: string }) => name)).toContain('digits');
+    const put = new Set<string>();
+    server.handlers.listClusters = () => pageOf([clusterNamed('local')]);
+    server.handlers.hasBlob = ({ params }) => {
+      throw new Fault('BlobNotFound', { sha256: params.sha256 as string });
+    };
+    server.handlers.putBlob = ({ params, body }) => {
+      put.add(params.sha256 as string);
+      return { sha256: params.sha256, bytes: body.byteLength };
+    };
+    server.handlers.submitJob = () => jobNamed('mine', { executionState: 'failed', executionInfo: { exitCode: 5 } });
+    server.handlers.getJob = () => jobNamed('mine', { executionState: 'failed', executionInfo: { exitCode: 5 } });
+    expect((await run('recipe', 'run', 'digits', '-n', 'mine', '--wait')).code).toBe(5);
+    const submitted = server.seen.find(({ name }) => name === 'submitJob');
+    const body = JSON.parse(String(submitted?.body));
+    expect(body).toMatchObject({ name: 'mine', cluster: { name: 'local' }, nodeCount: 2 });
+    expect(body.files.every((file: { sha256: string }) => put.has(file.sha256))).toBe(true);
+    expect(await run('recipe', 'run', 'digitz')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('recipes are digits'),
+    });
+  });
+});

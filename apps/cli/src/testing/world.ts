@@ -1,5 +1,7 @@
 /** Objects as a server presents them, and the command as a real process, for tests. */
 import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { LogStream } from '@trainyard/contracts/api';
@@ -170,7 +172,13 @@ export function trainyard(server: TestServer | undefined, args: string[], option
 /** The same in this process, for tables of cases: a process each would take half a second a row. */
 export async function runHere(server: TestServer, args: string[]): Promise<Done> {
   const [input, out, err] = [new PassThrough(), new PassThrough(), new PassThrough()];
-  const settings = { url: server.url, token: server.token, credentialsFile: '/nonexistent/c', home: '/nonexistent' };
+  const settings = {
+    url: server.url,
+    token: server.token,
+    credentialsFile: '/nonexistent/c',
+    home: '/nonexistent',
+    cacheDir: join(tmpdir(), 'trainyard-cli-cache'),
+  };
   const terminal = { in: input, out, err } as unknown as Terminal;
   const [stdout, stderr] = [collect(out), collect(err)];
   const code = await run(args, { terminal, settings: () => settings });
