@@ -80,9 +80,9 @@ export const settings = {
     doc: 'Range of ports, FROM-TO, that jobs may listen on.',
   },
   TRAINYARD_NODE_GPUS: {
-    schema: z.string().regex(/^(\d+(,\d+)*)?$/),
+    schema: z.string().regex(/^(none|\d+(,\d+)*)?$/),
     audience: ['agent'],
-    doc: 'Indices of the GPUs of the machine that belong to this node; all when absent.',
+    doc: 'Indices of the GPUs of the machine that belong to this node, or none; all when absent.',
   },
   TRAINYARD_NVIDIA_SMI: {
     schema: z.string().min(1),

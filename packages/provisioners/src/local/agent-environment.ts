@@ -1,0 +1,49 @@
+import type { SettingName } from '@trainyard/contracts/settings';
+import type { NodeRecord } from './node-record.ts';
+
+/** Under Linux's ephemeral range (32768 and up), so that no outgoing connection takes a port that a plan leases. */
+const nodePorts = '20000-29999';
+/** What a login shell of root would find, when the caller gives no PATH. */
+const plainPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** What agents get of the server's own environment; the rest of it, secrets included, stays with the server. */
+export interface Surroundings {
+  PATH?: string | undefined;
+  HOME?: string | undefined;
+  LANG?: string | undefined;
+}
+
+/** The whole environment of an agent. */
+export function agentEnvironment(of: {
+  record: NodeRecord;
+  home: string;
+  serverUrl: string;
+  joinToken: string | null;
+  logLevel: string | undefined;
+  nvidiaSmi: string | undefined;
+  surroundings: Surroundings;
+}): Record<string, string> {
+  const own: Partial<Record<SettingName, string | undefined>> = {
+    TRAINYARD_URL: of.serverUrl,
+    TRAINYARD_NODE: of.record.nodeUid,
+    TRAINYARD_NODE_HOME: of.home,
+    TRAINYARD_NODE_ADDRESS: of.record.address,
+    TRAINYARD_NODE_PORTS: nodePorts,
+    TRAINYARD_NODE_GPUS: gpuSetting(of.record.gpuIndices),
+    TRAINYARD_JOIN_TOKEN: of.joinToken ?? undefined,
+    TRAINYARD_LOG_LEVEL: of.logLevel,
+    TRAINYARD_NVIDIA_SMI: of.nvidiaSmi,
+  };
+  const all = {
+    PATH: of.surroundings.PATH ?? plainPath,
+    HOME: of.surroundings.HOME,
+    LANG: of.surroundings.LANG ?? 'C.UTF-8',
+    ...own,
+  };
+  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+/** An empty value would count as not set, which means all GPUs. */
+function gpuSetting(indices: readonly number[] | null): string {
+  return indices === null || indices.length === 0 ? 'none' : indices.join(',');
+}

@@ -1,0 +1,186 @@
+import { mkdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '@trainyard/runtime/clock';
+import type { NodeRequest, ObservedNode, Provisioner } from '../port.ts';
+import { takeAddress } from './addresses.ts';
+import { agentEnvironment, type Surroundings } from './agent-environment.ts';
+import { createExitWatch } from './exit-watch.ts';
+import { killAll, pause } from './fence.ts';
+import { splitGpus } from './gpu-split.ts';
+import { agentLog, launch } from './launch.ts';
+import { isNodeUid, listNodes, makeNodeDirectory, type NodeRecord, readRecord, writeRecord } from './node-record.ts';
+import { isAlive, signal } from './proc.ts';
+import { removeNodeDirectory } from './removal.ts';
+
+export interface LocalOptions {
+  /** Directory of nodes, one directory each. One server at a time uses it. */
+  root: string;
+  /** Where agents dial. */
+  serverUrl: string;
+  /** Program and arguments that start the agent; its settings come as environment. */
+  agentCommand: readonly string[];
+  clock: Clock;
+  logger?: { info(message: string): void; warn(message: string): void };
+  /** Indices of this machine's real GPUs, split disjointly over its nodes. None: agents simulate what sizes promise. */
+  machineGpus?: readonly number[];
+  /** Passed on to agents; see contracts/settings. */
+  logLevel?: string;
+  nvidiaSmi?: string;
+  surroundings?: Surroundings;
+}
+
+/** A leaving agent ends its tasks and journal; who needs longer is killed, which loses nothing that is kept. */
+const leaveMs = 3_000;
+
+/** Nodes on this machine: each a directory and an agent that outlives the server. See the README for what is promised. */
+export function createLocalProvisioner(options: LocalOptions): Provisioner {
+  const { clock, logger } = options;
+  const watch = createExitWatch(clock, (message) => logger?.warn(message));
+  const alone = createQueues();
+  const ready = adopt();
+  // Said again by every call that needs the root.
+  ready.catch(() => undefined);
+
+  /** Finds the root and the agents that a server before this one started. */
+  async function adopt(): Promise<string> {
+    await mkdir(options.root, { recursive: true, mode: 0o700 });
+    const root = await realpath(options.root);
+    for (const nodeUid of await listNodes(root)) {
+      const record = await readRecord(root, nodeUid);
+      if (record?.agent && !record.stopped) watch.track(nodeUid, record.agent);
+    }
+    return root;
+  }
+
+  /** Runs alone for this node: a fence and a revival of one node never mix. */
+  async function forNode<T>(nodeUid: string, work: (root: string) => Promise<T>): Promise<T> {
+    if (!isNodeUid(nodeUid)) throw new Error(`${JSON.stringify(nodeUid)} is not the uid of a node`);
+    const root = await ready;
+    return alone(nodeUid, () => work(root));
+  }
+
+  /** The record of a new node. One at a time, so that no two take the same address or GPU. */
+  function admit(root: string, request: NodeRequest): Promise<NodeRecord> {
+    return alone('admission', async () => {
+      const others = await Promise.all((await listNodes(root)).map((nodeUid) => readRecord(root, nodeUid)));
+      const addresses = new Set(others.flatMap((other) => other?.address ?? []));
+      const gpus = new Set(others.flatMap((other) => other?.gpuIndices ?? []));
+      const { nodeUid, name, clusterUid, clusterName, ordinal, vmSize, gpus: wanted } = request;
+      const record: NodeRecord = {
+        version: 1,
+        nodeUid,
+        request: { name, clusterUid, clusterName, ordinal, vmSize, gpus: wanted },
+        gpuIndices: splitGpus(options.machineGpus ?? [], gpus, wanted, name),
+        address: await takeAddress(root, addresses),
+        agent: null,
+        stopped: false,
+      };
+      await makeNodeDirectory(root, nodeUid);
+      await writeRecord(root, record);
+      return record;
+    });
+  }
+
+  async function start(root: string, request: NodeRequest): Promise<void> {
+    const { nodeUid } = request;
+    const known = await readRecord(root, nodeUid);
+    if (known?.agent && isAlive(known.agent)) return;
+    const record = known ?? (await admit(root, request));
+    await makeNodeDirectory(root, nodeUid);
+    const env = agentEnvironment({
+      record,
+      home: join(root, nodeUid, 'home'),
+      serverUrl: options.serverUrl,
+      joinToken: request.joinToken,
+      logLevel: options.logLevel,
+      nvidiaSmi: options.nvidiaSmi,
+      surroundings: options.surroundings ?? {},
+    });
+    const command = options.agentCommand;
+    const started: NodeRecord = { ...record, stopped: false };
+    const child = await launch({
+      root,
+      nodeUid,
+      command,
+      env,
+      remember: (agent) => {
+        started.agent = agent;
+        return writeRecord(root, started);
+      },
+    });
+    if (started.agent) watch.track(nodeUid, started.agent, child);
+    logger?.info(`started the agent of node ${request.name} (${nodeUid}) as process ${child.pid}`);
+  }
+
+  /** From here on the end of the agent is meant. */
+  async function stopWatching(root: string, nodeUid: string): Promise<NodeRecord | undefined> {
+    watch.forget(nodeUid);
+    const record = await readRecord(root, nodeUid);
+    if (record) await writeRecord(root, { ...record, stopped: true });
+    return record;
+  }
+
+  async function fence(root: string, nodeUid: string): Promise<'fenced' | 'cannot'> {
+    const record = await stopWatching(root, nodeUid);
+    const left = await killAll(clock, join(root, nodeUid), nodeUid, record?.agent ?? null);
+    if (left.length === 0) return 'fenced';
+    logger?.warn(`node ${nodeUid} cannot be fenced: processes ${left.map((one) => one.pid).join(', ')} do not end`);
+    return 'cannot';
+  }
+
+  async function release(root: string, nodeUid: string): Promise<void> {
+    const agent = (await stopWatching(root, nodeUid))?.agent;
+    if (agent) {
+      const end = clock.monotonic() + leaveMs;
+      signal(agent, 'SIGTERM');
+      while (isAlive(agent) && clock.monotonic() < end) await pause(clock, 20);
+    }
+    if ((await fence(root, nodeUid)) === 'cannot') {
+      throw new Error(
+        `node ${nodeUid} still has processes that cannot be killed: see the server's log, then release it again`,
+      );
+    }
+    await removeNodeDirectory(root, nodeUid);
+    logger?.info(`released node ${nodeUid}`);
+  }
+
+  async function observe(): Promise<ObservedNode[]> {
+    const root = await ready;
+    const nodes: ObservedNode[] = [];
+    for (const nodeUid of await listNodes(root)) {
+      const agent = (await readRecord(root, nodeUid))?.agent;
+      const running = agent !== undefined && agent !== null && isAlive(agent);
+      nodes.push({ nodeUid, agent: running ? 'running' : 'ended', log: agentLog(root, nodeUid) });
+    }
+    return nodes;
+  }
+
+  return {
+    kind: 'local',
+    honours: { image: false, userAccount: false, subnet: false, limits: [] },
+    provision: (request) => forNode(request.nodeUid, (root) => start(root, request)),
+    revive: (request) => forNode(request.nodeUid, (root) => start(root, request)),
+    fence: (nodeUid) => forNode(nodeUid, (root) => fence(root, nodeUid)),
+    release: (nodeUid) => forNode(nodeUid, (root) => release(root, nodeUid)),
+    observe,
+    onExit: (listener) => watch.onExit(listener),
+  };
+}
+
+/** Work under the same name runs one after the other; under different names it does not wait. */
+function createQueues(): <T>(name: string, work: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>();
+  return async (name, work) => {
+    const before = last.get(name);
+    const mine = (async () => {
+      await before?.catch(() => undefined);
+      return work();
+    })();
+    last.set(name, mine);
+    try {
+      return await mine;
+    } finally {
+      if (last.get(name) === mine) last.delete(name);
+    }
+  };
+}
