@@ -89,6 +89,7 @@ class Connection {
       this.options.onState?.('connected');
     });
     socket.on('disconnect', (reason) => {
+      if (this.closed) return;
       for (const topic of this.topics.values()) topic.cut();
       this.options.onState?.('cut', new Error(reason));
       // After these two Socket.IO itself does not come back.
