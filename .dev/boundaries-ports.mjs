@@ -19,18 +19,37 @@ function faultOfMember(node) {
   return name === undefined || members.includes(name) ? `${node.object.name}.${name ?? '[…]'}` : undefined;
 }
 
-/** Names that the file itself declares or imports are not globals. */
+/** Adds the names that a binding pattern declares. */
+function addBound(pattern, names) {
+  if (pattern === null || pattern === undefined) return;
+  if (pattern.type === 'Identifier') names.add(pattern.name);
+  for (const item of pattern.elements ?? pattern.properties ?? []) addBound(item, names);
+  for (const part of [pattern.left, pattern.argument, pattern.type === 'Property' ? pattern.value : undefined]) {
+    addBound(part, names);
+  }
+}
+
+/**
+ * Names that the file itself declares or imports; `process` is a word of the product, so it is a common variable.
+ * Scopes are not followed here: Biome's noRestrictedGlobals does that for the same names.
+ */
 function declaredIn(program) {
   const names = new Set();
   const visit = (node) => {
     if (node === null || typeof node !== 'object') return;
     if (Array.isArray(node)) return node.forEach(visit);
     if (node.type === 'ImportDeclaration') for (const item of node.specifiers) names.add(item.local.name);
+    if (node.type === 'VariableDeclarator') addBound(node.id, names);
+    for (const parameter of Array.isArray(node.params) ? node.params : []) addBound(parameter, names);
     for (const [key, value] of Object.entries(node)) if (!skipped.has(key)) visit(value);
   };
   visit(program);
   return names;
 }
+
+/** `Math` itself must not travel, or its chance travels with it. */
+const isLoose = (node, parent, key) =>
+  node.type === 'Identifier' && node.name in portMembers && !(parent.type === 'MemberExpression' && key === 'object');
 
 function ofProgram(program, text) {
   const known = declaredIn(program);
@@ -48,6 +67,7 @@ function ofProgram(program, text) {
     if (typeof node.type !== 'string' || node.type.startsWith('TSType')) return;
     const member = faultOfMember(node);
     if (member) say(node, member);
+    if (isLoose(node, parent, key) && !isOnlyName(node, parent, key)) say(node, node.name);
     if (
       node.type === 'Identifier' &&
       globals.has(node.name) &&

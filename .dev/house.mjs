@@ -4,7 +4,7 @@ const words = ['contracts', 'runtime'];
 
 /**
  * `may`: our packages; `provisioners/port` allows that one export only. `node`: Node's built-ins, all or a list.
- * `only`: third-party packages that belong to this folder alone. `ports`: clock, chance, ids and processes come
+ * `only`: third-party packages that belong to this folder alone; `inTests`: those of another folder that tests may import. `ports`: clock, chance, ids and processes come
  * through ports, so the globals are refused.
  */
 export const house = {
@@ -31,7 +31,8 @@ export const house = {
     node: 'all',
     only: ['express', 'socket.io'],
   },
-  'apps/agent': { may: [...words, 'mounts', 'sdk', 'series', 'logs'], node: 'all' },
+  // Its tests speak the server's side of the fleet protocol.
+  'apps/agent': { may: [...words, 'mounts', 'sdk', 'series', 'logs'], node: 'all', inTests: ['socket.io'] },
   'apps/cli': { may: [...words, 'sdk', 'recipes', 'logs'], node: 'all' },
   'apps/portal': {
     may: [...words, 'sdk', 'series', 'logs', 'scheduler', 'toolkits', 'sweeps'],
@@ -62,6 +63,12 @@ export const vagueNames = ['utils', 'util', 'common', 'shared', 'helpers', 'misc
 
 /** Longest source file; tests may be longer. Split by responsibility before raising anything. */
 export const maxLines = 450;
+
+/** Files that were longer when the limit came, each held at its length: a number here only ever goes down. */
+export const longer = {
+  // One table of every operation; split it by resource when it is next worked on.
+  'packages/contracts/src/api.ts': 480,
+};
 
 /** Names that hide a clock, chance, a timer or the process; refused as globals where `ports` is set. */
 export const portGlobals = [

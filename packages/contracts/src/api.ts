@@ -89,6 +89,8 @@ export const jobPlan = z.object({
   preempts: z.null(),
 });
 
+export type JobPlan = z.infer<typeof jobPlan>;
+
 export const logStream = z.object({
   stream: streamId,
   unit: z.number(),

@@ -33,7 +33,6 @@ export const errors = {
     status: 409,
     message: '{kind} {name} was changed meanwhile: read it again and repeat the change',
   },
-  ClusterInUse: { status: 409, message: 'cluster {name} has running jobs' },
   GangTooLarge: {
     status: 400,
     message:
@@ -52,6 +51,7 @@ export const errors = {
     status: 400,
     message: 'containers are not available in this version: remove containerSettings',
   },
+  NotThisAgent: { status: 403, message: 'this agent serves another node' },
   SettingNotAvailable: { status: 400, message: '{field} is not available in this version: remove it' },
   ProvisionerNotAvailable: { status: 400, message: 'provisioner {kind} is not available: kinds are {kinds}' },
   HashMismatch: { status: 400, message: 'the bytes received have SHA-256 {found}, not {expected}: send them again' },

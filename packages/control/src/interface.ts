@@ -1,12 +1,11 @@
 import type { Actor } from '@trainyard/contracts/actors';
-import type { jobPlan } from '@trainyard/contracts/api';
+import type { JobPlan } from '@trainyard/contracts/api';
 import type { Fence } from '@trainyard/contracts/attempt';
 import type { ClusterCreate, ScaleSettings } from '@trainyard/contracts/cluster';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
 import type { DesiredNode, DesiredTask, EnrolAnswer, Hello, Report } from '@trainyard/contracts/fleet';
 import type { JobCreate } from '@trainyard/contracts/job';
 import type { WorkspaceCreate } from '@trainyard/contracts/workspace';
-import type * as z from 'zod';
 
 /** What a node is to do, whole; the fleet's door sends each agent the difference to what it knows. */
 export interface DesiredSet {
@@ -34,7 +33,7 @@ export interface Commands {
   'cluster.delete': { input: { uid: string }; result: { uid: string } };
   'job.submit': { input: { experimentUid: string; body: JobCreate }; result: { uid: string } };
   /** What `job.submit` would do with this body, which may be anything; changes nothing. */
-  'job.plan': { input: { experimentUid: string; body: unknown }; result: z.output<typeof jobPlan> };
+  'job.plan': { input: { experimentUid: string; body: unknown }; result: JobPlan };
   'job.terminate': { input: { uid: string }; result: { uid: string } };
   'job.delete': { input: { uid: string }; result: { uid: string } };
   'job.resubmit': { input: { uid: string; name: string }; result: { uid: string } };
@@ -93,11 +92,4 @@ export interface Control {
   start(): Promise<void>;
   /** Stops the controllers and commits what is open. Nodes and jobs go on. */
   stop(): Promise<void>;
-}
-
-/** Encrypts what must be read back (secrets) and hashes what must not (tokens). */
-export interface Vault {
-  seal(plain: string): string;
-  open(sealed: string): string;
-  hash(secret: string): string;
 }

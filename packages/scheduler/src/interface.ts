@@ -45,7 +45,8 @@ export interface SchedulerCluster {
 
 export type ClusterScale =
   | { kind: 'manual'; target: number }
-  | { kind: 'auto'; minimum: number; maximum: number; idleDelayMs: number; /** The target now. */ target: number };
+  /** `target` is the target now. */
+  | { kind: 'auto'; minimum: number; maximum: number; idleDelayMs: number; target: number };
 
 export interface SchedulerNode {
   uid: string;
@@ -77,6 +78,8 @@ export interface SchedulerUnit {
   order: number;
   /** A restart waits until this time, ms since 1970. */
   notBefore: number;
+  /** What to say while it waits for `notBefore`; without it the remaining seconds. */
+  notBeforeReason?: Text;
   held: { nodeUid: string; gpuIds: number[]; cpus: number; memoryBytes: number }[] | null;
 }
 
@@ -91,7 +94,9 @@ export interface Placement {
 
 export type Decision =
   | { type: 'start'; unitUid: string; placements: Placement[] }
-  | { type: 'wait'; unitUid: string; reasons: Text[]; /** Set when it waits for a time. */ until: number | null }
-  | { type: 'resize'; clusterUid: string; target: number; why: Text; /** Set on a decision that will be made later if nothing changes. */ at: number }
+  /** `until` is set when it waits for a time. */
+  | { type: 'wait'; unitUid: string; reasons: Text[]; until: number | null }
+  /** `at` is set on a decision that will be made later if nothing changes. */
+  | { type: 'resize'; clusterUid: string; target: number; why: Text; at: number }
   /** Nodes to give back because the cluster has more than its target; never a busy one unless `busy`. */
   | { type: 'drain'; clusterUid: string; nodeUids: string[]; busy: boolean };

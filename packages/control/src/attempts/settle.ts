@@ -1,0 +1,62 @@
+import type { AttemptPhase, Outcome } from '@trainyard/contracts/lifecycles';
+import type { Text } from '@trainyard/contracts/texts';
+
+/** A task as the settlement of its attempt sees it. */
+export interface TaskView {
+  index: number;
+  phase: AttemptPhase;
+  prepared: boolean;
+  go: boolean;
+  outcome: Outcome | null;
+  exitCode: number | null;
+  reason: Text | null;
+  /** True when it has a process that must end with 0. */
+  decides: boolean;
+  /** True when all such processes of it ended with 0. */
+  done: boolean;
+}
+
+/** What follows for an attempt from how its tasks stand. */
+export interface Settlement {
+  phase: AttemptPhase;
+  /** Everything is prepared: let the processes start. */
+  go: boolean;
+  /** Tasks that must stop because another one failed, was lost, or finished the work. */
+  stop: boolean;
+  /** Set once every task ended. */
+  ended: { outcome: Outcome; exitCode: number | null; reason: Text | null } | null;
+}
+
+const order: Record<AttemptPhase, number> = { allocating: 0, starting: 1, running: 2, stopping: 3, ended: 4 };
+
+/**
+ * A gang is one: it starts as one, one failed or lost task ends it, and it succeeds when every task that decides is done.
+ * Pure, and the same for the same tasks in any order of reports.
+ */
+export function settle(tasks: readonly TaskView[]): Settlement {
+  const bad = tasks.find((task) => task.outcome === 'lost') ?? tasks.find((task) => task.outcome === 'failed');
+  const deciding = tasks.filter((task) => task.decides);
+  const done = deciding.length > 0 && deciding.every((task) => task.done);
+  const stop =
+    bad !== undefined || done || tasks.some((task) => task.phase === 'ended' && !(task.decides && task.done));
+  const over = tasks.every((task) => task.phase === 'ended');
+  const slowest = tasks.reduce<AttemptPhase>(
+    (least, task) => (order[task.phase] < order[least] ? task.phase : least),
+    'ended',
+  );
+  const anyStopping = tasks.some((task) => order[task.phase] >= order.stopping);
+  return {
+    phase: over ? 'ended' : anyStopping && stop ? 'stopping' : slowest === 'ended' ? 'stopping' : slowest,
+    go: !stop && tasks.every((task) => task.prepared),
+    stop: stop && !over,
+    ended: over ? verdict() : null,
+  };
+
+  function verdict(): NonNullable<Settlement['ended']> {
+    if (bad) return { outcome: bad.outcome ?? 'failed', exitCode: bad.exitCode, reason: bad.reason };
+    if (done) return { outcome: 'succeeded', exitCode: 0, reason: null };
+    const stopped =
+      tasks.find((task) => task.outcome === 'preempted') ?? tasks.find((task) => task.outcome === 'stopped');
+    return { outcome: stopped?.outcome ?? 'failed', exitCode: null, reason: stopped?.reason ?? null };
+  }
+}

@@ -1,0 +1,13 @@
+import type { Text } from '@trainyard/contracts/texts';
+import type { AttemptRow } from '@trainyard/db/entities';
+import type { Tx } from '@trainyard/db/writer';
+import { tasksOf } from './live.ts';
+
+/** Asks every living task of an attempt to stop; the first reason given stands. */
+export function stopTasks(tx: Tx, attempt: AttemptRow, why: Text): void {
+  for (const task of tasksOf(tx, attempt)) {
+    if (task.phase !== 'ended' && task.want === 'run') {
+      tx.update('task', task.uid, { want: 'stop', wantReason: why }, 'task.updated');
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import type { ClusterCreate, ScaleSettings } from '@trainyard/contracts/cluster';
+import { Fault } from '@trainyard/contracts/errors';
+import { nameKey } from '@trainyard/contracts/names';
+import { findNodeSize, nodeSizes } from '@trainyard/contracts/node-sizes';
+import { reason } from '@trainyard/contracts/reasons';
+import type { Text } from '@trainyard/contracts/texts';
+import { volumeKinds } from '@trainyard/contracts/volumes';
+import type { Command, CommandPorts } from './command.ts';
+import { asObject, mustStay, workspaceOf } from './find.ts';
+import { sealSecrets } from './secrets.ts';
+
+export const clusterCreate: Command<'cluster.create'> = {
+  verb: 'create',
+  locate: (tx, input) => asObject('workspace', workspaceOf(tx, input.workspaceUid)),
+  run(tx, { workspaceUid, body }, ports) {
+    const workspace = workspaceOf(tx, workspaceUid);
+    mustStay('workspace', workspace);
+    mustBePossible(body, ports);
+    if (tx.where('cluster', { workspaceUid, nameKey: nameKey(body.name) }).length > 0) {
+      throw new Fault('AlreadyExists', { kind: 'cluster', name: body.name });
+    }
+    const { name, tags, ...spec } = body;
+    const uid = ports.ids.uid();
+    const { target, why } = firstTarget(spec.scaleSettings, tx.actor.name);
+    tx.insert(
+      'cluster',
+      {
+        uid,
+        workspaceUid,
+        path: `${workspace.path}/clusters/${name}`,
+        name,
+        nameKey: nameKey(name),
+        // The service echoes sizes in upper case.
+        spec: { ...withoutSecrets(spec), vmSize: spec.vmSize.toUpperCase() },
+        tags,
+        state: 'succeeded',
+        allocationState: target > 0 ? 'resizing' : 'steady',
+        allocationStateAt: tx.now,
+        targetNodes: target,
+        targetReason: why,
+        errors: [],
+        nodesMade: 0,
+        createdBy: tx.actor.name,
+      },
+      'cluster.created',
+    );
+    const password = spec.userAccountSettings?.adminUserPassword;
+    if (password) sealSecrets(tx, ports.vault, uid, [{ name: 'adminUserPassword', value: password }]);
+    sealSecrets(tx, ports.vault, uid, spec.nodeSetup?.setupTask?.secrets ?? []);
+    return { uid };
+  },
+};
+
+/** How many nodes a scale setting asks for at first, and why. */
+export function firstTarget(scale: ScaleSettings, by: string): { target: number; why: Text } {
+  if (scale.manual) {
+    const target = scale.manual.targetNodeCount;
+    return { target, why: reason('scaleManual', { target, by, actor: by }) };
+  }
+  const auto = scale.autoScale;
+  const target = Math.min(
+    Math.max(auto?.initialNodeCount ?? 0, auto?.minimumNodeCount ?? 0),
+    auto?.maximumNodeCount ?? 0,
+  );
+  return { target, why: reason('scaleInitial', { target }) };
+}
+
+function mustBePossible(body: ClusterCreate, { provisioners }: CommandPorts): void {
+  if (!findNodeSize(body.vmSize)) {
+    throw new Fault('UnknownVmSize', { size: body.vmSize, sizes: nodeSizes.map(({ name }) => name) });
+  }
+  const { kind } = body.provisioner;
+  const provisioner = Object.hasOwn(provisioners, kind) ? provisioners[kind] : undefined;
+  if (!provisioner) throw new Fault('ProvisionerNotAvailable', { kind, kinds: Object.keys(provisioners) });
+  const volume = volumeKinds.find((one) => (body.nodeSetup?.mountVolumes?.[one]?.length ?? 0) > 0);
+  if (volume) throw new Fault('VolumeKindNotAvailable', { kind: volume });
+  const refused = [
+    body.subnet && !provisioner.honours.subnet && 'subnet',
+    body.nodeSetup?.performanceCountersSettings && 'nodeSetup.performanceCountersSettings',
+    body.nodeSetup?.setupTask?.stdOutErrPathPrefix && 'nodeSetup.setupTask.stdOutErrPathPrefix',
+    body.nodeSetup?.setupTask?.secrets?.some((secret) => secret.valueSecretReference) && 'valueSecretReference',
+  ].find((field) => typeof field === 'string');
+  if (refused) throw new Fault('SettingNotAvailable', { field: refused });
+}
+
+function withoutSecrets(spec: Omit<ClusterCreate, 'name' | 'tags'>): Omit<ClusterCreate, 'name' | 'tags'> {
+  const { userAccountSettings: account, nodeSetup } = spec;
+  const task = nodeSetup?.setupTask;
+  return {
+    ...spec,
+    ...(account && {
+      userAccountSettings: {
+        adminUserName: account.adminUserName,
+        ...(account.adminUserSshPublicKey !== undefined && { adminUserSshPublicKey: account.adminUserSshPublicKey }),
+      },
+    }),
+    ...(task?.secrets && {
+      nodeSetup: { ...nodeSetup, setupTask: { ...task, secrets: task.secrets.map(({ name }) => ({ name })) } },
+    }),
+  };
+}

@@ -1,0 +1,17 @@
+import type { Tx } from '@trainyard/db/writer';
+import type { ControlPorts } from '../context.ts';
+import type { CommandInput, CommandName, CommandResult } from '../interface.ts';
+import type { PolicyObject, PolicyVerb } from '../policies/decide.ts';
+
+/** What a command may use besides its transaction. */
+export type CommandPorts = Pick<ControlPorts, 'ids' | 'vault' | 'chance' | 'provisioners'>;
+
+/**
+ * One verb: `locate` finds what it is about (and refuses when that does not exist), the policy decides, `run` checks, decides and
+ * changes, all in one transaction. `locate` may be absent for verbs whose input is its own credential.
+ */
+export interface Command<N extends CommandName> {
+  verb: PolicyVerb;
+  locate?: (tx: Tx, input: CommandInput<N>) => PolicyObject;
+  run: (tx: Tx, input: CommandInput<N>, ports: CommandPorts) => CommandResult<N>;
+}

@@ -1,0 +1,25 @@
+import { Fault } from '@trainyard/contracts/errors';
+import { nameKey } from '@trainyard/contracts/names';
+import type { Command } from './command.ts';
+import { asObject, clusterOf, experimentOf, jobOf, mustStay } from './find.ts';
+import { insertJob } from './job-submit.ts';
+import { copySecrets } from './secrets.ts';
+
+/** The same job again under a new name, secrets included. */
+export const jobResubmit: Command<'job.resubmit'> = {
+  verb: 'submit',
+  locate: (tx, { uid }) => asObject('job', jobOf(tx, uid)),
+  run(tx, { uid, name }, ports) {
+    const old = jobOf(tx, uid);
+    const experiment = experimentOf(tx, old.experimentUid);
+    mustStay('experiment', experiment);
+    mustStay('cluster', clusterOf(tx, old.clusterUid));
+    if (tx.where('job', { experimentUid: experiment.uid, nameKey: nameKey(name) }).length > 0) {
+      throw new Fault('AlreadyExists', { kind: 'job', name });
+    }
+    const { spec, tags, clusterUid } = old;
+    const job = insertJob(tx, ports, experiment, { name, spec, tags, clusterUid });
+    copySecrets(tx, uid, job.uid);
+    return { uid: job.uid };
+  },
+};

@@ -1,0 +1,49 @@
+import type { NodeReport } from '@trainyard/contracts/fleet';
+import { mayMove, nodeMoves } from '@trainyard/contracts/lifecycles';
+import type { AttemptRow, NodeRow } from '@trainyard/db/entities';
+import type { Tx } from '@trainyard/db/writer';
+import { settleAttempt, takeReport } from '../attempts/report.ts';
+import type { Command } from './command.ts';
+import { nodeOf } from './find.ts';
+
+/** What an agent says of its node and tasks. Sent until acknowledged, so a doubled or late one must change nothing. */
+export const nodeReport: Command<'node.report'> = {
+  verb: 'report',
+  locate: (tx, { nodeUid }) => ({ ...nodeOf(tx, nodeUid), kind: 'node', nodeUid }),
+  run(tx, { nodeUid, report }) {
+    const node = nodeOf(tx, nodeUid);
+    if (report.node) takeNodeReport(tx, node, report.node);
+    const touched = new Map<string, AttemptRow>();
+    for (const task of report.tasks) {
+      const attempt = takeReport(tx, nodeUid, task);
+      if (attempt) touched.set(attempt.uid, attempt);
+    }
+    for (const attempt of touched.values()) settleAttempt(tx, attempt);
+    return { n: report.n };
+  },
+};
+
+function takeNodeReport(tx: Tx, node: NodeRow, report: NodeReport): void {
+  switch (report.phase) {
+    case 'setup':
+      tx.update('node', node.uid, { ready: false, reason: report.reason }, 'node.updated');
+      return;
+    case 'ready': {
+      const state = mayMove(nodeMoves, node.state, 'idle') && node.state !== 'running' ? 'idle' : node.state;
+      const moved = state === node.state ? {} : { state, stateAt: tx.now, idleSince: node.idleSince ?? tx.now };
+      tx.update('node', node.uid, { ready: true, reason: null, ...moved }, 'node.updated');
+      return;
+    }
+    case 'failed':
+      if (!mayMove(nodeMoves, node.state, 'unusable')) return;
+      tx.update(
+        'node',
+        node.uid,
+        { state: 'unusable', stateAt: tx.now, ready: false, reason: report.reason },
+        'node.updated',
+      );
+      return;
+    case 'left':
+      tx.update('node', node.uid, { ready: false, schedulable: false }, 'node.updated');
+  }
+}

@@ -1,0 +1,58 @@
+import type { CommandName } from '../interface.ts';
+import { artifactStore } from './artifact-store.ts';
+import { blobStore } from './blob-store.ts';
+import { clusterCreate } from './cluster-create.ts';
+import { clusterDelete } from './cluster-delete.ts';
+import { clusterUpdate } from './cluster-update.ts';
+import type { Command } from './command.ts';
+import { experimentCreate } from './experiment-create.ts';
+import { experimentDelete } from './experiment-delete.ts';
+import { jobDelete } from './job-delete.ts';
+import { jobPlan } from './job-plan.ts';
+import { jobResubmit } from './job-resubmit.ts';
+import { jobSubmit } from './job-submit.ts';
+import { jobTerminate } from './job-terminate.ts';
+import { linkCreate } from './link-create.ts';
+import { nodeContactLost } from './node-contact-lost.ts';
+import { nodeDeclareLost } from './node-declare-lost.ts';
+import { nodeEnrol } from './node-enrol.ts';
+import { nodeHello } from './node-hello.ts';
+import { nodeReport } from './node-report.ts';
+import { sessionClose } from './session-close.ts';
+import { sessionOpen } from './session-open.ts';
+import { taskSecrets } from './task-secrets.ts';
+import { tokenCreate } from './token-create.ts';
+import { tokenRevoke } from './token-revoke.ts';
+import { workspaceCreate } from './workspace-create.ts';
+import { workspaceDelete } from './workspace-delete.ts';
+import { workspaceUpdate } from './workspace-update.ts';
+
+/** Every command by name: the one list. */
+export const commands: { [N in CommandName]: Command<N> } = {
+  'workspace.create': workspaceCreate,
+  'workspace.update': workspaceUpdate,
+  'workspace.delete': workspaceDelete,
+  'experiment.create': experimentCreate,
+  'experiment.delete': experimentDelete,
+  'cluster.create': clusterCreate,
+  'cluster.update': clusterUpdate,
+  'cluster.delete': clusterDelete,
+  'job.submit': jobSubmit,
+  'job.plan': jobPlan,
+  'job.terminate': jobTerminate,
+  'job.delete': jobDelete,
+  'job.resubmit': jobResubmit,
+  'node.enrol': nodeEnrol,
+  'node.hello': nodeHello,
+  'node.report': nodeReport,
+  'node.contactLost': nodeContactLost,
+  'node.declareLost': nodeDeclareLost,
+  'task.secrets': taskSecrets,
+  'artifact.store': artifactStore,
+  'blob.store': blobStore,
+  'token.create': tokenCreate,
+  'token.revoke': tokenRevoke,
+  'session.open': sessionOpen,
+  'session.close': sessionClose,
+  'link.create': linkCreate,
+};

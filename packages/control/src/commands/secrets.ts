@@ -1,0 +1,32 @@
+import type { Tx } from '@trainyard/db/writer';
+import type { Vault } from '@trainyard/runtime/node/vault';
+
+/** Keeps values encrypted, apart from the object they belong to. */
+export function sealSecrets(
+  tx: Tx,
+  vault: Vault,
+  owner: string,
+  secrets: readonly { name: string; value?: string | undefined }[],
+): void {
+  const insert = tx.connection.prepare('INSERT OR REPLACE INTO secrets (owner, name, sealed) VALUES (?, ?, ?)');
+  for (const { name, value } of secrets) if (value !== undefined) insert.run(owner, name, vault.seal(value));
+}
+
+/** The values of an object's secrets by name. */
+export function openSecrets(tx: Tx, vault: Vault, owner: string): Record<string, string> {
+  const rows = tx.connection.prepare('SELECT name, sealed FROM secrets WHERE owner = ?').all(owner);
+  return Object.fromEntries(
+    (rows as { name: string; sealed: string }[]).map(({ name, sealed }) => [name, vault.open(sealed)]),
+  );
+}
+
+/** Copies what is sealed to another owner, for a job that is submitted again. */
+export function copySecrets(tx: Tx, from: string, to: string): void {
+  tx.connection
+    .prepare('INSERT INTO secrets (owner, name, sealed) SELECT ?, name, sealed FROM secrets WHERE owner = ?')
+    .run(to, from);
+}
+
+export function dropSecrets(tx: Tx, owner: string): void {
+  tx.connection.prepare('DELETE FROM secrets WHERE owner = ?').run(owner);
+}

@@ -1,0 +1,25 @@
+import type { Writer } from '@trainyard/db/writer';
+import type { Provisioner } from '@trainyard/provisioners/port';
+import type { Chance } from '@trainyard/runtime/chance';
+import type { Clock } from '@trainyard/runtime/clock';
+import type { Ids } from '@trainyard/runtime/ids';
+import type { Vault } from '@trainyard/runtime/node/vault';
+
+/** What control says of itself. */
+export interface ControlLogger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Everything that control needs from outside; tests and simulation bring their own. */
+export interface ControlPorts {
+  writer: Writer;
+  clock: Clock;
+  chance: Chance;
+  ids: Ids;
+  vault: Vault;
+  /** By kind. */
+  provisioners: Record<string, Provisioner>;
+  logger: ControlLogger;
+}

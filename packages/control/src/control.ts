@@ -1,0 +1,96 @@
+import type { Actor } from '@trainyard/contracts/actors';
+import { Fault } from '@trainyard/contracts/errors';
+import type { TrainyardEvent } from '@trainyard/contracts/events';
+import type { Tx } from '@trainyard/db/writer';
+import { createScheduler } from '@trainyard/scheduler/scheduler';
+import type { Command } from './commands/command.ts';
+import { commands } from './commands/registry.ts';
+import type { ControlPorts } from './context.ts';
+import { createContact } from './controllers/contact.ts';
+import type { Controller, ControllerPorts } from './controllers/controller.ts';
+import { createDeletions } from './controllers/deletions.ts';
+import { createNodes } from './controllers/nodes.ts';
+import { createRetention } from './controllers/retention.ts';
+import { createScheduling } from './controllers/scheduling.ts';
+import type { CommandInput, CommandName, CommandResult, Control, DesiredSet } from './interface.ts';
+import { decide } from './policies/decide.ts';
+import { desiredOf } from './scheduling/desired.ts';
+
+/** Waiting units considered per cluster and pass. */
+const depth = 10_000;
+
+/** Puts the conductor together: commands in, events and desired tasks out, controllers in between. */
+export function createControl(ports: ControlPorts): Control {
+  const { writer, logger } = ports;
+  const eventListeners = new Set<(events: TrainyardEvent[]) => void>();
+  const desiredListeners = new Set<(nodeUid: string, desired: DesiredSet) => void>();
+  const controllerPorts: ControllerPorts = { ...ports, change: (actor, work) => writer.run(actor, work) };
+  let controllers: Controller[] = [];
+
+  writer.onCommit((events) => {
+    tellNodes(events);
+    for (const listener of eventListeners) listener(events);
+    for (const controller of controllers) controller.wake(events);
+  });
+  writer.onUndone((error) => {
+    logger.error({ error }, 'a commit failed; everything since the last one is undone');
+    for (const controller of controllers) controller.resync();
+  });
+
+  return {
+    execute: (name, input, actor) => execute(name, input, actor),
+    onEvents(listener) {
+      eventListeners.add(listener);
+      return () => eventListeners.delete(listener);
+    },
+    onDesired(listener) {
+      desiredListeners.add(listener);
+      return () => desiredListeners.delete(listener);
+    },
+    async start() {
+      controllers = [
+        createScheduling(controllerPorts, createScheduler({ depth })),
+        createNodes(controllerPorts),
+        createContact(controllerPorts),
+        createDeletions(controllerPorts),
+        createRetention(controllerPorts),
+      ];
+      for (const controller of controllers) controller.resync();
+    },
+    async stop() {
+      for (const controller of controllers) controller.stop();
+      controllers = [];
+      writer.flush();
+    },
+  };
+
+  function execute<N extends CommandName>(name: N, input: CommandInput<N>, actor: Actor): Promise<CommandResult<N>> {
+    const command: Command<N> | undefined = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (!command) return Promise.reject(new Error(`there is no command ${name}`));
+    return writer.run<CommandResult<N>>(actor, ((tx: Tx) => {
+      if (command.locate) {
+        const decision = decide(actor, command.verb, command.locate(tx, input));
+        if (!decision.allow) throw new Fault(decision.code, decision.params);
+      }
+      return command.run(tx, input, ports);
+    }) as never);
+  }
+
+  /** Agents hear of every change to what they are to do, whole: the difference is the fleet door's. */
+  function tellNodes(events: readonly TrainyardEvent[]): void {
+    if (desiredListeners.size === 0) return;
+    const touched = new Set<string>();
+    for (const { subject, type } of events) {
+      if (type === 'node.updated' || type === 'node.returned') touched.add(subject.uid);
+      else if (subject.kind === 'task' && type !== 'task.deleted') {
+        const task = writer.rows.get('task', subject.uid);
+        if (task) touched.add(task.nodeUid);
+      }
+    }
+    for (const nodeUid of touched) {
+      if (!writer.rows.get('node', nodeUid)) continue;
+      const desired = desiredOf(writer.rows, nodeUid);
+      for (const listener of desiredListeners) listener(nodeUid, desired);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { controllerActor } from '@trainyard/contracts/actors';
+import type { Tx } from '@trainyard/db/writer';
+import { dropSecrets } from '../commands/secrets.ts';
+import type { Controller, ControllerPorts } from './controller.ts';
+
+const actor = controllerActor('deletions');
+
+/** Removes what is marked for deletion as soon as nothing of it is left: jobs before experiments, nodes before clusters, all before workspaces. */
+export function createDeletions(ports: ControllerPorts): Controller {
+  let looking = false;
+
+  return { name: 'deletions', resync: look, wake, stop: () => undefined };
+
+  function wake(events: Parameters<Controller['wake']>[0]): void {
+    const related = events.some(
+      ({ type, changed }) => type.endsWith('.deleted') || ('state' in changed && changed.state === 'deleting'),
+    );
+    if (related) look();
+  }
+
+  function look(): void {
+    if (looking) return;
+    looking = true;
+    ports
+      .change(actor, (tx) => sweep(tx))
+      .catch((error: unknown) => ports.logger.error({ error }, 'a deletion failed'))
+      .finally(() => {
+        looking = false;
+      });
+  }
+
+  function sweep(tx: Tx): void {
+    for (const { uid } of tx.where('experiment', { state: 'deleting' })) {
+      if (tx.where('job', { experimentUid: uid }).length === 0) tx.remove('experiment', uid, 'experiment.deleted');
+    }
+    for (const { uid } of tx.where('cluster', { state: 'deleting' })) {
+      if (tx.where('node', { clusterUid: uid }).length > 0) continue;
+      tx.remove('cluster', uid, 'cluster.deleted');
+      dropSecrets(tx, uid);
+    }
+    for (const { uid } of tx.where('workspace', { state: 'deleting' })) {
+      const left =
+        tx.where('experiment', { workspaceUid: uid }).length + tx.where('cluster', { workspaceUid: uid }).length;
+      if (left === 0) tx.remove('workspace', uid, 'workspace.deleted');
+    }
+  }
+}

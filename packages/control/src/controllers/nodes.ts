@@ -1,0 +1,220 @@
+import { controllerActor } from '@trainyard/contracts/actors';
+import type { TrainyardEvent } from '@trainyard/contracts/events';
+import { fleetLimits } from '@trainyard/contracts/fleet';
+import { findNodeSize } from '@trainyard/contracts/node-sizes';
+import { reason } from '@trainyard/contracts/reasons';
+import type { ClusterRow, NodeRow } from '@trainyard/db/entities';
+import type { Tx } from '@trainyard/db/writer';
+import type { NodeRequest, Provisioner } from '@trainyard/provisioners/port';
+import { liveAttempt } from '../attempts/live.ts';
+import { stopTasks } from '../attempts/stop.ts';
+import type { Controller, ControllerPorts } from './controller.ts';
+import { WorkQueue } from './work-queue.ts';
+
+/** Nodes made or removed at once: each starts or ends a process. */
+const parallel = 4;
+/** Node rows added per pass: the rest follows as these arrive, so that a typing slip is cheap to undo. */
+const madePerPass = 64;
+
+const actor = controllerActor('nodes');
+
+/** Brings each cluster to its target: makes node rows, has the provisioner make the nodes, and takes away those that are to go. */
+export function createNodes(ports: ControllerPorts): Controller {
+  const { writer, logger } = ports;
+  /** Nodes that the provisioner has made, as far as this process knows. */
+  const made = new Set<string>();
+  const clusters = new WorkQueue(ports.clock, 8, reconcileCluster, failed);
+  const nodes = new WorkQueue(ports.clock, parallel, reconcileNode, failed);
+
+  return {
+    name: 'nodes',
+    resync() {
+      made.clear();
+      void adopt().catch((error: unknown) => logger.error({ error }, 'nodes could not be observed'));
+    },
+    wake(events) {
+      for (const event of events) look(event);
+    },
+    stop() {
+      clusters.stop();
+      nodes.stop();
+    },
+  };
+
+  function look({ subject, clusterUid, type }: TrainyardEvent): void {
+    if (subject.kind === 'cluster' || subject.kind === 'allocation') clusterUid && clusters.add(clusterUid);
+    if (subject.kind === 'node') {
+      if (clusterUid) clusters.add(clusterUid);
+      nodes.add(subject.uid);
+    }
+    if (type === 'allocation.released') {
+      const held = writer.rows.get('allocation', subject.uid);
+      if (held) nodes.add(held.nodeUid);
+    }
+  }
+
+  /** After a start: what the provisioners have is compared with the rows; what nobody wants is taken away. */
+  async function adopt(): Promise<void> {
+    for (const provisioner of Object.values(ports.provisioners)) {
+      for (const { nodeUid } of await provisioner.observe()) {
+        if (writer.rows.get('node', nodeUid)) made.add(nodeUid);
+        else await provisioner.release(nodeUid);
+      }
+    }
+    for (const { uid } of writer.rows.where('cluster', {})) clusters.add(uid);
+    for (const { uid } of writer.rows.where('node', {})) nodes.add(uid);
+  }
+
+  async function reconcileCluster(uid: string): Promise<void> {
+    const cluster = writer.rows.get('cluster', uid);
+    if (!cluster) return;
+    await ports.change(actor, (tx) => {
+      const row = tx.get('cluster', uid);
+      if (!row) return;
+      if (row.state === 'deleting') emptyCluster(tx, row);
+      else addNodes(tx, row);
+      stateSteadiness(tx, uid);
+    });
+  }
+
+  function addNodes(tx: Tx, cluster: ClusterRow): void {
+    const kept = tx.where('node', { clusterUid: cluster.uid, intent: 'keep' }).length;
+    const missing = Math.min(madePerPass, cluster.targetNodes - kept);
+    if (missing <= 0) return;
+    for (let at = 0; at < missing; at++) tx.insert('node', freshNode(cluster, cluster.nodesMade + at), 'node.created');
+    tx.update('cluster', cluster.uid, { nodesMade: cluster.nodesMade + missing }, 'cluster.updated');
+  }
+
+  function freshNode(cluster: ClusterRow, ordinal: number): Omit<NodeRow, 'revision' | 'createdAt'> {
+    const name = `${cluster.name}-${ordinal}`;
+    const now = ports.clock.now();
+    return {
+      uid: ports.ids.uid(),
+      workspaceUid: cluster.workspaceUid,
+      path: `${cluster.path}/nodes/${name}`,
+      clusterUid: cluster.uid,
+      ordinal,
+      name,
+      state: 'preparing',
+      stateAt: now,
+      schedulable: true,
+      health: 'ok',
+      healthAt: now,
+      reason: reason('nodeStarting'),
+      intent: 'keep',
+      enrolled: false,
+      ready: false,
+      address: null,
+      portFrom: null,
+      portTo: null,
+      agentVersion: null,
+      found: null,
+      capabilities: null,
+      idleSince: null,
+    };
+  }
+
+  /** A cluster that goes takes its nodes along; what ran on them waits again. */
+  function emptyCluster(tx: Tx, cluster: ClusterRow): void {
+    for (const node of tx.where('node', { clusterUid: cluster.uid, intent: 'keep' })) {
+      tx.update('node', node.uid, { intent: 'remove' }, 'node.updated');
+    }
+    for (const job of tx.query('job', `WHERE clusterUid = ? AND state IN ('queued', 'running')`, [cluster.uid])) {
+      const attempt = liveAttempt(tx, job.uid, 0);
+      if (attempt) stopTasks(tx, attempt, reason('clusterDeleting', { cluster: cluster.name }));
+      else if (job.state === 'queued')
+        tx.update('job', job.uid, { reasons: [reason('clusterMissing')] }, 'job.updated');
+    }
+  }
+
+  /** Steady: as many nodes as wanted and none on its way out. Batch AI counts nodes that still prepare. */
+  function stateSteadiness(tx: Tx, uid: string): void {
+    const cluster = tx.get('cluster', uid);
+    if (!cluster) return;
+    const all = tx.where('node', { clusterUid: uid });
+    const steady = all.length === cluster.targetNodes && all.every(({ intent }) => intent === 'keep');
+    const allocationState = steady ? 'steady' : 'resizing';
+    if (cluster.allocationState !== allocationState) {
+      tx.update('cluster', uid, { allocationState, allocationStateAt: tx.now }, 'cluster.updated');
+    }
+  }
+
+  async function reconcileNode(uid: string): Promise<void> {
+    const node = writer.rows.get('node', uid);
+    const cluster = node && writer.rows.get('cluster', node.clusterUid);
+    if (!node || !cluster) return;
+    const provisioner = provisionerOf(cluster);
+    if (node.intent === 'remove') {
+      await takeAway(node, provisioner);
+      clusters.add(cluster.uid);
+    } else if (!made.has(uid)) await make(node, cluster, provisioner);
+  }
+
+  async function make(node: NodeRow, cluster: ClusterRow, provisioner: Provisioner): Promise<void> {
+    const joinToken = node.enrolled ? null : await ports.change(actor, (tx) => freshJoinToken(tx, node.uid));
+    try {
+      await provisioner.provision(nodeRequest(node, cluster, joinToken));
+      made.add(node.uid);
+      if (cluster.errors.length > 0)
+        await ports.change(actor, (tx) => void tx.update('cluster', cluster.uid, { errors: [] }, 'cluster.updated'));
+    } catch (error) {
+      const why = reason('provisionFailed', { why: error instanceof Error ? error.message : String(error) });
+      await ports.change(actor, (tx) => {
+        if (tx.get('cluster', cluster.uid)) tx.update('cluster', cluster.uid, { errors: [why] }, 'cluster.updated');
+      });
+      throw error;
+    }
+  }
+
+  function freshJoinToken(tx: Tx, nodeUid: string): string {
+    const secret = ports.ids.secret(32);
+    tx.connection.prepare('DELETE FROM joinTokens WHERE nodeUid = ?').run(nodeUid);
+    tx.connection
+      .prepare('INSERT INTO joinTokens (hash, nodeUid, expiresAt) VALUES (?, ?, ?)')
+      .run(ports.vault.hash(secret), nodeUid, tx.now + fleetLimits.joinTokenMs);
+    return secret;
+  }
+
+  /** Waits for what the node holds, then has it removed with all it left. */
+  async function takeAway(node: NodeRow, provisioner: Provisioner): Promise<void> {
+    const { rows } = writer;
+    if (rows.where('allocation', { nodeUid: node.uid, to: null }).length > 0) return;
+    await ports.change(actor, (tx) => {
+      if (tx.get('node', node.uid)?.state !== 'leaving') {
+        tx.update('node', node.uid, { state: 'leaving', stateAt: tx.now }, 'node.updated');
+      }
+    });
+    await provisioner.release(node.uid);
+    made.delete(node.uid);
+    await ports.change(actor, (tx) => {
+      tx.connection.prepare('DELETE FROM agentKeys WHERE nodeUid = ?').run(node.uid);
+      tx.connection.prepare('DELETE FROM joinTokens WHERE nodeUid = ?').run(node.uid);
+      tx.remove('node', node.uid, 'node.deleted');
+    });
+  }
+
+  function provisionerOf(cluster: ClusterRow): Provisioner {
+    const { kind } = cluster.spec.provisioner;
+    const provisioner = ports.provisioners[kind];
+    if (!provisioner) throw new Error(`provisioner ${kind} of cluster ${cluster.path} is not configured`);
+    return provisioner;
+  }
+
+  function failed(key: string, error: unknown): void {
+    logger.warn({ key, error }, 'a node could not be brought to what is wanted; tried again');
+  }
+}
+
+/** What a provisioner needs to know of a node. */
+export function nodeRequest(node: NodeRow, cluster: ClusterRow, joinToken: string | null): NodeRequest {
+  return {
+    nodeUid: node.uid,
+    name: node.name,
+    clusterUid: cluster.uid,
+    clusterName: cluster.name,
+    ordinal: node.ordinal,
+    joinToken,
+    vmSize: cluster.spec.vmSize,
+    gpus: findNodeSize(cluster.spec.vmSize)?.gpus ?? 0,
+  };
+}

@@ -1,0 +1,107 @@
+import { parseDuration } from '@trainyard/contracts/durations';
+import type { GangMember, PlannedFile, PlannedVariable, TaskPlan } from '@trainyard/contracts/task-plan';
+import type { JobRow, NodeRow, UnitRow } from '@trainyard/db/entities';
+import type { Tx } from '@trainyard/db/writer';
+import type { Chance } from '@trainyard/runtime/chance';
+import type { Placement } from '@trainyard/scheduler/interface';
+import type { Host } from '@trainyard/toolkits/interface';
+import { findToolkit } from '@trainyard/toolkits/registry';
+import { toolkitOf } from './toolkit-of.ts';
+
+/** Newest checkpoints that are put back: a few, since each may be the size of the model. */
+const restoredMost = 8;
+
+/** What each node of an attempt is to run: job and placements in, one plan per task out. */
+export function planTasks(
+  tx: Tx,
+  job: JobRow,
+  unit: UnitRow,
+  placements: readonly Placement[],
+  nodes: readonly NodeRow[],
+  chance: Chance,
+): TaskPlan[] {
+  const { spec } = job;
+  const { field, settings } = toolkitOf(spec);
+  const toolkit = findToolkit(field);
+  if (!toolkit) throw new Error(`job ${job.uid} was accepted with toolkit ${field}`);
+  const input = { nodeCount: spec.nodeCount, settings };
+  const hosts: Host[] = nodes.map((node, at) => ({
+    task: at,
+    address: node.address ?? '127.0.0.1',
+    host: node.name,
+    gpuIds: placements[at]?.gpuIds ?? [],
+    ports: leasePorts(node, toolkit.ports(input, at), chance),
+  }));
+  const processes = toolkit.launch(input, hosts);
+  const gang: GangMember[] = hosts.map(({ task, address, host, gpuIds }, at) => ({
+    task,
+    nodeUid: nodes[at]?.uid ?? '',
+    address,
+    host,
+    slots: Math.max(1, processes[at]?.length ?? 0),
+    gpuIds,
+  }));
+  const names = namesOf(tx, job);
+  const wallClock = Math.max(0, (parseDuration(spec.constraints.maxWallClockTime) ?? 0) - unit.ranMs);
+  return placements.map((placement, at) => ({
+    fence: { job: job.uid, unit: unit.index, attempt: unit.attempts, task: at },
+    names: { ...names, node: nodes[at]?.name ?? '' },
+    gang,
+    resources: { gpuIds: placement.gpuIds, cpus: placement.cpus, memoryBytes: placement.memoryBytes },
+    segment: job.segment,
+    stdOutErrPathPrefix: spec.stdOutErrPathPrefix ?? null,
+    inputDirectories: spec.inputDirectories ?? [],
+    outputDirectories: (spec.outputDirectories ?? []).map(({ id, pathPrefix, pathSuffix }) => ({
+      id,
+      pathPrefix: pathPrefix ?? null,
+      pathSuffix: pathSuffix ?? null,
+    })),
+    volumes: [],
+    image: null,
+    files: (spec.files ?? []).map(planFile),
+    ports: (hosts[at]?.ports ?? []).map((port, index) => ({ name: `port${index}`, port })),
+    preparation: spec.jobPreparation ?? null,
+    env: variables(job),
+    processes: processes[at] ?? [],
+    grace: parseDuration(spec.grace) ?? 0,
+    wallClock,
+    restore: checkpointsOf(tx, job.uid, unit.index, at),
+    onLostContact: spec.onLostContact,
+  }));
+}
+
+function planFile({ path, sha256, text, executable }: NonNullable<JobRow['spec']['files']>[number]): PlannedFile {
+  return { path, executable, ...(sha256 !== undefined && { sha256 }), ...(text !== undefined && { text }) };
+}
+
+function variables({ spec }: JobRow): PlannedVariable[] {
+  const secrets = (spec.secrets ?? []).map(({ name }) => ({ name, secretRef: name }));
+  return [...(spec.environmentVariables ?? []), ...secrets];
+}
+
+function namesOf(tx: Tx, job: JobRow): Omit<TaskPlan['names'], 'node'> {
+  const workspace = tx.get('workspace', job.workspaceUid);
+  return {
+    subscription: workspace?.subscription ?? '',
+    resourceGroup: workspace?.resourceGroup ?? '',
+    workspace: workspace?.name ?? '',
+    experiment: tx.get('experiment', job.experimentUid)?.name ?? '',
+    job: job.name,
+    cluster: tx.get('cluster', job.clusterUid)?.name ?? '',
+  };
+}
+
+/** Distinct ports of the node's range from a random start: what a job leased a moment ago may still be in TIME_WAIT. */
+function leasePorts(node: NodeRow, count: number, chance: Chance): number[] {
+  const from = node.portFrom ?? 20_000;
+  const span = (node.portTo ?? from) - from + 1;
+  const first = Math.floor(chance.next() * span);
+  return Array.from({ length: Math.min(count, span) }, (_, at) => from + ((first + at) % span));
+}
+
+function checkpointsOf(tx: Tx, jobUid: string, unit: number, task: number): TaskPlan['restore'] {
+  return tx
+    .where('artifact', { jobUid, unit, task, kind: 'checkpoint' })
+    .slice(-restoredMost)
+    .map(({ file, sha256, bytes }) => ({ path: file, sha256, bytes }));
+}

@@ -1,0 +1,41 @@
+import type { DesiredNode } from '@trainyard/contracts/fleet';
+import { findNodeSize } from '@trainyard/contracts/node-sizes';
+import type { NodeRow } from '@trainyard/db/entities';
+import type { Rows } from '@trainyard/db/rows';
+import type { DesiredSet } from '../interface.ts';
+
+/** What a node is to do: every task of it that has not ended, and the node's own set-up. */
+export function desiredOf(rows: Pick<Rows, 'get' | 'query'>, nodeUid: string): DesiredSet {
+  const node = rows.get('node', nodeUid);
+  if (!node) throw new Error(`node ${nodeUid} is not there`);
+  const tasks = rows.query('task', `WHERE nodeUid = ? AND phase <> 'ended' ORDER BY uid`, [nodeUid]);
+  return {
+    node: desiredNode(rows, node),
+    tasks: tasks.map(({ plan, want, wantReason, go }) => ({ plan, want, reason: wantReason, go })),
+  };
+}
+
+function desiredNode(rows: Pick<Rows, 'get'>, node: NodeRow): DesiredNode {
+  const cluster = rows.get('cluster', node.clusterUid);
+  const size = cluster && findNodeSize(cluster.spec.vmSize);
+  const task = cluster?.spec.nodeSetup?.setupTask;
+  return {
+    name: node.name,
+    vmSize: cluster?.spec.vmSize ?? '',
+    promised: {
+      vcpus: size?.vcpus ?? 0,
+      memoryBytes: size?.memoryBytes ?? 0,
+      gpus: size?.gpus ?? 0,
+      gpuModel: size?.gpuModel ?? null,
+      gpuMemoryBytes: size?.gpuMemoryBytes ?? 0,
+    },
+    setup: task
+      ? {
+          commandLine: task.commandLine,
+          env: task.environmentVariables ?? [],
+          secrets: (task.secrets ?? []).map(({ name }) => name),
+        }
+      : null,
+    leave: node.state === 'leaving',
+  };
+}

@@ -1,0 +1,103 @@
+import { parseDuration } from '@trainyard/contracts/durations';
+import { priorities } from '@trainyard/contracts/job';
+import { findNodeSize } from '@trainyard/contracts/node-sizes';
+import type { AllocationRow, ClusterRow, JobRow, NodeRow, UnitRow } from '@trainyard/db/entities';
+import type { Rows } from '@trainyard/db/rows';
+import type { Change, SchedulerCluster, SchedulerNode, SchedulerUnit, Snapshot } from '@trainyard/scheduler/interface';
+
+/** Idle time after which a node of an autoscaled cluster may go: nodes of this machine come back at once, others cost minutes. */
+const idleDelayMs = { local: 30_000, elsewhere: 300_000 };
+
+/** May this node take work now? */
+export function isUsable(node: NodeRow): boolean {
+  return (
+    (node.state === 'idle' || node.state === 'running') &&
+    node.ready &&
+    node.schedulable &&
+    node.health === 'ok' &&
+    node.intent === 'keep'
+  );
+}
+
+export function schedulerCluster({ uid, name, spec, targetNodes }: ClusterRow): SchedulerCluster {
+  const auto = spec.scaleSettings.autoScale;
+  if (!auto) return { uid, name, scale: { kind: 'manual', target: targetNodes } };
+  const fallback = spec.provisioner.kind === 'local' ? idleDelayMs.local : idleDelayMs.elsewhere;
+  const idle = auto.idleDelay === undefined ? fallback : (parseDuration(auto.idleDelay) ?? fallback);
+  const { minimumNodeCount: minimum, maximumNodeCount: maximum } = auto;
+  return { uid, name, scale: { kind: 'auto', minimum, maximum, idleDelayMs: idle, target: targetNodes } };
+}
+
+export function schedulerNode(node: NodeRow, cluster: ClusterRow): SchedulerNode {
+  const size = findNodeSize(cluster.spec.vmSize);
+  return {
+    uid: node.uid,
+    clusterUid: node.clusterUid,
+    ordinal: node.ordinal,
+    usable: isUsable(node),
+    counted: node.intent === 'keep',
+    broken: node.state === 'unusable' && node.intent === 'keep',
+    gpus: size?.gpus ?? 0,
+    cpus: size?.vcpus ?? 1,
+    memoryBytes: size?.memoryBytes ?? 0,
+    idleSince: node.idleSince,
+  };
+}
+
+export function schedulerUnit(unit: UnitRow, job: JobRow, held: AllocationRow[]): SchedulerUnit {
+  return {
+    uid: unit.uid,
+    jobUid: unit.jobUid,
+    clusterUid: unit.clusterUid,
+    nodeCount: job.spec.nodeCount,
+    priority: priorities.indexOf(job.spec.schedulingPriority),
+    order: job.order,
+    notBefore: unit.notBefore,
+    held:
+      unit.state === 'running'
+        ? held.map(({ nodeUid, gpuIds, cpus, memoryBytes }) => ({ nodeUid, gpuIds, cpus, memoryBytes }))
+        : null,
+  };
+}
+
+/** The scheduler's whole state from the rows, at start and after an undone commit. */
+export function snapshot(rows: Rows): Snapshot {
+  const clusters = rows.where('cluster', {}).filter(({ state }) => state !== 'deleting');
+  const byUid = new Map(clusters.map((cluster) => [cluster.uid, cluster]));
+  const units = rows.query('unit', `WHERE state IN ('queued', 'running')`);
+  return {
+    clusters: clusters.map(schedulerCluster),
+    nodes: rows.where('node', {}).flatMap((node) => {
+      const cluster = byUid.get(node.clusterUid);
+      return cluster ? [schedulerNode(node, cluster)] : [];
+    }),
+    units: units.flatMap((unit) => {
+      const change = byUid.has(unit.clusterUid) ? unitChange(rows, unit.uid) : undefined;
+      return change?.type === 'unit' ? [change.unit] : [];
+    }),
+  };
+}
+
+/** How the scheduler hears of a row that changed: as it is now, or that it is gone. */
+export function clusterChange(rows: Rows, uid: string): Change {
+  const cluster = rows.get('cluster', uid);
+  if (!cluster || cluster.state === 'deleting') return { type: 'clusterGone', uid };
+  return { type: 'cluster', cluster: schedulerCluster(cluster) };
+}
+
+export function nodeChange(rows: Rows, uid: string): Change {
+  const node = rows.get('node', uid);
+  const cluster = node && rows.get('cluster', node.clusterUid);
+  if (!node || !cluster || cluster.state === 'deleting') return { type: 'nodeGone', uid };
+  return { type: 'node', node: schedulerNode(node, cluster) };
+}
+
+export function unitChange(rows: Rows, uid: string): Change {
+  const unit = rows.get('unit', uid);
+  const job = unit && rows.get('job', unit.jobUid);
+  const live = unit?.state === 'queued' || unit?.state === 'running';
+  if (!unit || !job || !live || job.stopBy !== null) return { type: 'unitGone', uid };
+  const held =
+    unit.state === 'running' ? rows.where('allocation', { jobUid: job.uid, unit: unit.index, to: null }) : [];
+  return { type: 'unit', unit: schedulerUnit(unit, job, held) };
+}
