@@ -3,7 +3,7 @@ import type { Provisioner } from '@trainyard/provisioners/port';
 import type { Chance } from '@trainyard/runtime/chance';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { Ids } from '@trainyard/runtime/ids';
-import type { Vault } from './interface.ts';
+import type { Vault } from '@trainyard/runtime/node/vault';
 
 /** What control says of itself. */
 export interface ControlLogger {

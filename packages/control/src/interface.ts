@@ -93,10 +93,3 @@ export interface Control {
   /** Stops the controllers and commits what is open. Nodes and jobs go on. */
   stop(): Promise<void>;
 }
-
-/** Encrypts what must be read back (secrets) and hashes what must not (tokens). */
-export interface Vault {
-  seal(plain: string): string;
-  open(sealed: string): string;
-  hash(secret: string): string;
-}

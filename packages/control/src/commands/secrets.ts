@@ -1,5 +1,5 @@
 import type { Tx } from '@trainyard/db/writer';
-import type { Vault } from '../interface.ts';
+import type { Vault } from '@trainyard/runtime/node/vault';
 
 /** Keeps values encrypted, apart from the object they belong to. */
 export function sealSecrets(

@@ -1,6 +1,6 @@
 import { Fault } from '@trainyard/contracts/errors';
 import type { Tx } from '@trainyard/db/writer';
-import type { Vault } from '../interface.ts';
+import type { Vault } from '@trainyard/runtime/node/vault';
 import type { Command } from './command.ts';
 
 /** Twelve hours: a working day; a wall screen pairs and does not sign in. */

@@ -1,0 +1,337 @@
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Challenge, Desired, DesiredNode, Hello, NodeReport } from '@trainyard/contracts/fleet';
+import { reason } from '@trainyard/contracts/reasons';
+import type { Chance } from '@trainyard/runtime/chance';
+import type { Clock } from '@trainyard/runtime/clock';
+import { FleetLink, type Unwelcome, type Welcomed } from '@trainyard/sdk/fleet-link';
+import type { AgentConfig } from './config.ts';
+import { Contact } from './contact.ts';
+import { DesiredSet } from './desired.ts';
+import { enrol, type Identity } from './enrol.ts';
+import { endTree } from './executors/end-tree.ts';
+import { readBootId } from './executors/proc.ts';
+import { Journal } from './journal.ts';
+import { LogPump } from './logs/pump.ts';
+import type { CreateFacts, NodeFacts } from './node-facts.ts';
+import { setUpNode, setupFence } from './node-setup.ts';
+import { readPromised, writePromised } from './promise-of-node.ts';
+import { Reporter } from './reporter.ts';
+import { SeriesQueue } from './series-queue.ts';
+import { ServerToken } from './server-token.ts';
+import { TaskTable } from './tasks/table.ts';
+import type { NodeVariables } from './tasks/variables.ts';
+import { BlobCache } from './transfer/blob-cache.ts';
+import { ServerFiles } from './transfer/server-files.ts';
+
+/** Raised with every release of the agent. */
+export const agentVersion = '0.1.0';
+
+export interface AgentLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface AgentOptions {
+  config: AgentConfig;
+  clock: Clock;
+  chance: Chance;
+  log: AgentLog;
+  createFacts: CreateFacts;
+  /** The agent is done: 0 when the node left, else why it cannot go on. */
+  onExit(code: number, why: string): void;
+}
+
+/** SIGTERM to SIGKILL for what a node's set-up left running when the node leaves. */
+const setupGraceMs = 2_000;
+
+/** The program on a node: everything is made in `start`, and nothing happens before `run`. */
+export class Agent {
+  readonly #options: AgentOptions;
+  readonly #identity: Identity;
+  readonly #bootId = readBootId();
+  readonly #desired = new DesiredSet();
+  readonly #token = new ServerToken();
+  readonly #closing = new AbortController();
+  readonly #node: NodeVariables;
+  readonly #link: FleetLink;
+  readonly #pump: LogPump;
+  readonly #series: SeriesQueue;
+  readonly #files: ServerFiles;
+  readonly #blobs: BlobCache;
+  readonly #tasks: TaskTable;
+  readonly #reporter: Reporter;
+  readonly #contact: Contact;
+  #facts: NodeFacts | undefined;
+  #promised: DesiredNode['promised'] | null;
+  #nodeReport: NodeReport = { phase: 'setup', reason: null };
+  #setupKey: string | undefined;
+  #leaving = false;
+
+  /** Enrols if need be; throws EnrolError when that is refused. */
+  static async start(options: AgentOptions): Promise<Agent> {
+    const { url, nodeHome, nodeUid, joinToken } = options.config;
+    const { clock, chance } = options;
+    const identity = await enrol({ url, nodeHome, nodeUid, joinToken, agentVersion, clock, chance });
+    const agent = new Agent(options, identity);
+    await agent.#run();
+    return agent;
+  }
+
+  private constructor(options: AgentOptions, identity: Identity) {
+    const { config, clock, chance, log } = options;
+    const { url, nodeHome } = config;
+    this.#options = options;
+    this.#identity = identity;
+    this.#promised = readPromised(nodeHome);
+    this.#node = {
+      nodeUid: identity.nodeUid,
+      mountRoot: join(nodeHome, 'mounts'),
+      path: `${config.path}:${dirname(process.execPath)}`,
+      lang: config.lang,
+    };
+    this.#link = new FleetLink({ url, clock, chance, on: this.#handlers() });
+    this.#pump = new LogPump((frame) => this.#link.log(frame), clock);
+    this.#series = new SeriesQueue((frames, bytes) => this.#link.series(frames, bytes));
+    this.#files = new ServerFiles({ url, clock, chance, token: (signal) => this.#token.get(signal) });
+    this.#blobs = new BlobCache(join(nodeHome, 'blobs'), this.#files);
+    this.#contact = new Contact(
+      nodeHome,
+      clock,
+      () => this.#link.heardAt,
+      () => this.#onLostContact(),
+    );
+    this.#reporter = new Reporter({
+      send: (report) => this.#link.report(report),
+      task: (key) => this.#tasks.get(key)?.report(),
+      keys: () => this.#tasks.runs.map(({ key }) => key),
+      node: () => this.#nodeReport,
+      onAcknowledged: () => this.#leaveWhenDone(),
+    });
+    this.#tasks = new TaskTable({
+      nodeHome,
+      node: this.#node,
+      bootId: this.#bootId,
+      journal: new Journal(nodeHome),
+      clock,
+      files: this.#files,
+      blobs: this.#blobs,
+      pump: this.#pump,
+      onChange: ({ key }) => this.#reporter.changed(key),
+      onGone: (key) => {
+        this.#reporter.forget(key);
+        if (this.#tasks.runs.length === 0) this.#blobs.prune();
+        this.#leaveWhenDone();
+      },
+      onProblem: (what, error) => log.error({ err: error }, what),
+    });
+  }
+
+  async #run(): Promise<void> {
+    await this.#createFacts();
+    this.#tasks.adopt();
+    this.#contact.start();
+    this.#link.connect();
+  }
+
+  /** Lets go: tasks run on and are taken over by the next agent. */
+  close(): void {
+    this.#closing.abort(new Error('the agent ends'));
+    this.#link.close();
+    this.#pump.close();
+    this.#contact.close();
+    this.#facts?.stop();
+  }
+
+  #handlers(): ConstructorParameters<typeof FleetLink>[0]['on'] {
+    const { log } = this.#options;
+    return {
+      hello: (challenge) => this.#hello(challenge),
+      welcome: (welcome) => this.#onWelcome(welcome),
+      desired: (desired) => this.#onDesired(desired),
+      stored: (stored) => this.#pump.stored(stored),
+      cadence: (cadence) => this.#facts?.setCadence(cadence),
+      room: () => {
+        this.#pump.room();
+        this.#series.flush();
+      },
+      cut: (why) => {
+        log.warn({ why }, 'connection ended');
+        this.#token.clear();
+        this.#pump.cut();
+        this.#reporter.cut();
+      },
+      refused: (answer) => this.#onRefused(answer),
+    };
+  }
+
+  #hello(challenge: Challenge): Hello {
+    const { config, clock } = this.#options;
+    const facts = this.#facts as NodeFacts;
+    return {
+      nodeUid: this.#identity.nodeUid,
+      protocol: { min: 1, max: 1 },
+      agentVersion,
+      bootId: this.#bootId,
+      pid: process.pid,
+      monotonicMs: clock.monotonic(),
+      wallMs: clock.now(),
+      capabilities: { executors: ['process'], isolation: [], gpuSource: facts.gpuSource },
+      found: facts.found(),
+      address: config.address,
+      ports: config.ports,
+      signature: this.#identity.prove(challenge, this.#bootId),
+    };
+  }
+
+  #onWelcome(welcome: Welcomed): void {
+    this.#options.log.info({ node: this.#identity.nodeUid }, 'connected');
+    this.#token.set(welcome.fileToken);
+    this.#desired.reset();
+    this.#pump.welcome(welcome.stored);
+    this.#facts?.setCadence(welcome.cadence);
+    this.#onDesired(welcome.desired);
+    this.#reporter.welcome();
+    this.#series.flush();
+  }
+
+  #onDesired(desired: Desired): void {
+    if (this.#desired.apply(desired)) this.#reconcile();
+    else if (desired.full) {
+      this.#options.log.error(
+        { hash: desired.hash },
+        'the full set of tasks does not have the hash that the server says',
+      );
+      this.#reconcile();
+    } else this.#resync();
+  }
+
+  #resync(): void {
+    this.#link.resync().then(
+      (desired) => this.#onDesired({ ...desired, full: true }),
+      // Cut: the next welcome brings the full set.
+      () => {},
+    );
+  }
+
+  #onRefused({ error, retry }: Unwelcome): void {
+    if (retry) this.#options.log.warn({ code: error.code }, `the server is not ready for this agent: ${error.message}`);
+    else this.#options.onExit(1, `the server refuses this agent: ${error.message}`);
+  }
+
+  /** Compares what is desired with what is; safe to call at any time. */
+  #reconcile(): void {
+    const { node, tasks } = this.#desired;
+    if (!node) return;
+    this.#takePromise(node.promised);
+    this.#leaving ||= node.leave;
+    this.#tasks.reconcile(tasks, this.#nodeReport.phase === 'ready' && !this.#leaving);
+    if (this.#leaving) {
+      for (const run of this.#tasks.runs) run.stop(reason('nodeRemoved', { node: node.name }));
+      this.#leaveWhenDone();
+      return;
+    }
+    const key = JSON.stringify(node.setup);
+    if (key === this.#setupKey) return;
+    this.#setupKey = key;
+    void this.#setUp(node.setup, key);
+  }
+
+  async #setUp(setup: Parameters<typeof setUpNode>[1], key: string): Promise<void> {
+    this.#sayNode({ phase: 'setup', reason: null });
+    const { clock, config, log } = this.#options;
+    let result: NodeReport;
+    try {
+      result = await setUpNode(
+        {
+          nodeHome: config.nodeHome,
+          node: this.#node,
+          bootId: this.#bootId,
+          clock,
+          files: this.#files,
+          pump: this.#pump,
+          signal: this.#closing.signal,
+        },
+        setup,
+      );
+    } catch (error) {
+      log.error({ err: error }, 'the set-up task could not run');
+      const why = (error as Error).message;
+      result = { phase: 'failed', reason: reason('stepFailed', { step: 'set-up', node: this.#identity.nodeUid, why }) };
+    }
+    if (this.#closing.signal.aborted || this.#setupKey !== key) return;
+    this.#sayNode(result);
+    this.#reconcile();
+  }
+
+  #sayNode(report: NodeReport): void {
+    this.#nodeReport = report;
+    this.#reporter.nodeChanged();
+  }
+
+  async #createFacts(): Promise<void> {
+    const { config, clock, createFacts } = this.#options;
+    this.#facts?.stop();
+    this.#facts = await createFacts({
+      clock,
+      gpus: config.gpus,
+      nvidiaSmi: config.nvidiaSmi,
+      nodeHome: config.nodeHome,
+      node: { uid: this.#identity.nodeUid, promised: this.#promised },
+      onFrames: (frames) => this.#series.add(frames.map((frame) => ({ ...frame, skew: this.#link.skew }))),
+      tasks: () =>
+        this.#tasks.runs
+          .filter(({ ended }) => !ended)
+          .map(({ record, rootPids }) => ({
+            fence: record.plan.fence,
+            gpuIds: record.plan.resources.gpuIds,
+            rootPids,
+          })),
+    });
+  }
+
+  /** A node size that is new to us may promise GPUs that stand in for missing ones: then the server hears of them at once. */
+  #takePromise(promised: DesiredNode['promised']): void {
+    if (JSON.stringify(promised) === JSON.stringify(this.#promised)) return;
+    const before = JSON.stringify(this.#facts?.found().gpus);
+    this.#promised = promised;
+    writePromised(this.#options.config.nodeHome, promised);
+    this.#createFacts().then(
+      () => {
+        if (JSON.stringify(this.#facts?.found().gpus) !== before) this.#link.reconnect();
+      },
+      (error: unknown) => this.#options.log.error({ err: error }, 'the machine could not be looked at'),
+    );
+  }
+
+  #onLostContact(): void {
+    const why = `no contact with the server for ${Math.round(this.#contact.silentMs / 1000)} s`;
+    for (const run of this.#tasks.runs) {
+      const { onLostContact, names } = run.record.plan;
+      if (onLostContact === 'stop') run.stop(reason('nodeLost', { node: names.node, why }));
+    }
+  }
+
+  /** Goes on with leaving as far as it can: tasks ended and said, then the node itself, then no trace. */
+  #leaveWhenDone(): void {
+    if (!this.#leaving || this.#closing.signal.aborted) return;
+    if (!this.#tasks.runs.every((run) => run.ended && this.#reporter.hasTask(run.key))) return;
+    if (this.#nodeReport.phase !== 'left') this.#sayNode({ phase: 'left', reason: null });
+    else if (this.#reporter.hasNode('left')) void this.#leave();
+  }
+
+  async #leave(): Promise<void> {
+    const { config, clock, log } = this.#options;
+    this.close();
+    await Promise.all(this.#tasks.runs.map((run) => run.drop()));
+    const belonging = { fence: setupFence(this.#identity.nodeUid), roots: [], sessions: [] };
+    await endTree(belonging, setupGraceMs, clock);
+    try {
+      await rm(config.nodeHome, { recursive: true, force: true, maxRetries: 3 });
+    } catch (error) {
+      log.error({ err: error }, `${config.nodeHome} could not be removed`);
+    }
+    this.#options.onExit(0, 'the node left its cluster');
+  }
+}

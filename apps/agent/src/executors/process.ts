@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process';
+import { closeSync, constants, fstatSync, openSync, readFileSync, watch } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { Clock } from '@trainyard/runtime/clock';
+import { inherits, lives, type ProcessId, statOf } from './proc.ts';
+import { type Exit, exitFile, exitOf, pidFile, shellArguments, streamFile } from './wrapper.ts';
+
+/** A process to start: everything it needs is absolute and already expanded. */
+export interface ProcessSpec {
+  /** Its files are BASE.stdout, BASE.stderr, BASE.pid and BASE.exit. */
+  base: string;
+  command: { shell: string } | { argv: string[] };
+  cwd: string;
+  env: Record<string, string>;
+}
+
+export interface RunningProcess extends ProcessId {
+  exit: Promise<Exit>;
+  /** True when it is a child of this agent: its session is known to be ours until it was waited for. */
+  child: boolean;
+}
+
+/** How often an adopted process is looked at when the file watch says nothing: its parent is no longer us. */
+const lookMs = 250;
+
+/** Starts detached, in its own session, with both streams straight into files. Throws when bash cannot be started. */
+export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
+  const stdout = openStream(streamFile(spec.base, 'stdout'));
+  const stderr = openStream(streamFile(spec.base, 'stderr'));
+  try {
+    const child = spawn('bash', shellArguments(spec.base, spec.command), {
+      cwd: spec.cwd,
+      env: spec.env,
+      detached: true,
+      stdio: ['ignore', stdout, stderr],
+    });
+    const exit = new Promise<Exit>((resolve) => child.once('exit', (code, signal) => resolve(exitOf(code, signal))));
+    if (child.pid === undefined) throw await new Promise((resolve) => child.once('error', resolve));
+    child.on('error', () => {});
+    return { pid: child.pid, startTime: statOf(child.pid)?.startTime ?? 0, exit, child: true };
+  } finally {
+    closeSync(stdout);
+    closeSync(stderr);
+  }
+}
+
+/** Opened by us and never through a link, so that a stream is a plain file of ours. */
+function openStream(path: string): number {
+  const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
+  const fd = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
+  if (fstatSync(fd).isFile()) return fd;
+  closeSync(fd);
+  throw new Error(`${path} is not a plain file`);
+}
+
+/**
+ * The process of an earlier agent. `known` is what the journal has; without it the process's own pid file counts, checked by
+ * the fence in its environment. Undefined when it was never started; one that ended has its exit settled.
+ */
+export function adoptProcess(
+  base: string,
+  known: ProcessId | null,
+  fence: string,
+  clock: Clock,
+): RunningProcess | undefined {
+  const id = known ?? fromPidFile(base, fence);
+  if (id === undefined) return undefined;
+  return { ...id, exit: whenGone(base, id, clock), child: false };
+}
+
+function fromPidFile(base: string, fence: string): ProcessId | undefined {
+  const pid = readNumber(pidFile(base));
+  if (pid === undefined) return undefined;
+  const stat = statOf(pid);
+  // It ran, since only its own shell writes this file; when the number is another's by now, ours has ended.
+  return stat && inherits(pid, fence) ? stat : { pid, startTime: -1 };
+}
+
+function whenGone(base: string, id: ProcessId, clock: Clock): Promise<Exit> {
+  return new Promise((resolve) => {
+    let cancel = (): void => {};
+    const look = (): void => {
+      cancel();
+      if (lives(id)) {
+        cancel = clock.setTimeout(look, lookMs);
+        return;
+      }
+      watcher?.close();
+      const code = readNumber(exitFile(base));
+      resolve(code === undefined ? { exitCode: null, signal: null } : exitOf(code, null));
+    };
+    const watcher = watchFile(exitFile(base), look);
+    look();
+  });
+}
+
+/** Calls `fn` when the file changes; undefined where the directory cannot be watched, then looking has to do. */
+function watchFile(path: string, fn: () => void): { close(): void } | undefined {
+  try {
+    const watcher = watch(dirname(path), { persistent: false }, (_, name) => name === basename(path) && fn());
+    watcher.on('error', () => watcher.close());
+    return watcher;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A whole number on a whole line; a line that is still being written, or that a full disk cut off, is none. */
+function readNumber(path: string): number | undefined {
+  try {
+    const match = /^(\d+)\n$/.exec(readFileSync(path, 'latin1'));
+    return match ? Number(match[1]) : undefined;
+  } catch {
+    return undefined;
+  }
+}

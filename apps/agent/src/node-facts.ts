@@ -1,0 +1,48 @@
+import { cpus, hostname, release, totalmem, type } from 'node:os';
+import type { Fence } from '@trainyard/contracts/attempt';
+import type { Cadence, DesiredNode } from '@trainyard/contracts/fleet';
+import type { NodeCapabilities, NodeFound } from '@trainyard/contracts/node';
+import type { SeriesFrame } from '@trainyard/contracts/series-frame';
+import type { Clock } from '@trainyard/runtime/clock';
+
+/** Who holds what of the node now: samples of GPUs and processes bear the task's fence. */
+export interface FactsTask {
+  fence: Fence;
+  gpuIds: number[];
+  rootPids: number[];
+}
+
+export interface FactsOptions {
+  clock: Clock;
+  /** Indices of the machine's GPUs that belong to this node; undefined: all. */
+  gpus: number[] | undefined;
+  nvidiaSmi: string;
+  nodeHome: string;
+  node: { uid: string; promised: DesiredNode['promised'] | null };
+  onFrames(frames: SeriesFrame[]): void;
+  tasks(): FactsTask[];
+}
+
+/** What the machine is and how it does. */
+export interface NodeFacts {
+  found(): NodeFound;
+  readonly gpuSource: NodeCapabilities['gpuSource'];
+  setCadence(cadence: Cadence): void;
+  stop(): void;
+}
+
+export type CreateFacts = (options: FactsOptions) => NodeFacts | Promise<NodeFacts>;
+
+/** The machine as Node's own os module sees it: no GPUs, no samples. */
+export const plainFacts: CreateFacts = () => ({
+  found: () => ({
+    vcpus: cpus().length,
+    memoryBytes: totalmem(),
+    gpus: [],
+    hostname: hostname(),
+    os: `${type()} ${release()}`,
+  }),
+  gpuSource: 'none',
+  setCadence() {},
+  stop() {},
+});

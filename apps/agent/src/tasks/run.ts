@@ -1,0 +1,347 @@
+import { appendFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fenceKey } from '@trainyard/contracts/attempt';
+import { formatDuration } from '@trainyard/contracts/durations';
+import type { TaskReport } from '@trainyard/contracts/fleet';
+import { taskStream } from '@trainyard/contracts/log-frame';
+import { reason } from '@trainyard/contracts/reasons';
+import type { Text } from '@trainyard/contracts/texts';
+import type { Clock } from '@trainyard/runtime/clock';
+import { Deferred } from '../deferred.ts';
+import { streamFile } from '../executors/wrapper.ts';
+import type { Journal, TaskRecord } from '../journal.ts';
+import type { LogPump } from '../logs/pump.ts';
+import type { BlobCache } from '../transfer/blob-cache.ts';
+import { CheckpointShipper } from '../transfer/checkpoints.ts';
+import type { ServerFiles } from '../transfer/server-files.ts';
+import { layoutOf, processBase, type TaskLayout } from './layout.ts';
+import { verdictOf } from './outcome.ts';
+import { type Step, type StepContext, StepFailure, type TaskLogs } from './step.ts';
+import { rootsOf } from './steps/stop.ts';
+import { steps } from './steps.ts';
+import { type NodeVariables, systemVariables, type Variables } from './variables.ts';
+
+export interface TaskServices {
+  nodeHome: string;
+  node: NodeVariables;
+  bootId: string;
+  journal: Journal;
+  clock: Clock;
+  files: ServerFiles;
+  blobs: BlobCache;
+  pump: LogPump;
+  /** The task's report changed. */
+  onChange(run: TaskRun): void;
+  /** No trace of the task is left. */
+  onGone(key: string): void;
+  /** A fault that the operator of the node should read. */
+  onProblem(what: string, error: unknown): void;
+}
+
+/** Longest delay that a timer takes: about 24.8 days; it is set again when it fires early. */
+const timerMax = 2 ** 31 - 1;
+
+/** One task from its plan to its end, across restarts of the agent. */
+export class TaskRun {
+  readonly key: string;
+  readonly record: TaskRecord;
+  readonly #services: TaskServices;
+  readonly #layout: TaskLayout;
+  readonly #stop = new AbortController();
+  readonly #drop = new AbortController();
+  readonly #go = new Deferred<void>();
+  readonly #ended = new Deferred<void>();
+  readonly #streams: string[] = [];
+  #secrets: Promise<Variables> | undefined;
+  #saving = false;
+  #closed = false;
+  #logsEnded = false;
+  #cancelWallClock: (() => void) | undefined;
+
+  constructor(record: TaskRecord, services: TaskServices) {
+    this.key = fenceKey(record.plan.fence);
+    this.record = record;
+    this.#services = services;
+    this.#layout = layoutOf(services.nodeHome, record.plan.fence);
+    if (record.stop) this.#stop.abort(new Error('the task is to stop'));
+  }
+
+  get ended(): boolean {
+    return this.record.phase === 'ended';
+  }
+
+  get rootPids(): number[] {
+    return this.record.processes.flatMap(({ pid, state }) => (pid !== null && state === 'running' ? [pid] : []));
+  }
+
+  /** Runs, or goes on after a restart of the agent. Never throws. */
+  start(): void {
+    this.#forgetOtherBoot();
+    if (this.ended) {
+      this.#ended.resolve();
+      this.#services.onChange(this);
+      return;
+    }
+    this.#save();
+    this.#live().catch((error: unknown) => this.#services.onProblem(`task ${this.key} broke`, error));
+  }
+
+  /** Every task of the gang is prepared. */
+  go(): void {
+    this.#go.resolve();
+  }
+
+  /** Ends the task before its processes do. What has its verdict already keeps it. */
+  stop(why: Text): void {
+    const { record } = this;
+    if (record.stop || this.ended) return;
+    record.stop = why;
+    this.#save();
+    this.#stop.abort(new Error('the task is to stop'));
+  }
+
+  /** The server does not want the task any more: kills what runs, keeps nothing. Resolves when no trace is left. */
+  async drop(): Promise<void> {
+    this.stop(reason('gangStopped'));
+    this.#drop.abort(new Error('the server does not want this task any more'));
+    this.#services.pump.remove(this.#streams);
+    await this.#ended.promise;
+    this.#closed = true;
+    this.#cancelWallClock?.();
+    const { root, scratch } = this.#layout;
+    for (const path of [root, scratch]) await rm(path, { recursive: true, force: true, maxRetries: 3 });
+    this.#services.journal.remove(this.record.plan.fence);
+  }
+
+  report(): TaskReport {
+    const {
+      plan,
+      serial,
+      phase,
+      prepared,
+      step,
+      steps: done,
+      outcome,
+      exitCode,
+      reason: why,
+      checkpointAt,
+    } = this.record;
+    const processes = this.record.processes.map(({ startTime: _, ...shown }) => shown);
+    const isEnded = phase === 'ended';
+    return {
+      fence: plan.fence,
+      serial,
+      phase,
+      prepared,
+      step,
+      steps: done,
+      processes,
+      // Said only once logs and outputs are stored; that a process failed stands in `processes` at once.
+      outcome: isEnded ? outcome : null,
+      exitCode: isEnded ? exitCode : null,
+      reason: isEnded ? why : null,
+      checkpointAt,
+    };
+  }
+
+  async #live(): Promise<void> {
+    const context = this.#context();
+    if (this.record.phase !== 'stopping') await this.#forward(context);
+    this.record.phase = 'stopping';
+    this.#save();
+    for (const step of steps.filter(({ when }) => when === 'always')) {
+      try {
+        await this.#runStep(step, context);
+      } catch (error) {
+        if (!this.#drop.signal.aborted) context.note(`${step.name}: ${(error as Error).message}`);
+      }
+    }
+    this.#cancelWallClock?.();
+    this.record.phase = 'ended';
+    this.record.step = null;
+    this.#save();
+    this.#ended.resolve();
+  }
+
+  /** Sets the outcome; every way out of the forward steps leads to one. */
+  async #forward(context: StepContext): Promise<void> {
+    const { record } = this;
+    try {
+      for (const step of steps.filter(({ when }) => when === 'forward')) {
+        context.stopping.throwIfAborted();
+        this.#startWallClock(step);
+        await this.#runStep(step, context);
+      }
+    } catch (error) {
+      if (record.outcome) return;
+      const verdict = this.#stop.signal.aborted ? this.#stopped() : this.#failed(error);
+      Object.assign(record, verdict);
+      context.note(`ends: ${record.outcome}${record.reason ? ` (${record.reason.code})` : ''}`);
+    }
+  }
+
+  #stopped(): Pick<TaskRecord, 'outcome' | 'exitCode' | 'reason'> {
+    const { record } = this;
+    const own = record.phase === 'running' ? verdictOf(record.plan, record.processes) : undefined;
+    if (own) return own;
+    const outcome = record.stop?.code === 'wallClockExceeded' ? 'failed' : 'stopped';
+    return { outcome, exitCode: null, reason: record.stop };
+  }
+
+  #failed(error: unknown): Pick<TaskRecord, 'outcome' | 'exitCode' | 'reason'> {
+    if (error instanceof StepFailure) return { outcome: 'failed', exitCode: error.exitCode, reason: error.reason };
+    const why = error instanceof Error ? error.message : String(error);
+    const params = { step: this.record.step ?? '', node: this.record.plan.names.node, why };
+    return { outcome: 'failed', exitCode: null, reason: reason('stepFailed', params) };
+  }
+
+  async #runStep(step: Step, context: StepContext): Promise<void> {
+    const known = this.record.steps.find(({ name }) => name === step.name);
+    if (known?.endedAt != null && !step.resumes) return;
+    const entry = known ?? { name: step.name, startedAt: this.#services.clock.now(), endedAt: null };
+    if (!known) this.record.steps.push(entry);
+    this.record.step = step.name;
+    this.#save();
+    await step.run(context);
+    entry.endedAt = this.#services.clock.now();
+    this.#save();
+  }
+
+  #startWallClock(step: Step): void {
+    const { record } = this;
+    const begins = step.name === 'processes' || (step.name === 'preparation' && record.preparation !== null);
+    if (begins) record.clockFrom ??= this.#services.clock.now();
+    if (record.clockFrom === null || this.#cancelWallClock) return;
+    const left = record.clockFrom + record.plan.wallClock - this.#services.clock.now();
+    const fire = (): void => {
+      this.#cancelWallClock = undefined;
+      if (left > timerMax) this.#startWallClock(step);
+      else this.stop(reason('wallClockExceeded', { limit: formatDuration(record.plan.wallClock) }));
+    };
+    this.#cancelWallClock = this.#services.clock.setTimeout(fire, Math.min(Math.max(0, left), timerMax));
+  }
+
+  #context(): StepContext {
+    const { record } = this;
+    const { node, clock, files, blobs } = this.#services;
+    const note = (line: string): void => this.#note(line);
+    const save = (): void => this.#save();
+    return {
+      record,
+      layout: this.#layout,
+      system: systemVariables(record.plan, this.#layout, node),
+      stopping: this.#stop.signal,
+      dropped: this.#drop.signal,
+      go: this.#go.promise,
+      clock,
+      files,
+      blobs,
+      logs: this.#logs(),
+      running: new Map(),
+      sessions: [],
+      checkpoints: this.#checkpoints(save, note),
+      secrets: () => this.#fetchSecrets(),
+      save,
+      note,
+    };
+  }
+
+  #checkpoints(save: () => void, onProblem: (why: string) => void): CheckpointShipper {
+    const { record } = this;
+    const as = { fence: this.key, kind: 'checkpoint', directory: 'checkpoints' } as const;
+    return new CheckpointShipper(this.#layout.checkpoints, {
+      clock: this.#services.clock,
+      shipped: record.shipped,
+      upload: ({ file, path }) => this.#services.files.upload(file, { ...as, path }, this.#drop.signal),
+      onShipped(shipped, at) {
+        record.shipped = shipped;
+        record.checkpointAt = Math.max(record.checkpointAt ?? 0, at);
+        save();
+      },
+      onProblem,
+    });
+  }
+
+  #logs(): TaskLogs {
+    const add = (phase: 'agent' | 'preparation' | 'run', process: number, fd: 'stdout' | 'stderr'): void => {
+      const base = phase === 'agent' ? join(this.#layout.run, 'agent') : processBase(this.#layout, phase, process);
+      const stream = taskStream(this.record.plan.fence, phase, process, fd);
+      if (this.#drop.signal.aborted || this.#streams.includes(stream)) return;
+      this.#streams.push(stream);
+      const inode = this.#services.pump.add(stream, streamFile(base, fd), this.record.inodes[stream]);
+      if (inode) this.record.inodes[stream] = inode;
+    };
+    return {
+      add: (phase, process) => {
+        add(phase, process, 'stdout');
+        if (phase !== 'agent') add(phase, process, 'stderr');
+      },
+      finish: async () => {
+        this.#addKnownStreams(add);
+        this.#logsEnded = true;
+        await this.#services.pump.finish(this.#streams);
+      },
+    };
+  }
+
+  /** Streams that an earlier agent opened and this one did not need to touch until now. */
+  #addKnownStreams(
+    add: (phase: 'agent' | 'preparation' | 'run', process: number, fd: 'stdout' | 'stderr') => void,
+  ): void {
+    for (const stream of Object.keys(this.record.inodes)) {
+      const [phase, process, fd] = stream.split('/').slice(4) as [
+        'agent' | 'preparation' | 'run',
+        string,
+        'stdout' | 'stderr',
+      ];
+      add(phase, Number(process), fd);
+    }
+  }
+
+  #fetchSecrets(): Promise<Variables> {
+    const { plan } = this.record;
+    const planned = [plan.env, ...plan.processes.map(({ env }) => env)].flat();
+    if (!planned.some((variable) => 'secretRef' in variable)) return Promise.resolve({});
+    this.#secrets ??= this.#services.files.secrets({ fence: plan.fence }, this.#stop.signal);
+    return this.#secrets;
+  }
+
+  /** After a restart of the machine nothing runs any more, and its process numbers mean others. */
+  #forgetOtherBoot(): void {
+    const { record } = this;
+    if (record.bootId === this.#services.bootId) return;
+    record.bootId = this.#services.bootId;
+    for (const { pid } of rootsOf({ record })) this.#note(`the machine restarted: process ${pid} is gone`);
+    const all = record.preparation ? [record.preparation, ...record.processes] : record.processes;
+    for (const process of all) if (process.startTime !== null) process.startTime = -1;
+  }
+
+  /** Journals and reports the record as it is at the end of this turn of the event loop. */
+  #save(): void {
+    if (this.#saving) return;
+    this.#saving = true;
+    setImmediate(() => {
+      this.#saving = false;
+      if (this.#closed) return;
+      // Above all earlier ones even where a full disk kept the journal old.
+      this.record.serial = Math.max(this.record.serial + 1, this.#services.clock.now());
+      try {
+        this.#services.journal.save(this.record);
+      } catch (error) {
+        this.#services.onProblem(`the journal of task ${this.key} could not be written`, error);
+      }
+      this.#services.onChange(this);
+    });
+  }
+
+  #note(line: string): void {
+    if (this.#logsEnded) return;
+    try {
+      const at = new Date(this.#services.clock.now()).toISOString();
+      appendFileSync(streamFile(join(this.#layout.run, 'agent'), 'stdout'), `${at} ${line}\n`, { mode: 0o600 });
+    } catch {
+      // The task's directory is not there yet, or its disk is full: its report says the rest.
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import type { ReasonCode } from '@trainyard/contracts/reasons';
+import type { Text, TextParams } from '@trainyard/contracts/texts';
+import type { Clock } from '@trainyard/runtime/clock';
+import type { RunningProcess } from '../executors/process.ts';
+import type { TaskRecord } from '../journal.ts';
+import type { BlobCache } from '../transfer/blob-cache.ts';
+import type { CheckpointShipper } from '../transfer/checkpoints.ts';
+import type { ServerFiles } from '../transfer/server-files.ts';
+import type { TaskLayout } from './layout.ts';
+import type { Variables } from './variables.ts';
+
+/** What every step gets. A step changes the record and calls `save`, which journals and reports it. */
+export interface StepContext {
+  readonly record: TaskRecord;
+  readonly layout: TaskLayout;
+  /** Variables of the task without the user's. */
+  readonly system: Variables;
+  /** Aborted when the task is to stop: forward steps end as soon as they can. */
+  readonly stopping: AbortSignal;
+  /** Aborted when the server does not want the task any more: nothing needs to be stored. */
+  readonly dropped: AbortSignal;
+  /** Resolves when every task of the gang is prepared. */
+  readonly go: Promise<void>;
+  readonly clock: Clock;
+  readonly files: ServerFiles;
+  readonly blobs: BlobCache;
+  readonly logs: TaskLogs;
+  /** Processes by index that this agent started or adopted. */
+  readonly running: Map<number, RunningProcess>;
+  /** Sessions led by children that ended under our eyes. */
+  readonly sessions: number[];
+  /** Watches from the start of the processes on. */
+  readonly checkpoints: CheckpointShipper;
+  /** Secrets of the task; asked for once, kept in memory only. */
+  secrets(): Promise<Variables>;
+  save(): void;
+  /** A line in the agent's own account of the task. */
+  note(line: string): void;
+}
+
+/** Streams of a task. */
+export interface TaskLogs {
+  add(phase: 'agent' | 'preparation' | 'run', process: number): void;
+  /** Resolves when every stream of the task is stored through. */
+  finish(): Promise<void>;
+}
+
+/**
+ * One named step of a task. `forward` steps run in order until one fails or the task is to stop; `always` steps run afterwards
+ * whatever happened. A step that was cut off by the agent's own death runs again, so each can find its work half done; `resumes`
+ * marks those that hold on to processes and therefore run again even when they had ended.
+ */
+export interface Step {
+  name: string;
+  when: 'forward' | 'always';
+  resumes?: true;
+  run(context: StepContext): Promise<void>;
+}
+
+/** A step's expected failure: how the task ends. */
+export class StepFailure extends Error {
+  override readonly name = 'StepFailure';
+  readonly reason: Text;
+  readonly exitCode: number | null;
+
+  constructor(code: ReasonCode, params: TextParams, exitCode: number | null = null) {
+    super(code);
+    this.reason = { code, params };
+    this.exitCode = exitCode;
+  }
+}

@@ -1,0 +1,31 @@
+import type { Step } from './step.ts';
+import { artifacts } from './steps/artifacts.ts';
+import { directories } from './steps/directories.ts';
+import { exitCodes } from './steps/exit-codes.ts';
+import { files } from './steps/files.ts';
+import { gate } from './steps/gate.ts';
+import { image } from './steps/image.ts';
+import { logs } from './steps/logs.ts';
+import { mirror } from './steps/mirror.ts';
+import { preparation } from './steps/preparation.ts';
+import { processes } from './steps/processes.ts';
+import { restore } from './steps/restore.ts';
+import { stop } from './steps/stop.ts';
+import { volumes } from './steps/volumes.ts';
+
+/** The life of a task, in order. */
+export const steps: readonly Step[] = [
+  directories,
+  volumes,
+  image,
+  files,
+  restore,
+  preparation,
+  gate,
+  processes,
+  exitCodes,
+  stop,
+  mirror,
+  artifacts,
+  logs,
+];

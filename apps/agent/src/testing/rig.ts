@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { fenceKey } from '@trainyard/contracts/attempt';
+import { taskStream } from '@trainyard/contracts/log-frame';
+import type { TaskPlan } from '@trainyard/contracts/task-plan';
+import { systemChance, systemClock } from '@trainyard/runtime/node/system';
+import { Agent } from '../agent.ts';
+import type { AgentConfig } from '../config.ts';
+import { processesOf } from '../executors/proc.ts';
+import { plainFacts } from '../node-facts.ts';
+import { FleetServer } from './fleet-server.ts';
+
+/** A node directory, a server and an agent for one test. */
+export class Rig {
+  readonly server = new FleetServer();
+  readonly home = mkdtempSync(join(tmpdir(), 'ty-agent-'));
+  readonly exits: { code: number; why: string }[] = [];
+  readonly problems: string[] = [];
+  #agent: Agent | undefined;
+  #children: ChildProcess[] = [];
+
+  static async make(): Promise<Rig> {
+    const rig = new Rig();
+    await rig.server.listen();
+    return rig;
+  }
+
+  get config(): AgentConfig {
+    return {
+      url: this.server.url,
+      nodeHome: this.home,
+      nodeUid: undefined,
+      joinToken: this.server.joinToken,
+      address: '127.0.0.1',
+      ports: { from: 20_000, to: 20_100 },
+      gpus: undefined,
+      nvidiaSmi: 'nvidia-smi',
+      logLevel: 'silent',
+      path: process.env.PATH ?? '',
+      lang: 'C.UTF-8',
+    };
+  }
+
+  /** An agent in this process. */
+  async startAgent(): Promise<void> {
+    const log = {
+      info() {},
+      warn() {},
+      error: (fields: object, message: string) => {
+        this.problems.push(`${message} ${String((fields as { err?: unknown }).err ?? '')}`);
+      },
+    };
+    this.#agent = await Agent.start({
+      config: this.config,
+      clock: systemClock,
+      chance: systemChance,
+      log,
+      createFacts: plainFacts,
+      onExit: (code, why) => this.exits.push({ code, why }),
+    });
+    await this.server.until(() => this.server.connected || this.exits.length > 0);
+  }
+
+  /** Lets the agent of this process go, as SIGTERM does. */
+  stopAgent(): void {
+    this.#agent?.close();
+    this.#agent = undefined;
+  }
+
+  /** An agent in a process of its own, which can be killed. */
+  async spawnAgent(): Promise<ChildProcess> {
+    const child = spawn(process.execPath, [fileURLToPath(new URL('../main.ts', import.meta.url))], {
+      env: {
+        PATH: process.env.PATH ?? '',
+        TRAINYARD_URL: this.server.url,
+        TRAINYARD_NODE_HOME: this.home,
+        TRAINYARD_JOIN_TOKEN: this.server.joinToken,
+        TRAINYARD_LOG_LEVEL: 'error',
+      },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    this.#children.push(child);
+    await this.server.until(() => this.server.connected);
+    return child;
+  }
+
+  /** Kills an agent without a word and waits until it is gone and the server noticed. */
+  async kill(child: ChildProcess): Promise<void> {
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+    await this.server.until(() => !this.server.connected);
+  }
+
+  stdout(plan: TaskPlan, process = 0): string {
+    return this.server.text(taskStream(plan.fence, 'run', process, 'stdout'));
+  }
+
+  stderr(plan: TaskPlan, process = 0): string {
+    return this.server.text(taskStream(plan.fence, 'run', process, 'stderr'));
+  }
+
+  /** Living processes of a task. */
+  left(plan: TaskPlan): number {
+    return processesOf({ fence: fenceKey(plan.fence), roots: [], sessions: [] }).length;
+  }
+
+  async close(): Promise<void> {
+    this.stopAgent();
+    for (const child of this.#children) child.kill('SIGKILL');
+    await this.server.close();
+    rmSync(this.home, { recursive: true, force: true });
+    if (this.server.faults.length > 0) throw new Error(`the server saw faults:\n${this.server.faults.join('\n')}`);
+  }
+}

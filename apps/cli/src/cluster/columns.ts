@@ -1,0 +1,40 @@
+import type { Cluster } from '@trainyard/contracts/cluster';
+import { parseWorkspaceRef } from '@trainyard/contracts/identity';
+import type { Node } from '@trainyard/contracts/node';
+import { sayReason } from '@trainyard/contracts/reasons';
+import type { Column } from '../output/table.ts';
+
+export const clusterColumns: Column<Cluster>[] = [
+  { title: 'Name', value: (cluster) => cluster.name },
+  { title: 'Resource Group', value: (cluster) => parseWorkspaceRef(cluster.workspace)?.resourceGroup },
+  { title: 'Workspace', value: (cluster) => parseWorkspaceRef(cluster.workspace)?.name ?? cluster.workspace },
+  { title: 'VM Size', value: (cluster) => cluster.vmSize },
+  {
+    title: 'State',
+    value: (cluster) => (cluster.provisioningState === 'deleting' ? 'deleting' : cluster.allocationState),
+  },
+  { title: 'Idle', value: (cluster) => cluster.nodeStateCounts.idleNodeCount },
+  { title: 'Running', value: (cluster) => cluster.nodeStateCounts.runningNodeCount },
+  { title: 'Preparing', value: (cluster) => cluster.nodeStateCounts.preparingNodeCount },
+  { title: 'Leaving', value: (cluster) => cluster.nodeStateCounts.leavingNodeCount },
+  { title: 'Unusable', value: (cluster) => cluster.nodeStateCounts.unusableNodeCount },
+];
+
+/** Why the size is what it is, and what went wrong. */
+export function aboutCluster(cluster: Cluster): string[] {
+  const size = cluster.targetReason
+    ? [`${cluster.targetNodeCount} nodes wanted: ${sayReason(cluster.targetReason)}`]
+    : [];
+  return [...size, ...cluster.errors.map((error) => `error: ${sayReason(error)}`)];
+}
+
+export const nodeColumns: Column<Node>[] = [
+  { title: 'Name', value: (node) => node.name },
+  { title: 'State', value: (node) => node.state },
+  { title: 'Health', value: (node) => node.health },
+  { title: 'IP', value: (node) => node.address },
+  { title: 'Agent', value: (node) => node.agentVersion },
+  { title: 'GPUs', value: (node) => node.found?.gpus.length },
+  { title: 'Jobs', value: (node) => node.jobs.map((job) => job.name).join(', ') },
+  { title: 'Reason', value: (node) => node.reason && sayReason(node.reason) },
+];

@@ -1,0 +1,40 @@
+import type { LogStream } from '@trainyard/contracts/api';
+import { InvalidArgumentError } from 'commander';
+
+/** Which streams of a job are meant. */
+export interface StreamFilter {
+  rank?: number;
+  attempt?: number;
+  fd?: 'stdout' | 'stderr';
+  phase?: string;
+}
+
+/** What a job prints is in these; the agent's own account is asked for by `--phase agent`. */
+const usualPhases = ['preparation', 'run'];
+
+/** The streams meant, of the latest attempt of each unit and later unless one is named. */
+export function chooseStreams(streams: readonly LogStream[], filter: StreamFilter, fromAttempt: number): LogStream[] {
+  return streams.filter((stream) => {
+    if (filter.attempt === undefined ? stream.attempt < fromAttempt : stream.attempt !== filter.attempt) return false;
+    if (filter.rank !== undefined && stream.rank !== filter.rank) return false;
+    if (filter.fd !== undefined && stream.fd !== filter.fd) return false;
+    return filter.phase === undefined ? usualPhases.includes(stream.phase) : stream.phase === filter.phase;
+  });
+}
+
+export function latestAttempt(streams: readonly LogStream[]): number {
+  return streams.reduce((latest, stream) => Math.max(latest, stream.attempt), 1);
+}
+
+/** What stands before each line: whose it is, in the words of `--rank`. */
+export function labelOf(stream: LogStream): string {
+  const who = stream.rank === null ? `task ${stream.task}` : `rank ${stream.rank}`;
+  const unit = stream.unit === 0 ? '' : `unit ${stream.unit} `;
+  return stream.phase === 'run' ? `${unit}${who}` : `${unit}${stream.phase} of ${who}`;
+}
+
+/** Parser of `--fd`. */
+export function fdOption(text: string): 'stdout' | 'stderr' {
+  if (text === 'stdout' || text === 'stderr') return text;
+  throw new InvalidArgumentError('write stdout or stderr');
+}

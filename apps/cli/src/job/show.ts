@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import type { Cli } from '../verb.ts';
+import { aboutJob, jobColumns } from './columns.ts';
+import { jobPlace } from './place.ts';
+
+export function jobShow(noun: Command, cli: Cli): void {
+  noun
+    .command('show')
+    .description('Show a job, and why it is in its state')
+    .argument('[name]')
+    .option('-n, --name <name>', 'the same as the argument')
+    .action(
+      cli.verb(async (context, options: { name?: string }, argument) => {
+        const job = await context.client.call('getJob', { params: await jobPlace(context, argument, options.name) });
+        context.printOne(job, jobColumns, aboutJob(job));
+      }),
+    );
+}

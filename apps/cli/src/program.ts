@@ -1,0 +1,100 @@
+/** The tree of nouns and verbs. */
+import { Command, Option } from 'commander';
+import { clusterAutoScale } from './cluster/auto-scale.ts';
+import { clusterCreate } from './cluster/create.ts';
+import { clusterDelete } from './cluster/delete.ts';
+import { clusterList } from './cluster/list.ts';
+import { clusterNodeList } from './cluster/node-list.ts';
+import { clusterResize } from './cluster/resize.ts';
+import { clusterShow } from './cluster/show.ts';
+import { eventList } from './event/list.ts';
+import { experimentCreate } from './experiment/create.ts';
+import { experimentDelete } from './experiment/delete.ts';
+import { experimentList } from './experiment/list.ts';
+import { experimentShow } from './experiment/show.ts';
+import { jobAttemptList } from './job/attempt-list.ts';
+import { jobCreate } from './job/create.ts';
+import { jobDelete } from './job/delete.ts';
+import { jobFileDownload } from './job/file-download.ts';
+import { jobFileList } from './job/file-list.ts';
+import { jobList } from './job/list.ts';
+import { jobLogs } from './job/logs.ts';
+import { jobResubmit } from './job/resubmit.ts';
+import { jobShow } from './job/show.ts';
+import { jobTerminate } from './job/terminate.ts';
+import { jobWait } from './job/wait.ts';
+import { formats } from './output/print.ts';
+import { recipeList } from './recipe/list.ts';
+import { recipeRun } from './recipe/run.ts';
+import { login } from './session/login.ts';
+import { logout } from './session/logout.ts';
+import type { Outcome, Shell } from './shell.ts';
+import { type Cli, createCli } from './verb.ts';
+import { workspaceCreate } from './workspace/create.ts';
+import { workspaceDelete } from './workspace/delete.ts';
+import { workspaceList } from './workspace/list.ts';
+import { workspaceShow } from './workspace/show.ts';
+
+/** A verb adds itself to its noun. */
+export type AddVerb = (noun: Command, cli: Cli) => void;
+
+const nouns: Record<
+  string,
+  { summary: string; verbs: AddVerb[]; nouns?: Record<string, { summary: string; verbs: AddVerb[] }> }
+> = {
+  workspace: { summary: 'Workspaces', verbs: [workspaceCreate, workspaceList, workspaceShow, workspaceDelete] },
+  cluster: {
+    summary: 'Clusters and their nodes',
+    verbs: [clusterCreate, clusterList, clusterShow, clusterDelete, clusterResize, clusterAutoScale],
+    nouns: { node: { summary: 'Nodes of a cluster', verbs: [clusterNodeList] } },
+  },
+  experiment: { summary: 'Experiments', verbs: [experimentCreate, experimentList, experimentShow, experimentDelete] },
+  job: {
+    summary: 'Jobs, their logs and files',
+    verbs: [jobCreate, jobList, jobShow, jobWait, jobLogs, jobTerminate, jobResubmit, jobDelete],
+    nouns: {
+      attempt: { summary: 'Attempts of a job', verbs: [jobAttemptList] },
+      file: { summary: 'Files that a job left', verbs: [jobFileList, jobFileDownload] },
+    },
+  },
+  recipe: { summary: 'Sample jobs that really train', verbs: [recipeList, recipeRun] },
+  event: { summary: 'Recorded changes', verbs: [eventList] },
+};
+
+/** Builds the command line anew: Commander keeps parsed values in its commands. */
+export function buildProgram(shell: Shell, outcome: Outcome): Command {
+  const cli = createCli(shell, outcome);
+  const program = new Command('trainyard')
+    .description('Train, tune and score models on your own clusters')
+    .option('-w, --workspace <name>', 'workspace: NAME or SUBSCRIPTION:RESOURCE_GROUP:NAME')
+    .option('-e, --experiment <name>', 'experiment')
+    .addOption(new Option('-o, --output <format>', 'table on a terminal, else json').choices(formats))
+    .option('--url <url>', 'address of the server (TRAINYARD_URL)')
+    .option('--token <token>', 'API token (TRAINYARD_TOKEN)')
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(add --help for what may be written here)');
+  login(program, cli);
+  logout(program, cli);
+  addNouns(program, cli, nouns);
+  settle(program, shell);
+  return program;
+}
+
+function addNouns(parent: Command, cli: Cli, rows: typeof nouns): void {
+  for (const [name, row] of Object.entries(rows)) {
+    const noun = parent.command(name).description(row.summary);
+    for (const add of row.verbs) add(noun, cli);
+    if (row.nouns) addNouns(noun, cli, row.nouns);
+  }
+}
+
+/** Settings that Commander does not hand down to commands made before. */
+function settle(command: Command, shell: Shell): void {
+  command.exitOverride();
+  command.configureHelp({ showGlobalOptions: true });
+  command.configureOutput({
+    writeOut: (text) => void shell.terminal.out.write(text),
+    writeErr: (text) => void shell.terminal.err.write(text),
+  });
+  for (const child of command.commands) settle(child, shell);
+}

@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import { nameOf } from '../places.ts';
+import type { Cli } from '../verb.ts';
+import { workspaceColumns } from './columns.ts';
+
+export function workspaceShow(noun: Command, cli: Cli): void {
+  noun
+    .command('show')
+    .description('Show a workspace')
+    .argument('[name]')
+    .option('-n, --name <name>', 'the same as the argument')
+    .action(
+      cli.verb(async (context, options: { name?: string }, argument) => {
+        const workspace = nameOf('workspace', argument, options.name ?? context.globals.workspace);
+        context.printOne(await context.client.call('getWorkspace', { params: { workspace } }), workspaceColumns);
+      }),
+    );
+}

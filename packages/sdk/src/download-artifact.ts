@@ -1,0 +1,74 @@
+/** Fetches a file that a job left, onto the disk, whole or not at all. Node only. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Artifact } from '@trainyard/contracts/artifact';
+import { Fault } from '@trainyard/contracts/errors';
+import type { Client } from './client.ts';
+import { ConnectionError } from './connection-error.ts';
+
+/** Cuts in a row without a single new byte before it gives up: five, then the reader should hear of it. */
+const fruitlessMost = 5;
+
+/**
+ * Writes `target` once all bytes are there and their SHA-256 is right. Bytes wait in `target.part`, from which a later call
+ * goes on; a part of other content is thrown away. Throws the client's errors, the file system's, Fault HashMismatch.
+ */
+export async function downloadArtifact(client: Client, artifact: Artifact, target: string): Promise<void> {
+  const part = `${target}.part`;
+  await mkdir(dirname(target), { recursive: true });
+  await fetchRest(client, artifact, part);
+  const found = await hashOf(part);
+  if (found !== artifact.sha256) {
+    await rm(part, { force: true });
+    throw new Fault('HashMismatch', { found, expected: artifact.sha256 });
+  }
+  await rename(part, target);
+}
+
+async function fetchRest(client: Client, artifact: Artifact, part: string): Promise<void> {
+  let fruitless = 0;
+  let had = await sizeOf(part);
+  if (had > artifact.bytes) {
+    await rm(part);
+    had = 0;
+  }
+  while (had < artifact.bytes || artifact.bytes === 0) {
+    try {
+      await appendFrom(client, artifact, part, had);
+    } catch (error) {
+      if (error instanceof Fault || fruitless >= fruitlessMost) throw error;
+    }
+    const has = await sizeOf(part);
+    fruitless = has > had ? 0 : fruitless + 1;
+    if (has === artifact.bytes) return;
+    if (fruitless > fruitlessMost) throw new ConnectionError(client.url, 'the connection is cut again and again');
+    had = has;
+  }
+}
+
+async function appendFrom(client: Client, artifact: Artifact, part: string, from: number): Promise<void> {
+  const input = { params: { uid: artifact.uid } };
+  const answer = await client.bytes('getArtifact', input, from > 0 ? { range: { from } } : {});
+  // A server that ignores Range sends all of it again.
+  const file = await open(part, answer.range === null ? 'w' : 'a');
+  try {
+    for await (const chunk of answer.stream) await file.write(chunk);
+  } finally {
+    await file.close();
+  }
+}
+
+async function sizeOf(file: string): Promise<number> {
+  return stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}

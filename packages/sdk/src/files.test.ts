@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Fault } from '@trainyard/contracts/errors';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createClient } from './client.ts';
+import { downloadArtifact } from './download-artifact.ts';
+import { TestServer } from './testing/test-server.ts';
+import { uploadFiles } from './upload-files.ts';
+
+const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex');
+let server: TestServer;
+let dir: string;
+const stored = new Map<string, Buffer>();
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'trainyard-sdk-'));
+  stored.clear();
+  server = await new TestServer({
+    hasBlob: ({ params }) => {
+      const found = stored.get(params.sha256 as string);
+      if (!found) throw new Fault('BlobNotFound', { sha256: params.sha256 as string });
+      return { sha256: params.sha256, bytes: found.byteLength };
+    },
+    putBlob: ({ params, body, headers }) => {
+      expect(headers['content-type']).toBe('application/octet-stream');
+      const found = sha256(body);
+      if (found !== params.sha256) throw new Fault('HashMismatch', { found, expected: params.sha256 as string });
+      stored.set(found, body);
+      return { sha256: found, bytes: body.byteLength };
+    },
+  }).start();
+});
+afterEach(async () => {
+  await server.stop();
+  await rm(dir, { recursive: true });
+});
+
+const client = () => createClient({ url: server.url, token: server.token });
+const puts = () => server.seen.filter(({ name }) => name === 'putBlob').length;
+
+describe('uploadFiles', () => {
+  test('sends what is missing, once, and says what each file is', async () => {
+    const script = join(dir, 'train.sh');
+    await writeFile(script, '#!/bin/sh\n');
+    await chmod(script, 0o755);
+    const large = Buffer.alloc(3_000_000, 'x');
+    await writeFile(join(dir, 'large'), large);
+    stored.set(sha256('here already'), Buffer.from('here already'));
+    const files = [
+      { path: 'bin/train.sh', source: script },
+      { path: 'data/large', source: join(dir, 'large') },
+      { path: 'data/again', source: Buffer.from(large) },
+      { path: 'known', source: Buffer.from('here already'), executable: true },
+    ];
+    expect(await uploadFiles(client(), files)).toEqual([
+      { path: 'bin/train.sh', sha256: sha256('#!/bin/sh\n'), executable: true },
+      { path: 'data/large', sha256: sha256(large), executable: false },
+      { path: 'data/again', sha256: sha256(large), executable: false },
+      { path: 'known', sha256: sha256('here already'), executable: true },
+    ]);
+    expect(puts()).toBe(2);
+    await uploadFiles(client(), files);
+    expect(puts()).toBe(2);
+  });
+
+  test('at most four at once', async () => {
+    let now = 0;
+    let most = 0;
+    server.handlers.putBlob = async ({ params }) => {
+      most = Math.max(most, ++now);
+      await new Promise((resolve) => setImmediate(resolve));
+      now -= 1;
+      return { sha256: params.sha256, bytes: 1 };
+    };
+    const files = Array.from({ length: 40 }, (_, at) => ({ path: `f${at}`, source: Buffer.from(`content ${at}`) }));
+    expect(await uploadFiles(client(), files)).toHaveLength(40);
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(4);
+  });
+
+  test('a file that is not there is an error that names it', async () => {
+    const files = [{ path: 'a', source: join(dir, 'absent') }];
+    await expect(uploadFiles(client(), files)).rejects.toThrow('absent');
+  });
+});
+
+describe('downloadArtifact', () => {
+  const content = Buffer.from(Array.from({ length: 50_000 }, (_, at) => at % 251));
+  const artifact = () => ({
+    uid: '0190a0b0-0000-7000-8000-000000000000',
+    unit: 0,
+    attempt: 1,
+    task: 0,
+    kind: 'output' as const,
+    directory: 'MODEL',
+    path: 'model.bin',
+    bytes: content.byteLength,
+    sha256: sha256(content),
+    storedAt: '2018-06-01T00:00:00Z',
+  });
+
+  test('goes on where a part ends, and leaves nothing but the file', async () => {
+    server.handlers.getArtifact = () => content;
+    const target = join(dir, 'deep', 'model.bin');
+    await downloadArtifact(client(), artifact(), target);
+    expect((await readFile(target)).equals(content)).toBe(true);
+    await writeFile(`${target}.part`, content.subarray(0, 20_000));
+    await downloadArtifact(client(), artifact(), target);
+    expect(server.seen.at(-1)?.headers.range).toBe('bytes=20000-');
+    expect((await readFile(target)).equals(content)).toBe(true);
+    expect(await readdir(join(dir, 'deep'))).toEqual(['model.bin']);
+  });
+
+  test('wrong content is refused and kept nowhere', async () => {
+    server.handlers.getArtifact = () => Buffer.alloc(content.byteLength);
+    const download = downloadArtifact(client(), artifact(), join(dir, 'model.bin'));
+    await expect(download).rejects.toMatchObject({ code: 'HashMismatch' });
+    expect(await readdir(dir)).toEqual([]);
+  });
+
+  test('an empty file is a file', async () => {
+    server.handlers.getArtifact = () => Buffer.alloc(0);
+    await downloadArtifact(client(), { ...artifact(), bytes: 0, sha256: sha256('') }, join(dir, 'empty'));
+    expect(await readFile(join(dir, 'empty'), 'utf8')).toBe('');
+  });
+});

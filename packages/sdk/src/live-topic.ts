@@ -1,0 +1,182 @@
+/** The followers of one topic on one connection, and what the topic must be asked for so that each gets all, once. */
+import { type ErrorBody, Fault } from '@trainyard/contracts/errors';
+import type { TrainyardEvent } from '@trainyard/contracts/events';
+import type { EventsDelivery, LogDelivery, MarkDelivery, SeriesDelivery } from '@trainyard/contracts/live';
+import type { SeriesFrame } from '@trainyard/contracts/series-frame';
+import { EventCursor, LogCursor, type LogPart } from './live-cursor.ts';
+
+interface AnyFollower {
+  /** The topic is refused or a handler threw: this follower has ended. */
+  onError(error: unknown): void;
+}
+
+export interface EventFollower extends AnyFollower {
+  /** The last seq that is had; absent: from now on. */
+  after?: number;
+  onEvents(events: TrainyardEvent[]): void | Promise<void>;
+  /** Caught up through `seq`: after every start and every cut. */
+  onMark?(seq: number): void;
+}
+
+export interface LogFollower extends AnyFollower {
+  /** Bytes that are had; absent: from the first. */
+  after?: number;
+  /** The next part is not asked for before this one is taken: that is the back-pressure. */
+  onLog(part: LogPart): void | Promise<void>;
+}
+
+export interface SeriesFollower extends AnyFollower {
+  onSeries(frames: SeriesFrame[]): void | Promise<void>;
+}
+
+export type Follower = EventFollower | LogFollower | SeriesFollower;
+export type Delivery =
+  | { kind: 'events'; data: EventsDelivery }
+  | { kind: 'mark'; data: MarkDelivery }
+  | { kind: 'log'; data: LogDelivery }
+  | { kind: 'series'; data: SeriesDelivery };
+
+type Seat =
+  | { kind: 'events'; follower: EventFollower; cursor: EventCursor }
+  | { kind: 'log'; follower: LogFollower; cursor: LogCursor }
+  | { kind: 'series'; follower: SeriesFollower };
+
+/** A server that skips the same bytes this often will not find them: better an error than asking for ever. */
+const gapsMost = 8;
+
+/** What a topic needs of its connection. */
+export interface TopicPort {
+  subscribe(topic: string, after: number | undefined): void;
+  unsubscribe(topic: string): void;
+  got(topic: string, through: number): void;
+}
+
+/** One topic: seats for its followers, deliveries taken one after another. */
+export class LiveTopic {
+  readonly name: string;
+  private readonly port: TopicPort;
+  private readonly seats = new Set<Seat>();
+  /** Deliveries in hand; the server's window bounds it, and a cut empties it. */
+  private queue: Promise<void> = Promise.resolve();
+  /** Counts connections: what came over an older one is asked for again and must not pile up. */
+  private era = 0;
+  private asking = false;
+  /** Gaps since anything new came. */
+  private gaps = 0;
+
+  constructor(name: string, port: TopicPort) {
+    this.name = name;
+    this.port = port;
+  }
+
+  get isEmpty(): boolean {
+    return this.seats.size === 0;
+  }
+
+  add(follower: Follower): () => void {
+    const seat = seatOf(follower);
+    this.seats.add(seat);
+    return () => this.remove(seat);
+  }
+
+  private remove(seat: Seat): void {
+    if (this.seats.delete(seat) && this.seats.size === 0) this.port.unsubscribe(this.name);
+  }
+
+  /** Asks for what the neediest follower lacks; called at every connection and every gap. */
+  ask(): void {
+    this.asking = true;
+    this.port.subscribe(this.name, this.neededAfter());
+  }
+
+  private askAgain(): void {
+    this.gaps += 1;
+    if (this.gaps <= gapsMost) {
+      this.ask();
+      return;
+    }
+    this.port.unsubscribe(this.name);
+    this.refused({
+      code: 'Internal',
+      message: `the server leaves out a part of ${this.name}, however often it is asked`,
+    });
+  }
+
+  cut(): void {
+    this.era += 1;
+    this.asking = false;
+  }
+
+  answered(seq: number): void {
+    this.asking = false;
+    for (const seat of this.seats) if (seat.kind === 'events' && seat.cursor.seq === undefined) seat.cursor.mark(seq);
+  }
+
+  refused(error: ErrorBody['error'] | { code: string; message: string }): void {
+    this.asking = false;
+    const fault = Fault.fromBody({ error: { params: {}, ...error } });
+    for (const seat of this.seats) {
+      this.seats.delete(seat);
+      seat.follower.onError(fault);
+    }
+  }
+
+  take(delivery: Delivery): Promise<void> {
+    const { era } = this;
+    this.queue = this.queue.then(() => (era === this.era ? this.deal(delivery) : undefined));
+    return this.queue;
+  }
+
+  private async deal(delivery: Delivery): Promise<void> {
+    let gap = false;
+    for (const seat of [...this.seats]) {
+      if (!this.seats.has(seat)) continue;
+      try {
+        if (!(await give(seat, delivery))) gap = true;
+      } catch (error) {
+        this.remove(seat);
+        seat.follower.onError(error);
+      }
+    }
+    // While an answer is awaited, what does not fit belongs to the subscription before.
+    if (gap && !this.asking) return this.askAgain();
+    if (!gap) this.gaps = 0;
+    const through = this.neededAfter();
+    if (through !== undefined && delivery.kind !== 'mark') this.port.got(this.name, through);
+  }
+
+  private neededAfter(): number | undefined {
+    const had: number[] = [];
+    for (const seat of this.seats) {
+      if (seat.kind === 'log') had.push(seat.cursor.next);
+      else if (seat.kind === 'events' && seat.cursor.seq !== undefined) had.push(seat.cursor.seq);
+    }
+    return had.length > 0 ? Math.min(...had) : undefined;
+  }
+}
+
+function seatOf(follower: Follower): Seat {
+  if ('onLog' in follower) return { kind: 'log', follower, cursor: new LogCursor(follower.after ?? 0) };
+  if ('onEvents' in follower) return { kind: 'events', follower, cursor: new EventCursor(follower.after) };
+  return { kind: 'series', follower };
+}
+
+/** Hands a follower what is new to it; false when something is missing before it. */
+async function give(seat: Seat, delivery: Delivery): Promise<boolean> {
+  if (seat.kind === 'events' && delivery.kind === 'events') {
+    const taken = seat.cursor.take(delivery.data);
+    if (taken.kind === 'new') await seat.follower.onEvents(taken.part);
+    return taken.kind !== 'gap';
+  }
+  if (seat.kind === 'events' && delivery.kind === 'mark') {
+    seat.cursor.mark(delivery.data.seq);
+    seat.follower.onMark?.(delivery.data.seq);
+  }
+  if (seat.kind === 'log' && delivery.kind === 'log') {
+    const taken = seat.cursor.take(delivery.data);
+    if (taken.kind === 'new') await seat.follower.onLog(taken.part);
+    return taken.kind !== 'gap';
+  }
+  if (seat.kind === 'series' && delivery.kind === 'series') await seat.follower.onSeries(delivery.data.frames);
+  return true;
+}

@@ -1,0 +1,284 @@
+import { Fault } from '@trainyard/contracts/errors';
+import type { TrainyardEvent } from '@trainyard/contracts/events';
+import fc from 'fast-check';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { type Live, type LiveState, openLive } from './live.ts';
+import type { LogPart } from './live-cursor.ts';
+import { TestLog, TestServer } from './testing/test-server.ts';
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function serve(): Promise<TestServer> {
+  const server = await new TestServer({}).start();
+  closing.push(() => server.stop());
+  return server;
+}
+
+function open(server: TestServer, onState?: (state: LiveState, error?: Error) => void): Live {
+  const live = openLive({ url: server.url, token: server.token, ...(onState ? { onState } : {}) });
+  closing.push(() => live.close());
+  return live;
+}
+
+const stream = 'log:0190a0b0-0000-7000-8000-000000000000/0/1/0/run/0/stdout' as const;
+const job = 'job:0190a0b0-0000-7000-8000-000000000000' as const;
+const eventOf = (seq: number) => ({ seq, type: 'job.updated' }) as TrainyardEvent;
+const noError = (error: unknown) => {
+  throw error;
+};
+
+/** Follows a log to its end and answers its bytes; every part must begin where the one before ended. */
+function readToEnd(live: Live, after = 0): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let next = after;
+  return new Promise((resolve, reject) => {
+    live.follow(stream, {
+      after,
+      onError: reject,
+      onLog: async (part: LogPart) => {
+        if (part.offset !== next) reject(new Error(`part at ${part.offset}, not ${next}`));
+        chunks.push(part.bytes);
+        next += part.bytes.byteLength;
+        // A slow reader: deliveries queue up behind it.
+        await Promise.resolve();
+        if (part.ended) resolve(Buffer.concat(chunks));
+      },
+    });
+  });
+}
+
+describe('a log', () => {
+  test('arrives byte for byte over random cuts and losses, each byte once', async () => {
+    const server = await serve();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ minLength: 1, maxLength: 3000 }),
+        fc.infiniteStream(fc.integer({ min: 1, max: 400 })),
+        fc.array(fc.constantFrom('send', 'send', 'lose', 'cut'), { minLength: 1, maxLength: 12 }),
+        async (bytes, sizes, fates) => {
+          const fate = fates[Symbol.iterator]();
+          const log = new TestLog(stream, {
+            bytes: Buffer.from(bytes),
+            ended: true,
+            chunkSize: () => sizes.next().value as number,
+            beforeSend: (socket, delivery) => {
+              const what = fate.next().value ?? 'send';
+              // A wire that loses the very last words and stays up is no wire: TCP would have cut it.
+              if (what === 'cut' || (what === 'lose' && delivery.ended)) socket.conn.close();
+              return what === 'send';
+            },
+          });
+          server.topics.set(stream, log.subscribe);
+          const live = openLive({ url: server.url, token: server.token, reconnectDelay: 5 });
+          const read = await readToEnd(live).finally(() => live.close());
+          expect(read.equals(Buffer.from(bytes))).toBe(true);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  test('begins where the follower says, and what it lacks is told in lines', async () => {
+    const server = await serve();
+    const text = 'one\ntwo\nthree\n';
+    server.topics.set(stream, new TestLog(stream, { bytes: Buffer.from(text), ended: true }).subscribe);
+    expect(String(await readToEnd(open(server), 4))).toBe('two\nthree\n');
+    expect(server.subscriptions).toEqual([{ topic: stream, after: 4 }]);
+  });
+
+  test('is acknowledged only when it is taken', async () => {
+    const server = await serve();
+    server.topics.set(stream, new TestLog(stream, { bytes: Buffer.from('0123456789'), chunkSize: () => 5 }).subscribe);
+    let release = () => {};
+    const taken: number[] = [];
+    open(server).follow(stream, {
+      onError: noError,
+      onLog: (part) => {
+        taken.push(part.offset);
+        return new Promise<void>((resolve) => (release = resolve));
+      },
+    });
+    await vi.waitFor(() => expect(taken).toEqual([0]));
+    expect(server.got).toEqual([]);
+    release();
+    await vi.waitFor(() => expect(server.got).toEqual([{ topic: stream, through: 5 }]));
+    expect(taken).toEqual([0, 5]);
+  });
+
+  test('two followers at different places each get theirs once; one that leaves does not take the other along', async () => {
+    const server = await serve();
+    const log = new TestLog(stream, { bytes: Buffer.from('0123456789'), chunkSize: () => 3 });
+    server.topics.set(stream, log.subscribe);
+    const live = open(server);
+    const [first, second] = ['', ''].map(() => ({ text: '' })) as [{ text: string }, { text: string }];
+    const into = (to: { text: string }) => ({
+      onError: noError,
+      onLog: (part: LogPart) => {
+        to.text += Buffer.from(part.bytes).toString();
+      },
+    });
+    const leave = live.follow(stream, { ...into(first), after: 6 });
+    await vi.waitFor(() => expect(first.text).toBe('6789'));
+    live.follow(stream, into(second));
+    await vi.waitFor(() => expect(second.text).toBe('0123456789'));
+    leave();
+    log.append('ab', true);
+    await vi.waitFor(() => expect(second.text).toBe('0123456789ab'));
+    expect(first.text).toBe('6789');
+    expect(server.unsubscribed).toEqual([]);
+  });
+});
+
+describe('events', () => {
+  test('resume after the last one seen, over a cut', async () => {
+    const server = await serve();
+    let all = [1, 2, 3];
+    server.topics.set(job, (socket, after = 0) => {
+      const missing = all.filter((seq) => seq > after);
+      const seq = all.at(-1) as number;
+      if (missing.length > 0) socket.emit('events', { topic: job, prev: after, seq, events: missing.map(eventOf) });
+      socket.emit('mark', { topic: job, seq });
+      return seq;
+    });
+    const seen: number[] = [];
+    const marks: number[] = [];
+    const states: LiveState[] = [];
+    const live = open(server, (state) => void states.push(state));
+    live.follow(job, {
+      after: 0,
+      onError: noError,
+      onEvents: (events) => void seen.push(...events.map(({ seq }) => seq)),
+      onMark: (seq) => void marks.push(seq),
+    });
+    await vi.waitFor(() => expect(marks).toEqual([3]));
+    all = [1, 2, 3, 7, 9];
+    server.cutAll();
+    await vi.waitFor(() => expect(marks).toEqual([3, 9]), 5000);
+    expect(seen).toEqual([1, 2, 3, 7, 9]);
+    expect(states).toEqual(['connected', 'cut', 'connected']);
+    expect(server.subscriptions).toEqual([
+      { topic: job, after: 0 },
+      { topic: job, after: 3 },
+    ]);
+  });
+
+  test('a hole before a delivery is asked for, overlap is dropped', async () => {
+    const server = await serve();
+    const asked: (number | undefined)[] = [];
+    server.topics.set(job, (socket, after) => {
+      asked.push(after);
+      const send = (prev: number, seqs: number[]) =>
+        socket.emit('events', { topic: job, prev, seq: seqs.at(-1), events: seqs.map(eventOf) });
+      if (asked.length === 1) {
+        send(0, [1, 2]);
+        // 3 and 4 were lost on the way.
+        setImmediate(() => send(4, [5]));
+      } else {
+        send(1, [2, 3, 4, 5]);
+      }
+      return 5;
+    });
+    const seen: number[] = [];
+    open(server).follow(job, {
+      after: 0,
+      onError: noError,
+      onEvents: (events) => void seen.push(...events.map(({ seq }) => seq)),
+    });
+    await vi.waitFor(() => expect(seen).toEqual([1, 2, 3, 4, 5]));
+    expect(asked).toEqual([0, 2]);
+  });
+
+  test('a server that never fills the hole ends in an error, not in a storm', async () => {
+    const server = await serve();
+    server.topics.set(job, (socket) => {
+      setImmediate(() => socket.emit('events', { topic: job, prev: 9, seq: 10, events: [eventOf(10)] }));
+      return 10;
+    });
+    const error = await new Promise((resolve) => {
+      open(server).follow(job, { after: 0, onEvents: () => {}, onError: resolve });
+    });
+    expect(String(error)).toContain('leaves out a part');
+    expect(server.subscriptions.length).toBeLessThan(12);
+  });
+
+  test('unsubscribing stops deliveries and tells the server', async () => {
+    const server = await serve();
+    const log = new TestLog(stream, { bytes: Buffer.from('a') });
+    server.topics.set(stream, log.subscribe);
+    let text = '';
+    const live = open(server);
+    const stop = live.follow(stream, {
+      onError: noError,
+      onLog: (part) => {
+        text += Buffer.from(part.bytes).toString();
+      },
+    });
+    await vi.waitFor(() => expect(text).toBe('a'));
+    stop();
+    stop();
+    await vi.waitFor(() => expect(server.unsubscribed).toEqual([stream]));
+    log.append('b');
+    const other = await readAnother(live, server);
+    expect([other, text]).toEqual(['c', 'a']);
+    server.cutAll();
+    await vi.waitFor(() => expect(server.subscriptions.length).toBe(3), 5000);
+    expect(server.subscriptions.filter((request) => request.topic === stream)).toHaveLength(1);
+  });
+});
+
+/** Something sent later on the same wire has arrived, so everything before it has too. */
+async function readAnother(live: Live, server: TestServer): Promise<string> {
+  const topic = `${stream.slice(0, -6)}stderr` as typeof stream;
+  server.topics.set(topic, new TestLog(topic, { bytes: Buffer.from('c') }).subscribe);
+  return new Promise((resolve) => {
+    live.follow(topic, { onError: noError, onLog: (part) => resolve(Buffer.from(part.bytes).toString()) });
+  });
+}
+
+describe('refusals', () => {
+  test('of a topic reach its follower as a fault', async () => {
+    const server = await serve();
+    const error = await new Promise((resolve) => {
+      open(server).follow('workspace:nowhere', { onEvents: () => {}, onError: resolve });
+    });
+    expect(error).toBeInstanceOf(Fault);
+    expect(error).toMatchObject({ code: 'TopicNotFound' });
+  });
+
+  test('of the token are told, and it is tried again', async () => {
+    const server = await serve();
+    server.topics.set(job, () => 0);
+    const states: LiveState[] = [];
+    let why: Error | undefined;
+    const { token } = server;
+    server.token = 'another-token';
+    const live = openLive({
+      url: server.url,
+      token,
+      onState: (state, error) => {
+        states.push(state);
+        why ??= error;
+        server.token = token;
+      },
+    });
+    closing.push(() => live.close());
+    await vi.waitFor(() => expect(states).toEqual(['refused', 'connected']), 5000);
+    expect(why).toMatchObject({ code: 'BadCredentials' });
+  });
+
+  test('a handler that throws loses its own subscription only', async () => {
+    const server = await serve();
+    server.topics.set(stream, new TestLog(stream, { bytes: Buffer.from('abc'), ended: true }).subscribe);
+    const live = open(server);
+    const failed = new Promise((resolve) => {
+      const onLog = () => Promise.reject(new Error('disk full'));
+      live.follow(stream, { onLog, onError: resolve });
+    });
+    const read = readToEnd(live);
+    expect(await failed).toMatchObject({ message: 'disk full' });
+    expect(String(await read)).toBe('abc');
+  });
+});

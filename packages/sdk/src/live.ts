@@ -1,0 +1,180 @@
+/** The live client: one Socket.IO connection to `/live` that comes back by itself and resumes every topic where it was. */
+
+import { errorBody, Fault } from '@trainyard/contracts/errors';
+import type {
+  EventsDelivery,
+  LogDelivery,
+  MarkDelivery,
+  SeriesDelivery,
+  SubscribeAnswer,
+} from '@trainyard/contracts/live';
+import { io, type Socket } from 'socket.io-client';
+import {
+  type Delivery,
+  type EventFollower,
+  type Follower,
+  LiveTopic,
+  type LogFollower,
+  type SeriesFollower,
+} from './live-topic.ts';
+import { baseOf } from './request.ts';
+
+export interface LiveOptions {
+  url: string;
+  token?: string | undefined;
+  via?: 'cli' | 'rest' | 'portal';
+  /** ms before the first try after a cut; later ones wait longer, up to 5 s. */
+  reconnectDelay?: number;
+  /** Says how the connection fares; `error` is why it is not up. */
+  onState?(state: LiveState, error?: Error): void;
+}
+
+/** `refused`: the server answers and does not let this token in. It is tried again, ever more slowly. */
+export type LiveState = 'connected' | 'cut' | 'refused';
+
+export interface Live {
+  /** Follows a topic until the answered function is called. Several may follow the same topic. */
+  follow(topic: `log:${string}`, follower: LogFollower): () => void;
+  follow(topic: `series:${string}`, follower: SeriesFollower): () => void;
+  follow(topic: 'all' | `${'workspace' | 'cluster' | 'job'}:${string}`, follower: EventFollower): () => void;
+  close(): void;
+}
+
+/** First try after a quarter of a second, so that a restart of the server is hardly seen; then at most 5 s apart. */
+const reconnectFirst = 250;
+const reconnectMost = 5_000;
+/** A refusal does not mend itself in seconds; half a minute keeps a forgotten client from being a nuisance. */
+const refusedMost = 30_000;
+/** A server that holds a connection but does not answer a subscription within 20 s is as good as cut. */
+const answerLimit = 20_000;
+
+/** Opens the connection; it is made in the background, topics may be followed at once. */
+export function openLive(options: LiveOptions): Live {
+  const connection = new Connection(options);
+  return {
+    follow: (topic: string, follower: Follower) => connection.follow(topic, follower),
+    close: () => connection.close(),
+  };
+}
+
+class Connection {
+  private readonly socket: Socket;
+  private readonly topics = new Map<string, LiveTopic>();
+  private readonly options: LiveOptions;
+  private refusals = 0;
+  private closed = false;
+  private again: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: LiveOptions) {
+    this.options = options;
+    const base = new URL(baseOf(options.url));
+    this.socket = io(`${base.origin}/live`, {
+      path: `${base.pathname.replace(/\/$/, '')}/socket.io`,
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      auth: { token: options.token, via: options.via ?? 'rest' },
+      extraHeaders: { 'x-trainyard-via': options.via ?? 'rest' },
+      forceNew: true,
+      reconnectionDelay: options.reconnectDelay ?? reconnectFirst,
+      reconnectionDelayMax: reconnectMost,
+    });
+    this.listen();
+  }
+
+  private listen(): void {
+    const { socket } = this;
+    socket.on('connect', () => {
+      this.refusals = 0;
+      for (const topic of this.topics.values()) topic.ask();
+      this.options.onState?.('connected');
+    });
+    socket.on('disconnect', (reason) => {
+      if (this.closed) return;
+      for (const topic of this.topics.values()) topic.cut();
+      this.options.onState?.('cut', new Error(reason));
+      // After these two Socket.IO itself does not come back.
+      if (reason === 'io server disconnect' || reason === 'io client disconnect') this.reconnectLater(reconnectFirst);
+    });
+    socket.on('connect_error', (error) => {
+      // An active socket tries again by itself; an inactive one was refused by the server.
+      if (socket.active) return this.options.onState?.('cut', error);
+      this.options.onState?.('refused', refusalOf(error));
+      this.reconnectLater(Math.min(refusedMost, 1000 * 2 ** this.refusals++));
+    });
+    socket.on('events', (data: EventsDelivery, taken?: unknown) => this.deliver({ kind: 'events', data }, taken));
+    socket.on('mark', (data: MarkDelivery) => this.deliver({ kind: 'mark', data }));
+    socket.on('log', (data: LogDelivery, taken?: unknown) => {
+      this.deliver({ kind: 'log', data: { ...data, bytes: bytesOf(data.bytes) } }, taken);
+    });
+    socket.on('series', (data: SeriesDelivery, taken?: unknown) => this.deliver({ kind: 'series', data }, taken));
+  }
+
+  private deliver(delivery: Delivery, taken?: unknown): void {
+    const topic = this.topics.get(delivery.data.topic);
+    if (!topic) return;
+    void topic.take(delivery).then(() => {
+      if (typeof taken === 'function') taken();
+    });
+  }
+
+  private reconnectLater(delay: number): void {
+    clearTimeout(this.again);
+    if (!this.closed) this.again = setTimeout(() => this.socket.connect(), delay);
+  }
+
+  follow(name: string, follower: Follower): () => void {
+    let topic = this.topics.get(name);
+    if (!topic) {
+      topic = new LiveTopic(name, {
+        subscribe: (_, after) => this.subscribe(name, after),
+        unsubscribe: () => {
+          this.topics.delete(name);
+          if (this.socket.connected) this.socket.emit('unsubscribe', { topic: name });
+        },
+        got: (_, through) => {
+          if (this.socket.connected) this.socket.emit('got', { topic: name, through });
+        },
+      });
+      this.topics.set(name, topic);
+    }
+    const stop = topic.add(follower);
+    if (this.socket.connected) topic.ask();
+    return stop;
+  }
+
+  private subscribe(name: string, after: number | undefined): void {
+    const { socket } = this;
+    const { id } = socket;
+    const request = after === undefined ? { topic: name } : { topic: name, after };
+    socket.timeout(answerLimit).emit('subscribe', request, (late: Error | null, answer: SubscribeAnswer) => {
+      const topic = this.topics.get(name);
+      // An answer over a connection that is gone says nothing about this one.
+      if (!topic || socket.id !== id) return;
+      if (late) {
+        socket.disconnect();
+      } else if (answer.ok) {
+        topic.answered(answer.seq);
+      } else {
+        this.topics.delete(name);
+        topic.refused(answer.error);
+      }
+    });
+  }
+
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.again);
+    this.topics.clear();
+    this.socket.disconnect();
+  }
+}
+
+/** Socket.IO hands out Buffers in Node and ArrayBuffers in browsers. */
+function bytesOf(data: Uint8Array | ArrayBuffer): Uint8Array {
+  return data instanceof Uint8Array ? data : new Uint8Array(data);
+}
+
+function refusalOf(error: Error): Error {
+  const body = errorBody.safeParse((error as { data?: unknown }).data);
+  return body.success ? Fault.fromBody(body.data) : new Fault('BadCredentials');
+}

@@ -1,0 +1,34 @@
+import { api, type Operation, type OperationName } from '@trainyard/contracts/api';
+import { parse } from '@trainyard/contracts/errors';
+
+/** Where the native API lives on every server. */
+export const apiRoot = '/api/v1';
+
+/** What callers may give, whatever the operation. */
+export interface AnyInput {
+  params?: Record<string, unknown>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+}
+
+/**
+ * Makes the address of an operation from its row. Parameters are checked here, since one such as `..` would lead to
+ * another route; query and body are the server's to judge. Throws Fault InvalidBody.
+ */
+export function addressOf(base: string, name: OperationName, input: AnyInput): string {
+  const operation: Operation = api[name];
+  const params = operation.params ? parse(operation.params, input.params) : {};
+  const path = operation.path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(String(params[key])));
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(input.query ?? {})) {
+    if (value !== undefined && value !== null) query.append(key, String(value));
+  }
+  const text = query.toString();
+  return `${base}${apiRoot}${path}${text ? `?${text}` : ''}`;
+}
+
+/** A server's address without the slash at its end, so that paths can be joined to it. Throws TypeError. */
+export function baseOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname.replace(/\/+$/, '')}`;
+}
