@@ -47,6 +47,8 @@ export interface Commands {
   'node.declareLost': { input: { uid: string }; result: { uid: string } };
   /** Values of the secrets that a task's plan refers to, by reference. */
   'task.secrets': { input: { fence: Fence }; result: Record<string, string> };
+  /** Values of the secrets that the set-up task of a node refers to. */
+  'node.secrets': { input: { nodeUid: string }; result: Record<string, string> };
   'artifact.store': {
     input: {
       fence: Fence;
