@@ -105,7 +105,11 @@ describe('state', () => {
         answers(origin, world, now);
         const fork = origin.fork();
         expect(answers(fork, world, now)).toEqual(answers(origin, world, now));
+        for (const change of changesOf(world)) if (change.type !== 'cluster') fork.apply(undoOf(change));
         for (const change of changesOf(other)) fork.apply(change);
+        const kept = world.clusters.filter((cluster) => !other.clusters.some((one) => one.uid === cluster.uid));
+        const mixed = { ...other, clusters: [...other.clusters, ...kept] };
+        expect(answers(fork, mixed, now)).toEqual(answers(loaded(mixed), mixed, now));
         expect(answers(origin, world, now)).toEqual(answers(loaded(world), world, now));
         const untouched = origin.fork();
         for (const change of changesOf(world)) origin.apply(undoOf(change));
