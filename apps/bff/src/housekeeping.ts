@@ -63,8 +63,8 @@ export function startHousekeeping(ports: HousekeepingPorts): { stop(): void; set
 
 async function clear({ archive, read }: HousekeepingPorts, { type, subject }: TrainyardEvent): Promise<void> {
   if (type === 'job.deleted') {
+    // Samples stand in chunks with those of other jobs; they go by age.
     await archive.logs.remove(subject.uid);
-    await archive.series.remove({ job: subject.uid });
   } else if (type === 'node.deleted') {
     await archive.logs.remove(`node/${subject.uid}`);
   } else {

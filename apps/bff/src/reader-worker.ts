@@ -21,6 +21,7 @@ const answers = Object.fromEntries(
 
 answerOver<ReaderProtocol>(parentPort as Wire, faultCodec, {
   ...answers,
+  ping: () => null,
   open({ database }: { database: string }) {
     db = readDb(openForReading(database));
     return null;

@@ -10,6 +10,7 @@ import type { Socket } from 'socket.io';
 import * as z from 'zod';
 import type { Doors } from '../doors.ts';
 import type { SeriesHub } from '../live/series-hub.ts';
+import { listener } from '../live/socket-events.ts';
 import { SentDesired } from './sent-desired.ts';
 import { StreamRights } from './stream-rights.ts';
 
@@ -25,6 +26,8 @@ const openReportsMost = 16;
 export interface AgentLinkPorts extends Pick<Doors, 'read' | 'execute' | 'archive' | 'clock' | 'logger'> {
   series: SeriesHub;
   count: { logBytes(bytes: number): void; refused(): void };
+  /** The node sends this stream: its acknowledgements go there. */
+  sends?(nodeUid: string, stream: string): void;
 }
 
 /** An agent that has proved itself, for as long as its connection lasts. */
@@ -60,11 +63,11 @@ export class AgentLink {
 
   /** What the agent may send once it is welcome. */
   readonly listeners = {
-    report: { schema: report, handle: (given: Report) => this.#report(given) },
-    log: { schema: logFrame, handle: (frame: LogFrame) => this.#log(frame) },
-    series: { schema: seriesFrames, handle: (frames: SeriesFrame[]) => this.#series(frames) },
-    resync: { schema: z.undefined(), handle: () => this.#resync() },
-    beat: { schema: z.undefined(), handle: () => undefined },
+    report: listener(report, (given) => this.#report(given)),
+    log: listener(logFrame, (frame) => this.#log(frame)),
+    series: listener(seriesFrames, (frames) => this.#series(frames)),
+    resync: listener(z.undefined(), () => this.#resync()),
+    beat: listener(z.undefined(), () => undefined),
   };
 
   /** The first full set, for the welcome; from then on differences are sent. */
@@ -174,6 +177,7 @@ export class AgentLink {
       if (right === 'foreign') throw new Fault('NotThisAgent');
       return;
     }
+    this.#ports.sends?.(this.nodeUid, frame.stream);
     const result = await this.#append(frame);
     this.#ports.count.logBytes(frame.bytes.byteLength);
     if ('expected' in result) throw new Fault('OffsetMismatch', { stored: result.expected });

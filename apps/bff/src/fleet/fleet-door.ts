@@ -1,7 +1,7 @@
 import { Fault, parse } from '@trainyard/contracts/errors';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
 import { fleetProtocol, type Hello, hello, type Welcome } from '@trainyard/contracts/fleet';
-import { parseStream, type StoredThrough } from '@trainyard/contracts/log-frame';
+import type { StoredThrough } from '@trainyard/contracts/log-frame';
 import type { DesiredSet } from '@trainyard/control/interface';
 import { controllerActor } from '@trainyard/contracts/actors';
 import { fenceKey } from '@trainyard/contracts/attempt';
@@ -9,7 +9,7 @@ import type { Namespace, Socket } from 'socket.io';
 import * as z from 'zod';
 import type { Doors } from '../doors.ts';
 import type { EventHub } from '../live/event-hub.ts';
-import { type Listener, listenTo } from '../live/socket-events.ts';
+import { type Listener, listener, listenTo } from '../live/socket-events.ts';
 import { AgentLink, type AgentLinkPorts } from './agent-link.ts';
 import { checkHello } from './agent-proof.ts';
 
@@ -42,6 +42,11 @@ export function openFleetDoor(namespace: Namespace, ports: FleetPorts): FleetDoo
   const senders = new Map<string, string>();
   let stopped = false;
 
+  const linkPorts: AgentLinkPorts = {
+    ...ports,
+    sends: (nodeUid, stream) => senders.set(stream, nodeUid),
+  };
+
   ports.hub.on((events: readonly TrainyardEvent[]) => {
     for (const link of links.values()) link.onEvents(events);
   });
@@ -65,35 +70,25 @@ export function openFleetDoor(namespace: Namespace, ports: FleetPorts): FleetDoo
     let greeted = false;
     const late = setTimeout(() => socket.disconnect(true), helloMs);
     late.unref();
-    const sayHello: Listener<typeof hello> = {
-      schema: hello,
-      async handle(given: Hello): Promise<Welcome> {
-        // One hello per nonce: a second one on the same connection proves nothing.
-        if (greeted) throw new Fault('InvalidBody', { faults: ['hello was said already'] });
-        greeted = true;
-        clearTimeout(late);
-        const admitted = await admit(socket, given, nonce);
-        link = 'link' in admitted ? admitted.link : undefined;
-        return admitted.answer;
-      },
-      refuse: (fault) => unwelcome(fault, false),
+    const sayHello = async (given: Hello): Promise<Welcome> => {
+      // One hello per nonce: a second one on the same connection proves nothing.
+      if (greeted) throw new Fault('InvalidBody', { faults: ['hello was said already'] });
+      greeted = true;
+      clearTimeout(late);
+      const admitted = await admit(socket, given, nonce);
+      link = admitted.link;
+      return admitted.answer;
     };
-    const listeners: Record<string, Listener<z.ZodType>> = { hello: sayHello as unknown as Listener<z.ZodType> };
+    const listeners: Record<string, Listener> = { hello: listener(hello, sayHello, (fault) => unwelcome(fault, false)) };
     for (const name of ['report', 'log', 'series', 'resync', 'beat'] as const) {
-      listeners[name] = {
-        schema: z.unknown(),
-        handle(data) {
-          // Before the welcome nothing but a hello is heard.
-          if (!link) throw new Fault('Unauthenticated');
-          const { schema, handle } = link.listeners[name];
-          return handle(parse(schema, data) as never);
-        },
-      };
+      listeners[name] = listener(z.unknown(), (data) => {
+        // Before the welcome nothing but a hello is heard.
+        if (!link) throw new Fault('Unauthenticated');
+        const { schema, handle } = link.listeners[name];
+        return handle(parse(schema, data));
+      });
     }
-    socket.onAny((name: string, data: unknown) => {
-      link?.heard();
-      if (name === 'log' && link) remember(link, data);
-    });
+    socket.onAny(() => link?.heard());
     listenTo(socket, ports.logger, listeners, () => ports.count.refused());
     socket.on('disconnect', (why) => {
       clearTimeout(late);
@@ -102,22 +97,15 @@ export function openFleetDoor(namespace: Namespace, ports: FleetPorts): FleetDoo
     socket.emit('challenge', { nonce, serverTime: ports.clock.now() });
   });
 
-  function remember(link: AgentLink, data: unknown): void {
-    const stream = (data as { stream?: unknown } | null)?.stream;
-    if (typeof stream === 'string' && senders.get(stream) !== link.nodeUid && parseStream(stream)) {
-      senders.set(stream, link.nodeUid);
-    }
-  }
-
   async function admit(
     socket: Socket,
     given: Hello,
     nonce: string,
-  ): Promise<{ answer: Welcome } | { answer: Welcome; link: AgentLink }> {
+  ): Promise<{ answer: Welcome; link?: AgentLink }> {
     const { nodeUid } = given;
     try {
       const key = checkHello(given, nonce, await ports.read('fleet.key', { nodeUid }));
-      const link = new AgentLink(socket, { uid: nodeUid, name: key.name }, ports.ids.secret(32), ports);
+      const link = new AgentLink(socket, { uid: nodeUid, name: key.name }, ports.ids.secret(32), linkPorts);
       replace(link);
       const { signature: _, ...facts } = given;
       const desired = await ports.execute('node.hello', { nodeUid, hello: facts }, link.actor);

@@ -15,7 +15,7 @@ import { EventFeed } from './event-feed.ts';
 import type { EventHub } from './event-hub.ts';
 import { LogFeed } from './log-feed.ts';
 import type { SeriesHub } from './series-hub.ts';
-import { type Listener, listenTo } from './socket-events.ts';
+import { type Listener, listener, listenTo } from './socket-events.ts';
 import { openTopic, type Topic } from './topics.ts';
 
 /** Deliveries of samples that a viewer has not taken: beyond it samples are left out, the archive has them. */
@@ -77,25 +77,17 @@ class Viewer {
     this.#ports = ports;
   }
 
-  readonly listeners: Record<string, Listener<never>> = {
-    subscribe: {
-      schema: subscribeRequest,
-      handle: (request: SubscribeRequest) => this.#subscribe(request),
-      refuse: ({ code, message }: Fault) => ({ ok: false, error: { code, message } }) satisfies SubscribeAnswer,
-    } as Listener<never>,
-    unsubscribe: {
-      schema: unsubscribeRequest,
-      handle: ({ topic }: { topic: string }) => {
-        this.#drop(topic);
-        return { ok: true };
-      },
-    } as Listener<never>,
-    got: {
-      schema: gotMessage,
-      handle: ({ topic, through }: { topic: string; through: number }) => {
-        this.#feeds.get(topic)?.got?.(through);
-      },
-    } as Listener<never>,
+  readonly listeners: Record<string, Listener> = {
+    subscribe: listener(
+      subscribeRequest,
+      (request) => this.#subscribe(request),
+      ({ code, message }) => ({ ok: false, error: { code, message } }) satisfies SubscribeAnswer,
+    ),
+    unsubscribe: listener(unsubscribeRequest, ({ topic }) => {
+      this.#drop(topic);
+      return { ok: true };
+    }),
+    got: listener(gotMessage, ({ topic, through }) => this.#feeds.get(topic)?.got?.(through)),
   };
 
   leave(): void {

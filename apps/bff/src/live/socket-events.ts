@@ -7,12 +7,21 @@ import type * as z from 'zod';
 const badMost = 100;
 
 /** What a handler of one kind of packet is. */
-export interface Listener<S extends z.ZodType> {
-  schema: S;
+export interface Listener {
+  schema: z.ZodType;
   /** The answer goes to the packet's acknowledgement, if it asked for one. */
-  handle(data: z.output<S>): unknown;
+  handle(data: unknown): unknown;
   /** What a refusal is answered with. */
-  refuse?(fault: Fault): unknown;
+  refuse?: ((fault: Fault) => unknown) | undefined;
+}
+
+/** A listener whose handler takes what its schema gives. */
+export function listener<S extends z.ZodType>(
+  schema: S,
+  handle: (data: z.output<S>) => unknown,
+  refuse?: (fault: Fault) => unknown,
+): Listener {
+  return { schema, handle: handle as (data: unknown) => unknown, refuse };
 }
 
 /**
@@ -22,7 +31,7 @@ export interface Listener<S extends z.ZodType> {
 export function listenTo(
   socket: Socket,
   logger: Logger,
-  listeners: Record<string, Listener<z.ZodType>>,
+  listeners: Record<string, Listener>,
   onBad?: () => void,
 ): void {
   let bad = 0;

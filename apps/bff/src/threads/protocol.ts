@@ -16,6 +16,8 @@ export interface ControlOptions {
     serverUrl: string;
     agentCommand: readonly string[];
     surroundings: { PATH?: string | undefined; HOME?: string | undefined; LANG?: string | undefined };
+    /** Indices of this machine's GPUs. */
+    machineGpus: readonly number[];
     nvidiaSmi?: string | undefined;
   };
 }
@@ -24,6 +26,7 @@ export interface ControlProtocol {
   asks: {
     open: { input: ControlOptions; result: { seq: number } };
     execute: { input: { name: CommandName; input: unknown; actor: Actor }; result: unknown };
+    ping: { input: null; result: null };
     start: { input: null; result: null };
     stop: { input: null; result: null };
   };
@@ -38,6 +41,7 @@ export interface ControlProtocol {
 export interface ReaderProtocol {
   asks: { [N in ReaderName]: { input: ReaderInput<N>; result: ReaderResult<N> } } & {
     open: { input: { database: string }; result: null };
+    ping: { input: null; result: null };
   };
   notes: Record<never, never>;
 }

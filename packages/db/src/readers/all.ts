@@ -44,6 +44,6 @@ export type ReaderResult<N extends ReaderName> = ReturnType<(typeof readers)[N]>
 /** Answers one question from one consistent view of the database. Throws on a name that is none. */
 export function read<N extends ReaderName>(db: ReadDb, name: N, input: ReaderInput<N>): ReaderResult<N> {
   if (!Object.hasOwn(readers, name)) throw new Error(`there is no reader ${name}`);
-  const reader = readers[name] as (db: ReadDb, input: ReaderInput<N>) => ReaderResult<N>;
+  const reader = readers[name] as unknown as (db: ReadDb, input: ReaderInput<N>) => ReaderResult<N>;
   return db.connection.transaction(() => reader(db, input))();
 }

@@ -58,6 +58,7 @@ export async function sendStream(res: Response, source: AsyncIterable<Uint8Array
 
 /** RFC 5987: everything but plain letters and digits is escaped, so that no name can end the header. */
 function encodeName(path: string): string {
-  const name = (path.split('/').at(-1) || 'file').toWellFormed();
+  // Through UTF-8 once: a lone surrogate would make the escaping throw.
+  const name = Buffer.from(path.split('/').at(-1) || 'file').toString();
   return encodeURIComponent(name).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
 }

@@ -22,7 +22,7 @@ export const seriesRoutes = {
       const to = query.to ?? doors.clock.now();
       const from = query.from ?? to - defaultMs;
       const { job, node, metric, points } = query;
-      const series = await doors.archive.series.query({ job, node, metric, from, to, points });
+      const series = await doors.archive.series.query({ jobUid: job, nodeUid: node, metric, from, to, points });
       return { series: series.map((one) => ({ ...one })) };
     },
   }),
