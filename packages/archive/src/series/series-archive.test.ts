@@ -55,6 +55,8 @@ async function samples(series: SeriesArchive, query: object = { nodeUid: node })
   const answers = await series.query({ points: 8_192, ...query });
   expect(answers.length).toBeLessThanOrEqual(1);
   const [answer] = answers;
+  // Counted once, however often it was sent.
+  expect(Math.max(0, ...(answer?.count ?? []))).toBeLessThanOrEqual(1);
   return (answer?.mean ?? []).flatMap((value, at): [number, number][] => {
     const time = ((answer?.t0 ?? 0) + at * (answer?.step ?? 0) - start) / 1_000;
     return value === null ? [] : [[time, value]];
