@@ -95,7 +95,10 @@ class LogFollow {
     const { stream } = one.stream;
     if (this.bytesOf(one) > one.next) {
       const answer = await this.context.client.bytes('readLog', { query: { stream, from: one.next } });
-      for await (const bytes of answer.stream) await this.writer.add(stream, one.prefix, bytes);
+      for await (const bytes of answer.stream) {
+        const line = this.ledger.nextLine(stream);
+        await this.take(one, { offset: one.next, line, bytes, holes: [], ended: false });
+      }
     }
     one.ended = true;
     this.context.note(`${labelOf(one.stream)}: ended without a word from its node`);
