@@ -400,6 +400,21 @@ describe('a disk that refuses', () => {
     expect(await readAll(logs)).toBe('one\ntwo\n');
   });
 
+  test('at fsync and at going back: what was not stored is not believed later either', async () => {
+    const files = faultyFiles();
+    const logs = await openLogs({ files });
+    await logs.append(frameOf(0, 'one\n'));
+    await logs.flush();
+    files.refuse = (operation) => (operation === 'sync' || operation === 'truncate' ? 'EIO' : undefined);
+    await logs.append(frameOf(4, 'two\n'));
+    await logs.flush();
+    await expect(logs.append(frameOf(8, 'x'))).rejects.toMatchObject({ code: 'StorageFull' });
+    files.refuse = () => undefined;
+    expect(await logs.through(testStream)).toBe(4);
+    expect(await logs.append(frameOf(8, 'x'))).toEqual({ expected: 4 });
+    expect(await readAll(logs)).toBe('one\n');
+  });
+
   test('at fsync: nothing is acknowledged, the bytes are wanted again', async () => {
     const files = faultyFiles();
     const logs = await openLogs({ files });
