@@ -44,7 +44,9 @@ export function startHousekeeping(ports: HousekeepingPorts): { stop(): void; set
 
   function wake(): void {
     working ??= work()
-      .catch((error: unknown) => ports.logger.error({ err: error }, 'the archive could not be cleared; it is tried again'))
+      .catch((error: unknown) =>
+        ports.logger.error({ err: error }, 'the archive could not be cleared; it is tried again'),
+      )
       .finally(() => {
         working = undefined;
       });

@@ -28,7 +28,7 @@ import { openLogFile } from './start/log-file.ts';
 import { machineGpus } from './start/machine-gpus.ts';
 import { isNew, quickStart } from './start/quickstart.ts';
 import { type Closing, closeAll } from './start/stop.ts';
-import { type Threads, openThreads } from './threads/open-threads.ts';
+import { openThreads, type Threads } from './threads/open-threads.ts';
 
 export interface ServerOptions {
   config: ServerConfig;

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Fault } from '@trainyard/contracts/errors';
 import { Server } from 'socket.io';
 import { checkHost, checkOrigin, type HostRule } from './access/origin.ts';

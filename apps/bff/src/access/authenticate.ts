@@ -5,8 +5,8 @@ import { Fault } from '@trainyard/contracts/errors';
 import type { TokenRow } from '@trainyard/db/entities';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { Read } from '../threads/protocol.ts';
-import { hashSecret } from './secret-hash.ts';
 import { sessionOf } from './cookie.ts';
+import { hashSecret } from './secret-hash.ts';
 
 /** Who asks, and what it rests on: when that ends, so does everything that was opened with it. */
 export interface Credentials {

@@ -1,10 +1,10 @@
+import type { AppendResult } from '@trainyard/archive/logs/log-stream';
 import type { Actor } from '@trainyard/contracts/actors';
 import { Fault } from '@trainyard/contracts/errors';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
 import { type Cadence, type Desired, fleetLimits, type Report, report } from '@trainyard/contracts/fleet';
 import { type LogFrame, logFrame, type StoredThrough } from '@trainyard/contracts/log-frame';
 import { type SeriesFrame, seriesFrame } from '@trainyard/contracts/series-frame';
-import type { AppendResult } from '@trainyard/archive/logs/log-stream';
 import type { DesiredSet } from '@trainyard/control/interface';
 import type { Socket } from 'socket.io';
 import * as z from 'zod';

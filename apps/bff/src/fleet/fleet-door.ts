@@ -1,10 +1,10 @@
+import { controllerActor } from '@trainyard/contracts/actors';
+import { fenceKey } from '@trainyard/contracts/attempt';
 import { Fault, parse } from '@trainyard/contracts/errors';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
 import { fleetProtocol, type Hello, hello, type Welcome } from '@trainyard/contracts/fleet';
 import type { StoredThrough } from '@trainyard/contracts/log-frame';
 import type { DesiredSet } from '@trainyard/control/interface';
-import { controllerActor } from '@trainyard/contracts/actors';
-import { fenceKey } from '@trainyard/contracts/attempt';
 import type { Namespace, Socket } from 'socket.io';
 import * as z from 'zod';
 import type { Doors } from '../doors.ts';
@@ -79,7 +79,9 @@ export function openFleetDoor(namespace: Namespace, ports: FleetPorts): FleetDoo
       link = admitted.link;
       return admitted.answer;
     };
-    const listeners: Record<string, Listener> = { hello: listener(hello, sayHello, (fault) => unwelcome(fault, false)) };
+    const listeners: Record<string, Listener> = {
+      hello: listener(hello, sayHello, (fault) => unwelcome(fault, false)),
+    };
     for (const name of ['report', 'log', 'series', 'resync', 'beat'] as const) {
       listeners[name] = listener(z.unknown(), (data) => {
         // Before the welcome nothing but a hello is heard.
@@ -97,11 +99,7 @@ export function openFleetDoor(namespace: Namespace, ports: FleetPorts): FleetDoo
     socket.emit('challenge', { nonce, serverTime: ports.clock.now() });
   });
 
-  async function admit(
-    socket: Socket,
-    given: Hello,
-    nonce: string,
-  ): Promise<{ answer: Welcome; link?: AgentLink }> {
+  async function admit(socket: Socket, given: Hello, nonce: string): Promise<{ answer: Welcome; link?: AgentLink }> {
     const { nodeUid } = given;
     try {
       const key = checkHello(given, nonce, await ports.read('fleet.key', { nodeUid }));
@@ -151,7 +149,8 @@ export function openFleetDoor(namespace: Namespace, ports: FleetPorts): FleetDoo
     if (stopped) return;
     const { nodeUid } = link;
     ports.execute('node.contactLost', { nodeUid, why }, controllerActor('fleet')).catch((error: unknown) => {
-      if (!(error instanceof Fault)) ports.logger.error({ err: error, nodeUid }, 'a lost contact could not be recorded');
+      if (!(error instanceof Fault))
+        ports.logger.error({ err: error, nodeUid }, 'a lost contact could not be recorded');
     });
   }
 

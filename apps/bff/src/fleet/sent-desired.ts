@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { fenceKey } from '@trainyard/contracts/attempt';
-import { type Desired, type DesiredNode, type DesiredTask, desiredDigest, fleetLimits } from '@trainyard/contracts/fleet';
+import {
+  type Desired,
+  type DesiredNode,
+  type DesiredTask,
+  desiredDigest,
+  fleetLimits,
+} from '@trainyard/contracts/fleet';
 import type { DesiredSet } from '@trainyard/control/interface';
 
 /** SHA-256 of the digest in hexadecimal: what both sides compare. */

@@ -41,7 +41,8 @@ export class StreamRights {
   /** A new attempt makes older ones stale, a deleted job all of them. */
   onEvents(events: readonly TrainyardEvent[]): void {
     for (const { type, jobUid } of events) {
-      if (jobUid === null || !(type === 'attempt.created' || type === 'task.created' || type === 'job.deleted')) continue;
+      if (jobUid === null || !(type === 'attempt.created' || type === 'task.created' || type === 'job.deleted'))
+        continue;
       for (const key of this.#known.keys()) if (key.startsWith(`${jobUid}/`)) this.#known.delete(key);
     }
   }

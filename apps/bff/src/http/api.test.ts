@@ -23,7 +23,11 @@ describe('objects', () => {
     expect((await yard.call('GET', `${api}/workspaces/tEAM`)).json.uid).toBe(made.json.uid);
     expect((await yard.call('POST', `${api}/workspaces/Team/experiments`, { body: { name: 'e' } })).status).toBe(201);
     const clustered = await yard.call('POST', `${api}/workspaces/Team/clusters`, { body: cluster('c') });
-    expect(clustered.json).toMatchObject({ name: 'c', currentNodeCount: 0, userAccountSettings: { adminUserName: 'ada' } });
+    expect(clustered.json).toMatchObject({
+      name: 'c',
+      currentNodeCount: 0,
+      userAccountSettings: { adminUserName: 'ada' },
+    });
     expect(clustered.text).not.toContain('never-shown');
     const body = {
       name: 'j',
@@ -44,7 +48,9 @@ describe('objects', () => {
     expect(plan.json.faults.length).toBeGreaterThan(0);
     const ended = await yard.call('POST', `${api}/workspaces/Team/experiments/e/jobs/j/terminate`);
     expect(ended.status).toBe(200);
-    const again = await yard.call('POST', `${api}/workspaces/Team/experiments/e/jobs/j/resubmit`, { body: { name: 'k' } });
+    const again = await yard.call('POST', `${api}/workspaces/Team/experiments/e/jobs/j/resubmit`, {
+      body: { name: 'k' },
+    });
     expect(again).toMatchObject({ status: 201, json: { name: 'k' } });
     expect((await yard.call('DELETE', `${api}/workspaces/Team/experiments/e/jobs/k`)).status).toBe(204);
     const { text } = await yard.call('GET', `${api}/events?limit=1000`);
@@ -127,7 +133,10 @@ describe('content', () => {
     const headers = { 'content-type': 'application/octet-stream' };
     const wrong = await yard.call('PUT', `${api}/blobs/${'a'.repeat(64)}`, { raw: hello, headers });
     expect(wrong).toMatchObject({ status: 400, json: { error: { code: 'HashMismatch' } } });
-    expect((await yard.call('PUT', `${api}/blobs/${sha256}`, { raw: hello, headers })).json).toEqual({ sha256, bytes: 11 });
+    expect((await yard.call('PUT', `${api}/blobs/${sha256}`, { raw: hello, headers })).json).toEqual({
+      sha256,
+      bytes: 11,
+    });
     expect((await yard.call('GET', `${api}/blobs/${sha256}/info`)).json).toEqual({ sha256, bytes: 11 });
   });
 });
@@ -136,12 +145,17 @@ describe('what stands around', () => {
   test('the description names every operation', async () => {
     const { json } = await yard.call('GET', `${api}/openapi.json`);
     expect(json.openapi).toBe('3.1.0');
-    expect(json.paths['/api/v1/workspaces/{workspace}/experiments/{experiment}/jobs'].post.operationId).toBe('submitJob');
+    expect(json.paths['/api/v1/workspaces/{workspace}/experiments/{experiment}/jobs'].post.operationId).toBe(
+      'submitJob',
+    );
   });
 
   test('health, readiness and metrics', async () => {
     expect(await yard.call('GET', '/healthz', { token: null })).toMatchObject({ status: 200 });
-    expect(await yard.call('GET', '/readyz', { token: null })).toMatchObject({ status: 200, json: { status: 'ready' } });
+    expect(await yard.call('GET', '/readyz', { token: null })).toMatchObject({
+      status: 200,
+      json: { status: 'ready' },
+    });
     const { text } = await yard.call('GET', '/metrics');
     expect(text).toMatch(/trainyard_jobs\{state="\w+"\} \d/);
     expect(text).toMatch(/trainyard_http_request_seconds_count\{operation="createWorkspace",status="201"\} \d/);

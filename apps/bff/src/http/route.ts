@@ -1,6 +1,6 @@
-import type { Request, Response } from 'express';
-import type { OperationName, OperationOutput, OperationParsed } from '@trainyard/contracts/api';
 import type { Actor } from '@trainyard/contracts/actors';
+import type { OperationName, OperationOutput, OperationParsed } from '@trainyard/contracts/api';
+import type { Request, Response } from 'express';
 import type { Credentials } from '../access/authenticate.ts';
 import type { Found } from '../access/authorise.ts';
 import type { Doors } from '../doors.ts';
@@ -14,9 +14,8 @@ export type Call<N extends OperationName> = OperationParsed<N> & {
 };
 
 /** What a handler gives: the presented answer; handlers of bytes write to the response themselves. */
-export type Answer<N extends OperationName> = OperationOutput<N> extends AsyncIterable<Uint8Array>
-  ? undefined
-  : OperationOutput<N>;
+export type Answer<N extends OperationName> =
+  OperationOutput<N> extends AsyncIterable<Uint8Array> ? undefined : OperationOutput<N>;
 
 /** One row of the table: what it is about, and what is done once the policy agrees. */
 export interface Route {

@@ -143,7 +143,10 @@ test('a feed that is closed says nothing more', async () => {
 test('under any order of commits, turns, takings and reconnects each event comes once, in order', async () => {
   const step = fc.oneof(
     fc.record({ do: fc.constant('commit' as const), n: fc.integer({ min: 1, max: 700 }) }),
-    fc.record({ do: fc.constantFrom('flush' as const, 'settle' as const, 'take' as const, 'cut' as const), n: fc.nat(3) }),
+    fc.record({
+      do: fc.constantFrom('flush' as const, 'settle' as const, 'take' as const, 'cut' as const),
+      n: fc.nat(3),
+    }),
   );
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {

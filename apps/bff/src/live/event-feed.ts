@@ -94,7 +94,8 @@ export class EventFeed {
       return;
     }
     for (const event of events) {
-      if (event.seq > this.#through && matches(this.#filter, event) && this.#ports.maySee(event)) this.#pending.push(event);
+      if (event.seq > this.#through && matches(this.#filter, event) && this.#ports.maySee(event))
+        this.#pending.push(event);
     }
     if (this.#flushing) return;
     this.#flushing = true;

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, writeFileSync, renameSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartError } from './start-error.ts';
 
@@ -39,7 +39,9 @@ export function prepareHome(dir: string): Home {
     for (const inner of [home.logs, home.cache]) mkdirSync(inner, { recursive: true, mode: 0o700 });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new StartError(`the data directory ${dir} cannot be used: ${why}. Set TRAINYARD_HOME to a directory that can be written to`);
+    throw new StartError(
+      `the data directory ${dir} cannot be used: ${why}. Set TRAINYARD_HOME to a directory that can be written to`,
+    );
   }
   return home;
 }

@@ -53,10 +53,14 @@ function reachable(host: string): string {
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): StartError {
   switch (error.code) {
     case 'EADDRINUSE':
-      return new StartError(`port ${port} of ${host} is taken: stop what uses it, or set TRAINYARD_PORT to another port`);
+      return new StartError(
+        `port ${port} of ${host} is taken: stop what uses it, or set TRAINYARD_PORT to another port`,
+      );
     case 'EACCES':
       return new StartError(`port ${port} needs rights that this user lacks: set TRAINYARD_PORT to 1024 or above`);
     default:
-      return new StartError(`${host} cannot be listened on (${error.message}): set TRAINYARD_HOST to an address of this machine`);
+      return new StartError(
+        `${host} cannot be listened on (${error.message}): set TRAINYARD_HOST to an address of this machine`,
+      );
   }
 }

@@ -44,6 +44,7 @@ export function listTokens(db: ReadDb, input: PageInput): PageOf<TokenView> {
 
 /** The oldest administrator's token that still holds; null before the first start has made one. */
 export function firstAdministrator(db: ReadDb, { now }: { now: number }): TokenRow | null {
-  const tail = "WHERE role = 'administrator' AND revokedAt IS NULL AND (expiresAt IS NULL OR expiresAt > ?) ORDER BY uid";
+  const tail =
+    "WHERE role = 'administrator' AND revokedAt IS NULL AND (expiresAt IS NULL OR expiresAt > ?) ORDER BY uid";
   return db.rows.query('token', `${tail} LIMIT 1`, [now])[0] ?? null;
 }

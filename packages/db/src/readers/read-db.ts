@@ -38,7 +38,13 @@ export interface PageOf<T> {
 }
 
 /** Cuts one item more than asked for, which only says that there are more. */
-export function pageOf<R, T>(db: ReadDb, rows: R[], limit: number, key: (row: R) => string, view: (row: R) => T): PageOf<T> {
+export function pageOf<R, T>(
+  db: ReadDb,
+  rows: R[],
+  limit: number,
+  key: (row: R) => string,
+  view: (row: R) => T,
+): PageOf<T> {
   const last = rows[limit - 1];
   const next = rows.length > limit && last !== undefined ? key(last) : null;
   return { items: rows.slice(0, limit).map(view), next, seq: lastSeq(db.connection) };

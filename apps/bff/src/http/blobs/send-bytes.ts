@@ -3,7 +3,10 @@ import type { Request, Response } from 'express';
 import type { Doors } from '../../doors.ts';
 
 /** One part of a file, `to` exclusive; undefined: all of it; `unsatisfiable`: it lies behind the end. */
-export function rangeOf(header: string | undefined, size: number): { from: number; to: number } | 'unsatisfiable' | undefined {
+export function rangeOf(
+  header: string | undefined,
+  size: number,
+): { from: number; to: number } | 'unsatisfiable' | undefined {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
   // Several ranges at once, or another unit: the whole file is a right answer to both.
   if (!match || (match[1] === '' && match[2] === '')) return undefined;

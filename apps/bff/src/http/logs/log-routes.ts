@@ -46,7 +46,12 @@ interface Part {
 type Read = { offset: number; line: number; bytes: Uint8Array };
 
 /** The first bytes of the answer, and where it ends. By lines or tail it is one read of the archive, at most 1 MiB. */
-async function firstPart(doors: Doors, stream: string, part: Part, through: number): Promise<{ first: Read; to: number }> {
+async function firstPart(
+  doors: Doors,
+  stream: string,
+  part: Part,
+  through: number,
+): Promise<{ first: Read; to: number }> {
   const { logs } = doors.archive;
   if (part.tail !== undefined || part.fromLine !== undefined || part.lines !== undefined) {
     const first =

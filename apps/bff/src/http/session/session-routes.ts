@@ -1,6 +1,6 @@
 import { formatTime } from '@trainyard/contracts/times';
-import { everywhereInScope } from '../../access/authorise.ts';
 import type { Credentials } from '../../access/authenticate.ts';
+import { everywhereInScope } from '../../access/authorise.ts';
 import { route } from '../route.ts';
 
 /** Who is signed in, as pages need it: the csrf value only where a cookie is the proof. */

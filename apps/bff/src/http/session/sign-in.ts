@@ -18,7 +18,11 @@ const form = urlencoded({ extended: false, limit: 4_096, parameterLimit: 4 });
 const newcomer: Actor = { kind: 'controller', id: 'sign-in', name: 'sign-in', via: 'portal' };
 
 /** Turns a credential into a session, counting what fails by address. */
-async function openSession(doors: Doors, req: Request, by: { token: string } | { link: string }): Promise<OpenedSession> {
+async function openSession(
+  doors: Doors,
+  req: Request,
+  by: { token: string } | { link: string },
+): Promise<OpenedSession> {
   const address = req.socket.remoteAddress ?? 'unknown';
   doors.throttle.check(address);
   try {
