@@ -9,6 +9,8 @@ import type { WorkspaceCreate } from '@trainyard/contracts/workspace';
 
 /** What a node is to do, whole; the fleet's door sends each agent the difference to what it knows. */
 export interface DesiredSet {
+  /** seq of the event that this set is current to: of two sets the one with the higher is the newer, however they arrive. */
+  seq: number;
   node: DesiredNode;
   tasks: DesiredTask[];
 }
