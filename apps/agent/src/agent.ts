@@ -120,6 +120,7 @@ export class Agent {
       pump: this.#pump,
       onChange: ({ key }) => this.#reporter.changed(key),
       onGone: (key) => {
+        if (this.#closing.signal.aborted) return;
         this.#reporter.forget(key);
         if (this.#tasks.runs.length === 0) this.#blobs.prune();
         this.#leaveWhenDone();
@@ -187,6 +188,7 @@ export class Agent {
 
   #onWelcome(welcome: Welcomed): void {
     this.#options.log.info({ node: this.#identity.nodeUid }, 'connected');
+    this.#contact.heard();
     this.#token.set(welcome.fileToken);
     this.#desired.reset();
     this.#pump.welcome(welcome.stored);
