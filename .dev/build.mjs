@@ -7,8 +7,11 @@ import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSyn
 import { join, relative } from 'node:path';
 import { members, readJson, root } from './install.mjs';
 
-/** Native modules stay outside a bundle, so the app itself must depend on those it reaches. */
-const external = ['better-sqlite3', '@node-rs/*'];
+/**
+ * Native modules stay outside a bundle, so the app itself must depend on those it reaches. So do the recipes: they ship the
+ * files that stand beside their sources.
+ */
+const external = ['better-sqlite3', '@node-rs/*', '@trainyard/recipes/*'];
 
 /** CommonJS parts inside an ES module bundle still call require. */
 const banner =

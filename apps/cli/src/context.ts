@@ -14,8 +14,17 @@ export interface Globals {
   token?: string;
 }
 
+/** Says what a verb found, in the format of `-o`. */
+export interface Printer {
+  printList<T>(items: readonly T[], columns: readonly Column<T>[]): void;
+  /** `below` are lines under the table, for what a row cannot say. */
+  printOne<T>(item: T, columns: readonly Column<T>[], below?: readonly string[]): void;
+  /** A line on stderr: news for people, never data. */
+  note(text: string): void;
+}
+
 /** What a verb works with. */
-export interface Context {
+export interface Context extends Printer {
   client: Client;
   terminal: Terminal;
   settings: CliSettings;
@@ -27,9 +36,4 @@ export interface Context {
   experiment(): Promise<string>;
   /** Opens a live connection; the caller closes it. */
   live(onState: (state: LiveState, error?: Error) => void): Live;
-  printList<T>(items: readonly T[], columns: readonly Column<T>[]): void;
-  /** `below` are lines under the table, for what a row cannot say. */
-  printOne<T>(item: T, columns: readonly Column<T>[], below?: readonly string[]): void;
-  /** A line on stderr: news for people, never data. */
-  note(text: string): void;
 }

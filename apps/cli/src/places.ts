@@ -19,6 +19,13 @@ export async function onlyExperiment(client: Client, workspace: string): Promise
   return onlyOf(names, '-e', 'experiment', `trainyard experiment create NAME -w ${workspace}`);
 }
 
+/** The cluster, when the workspace has only one. Throws UsageError that lists the choices. */
+export async function onlyCluster(client: Client, workspace: string): Promise<string> {
+  const found = await everyItem(client, 'listClusters', { params: { workspace } }, namesShown + 1);
+  const names = found.map((cluster) => cluster.name);
+  return onlyOf(names, '-c', 'cluster', `trainyard cluster create NAME -s SIZE -t COUNT -w ${workspace}`);
+}
+
 function onlyOf(names: readonly string[], option: string, kind: string, create: string): string {
   if (names.length === 1) return names[0] as string;
   if (names.length === 0) throw new UsageError(`there is no ${kind} yet: make one with "${create}"`);

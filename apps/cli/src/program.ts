@@ -24,6 +24,8 @@ import { jobShow } from './job/show.ts';
 import { jobTerminate } from './job/terminate.ts';
 import { jobWait } from './job/wait.ts';
 import { formats } from './output/print.ts';
+import { recipeList } from './recipe/list.ts';
+import { recipeRun } from './recipe/run.ts';
 import { login } from './session/login.ts';
 import { logout } from './session/logout.ts';
 import type { Outcome, Shell } from './shell.ts';
@@ -55,6 +57,7 @@ const nouns: Record<
       file: { summary: 'Files that a job left', verbs: [jobFileList, jobFileDownload] },
     },
   },
+  recipe: { summary: 'Sample jobs that really train', verbs: [recipeList, recipeRun] },
   event: { summary: 'Recorded changes', verbs: [eventList] },
 };
 

@@ -2,7 +2,7 @@
 import { createClient } from '@trainyard/sdk/client';
 import { openLive } from '@trainyard/sdk/live';
 import type { Command } from 'commander';
-import type { Context, Globals } from './context.ts';
+import type { Context, Globals, Printer } from './context.ts';
 import { findCredentials } from './credentials.ts';
 import { plainText } from './output/plain-text.ts';
 import { listText, oneText } from './output/print.ts';
@@ -15,19 +15,26 @@ export interface Cli {
   verb<O extends object>(
     work: (context: Context, options: O, ...args: (string | undefined)[]) => Promise<void>,
   ): (...given: unknown[]) => Promise<void>;
+  /** Wraps a verb that needs no server. */
+  local(work: (printer: Printer) => Promise<void>): (...given: unknown[]) => Promise<void>;
 }
 
 export function createCli(shell: Shell, outcome: Outcome): Cli {
+  const globalsOf = (given: unknown[]) => (given.at(-1) as Command).optsWithGlobals();
   return {
     shell,
     verb:
       (work) =>
       async (...given) => {
-        const command = given.at(-1) as Command;
+        // Commander hands the arguments, then the options and the command.
         const args = given.slice(0, -2) as (string | undefined)[];
-        const options = command.optsWithGlobals();
+        const options = globalsOf(given);
         await work(await makeContext(shell, outcome, options), options as never, ...args);
       },
+    local:
+      (work) =>
+      (...given) =>
+        work(makePrinter(shell, globalsOf(given))),
   };
 }
 
@@ -36,8 +43,8 @@ async function makeContext(shell: Shell, outcome: Outcome, globals: Globals): Pr
   const settings = shell.settings();
   const { url, token, workspace: stored } = await findCredentials(globals, settings);
   const client = createClient({ url, token, via: 'cli' });
-  const format = globals.output ?? (terminal.out.isTTY ? 'table' : 'json');
   const context: Context = {
+    ...makePrinter(shell, globals),
     client,
     terminal,
     settings,
@@ -46,17 +53,16 @@ async function makeContext(shell: Shell, outcome: Outcome, globals: Globals): Pr
     workspace: async () => globals.workspace ?? stored ?? (await onlyWorkspace(client)),
     experiment: async () => globals.experiment ?? (await onlyExperiment(client, await context.workspace())),
     live: (onState) => openLive({ url, token, via: 'cli', onState }),
-    printList: (items, columns) => void terminal.out.write(listText(format, items, columns)),
-    printOne: (item, columns, below = []) =>
-      void terminal.out.write(
-        oneText(
-          format,
-          item,
-          columns,
-          below.map((line) => plainText(line)),
-        ),
-      ),
-    note: (text) => void terminal.err.write(`${plainText(text)}\n`),
   };
   return context;
+}
+
+function makePrinter({ terminal }: Shell, globals: Globals): Printer {
+  const format = globals.output ?? (terminal.out.isTTY ? 'table' : 'json');
+  return {
+    printList: (items, columns) => void terminal.out.write(listText(format, items, columns)),
+    printOne: (item, columns, below = []) =>
+      void terminal.out.write(oneText(format, item, columns, below.map(plainText))),
+    note: (text) => void terminal.err.write(`${plainText(text)}\n`),
+  };
 }

@@ -7,6 +7,9 @@ export const reasons = {
   waitingForScaleUp: 'waits while cluster {cluster} grows to {target} nodes',
   waitingBehind: 'waits behind {ahead} jobs of the same or higher priority in cluster {cluster}',
   clusterHasNoNodes: 'cluster {cluster} has no nodes: resize it to at least {needed}',
+  clusterTooSmall:
+    'needs {needed} nodes, cluster {cluster} may have {maximum}: resize it to at least {needed}, or resubmit with fewer nodes',
+  nodesBroken: '{broken} nodes of cluster {cluster} take no work until they are repaired or removed',
   clusterMissing: 'the cluster of this job was deleted: resubmit it to another one',
   clusterDeleting: 'cluster {cluster} is being deleted',
   waitingForRestart: 'restarts after {seconds} s: {why}',

@@ -78,6 +78,8 @@ export interface SchedulerUnit {
   order: number;
   /** A restart waits until this time, ms since 1970. */
   notBefore: number;
+  /** What to say while it waits for `notBefore`; without it the remaining seconds. */
+  notBeforeReason?: Text;
   held: { nodeUid: string; gpuIds: number[]; cpus: number; memoryBytes: number }[] | null;
 }
 

@@ -61,6 +61,8 @@ export class LiveTopic {
   /** Counts connections: what came over an older one is asked for again and must not pile up. */
   private era = 0;
   private asking = false;
+  /** How often it was asked for: only the answer to the last wish counts. */
+  asked = 0;
   /** Gaps since anything new came. */
   private gaps = 0;
 
@@ -86,6 +88,7 @@ export class LiveTopic {
   /** Asks for what the neediest follower lacks; called at every connection and every gap. */
   ask(): void {
     this.asking = true;
+    this.asked += 1;
     this.port.subscribe(this.name, this.neededAfter());
   }
 

@@ -89,6 +89,7 @@ class Connection {
       this.options.onState?.('connected');
     });
     socket.on('disconnect', (reason) => {
+      if (this.closed) return;
       for (const topic of this.topics.values()) topic.cut();
       this.options.onState?.('cut', new Error(reason));
       // After these two Socket.IO itself does not come back.
@@ -144,11 +145,13 @@ class Connection {
   private subscribe(name: string, after: number | undefined): void {
     const { socket } = this;
     const { id } = socket;
+    const topic = this.topics.get(name);
+    if (!topic) return;
+    const { asked } = topic;
     const request = after === undefined ? { topic: name } : { topic: name, after };
     socket.timeout(answerLimit).emit('subscribe', request, (late: Error | null, answer: SubscribeAnswer) => {
-      const topic = this.topics.get(name);
-      // An answer over a connection that is gone says nothing about this one.
-      if (!topic || socket.id !== id) return;
+      // An answer over a connection that is gone, or to an older wish, says nothing about this one.
+      if (topic !== this.topics.get(name) || topic.asked !== asked || socket.id !== id) return;
       if (late) {
         socket.disconnect();
       } else if (answer.ok) {

@@ -34,8 +34,7 @@ export function clusterCreate(noun: Command, cli: Cli): void {
         const file = options.file ?? options.configFile;
         const read: Body = file === undefined ? {} : await readBody(file, context.terminal);
         const body = toNative(read, clusterBody, context.note);
-        const name = argument ?? options.name ?? body.name;
-        body.name = nameOf('cluster', argument, name as string | undefined);
+        body.name = nameOf('cluster', argument, options.name ?? argument ?? (body.name as string | undefined));
         if (options.vmSize !== undefined) body.vmSize = options.vmSize;
         if (options.vmPriority !== undefined) body.vmPriority = options.vmPriority;
         const scale = scaleOf(options);

@@ -49,8 +49,10 @@ export function eventList(noun: Command, cli: Cli): void {
           const limit = Math.min(pageSize, most - items.length);
           const page = await client.call('listEvents', { query: { after, limit, job, cluster, workspace } });
           items.push(...page.items);
-          after = page.items.at(-1)?.seq ?? after;
-          if (page.items.length < limit || items.length >= most) break;
+          // An answer may be short because events of others were left out of it: only its seq says how far it looked.
+          if (page.seq <= after) break;
+          after = page.seq;
+          if (items.length >= most) break;
         }
         context.printList(items, columns);
         if (items.length >= most) context.note(`${items.length} shown; go on with --after ${after}`);

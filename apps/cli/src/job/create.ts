@@ -27,7 +27,7 @@ export function jobCreate(noun: Command, cli: Cli): void {
       cli.verb(async (context, options: Options, argument) => {
         const file = nameOf('file (-f)', options.file, options.configFile);
         const body = toNative(await readBody(file, context.terminal), jobBody, context.note);
-        body.name = nameOf('job', argument, options.name ?? (body.name as string | undefined));
+        body.name = nameOf('job', argument, options.name ?? argument ?? (body.name as string | undefined));
         if (options.cluster !== undefined) body.cluster = { name: options.cluster };
         const params = { workspace: await context.workspace(), experiment: await context.experiment() };
         const job = await context.client.call('submitJob', { params, body: body as never });

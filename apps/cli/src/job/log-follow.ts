@@ -23,6 +23,7 @@ interface Followed {
   prefix: string;
   next: number;
   ended: boolean;
+  stop: () => void;
 }
 
 export interface FollowOptions {
@@ -84,7 +85,23 @@ class LogFollow {
     if (!hasEnded(job)) return false;
     this.endedSince ??= performance.now();
     const lingered = performance.now() - this.endedSince > lingerMost;
-    return [...this.followed.values()].every((one) => one.ended || (lingered && one.next >= this.bytesOf(one)));
+    if (lingered) for (const one of this.followed.values()) if (!one.ended) await this.fetchRest(one);
+    return [...this.followed.values()].every((one) => one.ended);
+  }
+
+  /** A stream that nobody closes: what the server holds of it is read, and that is its end. */
+  private async fetchRest(one: Followed): Promise<void> {
+    one.stop();
+    const { stream } = one.stream;
+    if (this.bytesOf(one) > one.next) {
+      const answer = await this.context.client.bytes('readLog', { query: { stream, from: one.next } });
+      for await (const bytes of answer.stream) {
+        const line = this.ledger.nextLine(stream);
+        await this.take(one, { offset: one.next, line, bytes, holes: [], ended: false });
+      }
+    }
+    one.ended = true;
+    this.context.note(`${labelOf(one.stream)}: ended without a word from its node`);
   }
 
   private bytesOf(one: Followed): number {
@@ -95,14 +112,14 @@ class LogFollow {
     const { tail, withPrefix } = this.options;
     const after = tail === undefined ? 0 : await tailOffset(this.context.client, stream, tail);
     const prefix = withPrefix ? `[${labelOf(stream)}] ` : '';
-    const one: Followed = { stream, prefix, next: after, ended: false };
+    const one: Followed = { stream, prefix, next: after, ended: false, stop: () => {} };
     this.followed.set(stream.stream, one);
     this.ledger.open(stream, labelOf(stream));
     if (stream.attempt > this.attempt) {
       this.attempt = stream.attempt;
       this.context.note(`attempt ${stream.attempt}`);
     }
-    live.follow(`log:${stream.stream}`, {
+    one.stop = live.follow(`log:${stream.stream}`, {
       after,
       onLog: (part) => this.take(one, part),
       onError: (error) => {

@@ -59,6 +59,11 @@ export class LogLedger {
     account.atLineStart = part.bytes.at(-1) === 10;
   }
 
+  /** Number of the line that the next byte belongs to. */
+  nextLine(streamId: string): number {
+    return this.accounts.get(streamId)?.nextLine ?? 0;
+  }
+
   /** One line a stream that printed anything; `final` is the server's last word on each. */
   lines(final: readonly LogStream[]): string[] {
     const accounts = [...this.accounts.values()];

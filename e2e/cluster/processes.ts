@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+export interface RunningProcess {
+  pid: number;
+  command: string;
+  environment: Record<string, string>;
+}
+
+/** Every process of the machine whose environment can be read. */
+export function runningProcesses(): RunningProcess[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const state = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.[0];
+      if (state === 'Z') return [];
+      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+      const pairs = readFileSync(`/proc/${name}/environ`, 'utf8').split('\0').filter(Boolean);
+      const environment = Object.fromEntries(
+        pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+      );
+      return [{ pid: Number(name), command, environment }];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Processes of a job's tasks: the agent marks each with its fence, `job/unit/attempt/task`. */
+export function processesOfJob(jobUid: string): RunningProcess[] {
+  return runningProcesses().filter(({ environment }) => environment.TRAINYARD_FENCE?.startsWith(`${jobUid}/`));
+}
+
+/** Agents that keep their node under this data directory. */
+export function agentsOf(home: string): RunningProcess[] {
+  return runningProcesses().filter(({ environment }) => environment.TRAINYARD_NODE_HOME?.startsWith(`${home}/`));
+}
+
+/** Task processes of nodes under this data directory: each has its HOME there. */
+export function tasksUnder(home: string): RunningProcess[] {
+  return runningProcesses().filter(({ environment }) => environment.HOME?.startsWith(`${home}/`));
+}

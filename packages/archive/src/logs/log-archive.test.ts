@@ -1,0 +1,424 @@
+import { appendFile, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LogFrame } from '@trainyard/contracts/log-frame';
+import { systemClock } from '@trainyard/runtime/node/system';
+import fc from 'fast-check';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type ArchiveFiles, diskFiles } from '../files.ts';
+import { testDirectory } from '../testing/directory.ts';
+import { faultyFiles } from '../testing/files.ts';
+import { frameOf, testJob, testStream } from '../testing/frames.ts';
+import { LogArchive } from './log-archive.ts';
+
+interface Options {
+  dir?: string;
+  files?: ArchiveFiles;
+  segmentBytes?: number;
+  openStreams?: number;
+}
+
+async function openLogs(options: Options = {}): Promise<LogArchive> {
+  const dir = options.dir ?? (await testDirectory());
+  const logs = new LogArchive({ files: diskFiles, clock: systemClock, ...options, dir });
+  onTestFinished(() => logs.close());
+  return logs;
+}
+
+async function readAll(logs: LogArchive, stream = testStream): Promise<string> {
+  const parts: Uint8Array[] = [];
+  for (let at = 0; ; ) {
+    const part = await logs.read(stream, at, Number.MAX_SAFE_INTEGER);
+    if (part.bytes.length === 0) return Buffer.concat(parts).toString('latin1');
+    parts.push(part.bytes);
+    at = part.offset + part.bytes.length;
+  }
+}
+
+const content = fc
+  .array(fc.constantFrom('\n', 'a', 'bc', '\0', '\u00ff', 'a longer word '), { minLength: 1, maxLength: 120 })
+  .map((words) => words.join(''));
+
+/** A stream's bytes as frames: overlapping, some twice, in any order. */
+const sent = content.chain((text) => {
+  const bytes = Buffer.from(text, 'latin1');
+  const span = fc.tuple(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 40 }));
+  return fc.record({
+    text: fc.constant(text),
+    frames: fc.array(span, { maxLength: 40 }).map((spans) => spans.map(([at, size]) => ({ at, size }))),
+    size: fc.integer({ min: 1, max: 50 }),
+    segmentBytes: fc.integer({ min: 1, max: 100 }),
+  });
+});
+
+/** Sends frames until all is there, as an agent does: goes back to what is expected. */
+async function sendAll(logs: LogArchive, text: string, size: number): Promise<void> {
+  const bytes = Buffer.from(text, 'latin1');
+  for (let at = 0; at < bytes.length; ) {
+    const result = await logs.append(frameOf(at, bytes.subarray(at, at + size)));
+    at = 'through' in result ? result.through : result.expected;
+  }
+}
+
+describe('append', () => {
+  test('stores each byte once, whatever frames come in whatever order', async () => {
+    const root = await testDirectory();
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(sent, async ({ text, frames, size, segmentBytes }) => {
+        const logs = await openLogs({ dir: join(root, String(run++)), segmentBytes });
+        const bytes = Buffer.from(text, 'latin1');
+        for (const { at, size } of frames) {
+          const before = (await logs.info(testStream))?.bytes ?? 0;
+          const result = await logs.append(frameOf(at, bytes.subarray(at, at + size)));
+          if (at > before) expect(result).toEqual({ expected: before });
+          else expect(result).toEqual({ through: Math.max(before, Math.min(bytes.length, at + size)) });
+        }
+        await sendAll(logs, text, size);
+        expect(await readAll(logs)).toBe(text);
+        await logs.close();
+        const again = await openLogs({ dir: join(root, String(run - 1)), segmentBytes });
+        expect(await readAll(again)).toBe(text);
+        expect(await again.through(testStream)).toBe(bytes.length);
+        await again.close();
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('many at once to one stream keep their order', async () => {
+    const logs = await openLogs();
+    const lines = Array.from({ length: 500 }, (_, at) => `line ${at}\n`);
+    let offset = 0;
+    const results = lines.map((line) => {
+      const at = offset;
+      offset += line.length;
+      return logs.append(frameOf(at, line));
+    });
+    expect((await Promise.all(results)).at(-1)).toEqual({ through: offset });
+    expect(await readAll(logs)).toBe(lines.join(''));
+  });
+
+  test('refuses what is damaged', async () => {
+    const logs = await openLogs();
+    await logs.append(frameOf(0, 'abc'));
+    const damaged: LogFrame = { ...frameOf(3, 'def'), bytes: Buffer.from('dXf') };
+    await expect(logs.append(damaged)).rejects.toMatchObject({ code: 'InvalidBody' });
+    expect(await logs.info(testStream)).toMatchObject({ bytes: 3 });
+  });
+
+  test.each([
+    '../../etc/passwd',
+    `${testJob}/../0/0/run/0/stdout`,
+    `${testJob}/0/1/0/run/0/stdout\0`,
+    '',
+    'node/x/setup/stdout',
+  ])('has no place for the stream %j', async (stream) => {
+    const dir = await testDirectory();
+    const logs = await openLogs({ dir });
+    await expect(logs.append({ ...frameOf(0, 'x'), stream })).rejects.toMatchObject({ code: 'LogNotFound' });
+    expect(await readdir(dir)).toEqual([]);
+  });
+
+  test('records a hole and goes on after it, also when opened again', async () => {
+    const dir = await testDirectory();
+    const logs = await openLogs({ dir });
+    await logs.append(frameOf(0, 'one\ntw'));
+    expect(await logs.append(frameOf(20, 'later'))).toEqual({ expected: 6 });
+    const hole = { from: 6, to: 20, why: 'the disk of the node was full' };
+    expect(await logs.append(frameOf(20, 'x\nend\n', { hole }))).toEqual({ through: 26 });
+    expect(await logs.append(frameOf(20, 'x\nend\n', { hole }))).toEqual({ through: 26 });
+    expect(await logs.append(frameOf(26, '', { hole: { from: 26, to: 30, why: 'again' }, end: true }))).toEqual({
+      through: 30,
+    });
+    const expected = { bytes: 30, lines: 3, ended: true, holes: [hole, { from: 26, to: 30, why: 'again' }] };
+    expect(await logs.info(testStream)).toEqual(expected);
+    await logs.close();
+    const again = await openLogs({ dir });
+    expect(await again.info(testStream)).toEqual(expected);
+    expect(await again.read(testStream, 0, 100)).toMatchObject({ offset: 0, line: 0, bytes: Buffer.from('one\ntw') });
+    expect(await again.read(testStream, 6, 100)).toMatchObject({ offset: 20, line: 1, bytes: Buffer.from('x\nend\n') });
+    expect(await again.tail(testStream, 10)).toMatchObject({ offset: 30 });
+    expect(await again.readLines(testStream, 2, 1)).toMatchObject({ offset: 22, line: 2, bytes: Buffer.from('end\n') });
+  });
+
+  test('after the end takes what is known and refuses more', async () => {
+    const logs = await openLogs();
+    expect(await logs.append(frameOf(0, 'all', { end: true }))).toEqual({ through: 3 });
+    expect(await logs.append(frameOf(0, 'all', { end: true }))).toEqual({ through: 3 });
+    await expect(logs.append(frameOf(3, 'more'))).rejects.toMatchObject({ code: 'InvalidBody' });
+    expect(await logs.info(testStream)).toEqual({ bytes: 3, lines: 1, ended: true, holes: [] });
+  });
+
+  test('an empty stream can end', async () => {
+    const dir = await testDirectory();
+    const logs = await openLogs({ dir });
+    await logs.append(frameOf(0, '', { end: true }));
+    await logs.close();
+    const again = await openLogs({ dir });
+    expect(await again.info(testStream)).toEqual({ bytes: 0, lines: 0, ended: true, holes: [] });
+    expect(await again.streams(testJob)).toEqual([testStream]);
+  });
+});
+
+describe('listeners', () => {
+  test('viewers get every byte in order, and no more once they left', async () => {
+    const logs = await openLogs();
+    const seen: unknown[] = [];
+    const stop = logs.onAppended(testStream, ({ offset, line, bytes, ended }) => {
+      seen.push([offset, line, Buffer.from(bytes).toString(), ended]);
+    });
+    await logs.append(frameOf(0, 'a\nb'));
+    await logs.append(frameOf(1, '\nbc\n'));
+    await logs.append(frameOf(5, '', { end: true }));
+    expect(seen).toEqual([
+      [0, 0, 'a\nb', false],
+      [3, 1, 'c\n', false],
+      [5, 2, '', true],
+    ]);
+    stop();
+    const other = testStream.replace('stdout', 'stderr');
+    logs.onAppended(other, () => seen.push('other'));
+    await logs.append({ ...frameOf(0, 'x'), stream: other });
+    expect(seen).toHaveLength(4);
+  });
+
+  test('the agent hears what is on the disk', async () => {
+    const logs = await openLogs();
+    const stored = new Promise((resolve) => logs.onStored(resolve));
+    await logs.append(frameOf(0, 'hello\n'));
+    expect(await stored).toEqual([{ stream: testStream, through: 6 }]);
+    expect(await logs.through(testStream)).toBe(6);
+  });
+
+  test('an agent that sends again what is stored hears so', async () => {
+    const logs = await openLogs();
+    await logs.append(frameOf(0, 'hello\n'));
+    await logs.flush();
+    const stored = new Promise((resolve) => logs.onStored(resolve));
+    await logs.append(frameOf(0, 'hello\n'));
+    expect(await stored).toEqual([{ stream: testStream, through: 6 }]);
+  });
+});
+
+describe('reading', () => {
+  const lines = (text: string) => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+
+  test('by byte, by line and from the end agrees with a slow reading', async () => {
+    const root = await testDirectory();
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        content,
+        fc.integer({ min: 1, max: 60 }),
+        fc.nat(130),
+        fc.nat(40),
+        async (text, size, from, count) => {
+          const logs = await openLogs({ dir: join(root, String(run++)), segmentBytes: 37 });
+          await sendAll(logs, text, size);
+          const all = lines(text);
+          expect((await logs.info(testStream))?.lines).toBe(all.length);
+          const at = Math.min(from, text.length);
+          const part = await logs.read(testStream, from, from + count);
+          expect(Buffer.from(part.bytes).toString('latin1')).toBe(text.slice(from, from + count));
+          expect(part.line).toBe(text.slice(0, at).split('\n').length - 1);
+          const some = await logs.readLines(testStream, from, count);
+          expect(Buffer.from(some.bytes).toString('latin1')).toBe(all.slice(from, from + count).join(''));
+          if (from < all.length) expect(some.line).toBe(from);
+          const end = await logs.tail(testStream, count);
+          expect(Buffer.from(end.bytes).toString('latin1')).toBe(count === 0 ? '' : all.slice(-count).join(''));
+          if (count > 0) expect(end.line).toBe(Math.max(0, all.length - count));
+          await logs.close();
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('a line of 3 MB comes in parts of 1 MiB', async () => {
+    const logs = await openLogs();
+    const text = `short\n${'x'.repeat(3_000_000)}\nlast\n`;
+    await sendAll(logs, text, 65_536);
+    const part = await logs.readLines(testStream, 1, 1);
+    expect([part.offset, part.line, part.bytes.length]).toEqual([6, 1, 1_048_576]);
+    expect(await readAll(logs)).toBe(text);
+    expect(Buffer.from((await logs.tail(testStream, 1)).bytes).toString()).toBe('last\n');
+    expect((await logs.tail(testStream, 2)).bytes).toHaveLength(1_048_576);
+  });
+
+  test('tells when lines were begun', async () => {
+    const logs = await openLogs({ segmentBytes: 10 });
+    await logs.append(frameOf(0, 'one\ntwo\n', { marks: [[0, 5_000]] }));
+    await logs.append(frameOf(8, 'three\n', { marks: [[0, 9_000]] }));
+    await logs.append(frameOf(14, 'four\n', { marks: [[0, 12_000]] }));
+    expect(await logs.times(testStream, 0, 10)).toEqual([5_000, 5_000, 9_000, 12_000]);
+    expect(await logs.times(testStream, 2, 1)).toEqual([9_000]);
+  });
+
+  test('says so when there is no such stream', async () => {
+    const logs = await openLogs();
+    expect(await logs.info(testStream)).toBeUndefined();
+    expect(await logs.through(testStream)).toBe(0);
+    await expect(logs.read(testStream, 0, 1)).rejects.toMatchObject({ code: 'LogNotFound' });
+  });
+});
+
+describe('streams', () => {
+  const node = 'node/01980000-0000-7000-8000-00000000000b/setup/stdout';
+  const streams = ['0/1/0/run/0/stdout', '0/1/0/run/10/stderr', '0/2/0/agent/0/stdout', '10/1/0/run/0/stdout'].map(
+    (rest) => `${testJob}/${rest}`,
+  );
+
+  test('are listed and removed by whole parts of their id', async () => {
+    const logs = await openLogs({ openStreams: 2 });
+    for (const stream of [...streams, node]) await logs.append({ ...frameOf(0, `${stream}\n`), stream });
+    expect(await logs.streams(testJob)).toEqual(streams);
+    expect(await logs.streams(`${testJob}/0/1/`)).toEqual(streams.slice(0, 2));
+    expect(await logs.streams(`${testJob}/1`)).toEqual([]);
+    expect(await logs.streams(node.slice(0, -13))).toEqual([node]);
+    await logs.remove(`${testJob}/0/1`);
+    expect(await logs.streams(testJob)).toEqual(streams.slice(2));
+    await logs.remove(testJob);
+    expect(await logs.streams(testJob)).toEqual([]);
+    expect(await readAll(logs, node)).toBe(`${node}\n`);
+    await logs.append(frameOf(0, 'anew'));
+    expect(await readAll(logs)).toBe('anew');
+    for (const prefix of ['..', 'node', 'node/..', '', '/']) {
+      await expect(logs.streams(prefix)).rejects.toMatchObject({ code: 'LogNotFound' });
+    }
+  });
+
+  test('more than may be open at once lose nothing', async () => {
+    const logs = await openLogs({ openStreams: 4 });
+    const many = Array.from({ length: 40 }, (_, unit) => `${testJob}/${unit}/1/0/run/0/stdout`);
+    for (const offset of [0, 2, 4]) {
+      await Promise.all(many.map((stream) => logs.append({ ...frameOf(offset, 'a\n'), stream })));
+    }
+    for (const stream of many) expect(await readAll(logs, stream)).toBe('a\na\na\n');
+  });
+});
+
+describe('after a crash', () => {
+  const file = (dir: string, kind: string) => join(dir, testJob, '0', `1_0_run_0_stdout.${kind}`);
+
+  test('a torn or missing index is made again', async () => {
+    for (const damage of [
+      (path: string) => truncate(path, 40),
+      (path: string) => writeFile(path, Buffer.alloc(96, 7)),
+      (path: string) => appendFile(path, Buffer.alloc(50)),
+      (path: string) => truncate(path, 0),
+    ]) {
+      const dir = await testDirectory();
+      const logs = await openLogs({ dir, segmentBytes: 100_000 });
+      const text = 'some line of text\n'.repeat(15_000);
+      await sendAll(logs, text, 50_000);
+      await logs.close();
+      for (const name of await readdir(join(dir, testJob, '0'))) {
+        if (name.endsWith('.idx')) await damage(join(dir, testJob, '0', name));
+      }
+      const again = await openLogs({ dir, segmentBytes: 100_000 });
+      expect(await again.info(testStream)).toMatchObject({ bytes: text.length, lines: 15_000 });
+      expect(await again.readLines(testStream, 14_000, 1)).toMatchObject({ line: 14_000, offset: 14_000 * 18 });
+      await again.append(frameOf(text.length, 'more\n'));
+      expect(await again.tail(testStream, 1)).toMatchObject({ line: 15_000, offset: text.length });
+    }
+  });
+
+  test('what follows a lost end of a segment is asked for again', async () => {
+    const dir = await testDirectory();
+    const logs = await openLogs({ dir, segmentBytes: 4 });
+    await sendAll(logs, 'aaaabbbbcccc', 4);
+    await logs.close();
+    await truncate(file(dir, '0000000000000004.log'), 2);
+    const again = await openLogs({ dir, segmentBytes: 4 });
+    expect(await again.append(frameOf(12, 'd'))).toEqual({ expected: 6 });
+    await again.append(frameOf(6, 'bbcccc'));
+    expect(await readAll(again)).toBe('aaaabbbbcccc');
+  });
+
+  test('a torn record of a hole or end does not count', async () => {
+    const dir = await testDirectory();
+    const logs = await openLogs({ dir });
+    await logs.append(frameOf(0, 'abc', { hole: { from: 3, to: 9, why: 'why' } }));
+    await logs.append(frameOf(9, 'x', { end: true }));
+    await logs.close();
+    const meta = await readFile(file(dir, 'meta'));
+    await truncate(file(dir, 'meta'), meta.length - 2);
+    const again = await openLogs({ dir });
+    expect(await again.info(testStream)).toMatchObject({ bytes: 10, ended: false, holes: [{ from: 3, to: 9 }] });
+    await again.append(frameOf(10, '', { end: true }));
+    await again.close();
+    expect(await (await openLogs({ dir })).info(testStream)).toMatchObject({ bytes: 10, ended: true });
+  });
+});
+
+describe('a disk that refuses', () => {
+  test.each(['ENOSPC', 'EIO'] as const)('with %s: nothing half-written counts, later appends work', async (code) => {
+    for (const operation of ['open', 'write', 'directory'] as const) {
+      const dir = await testDirectory();
+      const files = faultyFiles();
+      const logs = await openLogs({ dir, files });
+      files.refuse = (asked) => (asked === operation ? code : undefined);
+      await expect(logs.append(frameOf(0, 'one\n'))).rejects.toMatchObject({ code: 'StorageFull' });
+      files.refuse = () => undefined;
+      expect(await logs.append(frameOf(0, 'one\ntwo\n'))).toEqual({ through: 8 });
+      expect(await logs.info(testStream)).toMatchObject({ bytes: 8, lines: 2 });
+      expect(await readAll(logs)).toBe('one\ntwo\n');
+    }
+  });
+
+  test('in the middle of a write: the torn part is cut off', async () => {
+    const dir = await testDirectory();
+    const files = faultyFiles();
+    const logs = await openLogs({ dir, files });
+    await logs.append(frameOf(0, 'one\n'));
+    let writes = 0;
+    files.refuse = (operation, path) => {
+      if (operation === 'truncate') return 'EIO';
+      if (operation !== 'write' || !path.endsWith('.log')) return undefined;
+      return writes++ === 0 ? 3 : 'ENOSPC';
+    };
+    await expect(logs.append(frameOf(4, 'two\nthree\n'))).rejects.toMatchObject({ code: 'StorageFull' });
+    expect(await logs.info(testStream)).toMatchObject({ bytes: 4, lines: 1 });
+    files.refuse = () => undefined;
+    await logs.append(frameOf(4, 't\n'));
+    await logs.close();
+    expect(await readAll(await openLogs({ dir }))).toBe('one\nt\n');
+  });
+
+  test('once at fsync: the stream goes back and on', async () => {
+    const files = faultyFiles();
+    const logs = await openLogs({ files });
+    let failures = 0;
+    files.refuse = (operation) => (operation === 'sync' && failures++ === 0 ? 'EIO' : undefined);
+    await logs.append(frameOf(0, 'one\n'));
+    await logs.flush();
+    expect(await logs.info(testStream)).toBeUndefined();
+    expect(await logs.append(frameOf(4, 'two\n'))).toEqual({ expected: 0 });
+    await logs.append(frameOf(0, 'one\ntwo\n'));
+    await logs.flush();
+    expect(await logs.through(testStream)).toBe(8);
+    expect(await readAll(logs)).toBe('one\ntwo\n');
+  });
+
+  test('at fsync: nothing is acknowledged, the bytes are wanted again', async () => {
+    const files = faultyFiles();
+    const logs = await openLogs({ files });
+    await logs.append(frameOf(0, 'one\n'));
+    await logs.flush();
+    const acks: unknown[] = [];
+    logs.onStored((stored) => acks.push(...stored));
+    const lost = new Promise((resolve) => logs.onLost(({ expected }) => resolve(expected)));
+    files.refuse = (operation) => (operation === 'sync' ? 'EIO' : undefined);
+    await logs.append(frameOf(4, 'two\n', { hole: { from: 8, to: 10, why: 'why' }, end: true }));
+    expect(await lost).toEqual([{ stream: testStream, through: 4 }]);
+    expect(acks).toEqual([]);
+    await expect(logs.info(testStream)).rejects.toMatchObject({ code: 'StorageFull' });
+    files.refuse = () => undefined;
+    expect(await logs.info(testStream)).toEqual({ bytes: 4, lines: 1, ended: false, holes: [] });
+    expect(await logs.append(frameOf(8, '', { end: true }))).toEqual({ expected: 4 });
+    await logs.append(frameOf(4, 'two\n', { end: true }));
+    await logs.flush();
+    expect(acks).toEqual([{ stream: testStream, through: 8 }]);
+    expect(await readAll(logs)).toBe('one\ntwo\n');
+  });
+});

@@ -1,0 +1,16 @@
+import type { SchedulerNode, SchedulerUnit } from './interface.ts';
+
+/** The queue: higher priority first, then earlier submission. The uid only makes the order total. */
+export function compareUnits(a: SchedulerUnit, b: SchedulerUnit): number {
+  return b.priority - a.priority || a.order - b.order || compareUids(a.uid, b.uid);
+}
+
+/** Nodes in order of their creation: low ones are taken first, high ones given back first. */
+export function compareNodes(a: SchedulerNode, b: SchedulerNode): number {
+  return a.ordinal - b.ordinal || compareUids(a.uid, b.uid);
+}
+
+/** By code units, so that every machine and locale agrees. */
+export function compareUids(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

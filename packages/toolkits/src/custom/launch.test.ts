@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { hostsFor } from '../testing/hosts.ts';
+import { custom } from './launch.ts';
+
+const settings = { commandLine: 'mpirun --hostfile $AZ_BATCHAI_MPI_HOST_FILE python train.py | tee log' };
+
+test('one process runs on the master, the other nodes are held without one', () => {
+  const launched = custom.launch({ nodeCount: 3, settings }, hostsFor(custom, settings, [2, 2, 2]));
+  expect(launched).toEqual([
+    [
+      {
+        role: 'master',
+        rank: 0,
+        localRank: 0,
+        command: { shell: 'mpirun --hostfile $AZ_BATCHAI_MPI_HOST_FILE python train.py | tee log' },
+        env: [],
+        cwd: null,
+        exitRule: 'required',
+        gpuIds: null,
+      },
+    ],
+    [],
+    [],
+  ]);
+});
+
+test('it needs no ports', () => {
+  expect(custom.ports({ nodeCount: 2, settings }, 0)).toBe(0);
+});
+
+test('settings that do not follow the schema are refused with their path', () => {
+  expect(() => custom.launch({ nodeCount: 1, settings: {} }, hostsFor(custom, {}, [0]))).toThrow('commandLine');
+});
+
+test('too few or misordered hosts are a mistake of the caller', () => {
+  const hosts = hostsFor(custom, settings, [0, 0]);
+  expect(() => custom.launch({ nodeCount: 3, settings }, hosts)).toThrow('a unit of 3 nodes was given 2 hosts');
+  expect(() => custom.launch({ nodeCount: 2, settings }, hosts.toReversed())).toThrow('host 0 is for task 1');
+});
