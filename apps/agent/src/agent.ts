@@ -273,7 +273,7 @@ export class Agent {
   }
 
   async #createFacts(): Promise<void> {
-    const { config, clock, createFacts } = this.#options;
+    const { config, clock, createFacts, log } = this.#options;
     this.#facts?.stop();
     this.#facts = await createFacts({
       clock,
@@ -281,7 +281,9 @@ export class Agent {
       nvidiaSmi: config.nvidiaSmi,
       nodeHome: config.nodeHome,
       node: { uid: this.#identity.nodeUid, promised: this.#promised },
-      onFrames: (frames) => this.#series.add(frames.map((frame) => ({ ...frame, skew: this.#link.skew }))),
+      onFrames: (frames) => this.#series.add(frames),
+      onTrouble: (message) => log.warn({}, message),
+      serverSkew: () => this.#link.skew,
       tasks: () =>
         this.#tasks.runs
           .filter(({ ended }) => !ended)

@@ -43,7 +43,7 @@ test('users may set what is theirs, with other variables in it, and not what bin
     env: [
       { name: 'PYTHONUNBUFFERED', value: '0' },
       { name: 'A', value: '$AZ_BATCH_NODE_ID-x' },
-      { name: 'B', value: '${A}y$UNKNOWN' },
+      { name: 'B', value: ['$', '{A}y$UNKNOWN'].join('') },
       { name: 'CUDA_VISIBLE_DEVICES', value: '0,1,2,3' },
       { name: 'TRAINYARD_FENCE', value: 'none' },
       { name: 'KEY', secretRef: 'KEY' },

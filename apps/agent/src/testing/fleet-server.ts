@@ -343,16 +343,20 @@ export class FleetServer {
     const chunks = [known.bytes];
     let total = known.bytes.byteLength;
     let broken = false;
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-      total += chunk.byteLength;
-      broken = this.breakUploadAfter !== undefined && total >= this.breakUploadAfter;
-      if (broken) break;
-    }
+    await new Promise<void>((resolve) => {
+      request.on('data', (chunk: Buffer) => {
+        if (broken) return;
+        chunks.push(chunk);
+        total += chunk.byteLength;
+        broken = this.breakUploadAfter !== undefined && total >= this.breakUploadAfter;
+        if (broken) request.socket.destroy();
+      });
+      request.on('close', resolve);
+      request.on('end', resolve);
+    });
     known.bytes = Buffer.concat(chunks);
     if (broken) {
       this.breakUploadAfter = undefined;
-      request.destroy();
       return;
     }
     if (known.bytes.byteLength === header.bytes) {
