@@ -53,9 +53,9 @@ export function createContact(ports: ControllerPorts): Controller {
     },
   };
 
-  function hear({ subject, type, actor: by }: TrainyardEvent): void {
+  function hear({ subject, type, changed }: TrainyardEvent): void {
     if (subject.kind !== 'node') return;
-    if (by.kind === 'agent') {
+    if ('helloAt' in changed && changed.helloAt !== null) {
       heard.add(subject.uid);
       revivals.delete(subject.uid);
     }
@@ -86,13 +86,10 @@ export function createContact(ports: ControllerPorts): Controller {
     if (!node || !cluster || node.state === 'leaving') return;
     if (!node.enrolled || (node.state === 'preparing' && !heard.has(uid) && node.health === 'ok'))
       return awaitArrival(node);
-    if (node.health === 'ok' && heard.has(uid)) return;
+    if (node.health === 'ok') return heard.has(uid) ? undefined : missedSinceStart(uid);
     const provisioner = ports.provisioners[cluster.spec.provisioner.kind];
     if (!provisioner) return;
-    const since = Math.max(
-      node.health === 'ok' ? 0 : node.healthAt,
-      heard.has(uid) ? 0 : startedAt + fleetLimits.silenceMs,
-    );
+    const since = Math.max(node.healthAt, heard.has(uid) ? 0 : startedAt + fleetLimits.silenceMs);
     const alone = node.reason?.code === 'nodeAgentDied';
     const due = since + (alone ? fleetLimits.returnMs : cutOffMs);
     const now = clock.now();
@@ -102,6 +99,18 @@ export function createContact(ports: ControllerPorts): Controller {
     if (!stopsByItself(uid)) return;
     if (now < stopped) return queue.addAfter(uid, stopped - now);
     await giveUp(uid, 'nodeStoppedItself', now - since);
+  }
+
+  /** Not a word since this process began: after the usual silence the node counts as silent. */
+  async function missedSinceStart(uid: string): Promise<void> {
+    const due = startedAt + fleetLimits.silenceMs;
+    const now = clock.now();
+    if (now < due) return queue.addAfter(uid, due - now);
+    const why = reason('nodeSilent', { why: 'it has not reported since the server started' });
+    await ports.change(actor, (tx) => {
+      if (tx.get('node', uid)?.health !== 'ok') return;
+      tx.update('node', uid, { health: 'silent', healthAt: tx.now, reason: why }, 'node.lost');
+    });
   }
 
   async function awaitArrival(node: NodeRow): Promise<void> {
