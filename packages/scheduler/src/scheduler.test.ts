@@ -187,7 +187,8 @@ test('a limit cuts starts, not reasons; asking again gives the same until it is 
 
 test('depth bounds starts and reasons of a pass; those not reached still say what they wait for', () => {
   const units = [1, 2, 3, 4].map((order) => unitOf(order));
-  const open = loaded({ units }, 2);
+  const open = loaded({ units: [...units, unitOf(5, { nodeCount: 4 })] }, 2);
+  expect(open.decide(noon, 10)).toHaveLength(2);
   expect(started(open.decide(noon, 10))).toEqual({ u1: ['n0'], u2: ['n1'] });
   expect(open.explain('u3', noon)).toEqual([{ code: 'waitingBehind', params: { ahead: 2, cluster: 'yard' } }]);
   const busy = [0, 1, 2, 3].map((ordinal) => runningOn(unitOf(ordinal + 10), [nodeOf(ordinal)]));

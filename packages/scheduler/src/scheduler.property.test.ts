@@ -1,0 +1,251 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Change, Decision, Scheduler, Snapshot } from './interface.ts';
+import { compareUnits } from './order.ts';
+import { createScheduler } from './scheduler.ts';
+import { changesOf, noon, runningOn, snapshots, undoOf } from './testing/worlds.ts';
+
+const policy = { depth: 100 };
+const moments = fc.constantFrom(noon - 45_000, noon, noon + 1, noon + 5000, noon + 100_000);
+
+function loaded(snapshot: Snapshot, depth = policy.depth): Scheduler {
+  const scheduler = createScheduler({ depth });
+  scheduler.load(snapshot);
+  return scheduler;
+}
+
+const startsOf = (decisions: readonly Decision[]) => decisions.filter((one) => one.type === 'start');
+const unitOf = (world: Snapshot, uid: string) => world.units.find((unit) => unit.uid === uid);
+
+/** Everything that a scheduler answers about a world. */
+function answers(scheduler: Scheduler, world: Snapshot, now: number) {
+  const why = world.units.map((unit) => [unit.uid, scheduler.explain(unit.uid, now)]);
+  return { decisions: scheduler.decide(now, 1000), why };
+}
+
+/** Interleaves histories at random; each keeps its own order. */
+function interleave(histories: readonly Change[][], picks: readonly number[]): Change[] {
+  const left = histories.filter((one) => one.length > 0).map((one) => [...one]);
+  const merged: Change[] = [];
+  for (let i = 0; left.length > 0; i++) {
+    const at = (picks[i % picks.length] ?? 0) % left.length;
+    const history = left[at] as Change[];
+    merged.push(history.shift() as Change);
+    if (history.length === 0) left.splice(at, 1);
+  }
+  return merged;
+}
+
+/** For each object, changes of other worlds first, perhaps its end, and at last its own. */
+function histories(world: Snapshot, past: Snapshot, gone: readonly boolean[]): Change[][] {
+  const key = (change: Change) => {
+    const { type, uid } = undoOf(change) as Extract<Change, { uid: string }>;
+    return `${type} ${uid}`;
+  };
+  const last = new Map(changesOf(world).map((change) => [key(change), change]));
+  const first = new Map(changesOf(past).map((change) => [key(change), change]));
+  return [...new Set([...last.keys(), ...first.keys()])].map((id, at) => {
+    const [before, after] = [first.get(id), last.get(id)];
+    const ends = before !== undefined && (after === undefined || gone[at % gone.length]);
+    return [...(before ? [before] : []), ...(before && ends ? [undoOf(before)] : []), ...(after ? [after] : [])];
+  });
+}
+
+describe('state', () => {
+  test('by changes in any order equals state by loading', () => {
+    const cases = fc.record({
+      world: snapshots,
+      past: snapshots,
+      gone: fc.array(fc.boolean(), { minLength: 1 }),
+      picks: fc.array(fc.nat(1000), { minLength: 1, maxLength: 60 }),
+      /** Asking meanwhile must leave no trace. */
+      askAt: fc.nat(20),
+      now: moments,
+    });
+    fc.assert(
+      fc.property(cases, ({ world, past, gone, picks, askAt, now }) => {
+        const changed = createScheduler(policy);
+        for (const [at, change] of interleave(histories(world, past, gone), picks).entries()) {
+          changed.apply(change);
+          if (at % 20 === askAt) answers(changed, world, now - 1);
+        }
+        expect(answers(changed, world, now)).toEqual(answers(loaded(world), world, now));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('is not touched by asking, whatever the times asked about before', () => {
+    fc.assert(
+      fc.property(snapshots, fc.array(moments, { maxLength: 4 }), moments, (world, before, now) => {
+        const frozen = structuredClone(world);
+        const asked = loaded(world);
+        for (const moment of before) answers(asked, world, moment);
+        expect(answers(asked, world, now)).toEqual(answers(loaded(world), world, now));
+        expect(world).toEqual(frozen);
+      }),
+    );
+  });
+
+  test('loading replaces what was there', () => {
+    fc.assert(
+      fc.property(snapshots, snapshots, moments, (first, second, now) => {
+        const scheduler = loaded(first);
+        answers(scheduler, first, now);
+        scheduler.load(second);
+        expect(answers(scheduler, second, now)).toEqual(answers(loaded(second), second, now));
+      }),
+    );
+  });
+
+  test('of a fork and of its origin are independent', () => {
+    fc.assert(
+      fc.property(snapshots, snapshots, moments, (world, other, now) => {
+        const origin = loaded(world);
+        answers(origin, world, now);
+        const fork = origin.fork();
+        expect(answers(fork, world, now)).toEqual(answers(origin, world, now));
+        for (const change of changesOf(world)) if (change.type !== 'cluster') fork.apply(undoOf(change));
+        for (const change of changesOf(other)) fork.apply(change);
+        const kept = world.clusters.filter((cluster) => !other.clusters.some((one) => one.uid === cluster.uid));
+        const mixed = { ...other, clusters: [...other.clusters, ...kept] };
+        expect(answers(fork, mixed, now)).toEqual(answers(loaded(mixed), mixed, now));
+        expect(answers(origin, world, now)).toEqual(answers(loaded(world), world, now));
+        const untouched = origin.fork();
+        for (const change of changesOf(world)) origin.apply(undoOf(change));
+        expect(answers(untouched, world, now)).toEqual(answers(loaded(world), world, now));
+        expect(origin.decide(now, 1000)).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe('starts', () => {
+  test('give whole, usable, free nodes of the own cluster, each once, as many as the gang needs', () => {
+    fc.assert(
+      fc.property(snapshots, moments, (world, now) => {
+        const decisions = loaded(world).decide(now, 1000);
+        const held = world.units.flatMap((unit) => unit.held?.map((part) => part.nodeUid) ?? []);
+        const drained = decisions.flatMap((one) => (one.type === 'drain' ? one.nodeUids : []));
+        const taken = new Set([...held, ...drained]);
+        for (const { unitUid, placements } of startsOf(decisions)) {
+          const unit = unitOf(world, unitUid);
+          expect(unit?.held).toBeNull();
+          expect(unit?.notBefore).toBeLessThanOrEqual(now);
+          expect(placements).toHaveLength(unit?.nodeCount as number);
+          expect(placements.map((part) => part.task)).toEqual(placements.map((_, task) => task));
+          for (const part of placements) {
+            const node = world.nodes.find((one) => one.uid === part.nodeUid);
+            expect(taken.has(part.nodeUid)).toBe(false);
+            taken.add(part.nodeUid);
+            expect(node).toMatchObject({ clusterUid: unit?.clusterUid, usable: true, broken: false, counted: true });
+            const gpuIds = Array.from({ length: node?.gpus as number }, (_, id) => id);
+            expect(part).toMatchObject({ gpuIds, cpus: node?.cpus, memoryBytes: node?.memoryBytes });
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('follow the queue: nobody passes a unit of its cluster that could start or may come to', () => {
+    fc.assert(
+      fc.property(snapshots, moments, (world, now) => {
+        const starts = startsOf(loaded(world).decide(now, 1000));
+        const drained = drainsOf(world, now);
+        for (const cluster of world.clusters) {
+          const own = world.nodes.filter((node) => node.clusterUid === cluster.uid);
+          const holders = new Set(world.units.flatMap((unit) => unit.held?.map((part) => part.nodeUid) ?? []));
+          const idle = own.filter((node) => !holders.has(node.uid) && node.counted);
+          let free = idle.filter((node) => node.usable && !node.broken && !drained.has(node.uid)).length;
+          const most = cluster.scale.kind === 'manual' ? cluster.scale.target : cluster.scale.maximum;
+          const reachable = most - idle.filter((node) => node.broken).length;
+          const queue = world.units.filter((unit) => unit.clusterUid === cluster.uid && !unit.held);
+          const expected: string[] = [];
+          for (const unit of queue.toSorted(compareUnits)) {
+            if (unit.notBefore > now) continue;
+            if (unit.nodeCount <= free) {
+              free -= unit.nodeCount;
+              expected.push(unit.uid);
+            } else if (unit.nodeCount <= reachable) break;
+          }
+          const found = starts.filter((one) => queue.some((unit) => unit.uid === one.unitUid));
+          expect(found.map((one) => one.unitUid)).toEqual(expected);
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('are those that explain has nothing to say about; all others have reasons and are told', () => {
+    fc.assert(
+      fc.property(snapshots, moments, fc.integer({ min: 1, max: 4 }), (world, now, depth) => {
+        for (const scheduler of [loaded(world), loaded(world, depth)]) {
+          const decisions = scheduler.decide(now, 1000);
+          const starting = new Set(startsOf(decisions).map((one) => one.unitUid));
+          for (const unit of world.units.filter((one) => !one.held)) {
+            expect([unit.uid, scheduler.explain(unit.uid, now).length === 0]).toEqual([
+              unit.uid,
+              starting.has(unit.uid),
+            ]);
+          }
+          for (const one of decisions) {
+            if (one.type !== 'wait') continue;
+            expect(one.reasons).toEqual(scheduler.explain(one.unitUid, now));
+            const notBefore = unitOf(world, one.unitUid)?.notBefore as number;
+            if (one.until !== null) expect([one.until, one.until > now]).toEqual([notBefore, true]);
+          }
+        }
+        const told = loaded(world)
+          .decide(now, 1000)
+          .flatMap((one) => ('unitUid' in one ? [one.unitUid] : []));
+        expect(told.toSorted()).toEqual(world.units.flatMap((unit) => (unit.held ? [] : [unit.uid])).toSorted());
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('within a limit are the first of those without one', () => {
+    fc.assert(
+      fc.property(snapshots, moments, fc.nat(6), (world, now, limit) => {
+        const all = startsOf(loaded(world).decide(now, 1000));
+        expect(startsOf(loaded(world).decide(now, limit))).toEqual(all.slice(0, limit));
+      }),
+    );
+  });
+
+  test('applied again and again come to an end at which nothing more can run, whatever the depth and the limit', () => {
+    const knobs = fc.record({ depth: fc.integer({ min: 1, max: 5 }), limit: fc.integer({ min: 1, max: 3 }) });
+    fc.assert(
+      fc.property(snapshots, moments, knobs, (world, now, { depth, limit }) => {
+        const scheduler = loaded(world, depth);
+        let started = 0;
+        for (let pass = 0; ; pass++) {
+          expect(pass).toBeLessThanOrEqual(world.units.length);
+          const starts = startsOf(scheduler.decide(now, limit));
+          if (starts.length === 0) break;
+          started += starts.length;
+          for (const { unitUid, placements } of starts) {
+            const nodes = placements.map((part) => world.nodes.find((node) => node.uid === part.nodeUid));
+            const unit = unitOf(world, unitUid);
+            if (unit)
+              scheduler.apply({
+                type: 'unit',
+                unit: runningOn(
+                  unit,
+                  nodes.filter((node) => node !== undefined),
+                ),
+              });
+          }
+        }
+        expect(started).toBe(startsOf(loaded(world).decide(now, 1000)).length);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+function drainsOf(world: Snapshot, now: number): Set<string> {
+  const decisions = loaded(world).decide(now, 1000);
+  return new Set(decisions.flatMap((one) => (one.type === 'drain' && !one.busy ? one.nodeUids : [])));
+}

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { State } from './state.ts';
+import { changesOf, clusterOf, nodeOf, runningOn, snapshots, undoOf, unitOf } from './testing/worlds.ts';
+
+test('nothing is left of what is gone, in whatever order it goes', () => {
+  fc.assert(
+    fc.property(snapshots, fc.infiniteStream(fc.nat()), (world, keys) => {
+      const state = new State(world).copy();
+      const undone = changesOf(world).map((change) => ({ change: undoOf(change), key: keys.next().value as number }));
+      for (const { change } of undone.toSorted((a, b) => a.key - b.key)) state.apply(change);
+      expect(state.pools()).toEqual([]);
+      expect(world.units.map((unit) => state.unit(unit.uid))).toEqual(world.units.map(() => undefined));
+    }),
+  );
+});
+
+test('a node moves between the classes with what is told of it and of its units', () => {
+  const node = nodeOf(0);
+  const state = new State({ clusters: [clusterOf()], nodes: [], units: [runningOn(unitOf(1), [node])] });
+  const counts = () => {
+    const pool = state.pool('c0');
+    const sizes = Object.entries(pool?.nodes ?? {}).flatMap(([name, list]) => (list.size > 0 ? [name] : []));
+    return { classes: sizes, counted: pool?.counted, running: pool?.running };
+  };
+  expect(counts()).toEqual({ classes: [], counted: 0, running: 1 });
+  state.apply({ type: 'node', node });
+  expect(counts()).toEqual({ classes: ['busy'], counted: 1, running: 1 });
+  state.apply({ type: 'unit', unit: unitOf(1) });
+  expect(counts()).toEqual({ classes: ['free'], counted: 1, running: 0 });
+  state.apply({ type: 'node', node: { ...node, usable: false } });
+  expect(counts()).toEqual({ classes: ['away'], counted: 1, running: 0 });
+  state.apply({ type: 'node', node: { ...node, usable: false, broken: true } });
+  expect(counts()).toEqual({ classes: ['broken'], counted: 1, running: 0 });
+  state.apply({ type: 'node', node: { ...node, usable: false, counted: false } });
+  expect(counts()).toEqual({ classes: [], counted: 0, running: 0 });
+  state.apply({ type: 'node', node: { ...node, clusterUid: 'c1' } });
+  expect(state.pool('c1')?.nodes.free.size).toBe(1);
+  state.apply({ type: 'nodeGone', uid: 'n0' });
+  expect(state.pool('c1')).toBeUndefined();
+});
+
+test('what is not known can go without harm', () => {
+  const state = new State({ clusters: [], nodes: [], units: [] });
+  for (const type of ['clusterGone', 'nodeGone', 'unitGone'] as const) state.apply({ type, uid: 'nobody' });
+  expect(state.pools()).toEqual([]);
+});
+
+test('gangs that a size can never hold are no demand', () => {
+  const units = [unitOf(1, { nodeCount: 2 }), unitOf(2, { nodeCount: 2 }), unitOf(3, { nodeCount: 5 })];
+  const state = new State({ clusters: [], nodes: [], units });
+  expect(state.pool('c0')?.demand(4)).toEqual({ nodes: 4, units: 2 });
+  expect(state.pool('c0')?.demand(5)).toEqual({ nodes: 9, units: 3 });
+  state.apply({ type: 'unitGone', uid: 'u2' });
+  expect(state.pool('c0')?.demand(1000)).toEqual({ nodes: 7, units: 2 });
+  expect([...(state.pool('c0')?.gangs ?? [])]).toEqual([
+    [2, 1],
+    [5, 1],
+  ]);
+});
