@@ -179,6 +179,11 @@ export class FleetServer {
     this.#socket?.emit('stored', stored);
   }
 
+  /** Lets those who wait look again, after something that the server does not see. */
+  poke(): void {
+    this.#changed();
+  }
+
   #changed(): void {
     for (const look of [...this.#watchers]) look();
   }
@@ -335,13 +340,24 @@ export class FleetServer {
       request.resume();
       return refuse(409, 'OffsetMismatch', { stored: known.bytes.byteLength });
     }
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      known.bytes = Buffer.concat([known.bytes, chunk]);
-      if (this.breakUploadAfter !== undefined && known.bytes.byteLength >= this.breakUploadAfter) {
-        this.breakUploadAfter = undefined;
-        request.destroy();
-        return;
-      }
+    const chunks = [known.bytes];
+    let total = known.bytes.byteLength;
+    let broken = false;
+    await new Promise<void>((resolve) => {
+      request.on('data', (chunk: Buffer) => {
+        if (broken) return;
+        chunks.push(chunk);
+        total += chunk.byteLength;
+        broken = this.breakUploadAfter !== undefined && total >= this.breakUploadAfter;
+        if (broken) request.socket.destroy();
+      });
+      request.on('close', resolve);
+      request.on('end', resolve);
+    });
+    known.bytes = Buffer.concat(chunks);
+    if (broken) {
+      this.breakUploadAfter = undefined;
+      return;
     }
     if (known.bytes.byteLength === header.bytes) {
       known.complete = createHash('sha256').update(known.bytes).digest('hex') === header.sha256;

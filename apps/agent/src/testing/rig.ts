@@ -59,7 +59,10 @@ export class Rig {
       chance: systemChance,
       log,
       createFacts: plainFacts,
-      onExit: (code, why) => this.exits.push({ code, why }),
+      onExit: (code, why) => {
+        this.exits.push({ code, why });
+        this.server.poke();
+      },
     });
     await this.server.until(() => this.server.connected || this.exits.length > 0);
   }

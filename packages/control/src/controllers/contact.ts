@@ -30,19 +30,17 @@ export function createContact(ports: ControllerPorts): Controller {
   const queue = new WorkQueue(clock, 8, check, (key, error) =>
     logger.warn({ key, error }, 'a silent node could not be dealt with; tried again'),
   );
-  const stops = Object.values(ports.provisioners).map((provisioner) =>
-    provisioner.onExit(
-      (nodeUid, how) =>
-        void exited(provisioner, nodeUid, how).catch((error: unknown) =>
-          logger.warn({ nodeUid, error }, 'an agent could not be started again'),
-        ),
-    ),
+  const provisioners = Object.values(ports.provisioners);
+  const notRevived = (error: unknown): void => logger.warn({ error }, 'an agent could not be started again');
+  const stops = provisioners.map((provisioner) =>
+    provisioner.onExit((nodeUid, how) => void exited(provisioner, nodeUid, how).catch(notRevived)),
   );
 
   return {
     name: 'contact',
     resync() {
       for (const { uid } of writer.rows.where('node', {})) queue.add(uid);
+      for (const provisioner of provisioners) void lookForDead(provisioner).catch(notRevived);
     },
     wake(events) {
       for (const event of events) hear(event);
@@ -61,6 +59,13 @@ export function createContact(ports: ControllerPorts): Controller {
     }
     if (type === 'node.created' || type === 'node.lost') queue.add(subject.uid);
     if (type === 'node.deleted') heard.delete(subject.uid);
+  }
+
+  /** Agents may have ended while nobody listened. */
+  async function lookForDead(provisioner: Provisioner): Promise<void> {
+    for (const { nodeUid, agent } of await provisioner.observe()) {
+      if (agent === 'ended') await exited(provisioner, nodeUid, 'while the server was away');
+    }
   }
 
   /** An agent ended by itself: its tasks may live, so it is started again at once. */
