@@ -99,11 +99,12 @@ export class LogFeed {
 
   /** Sends the next part; false when there is none yet. */
   async #readOn(): Promise<boolean> {
-    const info = await this.#ports.info();
-    if (!info) return false;
+    if (!(await this.#ports.info())) return false;
     const from = this.#next;
     const part = await this.#ports.read(from, from + Math.min(this.#room, chunkBytes));
-    if (this.#closed) return false;
+    // Asked after the read: it then knows every hole that the read jumped over.
+    const info = await this.#ports.info();
+    if (this.#closed || !info) return false;
     // A client that is ahead of what is stored (the disk gave bytes up) waits until they are here again.
     if (part.offset < from) return false;
     const end = part.offset + part.bytes.byteLength;
