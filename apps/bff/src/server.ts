@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { openArchive } from '@trainyard/archive/archive';
 import type { Clock } from '@trainyard/runtime/clock';
@@ -38,6 +39,8 @@ export interface ServerOptions {
   complain(text: string): void;
   clock?: Clock;
   ids?: Ids;
+  /** Program and arguments of an agent, where it is not ours. */
+  agentCommand?: readonly string[];
   /** Told when the server cannot go on. */
   onFailure(error: Error): void;
 }
@@ -82,7 +85,7 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
     local: {
       root: home.nodes,
       serverUrl: listening.url,
-      agentCommand: agentCommand(base),
+      agentCommand: options.agentCommand ?? agentCommand(base),
       machineGpus: await machineGpus(config.nvidiaSmi),
       surroundings: config.surroundings,
       nvidiaSmi: config.nvidiaSmi,
@@ -109,7 +112,6 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
   const open = createOpenConnections(clock);
   const state = { ready: false };
   const { app, io, fleet } = openDoors({ doors, hub, open, threads, listening, config, state });
-  closing.push(() => endSockets(io, fleet));
   threads.onDesired(({ nodeUid, desired }) => fleet.wants(nodeUid, desired));
   const keeping = startHousekeeping({ hub, read, archive, logger, file: home.housekeeping });
   closing.push(async () => {
@@ -133,9 +135,13 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
     logger.fatal({ err: error }, 'a thread ended');
     options.onFailure(error);
   });
-  closing.push(() => {
+  closing.push(async () => {
     state.ready = false;
+    rmSync(home.serverJson, { force: true });
     logger.info({}, 'the server stops');
+    const ended = endHttp(listening);
+    endSockets(io, fleet);
+    await ended;
   });
   return { url: listening.url, link, home, inside: { app, io, doors, hub, fleet }, close: () => closeAll(closing) };
 }
@@ -186,17 +192,18 @@ function openDoors({ doors, hub, open, threads, listening, config, state }: Door
   return { app, io, fleet };
 }
 
-async function endSockets(io: SocketServer, fleet: FleetDoor): Promise<void> {
+function endSockets(io: SocketServer, fleet: FleetDoor): void {
   fleet.stop();
   io.disconnectSockets(true);
   io.engine.close();
 }
 
-/** Requests under way may end; who is idle or slow is cut. */
+/** Requests under way may end within two seconds; who is idle or slow is cut. */
 async function endHttp({ server }: Listening): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
   const late = setTimeout(() => server.closeAllConnections(), 2_000);
   await closed;
+  clearInterval(idle);
   clearTimeout(late);
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
@@ -54,14 +54,29 @@ export function temporaryHome(): string {
   return mkdtempSync(join(tmpdir(), 'trainyard-bff-'));
 }
 
+/** In the place of an agent: keeps its join token for the test, and lives. */
+const idleAgent = ['/bin/sh', '-c', 'printf %s "$TRAINYARD_JOIN_TOKEN" > join-token; exec sleep 3600'];
+
+/** Agents outlive their server, so a test ends those that work in its data directory. */
+function endProcessesUnder(home: string): void {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      if (readlinkSync(`/proc/${pid}/cwd`).startsWith(`${home}/`)) process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+}
+
 /** Starts a whole server in this process, its threads and its database real, in a data directory of its own. */
-export async function boot(more: Partial<ServerConfig> = {}): Promise<Booted> {
+export async function boot(more: Partial<ServerConfig> = {}, agentCommand = idleAgent): Promise<Booted> {
   const home = more.home ?? temporaryHome();
   const complaints: string[] = [];
   const server = await startServer({
     config: configFor(home, more),
     base: new URL('../main.ts', import.meta.url).href,
     complain: (text) => complaints.push(text),
+    agentCommand,
     onFailure(error) {
       throw error;
     },
@@ -87,6 +102,7 @@ export async function boot(more: Partial<ServerConfig> = {}): Promise<Booted> {
     async stop() {
       for (const socket of sockets) socket.close();
       await server.close();
+      endProcessesUnder(home);
       if (more.home === undefined) rmSync(home, { recursive: true, force: true });
     },
   };

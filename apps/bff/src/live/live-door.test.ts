@@ -1,0 +1,196 @@
+import type { TrainyardEvent } from '@trainyard/contracts/events';
+import { type EventsDelivery, type LogDelivery, liveLimits, type MarkDelivery } from '@trainyard/contracts/live';
+import { taskStream } from '@trainyard/contracts/log-frame';
+import type { Socket } from 'socket.io-client';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { frame } from '../testing/agent.ts';
+import { adminToken, type Booted, boot, until } from '../testing/boot.ts';
+
+let yard: Booted;
+let job: string;
+const uids: Record<string, string> = {};
+beforeAll(async () => {
+  yard = await boot();
+  const post = async (path: string, body: object) => (await yard.call('POST', `/api/v1${path}`, { body })).json;
+  for (const name of ['own', 'other']) uids[name] = (await post('/workspaces', { name })).uid;
+  const size = { vmSize: 'STANDARD_D1', scaleSettings: { manual: { targetNodeCount: 0 } } };
+  await post('/workspaces/own/clusters', { name: 'c', ...size });
+  await post('/workspaces/own/experiments', { name: 'e' });
+  const body = { name: 'j', cluster: { name: 'c' }, customToolkitSettings: { commandLine: 'true' } };
+  job = (await post('/workspaces/own/experiments/e/jobs', body)).uid;
+});
+afterAll(() => yard?.stop());
+
+/** Makes `count` events of a workspace. */
+async function change(workspace: string, count: number): Promise<void> {
+  for (let at = 0; at < count; at++) {
+    const body = { tags: { at: `${Date.now()}-${Math.random()}` } };
+    await yard.call('PATCH', `/api/v1/workspaces/${workspace}`, { body });
+  }
+}
+
+async function viewer(token = adminToken): Promise<Socket> {
+  const socket = yard.socket('/live', { token });
+  await new Promise((resolve) => socket.once('connect', resolve as () => void));
+  return socket;
+}
+
+/** Takes what a topic sends, holding each delivery against the one before. */
+function follow(socket: Socket, topic: string, had: { seq: number }) {
+  const events: TrainyardEvent[] = [];
+  socket.on('events', (delivery: EventsDelivery, taken: () => void) => {
+    if (delivery.topic !== topic) return;
+    expect(delivery.prev).toBe(had.seq);
+    had.seq = delivery.seq;
+    events.push(...delivery.events);
+    taken();
+  });
+  socket.on('mark', (mark: MarkDelivery) => {
+    if (mark.topic === topic) had.seq = Math.max(had.seq, mark.seq);
+  });
+  return events;
+}
+
+describe('events', () => {
+  test('come with prev and seq, and a reader of one workspace sees no other', async () => {
+    const { json } = await yard.call('POST', '/api/v1/tokens', {
+      body: { name: 'scoped', role: 'reader', workspace: 'own' },
+    });
+    const socket = await viewer(json.secret);
+    const had = { seq: 0 };
+    const events = follow(socket, 'all', had);
+    const answer = await socket.emitWithAck('subscribe', { topic: 'all', after: 0 });
+    expect(answer).toMatchObject({ ok: true, topic: 'all' });
+    await change('own', 1);
+    await change('other', 2);
+    await change('own', 1);
+    await until('the last change', () => events.filter(({ type }) => type === 'workspace.updated').length === 2);
+    expect(new Set(events.map(({ workspaceUid }) => workspaceUid))).toEqual(new Set([uids.own]));
+    expect(events.some(({ subject }) => subject.kind === 'token')).toBe(false);
+    const refused = await socket.emitWithAck('subscribe', { topic: `workspace:${uids.other}` });
+    expect(refused).toMatchObject({ ok: false, error: { code: 'TopicNotFound' } });
+  });
+
+  test('no hole and nothing twice over many cuts', async () => {
+    const topic = `workspace:${uids.other}`;
+    const had = { seq: 0 };
+    const seen: number[] = [];
+    const changing = change('other', 60);
+    for (let cut = 0; cut < 12; cut++) {
+      const socket = await viewer();
+      const events = follow(socket, topic, had);
+      await socket.emitWithAck('subscribe', { topic, after: had.seq });
+      await until('some events', () => events.length > 0 || had.seq > 0);
+      socket.disconnect();
+      seen.push(...events.map(({ seq }) => seq));
+    }
+    await changing;
+    const socket = await viewer();
+    const events = follow(socket, topic, had);
+    const { seq } = await socket.emitWithAck('subscribe', { topic, after: had.seq });
+    await until('the mark', () => had.seq >= seq);
+    seen.push(...events.map(({ seq: at }) => at));
+    const { json } = await yard.call('GET', '/api/v1/events?limit=1000&workspace=other');
+    expect(seen).toEqual(json.items.map(({ seq: at }: { seq: number }) => at));
+    expect(seen.length).toBeGreaterThan(60);
+  });
+
+  test('whoever leaves a topic hears no more of it', async () => {
+    const socket = await viewer();
+    const topic = `workspace:${uids.own}`;
+    const events = follow(socket, topic, { seq: (await socket.emitWithAck('subscribe', { topic })).seq });
+    await change('own', 1);
+    await until('the event', () => events.length === 1);
+    await socket.emitWithAck('unsubscribe', { topic });
+    await change('own', 1);
+    // An answer that comes after the change says that nothing was on its way before it.
+    await socket.emitWithAck('subscribe', { topic: 'all' });
+    expect(events.length).toBe(1);
+  });
+});
+
+describe('logs', () => {
+  const stream = (task: number) => taskStream({ job, unit: 0, attempt: 1, task }, 'run', 0, 'stdout');
+
+  test('every byte once under cuts at any place, to the end', async () => {
+    const { logs } = yard.server.inside.doors.archive;
+    const name = stream(0);
+    const lines = Array.from({ length: 3_000 }, (_, at) => `line ${at} ${'x'.repeat(at % 97)}\n`);
+    const writing = (async () => {
+      let offset = 0;
+      for (const line of lines) {
+        await logs.append(frame(name, offset, line));
+        offset += line.length;
+      }
+      await logs.append(frame(name, offset, '', { end: true }));
+    })();
+    const topic = `log:${name}`;
+    let next = 0;
+    let ended = false;
+    const got: Buffer[] = [];
+    for (let turn = 0; !ended; turn++) {
+      const socket = await viewer();
+      let taken = 0;
+      socket.on('log', (delivery: LogDelivery) => {
+        expect(delivery.offset).toBe(next);
+        const bytes = Buffer.from(delivery.bytes);
+        got.push(bytes);
+        next += bytes.length;
+        taken += 1;
+        ended = delivery.ended;
+        socket.emit('got', { topic, through: next });
+      });
+      expect(await socket.emitWithAck('subscribe', { topic, after: next })).toMatchObject({ ok: true });
+      // Cut after a number of deliveries that changes with each turn.
+      await until('bytes', () => ended || taken > turn % 7);
+      socket.removeAllListeners('log');
+      socket.disconnect();
+    }
+    await writing;
+    expect(Buffer.concat(got).toString()).toBe(lines.join(''));
+  });
+
+  test('a viewer that takes nothing is sent no more than its window', async () => {
+    const { logs } = yard.server.inside.doors.archive;
+    const name = stream(1);
+    for (let at = 0; at < 40; at++) await logs.append(frame(name, at * 65_536, 'x'.repeat(65_536)));
+    const socket = await viewer();
+    let sent = 0;
+    socket.on('log', ({ bytes }: LogDelivery) => {
+      sent += bytes.byteLength;
+    });
+    const topic = `log:${name}`;
+    await socket.emitWithAck('subscribe', { topic });
+    await until('the window', () => sent === liveLimits.logWindowBytes);
+    await socket.emitWithAck('subscribe', { topic: 'all' });
+    expect(sent).toBe(liveLimits.logWindowBytes);
+    socket.emit('got', { topic, through: sent });
+    await until('the next window', () => sent === 2 * liveLimits.logWindowBytes);
+  });
+
+  test('of nobody are not found', async () => {
+    const socket = await viewer();
+    for (const topic of [`log:${stream(0).replace(job, job.replace(/.$/, '0'))}`, 'log:../../etc/passwd', 'nothing']) {
+      expect((await socket.emitWithAck('subscribe', { topic })).ok).toBe(false);
+    }
+  });
+});
+
+test('a connection follows at most 256 topics', async () => {
+  const socket = await viewer();
+  for (let at = 0; at < liveLimits.topicsPerConnection; at++) {
+    const topic = `log:${taskStream({ job, unit: 0, attempt: 1, task: 100 + at }, 'run', 0, 'stdout')}`;
+    expect((await socket.emitWithAck('subscribe', { topic })).ok).toBe(true);
+  }
+  expect(await socket.emitWithAck('subscribe', { topic: 'all' })).toMatchObject({ error: { code: 'TooManyStreams' } });
+});
+
+test('packets that make no sense end their connection, never the server', async () => {
+  const socket = await viewer();
+  const cut = new Promise((resolve) => socket.once('disconnect', resolve));
+  for (let sent = 0; sent < 120; sent++) {
+    socket.emit(['subscribe', 'got', 'error', 'what', '__proto__'][sent % 5] as string, { topic: sent }, [[[]]]);
+  }
+  await cut;
+  expect((await yard.call('GET', '/readyz')).status).toBe(200);
+});
