@@ -64,6 +64,7 @@ export const errors = {
   NodeNotLost: { status: 409, message: 'node {name} is in contact: only a silent node can be declared lost' },
   TooManyStreams: { status: 400, message: 'at most {limit} subscriptions per connection: unsubscribe first' },
   StorageFull: { status: 507, message: 'the disk of the server is full: free space under {path}' },
+  Starting: { status: 503, message: 'the server is starting: try again in a moment' },
   ShuttingDown: { status: 503, message: 'the server is shutting down: try again in a moment' },
   Internal: { status: 500, message: 'something went wrong here; the server log has it under request {request}' },
 } as const satisfies Record<string, { status: number; message: string }>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { fence } from './attempt.ts';
+import { type Fence, fence } from './attempt.ts';
 
 /** Every metric, its unit, and what a device of it is. */
 export const metrics = {
@@ -57,7 +57,10 @@ export interface SeriesAnswer {
   source: SeriesSource;
   nodeUid: string;
   device: string;
+  /** The task, for metrics of a task: its device says only its index. */
+  fence?: Fence;
   step: number;
+  /** Server's clock, ms since 1970. */
   t0: number;
   min: (number | null)[];
   max: (number | null)[];

@@ -1,4 +1,3 @@
-import { isTerminal, jobMoves } from '@trainyard/contracts/lifecycles';
 import { readEvents } from '@trainyard/db/event-log';
 import { captureState, emptyState, fold } from '@trainyard/db/state';
 import { describe, expect, test } from 'vitest';
@@ -6,15 +5,16 @@ import { SimWorld } from './testing/sim-world.ts';
 
 /** How many seeds: 200 in CI; the soak runs more. A seed that failed once is named in `regressions`. */
 const seeds = Number(process.env.SIMULATION_SEEDS ?? 200);
-const regressions: number[] = [];
+const regressions: number[] = [132, 172];
 
 const calm = { doubled: 0, latestMs: 0, provisionFails: 0, canFence: true };
 const rough = { doubled: 0.2, latestMs: 5_000, provisionFails: 0.1, canFence: true };
 
 /** Ten minutes of submissions and trouble, then quiet until everything that was accepted has ended. */
 async function story(seed: number): Promise<{ world: SimWorld; accepted: string[] }> {
-  const world = new SimWorld(seed, rough);
-  const { chance, clock, fleet } = world;
+  // Every fourth world has machines that nobody can prove dead but an operator.
+  const world = new SimWorld(seed, { ...rough, canFence: seed % 4 !== 0 });
+  const { chance, fleet } = world;
   const auto = chance.next() < 0.5;
   await world.prepare(
     auto
@@ -48,8 +48,10 @@ async function story(seed: number): Promise<{ world: SimWorld; accepted: string[
     }
   }
   fleet.trouble = false;
-  await world.run(40 * 60_000);
-  expect(clock.now()).toBeGreaterThan(0);
+  await world.run(5 * 60_000);
+  await world.declareDead();
+  // Quiet until everything has ended, for at most forty minutes.
+  for (let minute = 0; minute < 40 && world.unfinished(accepted).length > 0; minute++) await world.run(60_000);
   return { world, accepted };
 }
 
@@ -58,10 +60,8 @@ describe('control under crashes, cuts, delays and doubled messages', () => {
   test.each(all)('seed %i', async (seed) => {
     const { world, accepted } = await story(seed);
     const { rows, connection } = world.writer;
-    const jobs = accepted.map((uid) => rows.get('job', uid));
-    expect(
-      jobs.filter((job) => !job || !isTerminal(jobMoves, job.state)).map((job) => `${job?.name} is ${job?.state}`),
-    ).toEqual([]);
+    expect(accepted.length).toBeGreaterThan(5);
+    expect(world.unfinished(accepted)).toEqual([]);
     expect(rows.where('allocation', { to: null })).toEqual([]);
     expect(fold(emptyState(), readEvents(connection, {}, 0, 1_000_000))).toEqual(captureState(connection).state);
   });

@@ -89,7 +89,7 @@ export function createControl(ports: ControlPorts): Control {
     }
     for (const nodeUid of touched) {
       if (!writer.rows.get('node', nodeUid)) continue;
-      const desired = desiredOf(writer.rows, nodeUid);
+      const desired = desiredOf(writer.rows, nodeUid, events.at(-1)?.seq ?? 0);
       for (const listener of desiredListeners) listener(nodeUid, desired);
     }
   }

@@ -9,6 +9,8 @@ import type { WorkspaceCreate } from '@trainyard/contracts/workspace';
 
 /** What a node is to do, whole; the fleet's door sends each agent the difference to what it knows. */
 export interface DesiredSet {
+  /** seq of the event that this set is current to: of two sets the one with the higher is the newer, however they arrive. */
+  seq: number;
   node: DesiredNode;
   tasks: DesiredTask[];
 }
@@ -47,6 +49,8 @@ export interface Commands {
   'node.declareLost': { input: { uid: string }; result: { uid: string } };
   /** Values of the secrets that a task's plan refers to, by reference. */
   'task.secrets': { input: { fence: Fence }; result: Record<string, string> };
+  /** Values of the secrets that the set-up task of a node refers to. */
+  'node.secrets': { input: { nodeUid: string }; result: Record<string, string> };
   'artifact.store': {
     input: {
       fence: Fence;

@@ -84,6 +84,8 @@ export const nodes = sqliteTable('nodes', {
   healthAt: integer().notNull(),
   reason: json<Text | null>(),
   intent: text().$type<'keep' | 'remove'>().notNull(),
+  /** When its agent last came into contact; null before the first time. */
+  helloAt: integer(),
   /** True once the agent enrolled with its join token. */
   enrolled: flag().notNull(),
   /** True once the set-up is done in this life of the agent. */

@@ -2,7 +2,7 @@ import { metricNames, type SeriesFrame, seriesSources } from '@trainyard/contrac
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DamagedBlock } from './bytes.ts';
-import { decodeFrames, encodeFrames } from './frames.ts';
+import { decodeFrames, decodeOwnFrames, encodeFrames } from './frames.ts';
 
 const job = '01980000-0000-7000-8000-000000000001';
 const fence = fc.record({
@@ -28,6 +28,7 @@ test('frames come back as they were', () => {
   fc.assert(
     fc.property(fc.array(frame, { maxLength: 8 }), (frames) => {
       expect(decodeFrames(encodeFrames(frames))).toEqual(frames);
+      expect(decodeOwnFrames(encodeFrames(frames))).toEqual(frames);
     }),
   );
 });

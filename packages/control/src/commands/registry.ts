@@ -18,6 +18,7 @@ import { nodeDeclareLost } from './node-declare-lost.ts';
 import { nodeEnrol } from './node-enrol.ts';
 import { nodeHello } from './node-hello.ts';
 import { nodeReport } from './node-report.ts';
+import { nodeSecrets } from './node-secrets.ts';
 import { sessionClose } from './session-close.ts';
 import { sessionOpen } from './session-open.ts';
 import { taskSecrets } from './task-secrets.ts';
@@ -47,6 +48,7 @@ export const commands: { [N in CommandName]: Command<N> } = {
   'node.report': nodeReport,
   'node.contactLost': nodeContactLost,
   'node.declareLost': nodeDeclareLost,
+  'node.secrets': nodeSecrets,
   'task.secrets': taskSecrets,
   'artifact.store': artifactStore,
   'blob.store': blobStore,

@@ -30,19 +30,17 @@ export function createContact(ports: ControllerPorts): Controller {
   const queue = new WorkQueue(clock, 8, check, (key, error) =>
     logger.warn({ key, error }, 'a silent node could not be dealt with; tried again'),
   );
-  const stops = Object.values(ports.provisioners).map((provisioner) =>
-    provisioner.onExit(
-      (nodeUid, how) =>
-        void exited(provisioner, nodeUid, how).catch((error: unknown) =>
-          logger.warn({ nodeUid, error }, 'an agent could not be started again'),
-        ),
-    ),
+  const provisioners = Object.values(ports.provisioners);
+  const notRevived = (error: unknown): void => logger.warn({ error }, 'an agent could not be started again');
+  const stops = provisioners.map((provisioner) =>
+    provisioner.onExit((nodeUid, how) => void exited(provisioner, nodeUid, how).catch(notRevived)),
   );
 
   return {
     name: 'contact',
     resync() {
       for (const { uid } of writer.rows.where('node', {})) queue.add(uid);
+      for (const provisioner of provisioners) void lookForDead(provisioner).catch(notRevived);
     },
     wake(events) {
       for (const event of events) hear(event);
@@ -53,14 +51,21 @@ export function createContact(ports: ControllerPorts): Controller {
     },
   };
 
-  function hear({ subject, type, actor: by }: TrainyardEvent): void {
+  function hear({ subject, type, changed }: TrainyardEvent): void {
     if (subject.kind !== 'node') return;
-    if (by.kind === 'agent') {
+    if ('helloAt' in changed && changed.helloAt !== null) {
       heard.add(subject.uid);
       revivals.delete(subject.uid);
     }
     if (type === 'node.created' || type === 'node.lost') queue.add(subject.uid);
     if (type === 'node.deleted') heard.delete(subject.uid);
+  }
+
+  /** Agents may have ended while nobody listened. */
+  async function lookForDead(provisioner: Provisioner): Promise<void> {
+    for (const { nodeUid, agent } of await provisioner.observe()) {
+      if (agent === 'ended') await exited(provisioner, nodeUid, 'while the server was away');
+    }
   }
 
   /** An agent ended by itself: its tasks may live, so it is started again at once. */
@@ -86,13 +91,10 @@ export function createContact(ports: ControllerPorts): Controller {
     if (!node || !cluster || node.state === 'leaving') return;
     if (!node.enrolled || (node.state === 'preparing' && !heard.has(uid) && node.health === 'ok'))
       return awaitArrival(node);
-    if (node.health === 'ok' && heard.has(uid)) return;
+    if (node.health === 'ok') return heard.has(uid) ? undefined : missedSinceStart(uid);
     const provisioner = ports.provisioners[cluster.spec.provisioner.kind];
     if (!provisioner) return;
-    const since = Math.max(
-      node.health === 'ok' ? 0 : node.healthAt,
-      heard.has(uid) ? 0 : startedAt + fleetLimits.silenceMs,
-    );
+    const since = Math.max(node.healthAt, heard.has(uid) ? 0 : startedAt + fleetLimits.silenceMs);
     const alone = node.reason?.code === 'nodeAgentDied';
     const due = since + (alone ? fleetLimits.returnMs : cutOffMs);
     const now = clock.now();
@@ -102,6 +104,18 @@ export function createContact(ports: ControllerPorts): Controller {
     if (!stopsByItself(uid)) return;
     if (now < stopped) return queue.addAfter(uid, stopped - now);
     await giveUp(uid, 'nodeStoppedItself', now - since);
+  }
+
+  /** Not a word since this process began: after the usual silence the node counts as silent. */
+  async function missedSinceStart(uid: string): Promise<void> {
+    const due = startedAt + fleetLimits.silenceMs;
+    const now = clock.now();
+    if (now < due) return queue.addAfter(uid, due - now);
+    const why = reason('nodeSilent', { why: 'it has not reported since the server started' });
+    await ports.change(actor, (tx) => {
+      if (tx.get('node', uid)?.health !== 'ok') return;
+      tx.update('node', uid, { health: 'silent', healthAt: tx.now, reason: why }, 'node.lost');
+    });
   }
 
   async function awaitArrival(node: NodeRow): Promise<void> {

@@ -102,6 +102,7 @@ export function createNodes(ports: ControllerPorts): Controller {
       healthAt: now,
       reason: reason('nodeStarting'),
       intent: 'keep',
+      helloAt: null,
       enrolled: false,
       ready: false,
       address: null,

@@ -5,11 +5,12 @@ import type { Rows } from '@trainyard/db/rows';
 import type { DesiredSet } from '../interface.ts';
 
 /** What a node is to do: every task of it that has not ended, and the node's own set-up. */
-export function desiredOf(rows: Pick<Rows, 'get' | 'query'>, nodeUid: string): DesiredSet {
+export function desiredOf(rows: Pick<Rows, 'get' | 'query'>, nodeUid: string, seq: number): DesiredSet {
   const node = rows.get('node', nodeUid);
   if (!node) throw new Error(`node ${nodeUid} is not there`);
   const tasks = rows.query('task', `WHERE nodeUid = ? AND phase <> 'ended' ORDER BY uid`, [nodeUid]);
   return {
+    seq,
     node: desiredNode(rows, node),
     tasks: tasks.map(({ plan, want, wantReason, go }) => ({ plan, want, reason: wantReason, go })),
   };

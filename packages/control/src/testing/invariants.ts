@@ -9,10 +9,19 @@ import type { SimFleet } from './sim-fleet.ts';
 export class Invariants {
   readonly #final = new Map<string, string>();
   #seq = 0;
+  /** Asked after every step, so prepared once. */
+  #lastSeq: { get(): unknown } | undefined;
 
   check(rows: Rows, connection: Connection, fleet: SimFleet): string[] {
-    return [
+    const copies = [
       ...this.#twoCopies(fleet),
+      ...fleet.needlessFences.map((uid) => `node ${uid} was fenced while in contact`),
+    ];
+    // The rest can only change with an event.
+    this.#lastSeq ??= connection.prepare<[], number | null>('SELECT max(seq) FROM events').pluck();
+    if (this.#lastSeq.get() === this.#seq) return copies;
+    return [
+      ...copies,
       ...this.#allocations(rows),
       ...this.#gangs(rows),
       ...this.#terminalStates(rows),

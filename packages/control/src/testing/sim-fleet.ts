@@ -17,6 +17,9 @@ export interface FleetFaults {
   canFence: boolean;
 }
 
+/** A machine may take this long to go. */
+const slowestReleaseMs = 3_000;
+
 interface SimNode {
   request: NodeRequest;
   /** The machine. */
@@ -28,6 +31,8 @@ interface SimNode {
   partitioned: boolean;
   tasks: Map<string, SimTask>;
   n: number;
+  /** seq of the newest desired set that it has seen: older ones arrive late and are dropped. */
+  desiredSeq: number;
 }
 
 /** In-memory machines with agents that speak to control through its commands, under a clock and chance of their own. */
@@ -35,6 +40,8 @@ export class SimFleet implements Provisioner {
   readonly kind = 'local';
   readonly honours = { image: false, userAccount: false, subnet: false, limits: [] };
   readonly nodes = new Map<string, SimNode>();
+  /** Nodes that were fenced although they were in contact. */
+  readonly needlessFences: string[] = [];
   /** Faults still happen; set to false to let the world recover. */
   trouble = true;
   readonly #clock: Clock;
@@ -82,17 +89,26 @@ export class SimFleet implements Provisioner {
       partitioned: false,
       tasks: new Map(),
       n: 0,
+      desiredSeq: 0,
     };
     this.nodes.set(request.nodeUid, node);
     this.#startAgent(request.nodeUid);
   }
 
-  async release(nodeUid: string): Promise<void> {
-    this.#killMachine(nodeUid);
-    this.nodes.delete(nodeUid);
+  /** Takes its time: nobody may rely on a node being dead because it was asked to go. */
+  release(nodeUid: string): Promise<void> {
+    return new Promise((resolve) => {
+      this.#clock.setTimeout(() => {
+        this.#killMachine(nodeUid);
+        this.nodes.delete(nodeUid);
+        resolve();
+      }, this.#chance.next() * slowestReleaseMs);
+    });
   }
 
   async fence(nodeUid: string): Promise<'fenced' | 'cannot'> {
+    const node = this.nodes.get(nodeUid);
+    if (node?.up && node.connected && !node.partitioned) this.needlessFences.push(nodeUid);
     if (!this.#faults.canFence) return 'cannot';
     this.#killMachine(nodeUid);
     return 'fenced';
@@ -201,19 +217,17 @@ export class SimFleet implements Provisioner {
     this.#clock.setTimeout(() => void this.#connect(uid), 100 + this.#chance.next() * 2_000);
   }
 
-  #desired(uid: string, { tasks }: DesiredSet): void {
+  #desired(uid: string, { seq, tasks }: DesiredSet): void {
     const node = this.nodes.get(uid);
-    if (!node?.up || node.agent === 'none' || node.partitioned || !node.connected) return;
+    if (!node?.up || node.agent === 'none' || node.partitioned || !node.connected || seq < node.desiredSeq) return;
+    node.desiredSeq = seq;
     const wanted = new Set<string>();
     for (const desired of tasks) {
       const key = fenceKey(desired.plan.fence);
       wanted.add(key);
       let task = node.tasks.get(key);
-      if (!task && desired.want === 'run') {
-        task = new SimTask(desired, this.#clock, this.#chance, () => this.#report(uid));
-        node.tasks.set(key, task);
-      } else if (!task) {
-        // Told to stop what never started: that is an end too.
+      // One that is to stop before it ever started ends all the same.
+      if (!task) {
         task = new SimTask(desired, this.#clock, this.#chance, () => this.#report(uid));
         node.tasks.set(key, task);
       }
@@ -237,11 +251,12 @@ export class SimFleet implements Provisioner {
       tasks: [...node.tasks.values()].map((task) => task.report()),
       ...(phase && { node: { phase, reason: null } }),
     };
+    const { node: _phase, ...later } = message;
     const send = (late: boolean): void => {
       const control = this.#control;
       if (!control || (!late && node.life !== life)) return;
       if (node.partitioned) return;
-      control.execute('node.report', { nodeUid: uid, report: message }, agentActor(uid)).catch(() => {
+      control.execute('node.report', { nodeUid: uid, report: late ? later : message }, agentActor(uid)).catch(() => {
         if (node.life === life && this.nodes.has(uid)) this.#clock.setTimeout(() => this.#report(uid), 300);
       });
     };

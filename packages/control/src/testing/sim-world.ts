@@ -1,4 +1,5 @@
 import { jobCreate } from '@trainyard/contracts/job';
+import { isTerminal, jobMoves } from '@trainyard/contracts/lifecycles';
 import { type Connection, openForWriting } from '@trainyard/db/open';
 import { createWriter, type Writer } from '@trainyard/db/writer';
 import { type Chance, seededChance } from '@trainyard/runtime/chance';
@@ -114,9 +115,28 @@ export class SimWorld {
     if (!this.#down) await this.control.execute('job.terminate', { uid }, user).catch(() => undefined);
   }
 
+  /** An operator looks at every silent node, and declares lost those whose machine is dead. */
+  async declareDead(): Promise<void> {
+    for (const { uid, health } of this.writer.rows.where('node', {})) {
+      const dead = this.fleet.nodes.get(uid)?.up !== true;
+      if (health !== 'ok' && dead) await this.control.execute('node.declareLost', { uid }, user).catch(() => undefined);
+    }
+  }
+
+  /** Those of these jobs that have not ended, in words; a job that is gone is one of them. */
+  unfinished(uids: readonly string[]): string[] {
+    return uids.flatMap((uid) => {
+      const job = this.writer.rows.get('job', uid);
+      if (job && isTerminal(jobMoves, job.state)) return [];
+      return [job ? `${job.name} is ${job.state}` : `job ${uid} is gone`];
+    });
+  }
+
   /** Runs for `ms` of its own time; after each step the invariants are checked. Throws on the first that is broken. */
   async run(ms: number): Promise<void> {
     const until = this.clock.now() + ms;
+    // What was asked for just now is done before time moves.
+    await drained();
     while (this.clock.step(until)) {
       await drained();
       const faults = this.#invariants.check(this.writer.rows, this.connection, this.fleet);

@@ -16,8 +16,9 @@ export class VirtualClock implements Clock {
     this.#now = now;
   }
 
+  /** Whole milliseconds, as a machine's clock gives them. */
   now(): number {
-    return this.#now;
+    return Math.floor(this.#now);
   }
 
   monotonic(): number {

@@ -19,7 +19,7 @@ CREATE TABLE nodes (
   uid TEXT PRIMARY KEY, path TEXT NOT NULL, workspaceUid TEXT NOT NULL, revision INTEGER NOT NULL, createdAt INTEGER NOT NULL,
   clusterUid TEXT NOT NULL, ordinal INTEGER NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL, stateAt INTEGER NOT NULL,
   schedulable INTEGER NOT NULL, health TEXT NOT NULL, healthAt INTEGER NOT NULL, reason TEXT, intent TEXT NOT NULL,
-  enrolled INTEGER NOT NULL, ready INTEGER NOT NULL, address TEXT, portFrom INTEGER, portTo INTEGER, agentVersion TEXT,
+  helloAt INTEGER, enrolled INTEGER NOT NULL, ready INTEGER NOT NULL, address TEXT, portFrom INTEGER, portTo INTEGER, agentVersion TEXT,
   found TEXT, capabilities TEXT, idleSince INTEGER, UNIQUE (clusterUid, ordinal)
 ) STRICT;
 CREATE TABLE jobs (

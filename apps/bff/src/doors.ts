@@ -1,0 +1,21 @@
+import type { Archive } from '@trainyard/archive/archive';
+import type { Clock } from '@trainyard/runtime/clock';
+import type { Ids } from '@trainyard/runtime/ids';
+import type { Logger } from '@trainyard/runtime/node/logger';
+import type { Authenticator } from './access/authenticate.ts';
+import type { HostRule } from './access/origin.ts';
+import type { Throttle } from './access/throttle.ts';
+import type { Execute, Read } from './threads/protocol.ts';
+
+/** What the doors share: verbs and questions, never the threads or the database behind them. */
+export interface Doors {
+  execute: Execute;
+  read: Read;
+  archive: Archive;
+  clock: Clock;
+  ids: Ids;
+  logger: Logger;
+  authenticate: Authenticator;
+  hosts: HostRule;
+  throttle: Throttle;
+}

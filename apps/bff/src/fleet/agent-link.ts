@@ -1,0 +1,223 @@
+import type { AppendResult } from '@trainyard/archive/logs/log-stream';
+import type { Actor } from '@trainyard/contracts/actors';
+import { Fault } from '@trainyard/contracts/errors';
+import type { TrainyardEvent } from '@trainyard/contracts/events';
+import { type Cadence, type Desired, fleetLimits, type Report, report } from '@trainyard/contracts/fleet';
+import { type LogFrame, logFrame, type StoredThrough } from '@trainyard/contracts/log-frame';
+import { type SeriesFrame, seriesFrame } from '@trainyard/contracts/series-frame';
+import type { DesiredSet } from '@trainyard/control/interface';
+import type { Socket } from 'socket.io';
+import * as z from 'zod';
+import type { Doors } from '../doors.ts';
+import type { SeriesHub } from '../live/series-hub.ts';
+import { listener } from '../live/socket-events.ts';
+import { SentDesired } from './sent-desired.ts';
+import { StreamRights } from './stream-rights.ts';
+
+/** Frames of samples in one message: eight times what an agent sends at once. */
+const seriesFrames = z.array(seriesFrame).max(512);
+/** An agent has at most 4 MiB of log bytes unacknowledged; twice that in memory means that it ignores the limit. */
+const heldBytesMost = 2 * fleetLimits.unackedBytes;
+/** How often a full disk is tried again. */
+const fullDiskMs = 1_000;
+/** Reports that wait for their commit; an agent has one under way. */
+const openReportsMost = 16;
+
+export interface AgentLinkPorts extends Pick<Doors, 'read' | 'execute' | 'archive' | 'clock' | 'logger'> {
+  series: SeriesHub;
+  count: { logBytes(bytes: number): void; refused(): void };
+  /** The node sends this stream: its acknowledgements go there. */
+  sends?(nodeUid: string, stream: string): void;
+}
+
+/** An agent that has proved itself, for as long as its connection lasts. */
+export class AgentLink {
+  readonly nodeUid: string;
+  readonly actor: Actor;
+  /** Bearer token of this connection for files. */
+  readonly fileToken: string;
+  readonly rights: StreamRights;
+  readonly socket: Socket;
+  readonly #ports: AgentLinkPorts;
+  readonly #sent = new SentDesired();
+  #desired: DesiredSet | undefined;
+  #welcomed = false;
+  #cadence: Cadence = 'batch';
+  #heard: number;
+  #cancelWatch: (() => void) | undefined;
+  /** Log frames are taken one after the other: an answer of one may decide about the next. */
+  #frames: Promise<void> = Promise.resolve();
+  #heldBytes = 0;
+  #openReports = 0;
+  #stored = new Map<string, number>();
+
+  constructor(socket: Socket, node: { uid: string; name: string }, fileToken: string, ports: AgentLinkPorts) {
+    this.socket = socket;
+    this.nodeUid = node.uid;
+    this.actor = { kind: 'agent', id: node.uid, name: node.name, via: 'fleet' };
+    this.fileToken = fileToken;
+    this.rights = new StreamRights(node.uid, ports.read);
+    this.#ports = ports;
+    this.#heard = ports.clock.monotonic();
+  }
+
+  /** What the agent may send once it is welcome. */
+  readonly listeners = {
+    report: listener(report, (given) => this.#report(given)),
+    log: listener(logFrame, (frame) => this.#log(frame)),
+    series: listener(seriesFrames, (frames) => this.#series(frames)),
+    resync: listener(z.undefined(), () => this.#resync()),
+    beat: listener(z.undefined(), () => undefined),
+  };
+
+  /** The first full set, for the welcome; from then on differences are sent. */
+  welcome(): { desired: Desired; cadence: Cadence } {
+    this.#welcomed = true;
+    const full = this.#resync();
+    this.#cadence = this.#wantedCadence();
+    this.#watch();
+    return { desired: full, cadence: this.#cadence };
+  }
+
+  /** Any packet is a sign of life. */
+  heard(): void {
+    this.#heard = this.#ports.clock.monotonic();
+  }
+
+  wants(desired: DesiredSet): void {
+    this.#desired = desired;
+    if (!this.#welcomed) return;
+    for (const delta of this.#sent.deltas(desired)) this.socket.emit('desired', delta);
+    this.adjustCadence();
+  }
+
+  /** Whether one of its tasks names this content. */
+  mayFetch(sha256: string): boolean {
+    const tasks = this.#desired?.tasks ?? [];
+    return tasks.some(({ plan }) => [...plan.files, ...plan.restore].some((file) => file.sha256 === sha256));
+  }
+
+  adjustCadence(): void {
+    const wanted = this.#wantedCadence();
+    if (!this.#welcomed || wanted === this.#cadence) return;
+    this.#cadence = wanted;
+    this.socket.emit('cadence', wanted);
+  }
+
+  /** Tells what is on the disk; several streams of one moment are one message. */
+  stored({ stream, through }: StoredThrough): void {
+    if (this.#stored.size === 0) setImmediate(() => this.#sendStored());
+    this.#stored.set(stream, through);
+  }
+
+  onEvents(events: readonly TrainyardEvent[]): void {
+    this.rights.onEvents(events);
+  }
+
+  close(): void {
+    this.#cancelWatch?.();
+  }
+
+  #sendStored(): void {
+    const stored = [...this.#stored].map(([stream, through]) => ({ stream, through }));
+    this.#stored.clear();
+    this.socket.emit('stored', stored);
+  }
+
+  #wantedCadence(): Cadence {
+    return this.#ports.series.isWatched(this.nodeUid, this.#sent.jobs()) ? 'live' : 'batch';
+  }
+
+  #resync(): Desired {
+    if (!this.#desired) throw new Fault('NodeNotFound', { name: this.nodeUid });
+    return this.#sent.full(this.#desired);
+  }
+
+  async #report(given: Report): Promise<{ n: number } | undefined> {
+    if (this.#openReports >= openReportsMost) throw new Fault('InvalidBody', { faults: ['too many reports at once'] });
+    this.#openReports += 1;
+    try {
+      return await this.#ports.execute('node.report', { nodeUid: this.nodeUid, report: given }, this.actor);
+    } catch (error) {
+      // Without an answer the agent would wait long; a new connection says everything again, or is refused with the reason.
+      this.#ports.logger.warn({ err: error, nodeUid: this.nodeUid }, 'a report could not be taken');
+      this.socket.disconnect(true);
+      return undefined;
+    } finally {
+      this.#openReports -= 1;
+    }
+  }
+
+  #log(frame: LogFrame): undefined {
+    const bytes = frame.bytes.byteLength;
+    this.#heldBytes += bytes;
+    if (this.#heldBytes > heldBytesMost) {
+      this.#ports.logger.warn({ nodeUid: this.nodeUid }, 'an agent sends more log bytes than it may');
+      this.socket.disconnect(true);
+    }
+    this.#frames = this.#frames
+      .then(() => this.#take(frame))
+      .catch((error: unknown) => {
+        this.#ports.logger.warn({ err: error, stream: frame.stream }, 'a log frame was not stored');
+        // The next welcome tells the agent where to go on.
+        this.socket.disconnect(true);
+      })
+      .finally(() => {
+        this.#heldBytes -= bytes;
+      });
+    return undefined;
+  }
+
+  async #take(frame: LogFrame): Promise<void> {
+    if (!this.socket.connected) return;
+    const right = await this.rights.ofStream(frame.stream);
+    if (right !== 'own') {
+      // A stale attempt is dropped from the desired set, which stops it; its last bytes may still be on their way.
+      this.#ports.count.refused();
+      if (right === 'foreign') throw new Fault('NotThisAgent');
+      return;
+    }
+    this.#ports.sends?.(this.nodeUid, frame.stream);
+    const result = await this.#append(frame);
+    this.#ports.count.logBytes(frame.bytes.byteLength);
+    if ('expected' in result) throw new Fault('OffsetMismatch', { stored: result.expected });
+  }
+
+  /** While the disk is full the frame waits here and the agent keeps the rest: its window is used up. */
+  async #append(frame: LogFrame): Promise<AppendResult> {
+    for (;;) {
+      try {
+        return await this.#ports.archive.logs.append(frame);
+      } catch (error) {
+        if (!(error instanceof Fault && error.code === 'StorageFull') || !this.socket.connected) throw error;
+        this.#ports.logger.error({ stream: frame.stream }, error.message);
+        await new Promise<void>((resolve) => this.#ports.clock.setTimeout(resolve, fullDiskMs));
+      }
+    }
+  }
+
+  async #series(frames: SeriesFrame[]): Promise<{ ok: boolean }> {
+    const own: SeriesFrame[] = [];
+    for (const frame of frames) {
+      if (frame.nodeUid !== this.nodeUid) throw new Fault('InvalidBody', { faults: ['samples of another node'] });
+      const right = frame.fence ? await this.rights.ofTask(frame.fence) : 'own';
+      if (right === 'own') own.push(frame);
+      else this.#ports.count.refused();
+    }
+    if (own.length === 0) return { ok: false };
+    await this.#ports.archive.series.append(own);
+    this.#ports.series.publish(own);
+    return { ok: own.length === frames.length };
+  }
+
+  /** Looks once when the silence could be over its limit, not each second. */
+  #watch(): void {
+    const left = this.#heard + fleetLimits.silenceMs - this.#ports.clock.monotonic();
+    if (left <= 0) {
+      this.#ports.logger.warn({ nodeUid: this.nodeUid }, 'an agent fell silent');
+      this.socket.disconnect(true);
+      return;
+    }
+    this.#cancelWatch = this.#ports.clock.setTimeout(() => this.#watch(), left);
+  }
+}

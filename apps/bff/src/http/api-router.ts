@@ -1,0 +1,76 @@
+import { api, type Operation, type OperationName } from '@trainyard/contracts/api';
+import { Fault, parse } from '@trainyard/contracts/errors';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
+import * as z from 'zod';
+import { checkCsrf } from '../access/authenticate.ts';
+import { authorise, type Found } from '../access/authorise.ts';
+import type { Doors } from '../doors.ts';
+import { readJson } from './json-body.ts';
+import type { Call, Route } from './route.ts';
+import { routes } from './routes.ts';
+
+const nothing = z.strictObject({});
+
+/** Methods that change something: for them a cookie alone is no proof of who asks. */
+export const unsafe = (method: string): boolean => !['GET', 'HEAD', 'OPTIONS'].includes(method);
+
+/** Every operation of the native API at its path; mounted at /api/v1. */
+export function apiRouter(doors: Doors): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  for (const name of Object.keys(api) as OperationName[]) {
+    const operation: Operation = api[name];
+    const verb = operation.method.toLowerCase() as 'get' | 'post' | 'patch' | 'put' | 'delete';
+    router[verb](operation.path, handle(name, operation, routes[name], doors));
+  }
+  return router;
+}
+
+/** The sentence that every route reads: authenticate, parse, load, authorise, run, present. */
+function handle(name: OperationName, operation: Operation, route: Route, doors: Doors): RequestHandler {
+  return async (req, res) => {
+    res.locals.operation = name;
+    const credentials = await doors.authenticate({ headers: req.headers });
+    if (unsafe(req.method)) checkCsrf(credentials, req.headers);
+    const parsed = parseCall(operation, req, operation.body && (await readJson(req, res)));
+    const call = { ...parsed, actor: credentials.actor, credentials, req, res } as unknown as Call<OperationName>;
+    const found: Found<unknown> = await route.load(call, doors);
+    authorise(credentials.actor, operation.verb, found);
+    const answer = await route.run(call, found.value, doors);
+    send(operation, res, answer);
+  };
+}
+
+/** Faults of parameters, query and body are told all at once. */
+function parseCall(operation: Operation, req: Request, body: unknown): object {
+  const parts = {
+    params: operation.params ?? nothing,
+    query: operation.query ?? nothing,
+    ...(operation.body ? { body: operation.body } : {}),
+  };
+  const given = { params: req.params, query: req.query, ...(operation.body ? { body } : {}) };
+  try {
+    return parse(z.strictObject(parts), given);
+  } catch (error) {
+    throw error instanceof Fault ? withShortPaths(error) : error;
+  }
+}
+
+/** A body's faults are named as its sender sees them: `scaleSettings.manual`, not `body.scaleSettings.manual`. */
+function withShortPaths(fault: Fault): Fault {
+  const details = fault.details?.map((detail) => ({
+    ...detail,
+    path: detail.path.replace(/^(body|query|params)(\.|(?=\[)|$)/, ''),
+  }));
+  const faults = details?.map(({ path, message }) => (path ? `${path}: ${message}` : message)).slice(0, 10);
+  return new Fault(fault.code, { faults: faults ?? [] }, details);
+}
+
+function send(operation: Operation, res: Response, answer: unknown): void {
+  if (operation.output === 'bytes') return;
+  if (operation.output === 'none') {
+    res.status(204).end();
+    return;
+  }
+  const made = operation.verb === 'create' || operation.verb === 'submit' || operation.path === '/tokens';
+  res.status(made && operation.method === 'POST' ? 201 : 200).json(answer);
+}

@@ -1,0 +1,89 @@
+import express, { type Express } from 'express';
+import { authorise, installation } from '../access/authorise.ts';
+import type { Doors } from '../doors.ts';
+import type { FleetDoor } from '../fleet/fleet-door.ts';
+import { apiRouter } from './api-router.ts';
+import { fleetRouter } from './fleet/fleet-routes.ts';
+import type { Metrics } from './metrics.ts';
+import { openApi } from './openapi.ts';
+import { frontPage, sendPage } from './pages/html.ts';
+import { answerErrors, frame, refuseForeign, routeNotFound } from './request-frame.ts';
+import { sessionRouter, signInRouter } from './session/sign-in.ts';
+
+/**
+ * Everything that needs no credentials. A test walks all routes and namespaces and holds that there is nothing else; the socket of
+ * agents is open so that they can prove themselves, and hears nothing but a hello.
+ */
+export const open: readonly string[] = [
+  'GET /healthz',
+  'GET /readyz',
+  'GET /',
+  'GET /signin',
+  'POST /signin',
+  'POST /api/v1/session',
+  'POST /api/v1/fleet/enrol',
+];
+
+export interface AppPorts {
+  doors: Doors;
+  fleet: FleetDoor;
+  metrics: Metrics;
+  metricsOpen: boolean;
+  /** True once everything serves and control answers. */
+  ready(): Promise<boolean>;
+  onSessionClosed(hash: string): void;
+}
+
+/** The whole of what is served by HTTP. */
+export function createApp(ports: AppPorts): Express {
+  const { doors, fleet, metrics } = ports;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.use(metrics.timing, frame(doors), refuseForeign(doors));
+  addHealth(app, ports);
+  app.use(signInRouter(doors));
+  app.use(sessionRouter(doors, ports.onSessionClosed));
+  app.use('/api/v1/fleet', fleetRouter(doors, fleet));
+  addDescription(app, doors);
+  app.use('/api/v1', apiRouter(doors));
+  app.get('/', async (req, res) => {
+    res.locals.operation = 'frontPage';
+    const who = await doors.authenticate({ headers: req.headers }).catch(() => undefined);
+    sendPage(res, 200, frontPage(who?.actor.name));
+  });
+  app.use(routeNotFound, answerErrors(doors));
+  return app;
+}
+
+function addHealth(app: Express, { doors, metrics, metricsOpen, ready }: AppPorts): void {
+  app.get('/healthz', (_req, res) => {
+    res.locals.operation = 'healthz';
+    res.json({ status: 'ok' });
+  });
+  app.get('/readyz', async (_req, res) => {
+    res.locals.operation = 'readyz';
+    const isReady = await ready();
+    res.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : 'not ready' });
+  });
+  app.get('/metrics', async (req, res) => {
+    res.locals.operation = 'metrics';
+    if (!metricsOpen) {
+      const { actor } = await doors.authenticate({ headers: req.headers });
+      // Numbers over all workspaces: not for a reader of one.
+      authorise(actor, 'read', installation('metrics'));
+    }
+    res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+}
+
+function addDescription(app: Express, doors: Doors): void {
+  let text: string | undefined;
+  app.get('/api/v1/openapi.json', async (req, res) => {
+    res.locals.operation = 'openapi';
+    await doors.authenticate({ headers: req.headers });
+    text ??= JSON.stringify(openApi());
+    res.type('json').send(text);
+  });
+}

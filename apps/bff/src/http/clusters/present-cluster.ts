@@ -1,0 +1,41 @@
+import type { Actor } from '@trainyard/contracts/actors';
+import type { Cluster } from '@trainyard/contracts/cluster';
+import { formatTime } from '@trainyard/contracts/times';
+import type { ClusterView } from '@trainyard/db/readers/clusters';
+import { canOf } from '../../access/authorise.ts';
+import { withoutWithheld } from '../withheld.ts';
+
+export function presentCluster({ row, workspace, nodes }: ClusterView, actor: Actor): Cluster {
+  const object = { kind: 'cluster', name: row.name, workspaceUid: row.workspaceUid };
+  const { vmSize, vmPriority, scaleSettings, provisioner, ...rest } = withoutWithheld(row.spec);
+  const counts = {
+    idleNodeCount: nodes.idle ?? 0,
+    runningNodeCount: nodes.running ?? 0,
+    preparingNodeCount: nodes.preparing ?? 0,
+    unusableNodeCount: nodes.unusable ?? 0,
+    leavingNodeCount: nodes.leaving ?? 0,
+  };
+  return {
+    ...rest,
+    uid: row.uid,
+    workspace,
+    name: row.name,
+    vmSize,
+    vmPriority,
+    scaleSettings,
+    provisioner,
+    tags: row.tags,
+    provisioningState: row.state,
+    allocationState: row.allocationState,
+    allocationStateTransitionTime: formatTime(row.allocationStateAt),
+    currentNodeCount: Object.values(counts).reduce((sum, count) => sum + count, 0),
+    targetNodeCount: row.targetNodes,
+    targetReason: row.targetReason ?? null,
+    nodeStateCounts: counts,
+    errors: row.errors,
+    creationTime: formatTime(row.createdAt),
+    createdBy: row.createdBy,
+    revision: row.revision,
+    can: canOf(actor, object, ['update', 'delete', 'submit', 'operate']),
+  };
+}

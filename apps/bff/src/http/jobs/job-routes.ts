@@ -1,0 +1,92 @@
+import type { Actor } from '@trainyard/contracts/actors';
+import { Fault } from '@trainyard/contracts/errors';
+import { jobMoves } from '@trainyard/contracts/lifecycles';
+import { nameKey } from '@trainyard/contracts/names';
+import type { Doors } from '../../doors.ts';
+import { clusterBy, experimentBy, jobBy, workspaceBy } from '../load.ts';
+import { pageInput, pageOut, wholeNumberKey } from '../pages/page.ts';
+import { route } from '../route.ts';
+import { presentAttempt } from './present-attempt.ts';
+import { presentJob } from './present-job.ts';
+
+async function shown(doors: Doors, actor: Actor, uid: string) {
+  const view = await doors.read('job.get', { uid });
+  if (!view) throw new Fault('JobNotFound', { name: uid });
+  return presentJob(view, actor);
+}
+
+/** `state=running,queued`; a word that is no state is refused, since it would match nothing. */
+function statesOf(text: string | undefined): string[] {
+  const states = (text ?? '').split(',').filter((state) => state !== '');
+  const wrong = states.filter((state) => !Object.hasOwn(jobMoves, state));
+  if (wrong.length === 0) return states;
+  const message = `${wrong.join(', ')} is no state; states are ${Object.keys(jobMoves).join(', ')}`;
+  throw new Fault('InvalidBody', { faults: [`state: ${message}`] }, [{ path: 'state', code: 'InvalidValue', message }]);
+}
+
+export const jobRoutes = {
+  submitJob: route('submitJob', {
+    load: ({ actor, params }, doors) =>
+      experimentBy(doors, actor, { workspace: params.workspace, name: params.experiment }),
+    async run({ actor, body }, { row }, doors) {
+      const { uid } = await doors.execute('job.submit', { experimentUid: row.uid, body }, actor);
+      return shown(doors, actor, uid);
+    },
+  }),
+  planJob: route('planJob', {
+    load: ({ actor, params }, doors) =>
+      experimentBy(doors, actor, { workspace: params.workspace, name: params.experiment }),
+    run: ({ actor, body }, { row }, doors) => doors.execute('job.plan', { experimentUid: row.uid, body }, actor),
+  }),
+  listJobs: route('listJobs', {
+    load: ({ actor, params }, doors) => workspaceBy(doors, actor, params.workspace),
+    async run({ actor, query, params }, { uid }, doors) {
+      const { workspace } = params;
+      const cluster = query.cluster && (await clusterBy(doors, actor, { workspace, name: query.cluster }));
+      const experiment =
+        query.experiment &&
+        (await doors.read('experiment.find', { workspaceUid: uid, nameKey: nameKey(query.experiment) }));
+      if (query.experiment && !experiment) throw new Fault('ExperimentNotFound', { name: query.experiment, workspace });
+      const page = await doors.read('job.list', {
+        ...pageInput({ ...query, after: wholeNumberKey(query.after) }),
+        workspaceUid: uid,
+        states: statesOf(query.state),
+        clusterUid: cluster ? cluster.value.row.uid : undefined,
+        experimentUid: experiment ? experiment.row.uid : undefined,
+      });
+      return pageOut(page, (view) => presentJob(view, actor));
+    },
+  }),
+  getJob: route('getJob', {
+    load: ({ actor, params }, doors) => jobBy(doors, actor, params),
+    run: async ({ actor }, view) => presentJob(view, actor),
+  }),
+  deleteJob: route('deleteJob', {
+    load: ({ actor, params }, doors) => jobBy(doors, actor, params),
+    async run({ actor }, { row }, doors) {
+      await doors.execute('job.delete', { uid: row.uid }, actor);
+      return undefined;
+    },
+  }),
+  terminateJob: route('terminateJob', {
+    load: ({ actor, params }, doors) => jobBy(doors, actor, params),
+    async run({ actor }, { row }, doors) {
+      await doors.execute('job.terminate', { uid: row.uid }, actor);
+      return shown(doors, actor, row.uid);
+    },
+  }),
+  resubmitJob: route('resubmitJob', {
+    load: ({ actor, params }, doors) => jobBy(doors, actor, params),
+    async run({ actor, body }, { row }, doors) {
+      const { uid } = await doors.execute('job.resubmit', { uid: row.uid, name: body.name }, actor);
+      return shown(doors, actor, uid);
+    },
+  }),
+  listAttempts: route('listAttempts', {
+    load: ({ actor, params }, doors) => jobBy(doors, actor, params),
+    async run(_, { row }, doors) {
+      const { attempts, tasks, seq } = await doors.read('job.attempts', { jobUid: row.uid });
+      return { items: attempts.map((attempt) => presentAttempt(attempt, tasks)), next: null, seq };
+    },
+  }),
+};

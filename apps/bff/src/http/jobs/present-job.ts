@@ -1,0 +1,43 @@
+import type { Actor } from '@trainyard/contracts/actors';
+import type { Job } from '@trainyard/contracts/job';
+import { isTerminal, jobMoves } from '@trainyard/contracts/lifecycles';
+import { formatTime } from '@trainyard/contracts/times';
+import type { JobView } from '@trainyard/db/readers/jobs';
+import { canOf } from '../../access/authorise.ts';
+import { withoutWithheld } from '../withheld.ts';
+
+export function presentJob({ row, workspace, experiment, cluster, attempt, phase }: JobView, actor: Actor): Job {
+  const object = { kind: 'job', name: row.name, workspaceUid: row.workspaceUid };
+  const over = isTerminal(jobMoves, row.state);
+  const can = canOf(actor, object, ['terminate', 'delete', 'submit']);
+  return {
+    ...withoutWithheld(row.spec),
+    uid: row.uid,
+    workspace,
+    experiment,
+    name: row.name,
+    cluster,
+    toolType: row.toolType,
+    nodeCount: row.spec.nodeCount,
+    schedulingPriority: row.spec.schedulingPriority,
+    queue: row.spec.queue,
+    tags: row.tags,
+    executionState: row.state,
+    executionStateTransitionTime: formatTime(row.stateAt),
+    provisioningState: row.deleting ? 'deleting' : 'succeeded',
+    executionInfo: {
+      ...(row.startedAt === null ? {} : { startTime: formatTime(row.startedAt) }),
+      ...(row.endedAt === null ? {} : { endTime: formatTime(row.endedAt) }),
+      ...(row.exitCode === null ? {} : { exitCode: row.exitCode }),
+      ...(row.errors.length === 0 ? {} : { errors: row.errors }),
+    },
+    reasons: row.reasons,
+    attempt,
+    phase,
+    jobOutputDirectoryPathSegment: row.segment,
+    creationTime: formatTime(row.createdAt),
+    createdBy: row.createdBy,
+    revision: row.revision,
+    can: { ...can, terminate: can.terminate === true && !over && row.state !== 'terminating' },
+  };
+}

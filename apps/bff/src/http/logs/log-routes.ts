@@ -1,0 +1,117 @@
+import type { LogStream } from '@trainyard/contracts/api';
+import { Fault } from '@trainyard/contracts/errors';
+import { parseStream } from '@trainyard/contracts/log-frame';
+import type { TaskRow } from '@trainyard/db/entities';
+import { everywhereInScope } from '../../access/authorise.ts';
+import type { Doors } from '../../doors.ts';
+import { authoriseStream } from '../../live/topics.ts';
+import { sendStream } from '../blobs/send-bytes.ts';
+import { jobBy } from '../load.ts';
+import { route } from '../route.ts';
+
+/** Streams of one answer: a gang of 1,000 tasks of 8 ranks with both outputs; what lies beyond is read by topic. */
+const streamsMost = 16_000;
+
+async function presentStream(doors: Doors, stream: string, tasks: readonly TaskRow[]): Promise<LogStream | undefined> {
+  const owner = parseStream(stream);
+  if (owner?.kind !== 'task') return undefined;
+  const info = await doors.archive.logs.info(stream);
+  if (!info) return undefined;
+  const { unit, attempt, task: index } = owner.fence;
+  const task = tasks.find((one) => one.unit === unit && one.attempt === attempt && one.index === index);
+  const planned = owner.phase === 'run' ? task?.plan.processes[owner.process] : undefined;
+  return {
+    stream,
+    unit,
+    attempt,
+    task: index,
+    node: task?.plan.names.node ?? '',
+    phase: owner.phase,
+    process: owner.process,
+    rank: planned?.rank ?? null,
+    fd: owner.fd,
+    ...info,
+  };
+}
+
+/** What is asked for of a stream, as the archive reads it. */
+interface Part {
+  from?: number | undefined;
+  to?: number | undefined;
+  fromLine?: number | undefined;
+  lines?: number | undefined;
+  tail?: number | undefined;
+}
+
+type Read = { offset: number; line: number; bytes: Uint8Array };
+
+/** The first bytes of the answer, and where it ends. By lines or tail it is one read of the archive, at most 1 MiB. */
+async function firstPart(
+  doors: Doors,
+  stream: string,
+  part: Part,
+  through: number,
+): Promise<{ first: Read; to: number }> {
+  const { logs } = doors.archive;
+  if (part.tail !== undefined || part.fromLine !== undefined || part.lines !== undefined) {
+    const first =
+      part.tail === undefined
+        ? await logs.readLines(stream, part.fromLine ?? 0, part.lines ?? 1_000)
+        : await logs.tail(stream, part.tail);
+    return { first, to: first.offset + first.bytes.byteLength };
+  }
+  const to = Math.min(part.to ?? through, through);
+  return { first: await logs.read(stream, Math.min(part.from ?? 0, to), to), to };
+}
+
+/** Goes on reading where the part before ended, so that a log of any size passes in parts of at most 1 MiB. */
+async function* readOn(doors: Doors, stream: string, first: Read, to: number): AsyncGenerator<Uint8Array> {
+  for (let part = first; part.bytes.byteLength > 0; ) {
+    yield part.bytes;
+    const next = part.offset + part.bytes.byteLength;
+    if (next >= to) return;
+    part = await doors.archive.logs.read(stream, next, to);
+  }
+}
+
+export const logRoutes = {
+  listLogs: route('listLogs', {
+    load: ({ actor, params }, doors) => jobBy(doors, actor, params),
+    async run(_, { row }, doors) {
+      const { tasks, seq } = await doors.read('job.attempts', { jobUid: row.uid });
+      const names = (await doors.archive.logs.streams(row.uid)).slice(0, streamsMost);
+      const items: LogStream[] = [];
+      for (const name of names) {
+        const item = await presentStream(doors, name, tasks);
+        if (item) items.push(item);
+      }
+      return { items, next: null, seq };
+    },
+  }),
+  readLog: route('readLog', {
+    async load({ actor, query }, doors) {
+      await authoriseStream(doors, actor, query.stream, new Fault('LogNotFound', { name: query.stream }));
+      return everywhereInScope(actor, 'logs');
+    },
+    async run({ query, req, res }, _, doors) {
+      const { stream, ...part } = query;
+      const info = await doors.archive.logs.info(stream);
+      if (!info) throw new Fault('LogNotFound', { name: stream });
+      const { first, to } = await firstPart(doors, stream, part, info.bytes);
+      const holes = info.holes.filter((hole) => hole.to > first.offset && hole.from < to);
+      res.set({
+        'content-type': 'application/octet-stream',
+        'content-disposition': 'attachment; filename="log.txt"',
+        'x-trainyard-offset': String(first.offset),
+        'x-trainyard-line': String(first.line),
+        'x-trainyard-bytes': String(info.bytes),
+        'x-trainyard-ended': String(info.ended),
+        // Holes are left out of the body; at most 32 fit a header that every proxy takes.
+        'x-trainyard-holes': JSON.stringify(holes.slice(0, 32).map(({ from, to: end }) => [from, end])),
+      });
+      if (req.method === 'HEAD') res.end();
+      else await sendStream(res, readOn(doors, stream, first, to));
+      return undefined;
+    },
+  }),
+};

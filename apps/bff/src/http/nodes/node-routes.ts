@@ -1,0 +1,60 @@
+import type { Actor } from '@trainyard/contracts/actors';
+import { Fault } from '@trainyard/contracts/errors';
+import type { Node } from '@trainyard/contracts/node';
+import { formatTime } from '@trainyard/contracts/times';
+import type { NodeView } from '@trainyard/db/readers/clusters';
+import { canOf } from '../../access/authorise.ts';
+import { clusterBy, nodeByUid } from '../load.ts';
+import { pageInput, pageOut } from '../pages/page.ts';
+import { route } from '../route.ts';
+
+function presentNode({ row, workspace, cluster, vmSize, jobs }: NodeView, actor: Actor): Node {
+  const object = { kind: 'node', name: row.name, workspaceUid: row.workspaceUid, nodeUid: row.uid };
+  return {
+    uid: row.uid,
+    workspace,
+    cluster,
+    name: row.name,
+    state: row.state,
+    stateTransitionTime: formatTime(row.stateAt),
+    schedulable: row.schedulable,
+    health: row.health,
+    reason: row.reason ?? null,
+    intent: row.intent,
+    address: row.address,
+    agentVersion: row.agentVersion,
+    vmSize,
+    found: row.found ?? null,
+    capabilities: row.capabilities ?? null,
+    jobs,
+    creationTime: formatTime(row.createdAt),
+    revision: row.revision,
+    can: canOf(actor, object, ['operate']),
+  };
+}
+
+export const nodeRoutes = {
+  listNodes: route('listNodes', {
+    load: ({ actor, params }, doors) => clusterBy(doors, actor, params),
+    async run({ actor, query }, { row }, doors) {
+      const page = await doors.read('node.list', { ...pageInput(query), clusterUid: row.uid });
+      return pageOut(page, (view) => presentNode(view, actor));
+    },
+  }),
+  declareNodeLost: route('declareNodeLost', {
+    async load({ actor, params }, doors) {
+      const missing = new Fault('NodeNotFound', { name: params.node });
+      const cluster = await clusterBy(doors, actor, params);
+      const node = await nodeByUid(doors, params.node, missing);
+      // A node is named under its own cluster only.
+      if (node.value.row.clusterUid !== cluster.value.row.uid) throw missing;
+      return node;
+    },
+    async run({ actor }, { row }, doors) {
+      await doors.execute('node.declareLost', { uid: row.uid }, actor);
+      const view = await doors.read('node.get', { uid: row.uid });
+      if (!view) throw new Fault('NodeNotFound', { name: row.name });
+      return presentNode(view, actor);
+    },
+  }),
+};

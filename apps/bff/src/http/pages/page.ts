@@ -1,0 +1,17 @@
+import { Fault } from '@trainyard/contracts/errors';
+import type { PageInput, PageOf } from '@trainyard/db/readers/read-db';
+
+export function pageInput({ after, limit }: { after?: string | undefined; limit: number }): PageInput {
+  return { after, limit };
+}
+
+export function pageOut<T, U>({ items, next, seq }: PageOf<T>, present: (item: T) => U) {
+  return { items: items.map(present), next, seq };
+}
+
+/** A key that a list never gave would silently answer another page. */
+export function wholeNumberKey(after: string | undefined): string | undefined {
+  if (after === undefined || /^\d{1,15}$/.test(after)) return after;
+  const message = 'give the `next` of the page before';
+  throw new Fault('InvalidBody', { faults: [`after: ${message}`] }, [{ path: 'after', code: 'InvalidValue', message }]);
+}

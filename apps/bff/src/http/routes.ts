@@ -1,0 +1,30 @@
+import type { OperationName } from '@trainyard/contracts/api';
+import { artifactRoutes } from './artifacts/artifact-routes.ts';
+import { blobRoutes } from './blobs/blob-routes.ts';
+import { clusterRoutes } from './clusters/cluster-routes.ts';
+import { eventRoutes } from './events/event-routes.ts';
+import { experimentRoutes } from './experiments/experiment-routes.ts';
+import { jobRoutes } from './jobs/job-routes.ts';
+import { logRoutes } from './logs/log-routes.ts';
+import { nodeRoutes } from './nodes/node-routes.ts';
+import type { Route } from './route.ts';
+import { seriesRoutes } from './series/series-routes.ts';
+import { sessionRoutes } from './session/session-routes.ts';
+import { tokenRoutes } from './tokens/token-routes.ts';
+import { workspaceRoutes } from './workspaces/workspace-routes.ts';
+
+/** The native API: one row per operation of contracts/api; one that is missing does not compile. */
+export const routes: Record<OperationName, Route> = {
+  ...workspaceRoutes,
+  ...experimentRoutes,
+  ...clusterRoutes,
+  ...nodeRoutes,
+  ...jobRoutes,
+  ...logRoutes,
+  ...seriesRoutes,
+  ...eventRoutes,
+  ...artifactRoutes,
+  ...blobRoutes,
+  ...tokenRoutes,
+  ...sessionRoutes,
+};

@@ -1,0 +1,23 @@
+import type { Actor } from '@trainyard/contracts/actors';
+import { formatWorkspaceRef } from '@trainyard/contracts/identity';
+import { formatTime } from '@trainyard/contracts/times';
+import type { Workspace } from '@trainyard/contracts/workspace';
+import type { WorkspaceRow } from '@trainyard/db/entities';
+import { canOf } from '../../access/authorise.ts';
+
+export function presentWorkspace(row: WorkspaceRow, actor: Actor): Workspace {
+  const object = { kind: 'workspace', name: row.name, workspaceUid: row.uid };
+  return {
+    uid: row.uid,
+    ref: formatWorkspaceRef(row),
+    subscription: row.subscription,
+    resourceGroup: row.resourceGroup,
+    name: row.name,
+    location: row.location,
+    tags: row.tags,
+    provisioningState: row.state,
+    creationTime: formatTime(row.createdAt),
+    revision: row.revision,
+    can: canOf(actor, object, ['create', 'update', 'delete', 'submit']),
+  };
+}

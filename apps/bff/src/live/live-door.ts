@@ -1,0 +1,170 @@
+import { Fault } from '@trainyard/contracts/errors';
+import {
+  gotMessage,
+  liveLimits,
+  type SubscribeAnswer,
+  type SubscribeRequest,
+  subscribeRequest,
+  unsubscribeRequest,
+} from '@trainyard/contracts/live';
+import type { Namespace, Socket } from 'socket.io';
+import type { Credentials } from '../access/authenticate.ts';
+import { maySee } from '../access/authorise.ts';
+import type { Doors } from '../doors.ts';
+import { EventFeed } from './event-feed.ts';
+import type { EventHub } from './event-hub.ts';
+import { LogFeed } from './log-feed.ts';
+import type { SeriesHub } from './series-hub.ts';
+import { type Listener, listener, listenTo } from './socket-events.ts';
+import { openTopic, type Topic } from './topics.ts';
+
+/** Deliveries of samples that a viewer has not taken: beyond it samples are left out, the archive has them. */
+const seriesUntakenMost = 64;
+
+export interface LivePorts extends Pick<Doors, 'read' | 'archive' | 'authenticate' | 'logger'> {
+  hub: EventHub;
+  series: SeriesHub;
+  /** Told of each connection, so that it ends with what it rests on. */
+  admitted(socket: Socket, credentials: Credentials): void;
+}
+
+interface Feed {
+  start(): void;
+  close(): void;
+  got?(through: number): void;
+}
+
+/** The namespace for people and screens: contracts/live. */
+export function openLiveDoor(namespace: Namespace, ports: LivePorts): void {
+  namespace.use((socket, next) => {
+    const { headers, auth } = socket.handshake;
+    ports.authenticate({ headers, token: auth.token, via: auth.via }).then(
+      (credentials) => {
+        socket.data.credentials = credentials;
+        next();
+      },
+      (error: unknown) => next(refusal(error, ports)),
+    );
+  });
+  namespace.on('connection', (socket) => {
+    const credentials: Credentials = socket.data.credentials;
+    ports.admitted(socket, credentials);
+    const viewer = new Viewer(socket, credentials, ports);
+    listenTo(socket, ports.logger, viewer.listeners);
+    socket.on('disconnect', () => viewer.leave());
+  });
+}
+
+function refusal(error: unknown, { logger }: Pick<LivePorts, 'logger'>): Error {
+  const fault = error instanceof Fault ? error : new Fault('Internal', { request: 'live' });
+  if (fault !== error) logger.error({ err: error }, 'a live connection could not be checked');
+  return Object.assign(new Error(fault.message), { data: fault.toBody() });
+}
+
+/** One connection and what it follows. */
+class Viewer {
+  readonly #socket: Socket;
+  readonly #credentials: Credentials;
+  readonly #ports: LivePorts;
+  readonly #feeds = new Map<string, Feed>();
+  /** Grows with each wish about a topic: an answer that comes after a newer wish is dropped. */
+  readonly #wishes = new Map<string, number>();
+  #wish = 0;
+
+  constructor(socket: Socket, credentials: Credentials, ports: LivePorts) {
+    this.#socket = socket;
+    this.#credentials = credentials;
+    this.#ports = ports;
+  }
+
+  readonly listeners: Record<string, Listener> = {
+    subscribe: listener(
+      subscribeRequest,
+      (request) => this.#subscribe(request),
+      ({ code, message }) => ({ ok: false, error: { code, message } }) satisfies SubscribeAnswer,
+    ),
+    unsubscribe: listener(unsubscribeRequest, ({ topic }) => {
+      this.#drop(topic);
+      return { ok: true };
+    }),
+    got: listener(gotMessage, ({ topic, through }) => this.#feeds.get(topic)?.got?.(through)),
+  };
+
+  leave(): void {
+    for (const topic of [...this.#feeds.keys(), ...this.#wishes.keys()]) this.#drop(topic);
+  }
+
+  #drop(topic: string): void {
+    this.#feeds.get(topic)?.close();
+    this.#feeds.delete(topic);
+    this.#wishes.delete(topic);
+  }
+
+  async #subscribe({ topic, after }: SubscribeRequest): Promise<SubscribeAnswer> {
+    const open = new Set([...this.#feeds.keys(), ...this.#wishes.keys()]);
+    if (!open.has(topic) && open.size >= liveLimits.topicsPerConnection) {
+      throw new Fault('TooManyStreams', { limit: liveLimits.topicsPerConnection });
+    }
+    this.#drop(topic);
+    const wish = ++this.#wish;
+    this.#wishes.set(topic, wish);
+    try {
+      const found = await openTopic(this.#ports, this.#credentials.actor, topic);
+      const seq = await this.#seqOf(found);
+      if (this.#wishes.get(topic) !== wish) throw new Fault('TopicNotFound', { name: topic });
+      const feed = this.#feed(topic, found, after);
+      this.#feeds.set(topic, feed);
+      // The answer goes out first, then the deliveries.
+      setImmediate(() => this.#feeds.get(topic) === feed && feed.start());
+      return { ok: true, topic, seq };
+    } finally {
+      if (this.#wishes.get(topic) === wish) this.#wishes.delete(topic);
+    }
+  }
+
+  async #seqOf(topic: Topic): Promise<number> {
+    if (topic.kind === 'log') return (await this.#ports.archive.logs.info(topic.stream))?.bytes ?? 0;
+    return this.#ports.hub.seq;
+  }
+
+  #feed(name: string, topic: Topic, after: number | undefined): Feed {
+    const socket = this.#socket;
+    const failed = (error: unknown): void => {
+      this.#ports.logger.error({ err: error, topic: name }, 'a live topic failed');
+      // The client comes back and resumes where it is.
+      socket.disconnect(true);
+    };
+    if (topic.kind === 'series') return this.#seriesFeed(name, topic);
+    if (topic.kind === 'log') {
+      const { logs } = this.#ports.archive;
+      return new LogFeed(name, after ?? 0, {
+        info: () => logs.info(topic.stream),
+        read: (from, to) => logs.read(topic.stream, from, to),
+        onAppended: (listener) => logs.onAppended(topic.stream, listener),
+        deliver: (delivery) => socket.emit('log', delivery),
+        failed,
+      });
+    }
+    return new EventFeed(name, topic.filter, after, {
+      hub: this.#ports.hub,
+      replay: (filter, from, limit) => this.#ports.read('event.after', { filter, after: from, limit }),
+      maySee: (event) => maySee(this.#credentials.actor, event),
+      deliver: (delivery, taken) => socket.emit('events', delivery, taken),
+      mark: (mark) => socket.emit('mark', mark),
+      failed,
+      defer: setImmediate,
+    });
+  }
+
+  #seriesFeed(name: string, topic: Extract<Topic, { kind: 'series' }>): Feed {
+    let untaken = 0;
+    const leave = this.#ports.series.follow(topic, (frames) => {
+      if (untaken >= seriesUntakenMost) return;
+      untaken += 1;
+      this.#socket.emit('series', { topic: name, frames }, () => {
+        untaken -= 1;
+      });
+    });
+    return { start: () => undefined, close: leave };
+  }
+}

@@ -1,0 +1,59 @@
+import type { SeriesFrame } from '@trainyard/contracts/series-frame';
+
+export interface SeriesOf {
+  of: 'job' | 'node';
+  uid: string;
+}
+
+/** Passes samples on to those who watch a job or node, and says who is watched. */
+export interface SeriesHub {
+  follow(what: SeriesOf, listener: (frames: SeriesFrame[]) => void): () => void;
+  publish(frames: readonly SeriesFrame[]): void;
+  /** True while somebody watches the node or one of the jobs: then samples come each second. */
+  isWatched(nodeUid: string, jobs: Iterable<string>): boolean;
+  /** Told whenever somebody begins or ends to watch. */
+  onWatched(listener: () => void): () => void;
+}
+
+export function createSeriesHub(): SeriesHub {
+  const followers = new Map<string, Set<(frames: SeriesFrame[]) => void>>();
+  const watchers = new Set<() => void>();
+  const key = ({ of, uid }: SeriesOf): string => `${of}:${uid}`;
+  const changed = (): void => {
+    for (const watcher of [...watchers]) watcher();
+  };
+  return {
+    follow(what, listener) {
+      const name = key(what);
+      const set = followers.get(name) ?? new Set();
+      // A set of its own entry: the same listener twice is two followers.
+      const entry = (frames: SeriesFrame[]): void => listener(frames);
+      followers.set(name, set.add(entry));
+      changed();
+      return () => {
+        if (!set.delete(entry)) return;
+        if (set.size === 0 && followers.get(name) === set) followers.delete(name);
+        changed();
+      };
+    },
+    publish(frames) {
+      if (followers.size === 0) return;
+      const parts = new Map<string, SeriesFrame[]>();
+      for (const frame of frames) {
+        const names = [key({ of: 'node', uid: frame.nodeUid })];
+        if (frame.fence) names.push(key({ of: 'job', uid: frame.fence.job }));
+        for (const name of names) if (followers.has(name)) parts.set(name, [...(parts.get(name) ?? []), frame]);
+      }
+      for (const [name, part] of parts) for (const tell of [...(followers.get(name) ?? [])]) tell(part);
+    },
+    isWatched(nodeUid, jobs) {
+      if (followers.has(key({ of: 'node', uid: nodeUid }))) return true;
+      for (const uid of jobs) if (followers.has(key({ of: 'job', uid }))) return true;
+      return false;
+    },
+    onWatched(listener) {
+      watchers.add(listener);
+      return () => watchers.delete(listener);
+    },
+  };
+}

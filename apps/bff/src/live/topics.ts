@@ -1,0 +1,69 @@
+import type { Actor } from '@trainyard/contracts/actors';
+import { Fault } from '@trainyard/contracts/errors';
+import { parseStream } from '@trainyard/contracts/log-frame';
+import type { EventFilter } from '@trainyard/db/event-log';
+import { authorise, everywhereInScope } from '../access/authorise.ts';
+import type { Doors } from '../doors.ts';
+import { jobByUid, nodeByUid } from '../http/load.ts';
+
+/** What a topic's name asks for, once the policy has agreed. */
+export type Topic =
+  | { kind: 'events'; filter: EventFilter }
+  | { kind: 'log'; stream: string }
+  | { kind: 'series'; of: 'job' | 'node'; uid: string };
+
+/** Reads a topic's name and asks the policy; throws not-found for what is not there, or not for this actor. */
+export async function openTopic(doors: Pick<Doors, 'read'>, actor: Actor, name: string): Promise<Topic> {
+  const missing = new Fault('TopicNotFound', { name });
+  const [kind, rest = ''] = split(name);
+  switch (kind) {
+    case 'all':
+      authorise(actor, 'read', everywhereInScope(actor, 'events'));
+      return { kind: 'events', filter: actor.workspaceUid === undefined ? {} : { workspaceUid: actor.workspaceUid } };
+    case 'workspace': {
+      const row = await doors.read('workspace.get', { uid: rest });
+      if (!row) throw missing;
+      authorise(actor, 'read', { object: { kind, name: row.name, workspaceUid: row.uid }, missing });
+      return { kind: 'events', filter: { workspaceUid: rest } };
+    }
+    case 'cluster': {
+      const view = await doors.read('cluster.get', { uid: rest });
+      if (!view) throw missing;
+      const { name: called, workspaceUid } = view.row;
+      authorise(actor, 'read', { object: { kind, name: called, workspaceUid }, missing });
+      return { kind: 'events', filter: { clusterUid: rest } };
+    }
+    case 'job':
+      authorise(actor, 'read', await jobByUid(doors, rest, missing));
+      return { kind: 'events', filter: { jobUid: rest } };
+    case 'log':
+      await authoriseStream(doors, actor, rest, missing);
+      return { kind: 'log', stream: rest };
+    case 'series': {
+      const [of, uid = ''] = split(rest);
+      if (of === 'job') authorise(actor, 'read', await jobByUid(doors, uid, missing));
+      else authorise(actor, 'read', await nodeByUid(doors, uid, missing));
+      return { kind: 'series', of: of === 'job' ? 'job' : 'node', uid };
+    }
+    default:
+      throw missing;
+  }
+}
+
+/** A stream is read by whoever may read its job or node. */
+export async function authoriseStream(
+  doors: Pick<Doors, 'read'>,
+  actor: Actor,
+  stream: string,
+  missing: Fault,
+): Promise<void> {
+  const owner = parseStream(stream);
+  if (!owner) throw missing;
+  if (owner.kind === 'task') authorise(actor, 'read', await jobByUid(doors, owner.fence.job, missing));
+  else authorise(actor, 'read', await nodeByUid(doors, owner.nodeUid, missing));
+}
+
+function split(name: string): [string, string | undefined] {
+  const at = name.indexOf(':');
+  return at === -1 ? [name, undefined] : [name.slice(0, at), name.slice(at + 1)];
+}

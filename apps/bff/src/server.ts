@@ -1,0 +1,201 @@
+import { hostname } from 'node:os';
+import { openArchive } from '@trainyard/archive/archive';
+import type { Clock } from '@trainyard/runtime/clock';
+import type { Ids } from '@trainyard/runtime/ids';
+import { createLogger, type Logger } from '@trainyard/runtime/node/logger';
+import { systemClock, systemIds } from '@trainyard/runtime/node/system';
+import type { Server as SocketServer } from 'socket.io';
+import { createAuthenticator } from './access/authenticate.ts';
+import { hostRule } from './access/origin.ts';
+import { createThrottle } from './access/throttle.ts';
+import type { ServerConfig } from './config.ts';
+import type { Doors } from './doors.ts';
+import { type FleetDoor, openFleetDoor } from './fleet/fleet-door.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { createApp } from './http/app.ts';
+import { createMetrics } from './http/metrics.ts';
+import { createEventHub, type EventHub } from './live/event-hub.ts';
+import { openLiveDoor } from './live/live-door.ts';
+import { createOpenConnections, type OpenConnections } from './live/open-connections.ts';
+import { createSeriesHub } from './live/series-hub.ts';
+import { createSockets } from './sockets.ts';
+import { administratorAtStart, ensureAdministrator, signInLink } from './start/administrator.ts';
+import { agentCommand } from './start/agent-command.ts';
+import { type Home, prepareHome, writePrivate } from './start/home.ts';
+import { takeHome } from './start/home-lock.ts';
+import { type Listening, listen } from './start/listen.ts';
+import { openLogFile } from './start/log-file.ts';
+import { machineGpus } from './start/machine-gpus.ts';
+import { isNew, quickStart } from './start/quickstart.ts';
+import { type Closing, closeAll } from './start/stop.ts';
+import { openThreads, type Threads } from './threads/open-threads.ts';
+
+export interface ServerOptions {
+  config: ServerConfig;
+  /** Address of the entry point: workers and the agent lie beside it. */
+  base: string;
+  /** What people should read although they did not ask: warnings and worse. */
+  complain(text: string): void;
+  clock?: Clock;
+  ids?: Ids;
+  /** Told when the server cannot go on. */
+  onFailure(error: Error): void;
+}
+
+export interface RunningServer {
+  url: string;
+  /** Signs one browser in, once. */
+  link: string;
+  home: Home;
+  /** For tests that walk what is served. */
+  inside: { app: ReturnType<typeof createApp>; io: SocketServer; doors: Doors; hub: EventHub; fleet: FleetDoor };
+  /** Refuses what is new, ends connections, stores everything. Agents and jobs go on. */
+  close(): Promise<void>;
+}
+
+/** Puts everything together and starts it. Throws StartError, or NewerDatabase by name. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { config } = options;
+  const home = prepareHome(config.home);
+  const closing: Closing[] = [];
+  closing.push(takeHome(home.lock));
+  try {
+    return await startIn(home, closing, options);
+  } catch (error) {
+    await closeAll(closing);
+    throw error;
+  }
+}
+
+async function startIn(home: Home, closing: Closing[], options: ServerOptions): Promise<RunningServer> {
+  const { config, base, clock = systemClock, ids = systemIds } = options;
+  const logFile = openLogFile(home.logs, options.complain);
+  closing.push(() => logFile.close());
+  const logger: Logger = createLogger('server', config.logLevel, logFile);
+  const listening = await listen(config);
+  closing.push(() => endHttp(listening));
+
+  const threads = await openThreads(base, {
+    database: home.database,
+    vaultFile: home.vaultKey,
+    logLevel: config.logLevel,
+    local: {
+      root: home.nodes,
+      serverUrl: listening.url,
+      agentCommand: agentCommand(base),
+      machineGpus: await machineGpus(config.nvidiaSmi),
+      surroundings: config.surroundings,
+      nvidiaSmi: config.nvidiaSmi,
+    },
+  });
+  closing.push(() => threads.end());
+  threads.onLog((line) => logFile.write(line));
+  const archive = await openArchive({ dir: home.archive, clock });
+  closing.push(() => archive.close());
+
+  const { execute, read } = threads;
+  const hub = createEventHub(threads.seq);
+  const doors: Doors = {
+    execute,
+    read,
+    archive,
+    clock,
+    ids,
+    logger,
+    authenticate: createAuthenticator(read, clock),
+    hosts: hostRule([config.host, hostname()]),
+    throttle: createThrottle(clock),
+  };
+  const open = createOpenConnections(clock);
+  const state = { ready: false };
+  const { app, io, fleet } = openDoors({ doors, hub, open, threads, listening, config, state });
+  closing.push(() => endSockets(io, fleet));
+  threads.onDesired(({ nodeUid, desired }) => fleet.wants(nodeUid, desired));
+  const keeping = startHousekeeping({ hub, read, archive, logger, file: home.housekeeping });
+  closing.push(async () => {
+    keeping.stop();
+    await keeping.settled();
+  });
+
+  const fresh = await isNew(read);
+  const tokenUid = await ensureAdministrator(doors, home, config.adminToken);
+  await threads.start();
+  listening.serve(app);
+  if (fresh && config.quickstart) await quickStart(doors, administratorAtStart(tokenUid), home.cache);
+  const link = await signInLink(execute, listening.url, tokenUid);
+  writePrivate(home.serverJson, `${JSON.stringify({ url: listening.url, pid: process.pid })}\n`);
+  state.ready = true;
+  logger.info({ url: listening.url }, 'the server serves');
+  void threads.failed.then((error) => {
+    if (error === undefined) return;
+    state.ready = false;
+    logger.fatal({ err: error }, 'a thread ended');
+    options.onFailure(error);
+  });
+  closing.push(() => {
+    state.ready = false;
+    logger.info({}, 'the server stops');
+  });
+  return { url: listening.url, link, home, inside: { app, io, doors, hub, fleet }, close: () => closeAll(closing) };
+}
+
+interface DoorPorts {
+  doors: Doors;
+  hub: EventHub;
+  open: OpenConnections;
+  threads: Threads;
+  listening: Listening;
+  config: ServerConfig;
+  state: { ready: boolean };
+}
+
+/** The doors themselves: HTTP, people's sockets, agents' sockets. */
+function openDoors({ doors, hub, open, threads, listening, config, state }: DoorPorts) {
+  const series = createSeriesHub();
+  const io = createSockets(listening.server, doors.hosts);
+  const metrics = createMetrics({
+    read: doors.read,
+    monotonic: () => doors.clock.monotonic(),
+    sockets: () => ({ live: open.size, fleet: fleet.size }),
+  });
+  threads.onEvents((events) => {
+    metrics.events(events.length);
+    open.onEvents(events);
+    hub.publish(events);
+  });
+  const count = { logBytes: metrics.logBytes, refused: metrics.refusedPackets };
+  const fleet = openFleetDoor(io.of('/fleet'), { ...doors, hub, series, count });
+  openLiveDoor(io.of('/live'), {
+    ...doors,
+    hub,
+    series,
+    admitted(socket, credentials) {
+      const forget = open.add(credentials, () => socket.disconnect(true));
+      socket.on('disconnect', forget);
+    },
+  });
+  const app = createApp({
+    doors,
+    fleet,
+    metrics,
+    metricsOpen: config.metricsOpen,
+    ready: async () => state.ready && (await threads.answers()),
+    onSessionClosed: (hash) => open.closeSession(hash),
+  });
+  return { app, io, fleet };
+}
+
+async function endSockets(io: SocketServer, fleet: FleetDoor): Promise<void> {
+  fleet.stop();
+  io.disconnectSockets(true);
+  io.engine.close();
+}
+
+/** Requests under way may end; who is idle or slow is cut. */
+async function endHttp({ server }: Listening): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const late = setTimeout(() => server.closeAllConnections(), 2_000);
+  await closed;
+  clearTimeout(late);
+}

@@ -1,0 +1,108 @@
+import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { StartError } from './start-error.ts';
+
+/** Who holds a lock: a pid alone could be somebody else's by now. */
+interface Holder {
+  pid: number;
+  /** Ticks since boot at which the process started, and which boot that was. */
+  startTicks: string;
+  bootId: string;
+}
+
+/** Two servers that start at once may find each other's traces a few times, not for ever. */
+const triesMost = 20;
+
+/**
+ * Takes the data directory for this process; throws StartError while another server lives on it. A lock that a killed server left
+ * is taken over. Answers the way to give it back.
+ */
+export function takeHome(path: string): () => void {
+  const mine = `${path}.${process.pid}`;
+  const me = JSON.stringify(holderOf(process.pid));
+  writeFileSync(mine, me, { mode: 0o600 });
+  try {
+    for (let attempt = 0; attempt < triesMost; attempt++) {
+      if (claim(mine, path)) return () => giveBack(path, me);
+      const text = readText(path);
+      if (text === undefined) continue;
+      const holder = parse(text);
+      if (holder && lives(holder)) {
+        throw new StartError(
+          `another server (process ${holder.pid}) uses this data directory: stop it, or set TRAINYARD_HOME to another directory`,
+        );
+      }
+      removeStale(path, text);
+    }
+    throw new StartError(`the lock ${path} cannot be taken: remove it if no server runs`);
+  } finally {
+    remove(mine);
+  }
+}
+
+/** A link appears whole or not at all, and fails when somebody was faster. */
+function claim(mine: string, path: string): boolean {
+  try {
+    linkSync(mine, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Moves a dead server's lock away; should it be a living one's that was put there meanwhile, it is put back. */
+function removeStale(path: string, text: string): void {
+  const away = `${path}.stale.${process.pid}`;
+  try {
+    renameSync(path, away);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  if (readText(away) !== text) claim(away, path);
+  remove(away);
+}
+
+function giveBack(path: string, me: string): void {
+  if (readText(path) === me) remove(path);
+}
+
+function remove(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function parse(text: string): Holder | undefined {
+  try {
+    return JSON.parse(text) as Holder;
+  } catch {
+    return undefined;
+  }
+}
+
+function holderOf(pid: number): Holder {
+  return { pid, startTicks: startTicks(pid) ?? '', bootId: readText('/proc/sys/kernel/random/boot_id')?.trim() ?? '' };
+}
+
+function lives({ pid, startTicks: started, bootId }: Holder): boolean {
+  const now = holderOf(pid);
+  return now.startTicks !== '' && now.startTicks === started && now.bootId === bootId;
+}
+
+/** Field 22 of /proc/PID/stat (proc(5)), counted after the name, which may hold anything; a zombie has ended. */
+function startTicks(pid: number): string | undefined {
+  const stat = readText(`/proc/${pid}/stat`);
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields?.[0] === 'Z' ? undefined : fields?.[19];
+}

@@ -1,0 +1,44 @@
+import { createReadStream } from 'node:fs';
+import type { Archive } from '@trainyard/archive/archive';
+import type { Actor } from '@trainyard/contracts/actors';
+import { clusterCreate } from '@trainyard/contracts/cluster';
+import { parse } from '@trainyard/contracts/errors';
+import { jobCreate } from '@trainyard/contracts/job';
+import { workspaceCreate } from '@trainyard/contracts/workspace';
+import { recipes } from '@trainyard/recipes/catalogue';
+import { hashFiles, jobOf } from '@trainyard/recipes/submission';
+import type { Execute, Read } from '../threads/protocol.ts';
+
+/** Two nodes with one GPU each: the digits job spreads over both, and two cores carry it. */
+const cluster = {
+  name: 'local',
+  vmSize: 'STANDARD_NC6',
+  scaleSettings: { autoScale: { minimumNodeCount: 0, maximumNodeCount: 2, initialNodeCount: 0 } },
+};
+
+/** True while nothing but tokens was ever made here. */
+export async function isNew(read: Read): Promise<boolean> {
+  const { events } = await read('event.after', { filter: {}, after: 0, limit: 10 });
+  return events.every(({ type }) => type.startsWith('token.'));
+}
+
+/** Fills an empty installation with a workspace, a cluster and a job that really trains. */
+export async function quickStart(
+  { execute, archive }: { execute: Execute; archive: Pick<Archive, 'blobs'> },
+  actor: Actor,
+  cacheDir: string,
+): Promise<void> {
+  const recipe = recipes.find(({ name }) => name === 'digits');
+  if (!recipe) throw new Error('the catalogue has no recipe digits');
+  const files = await hashFiles(await recipe.files(cacheDir));
+  for (const { sha256, bytes, source } of files) {
+    await archive.blobs.put(sha256, createReadStream(source), bytes);
+    await execute('blob.store', { sha256, bytes }, actor);
+  }
+  const workspace = await execute('workspace.create', parse(workspaceCreate, { name: 'quickstart' }), actor);
+  const workspaceUid = workspace.uid;
+  const experiment = await execute('experiment.create', { workspaceUid, name: 'digits' }, actor);
+  await execute('cluster.create', { workspaceUid, body: parse(clusterCreate, cluster) }, actor);
+  const body = parse(jobCreate, jobOf(recipe, 'digits', { name: cluster.name }, files));
+  await execute('job.submit', { experimentUid: experiment.uid, body }, actor);
+}

@@ -1,0 +1,57 @@
+import { Worker } from 'node:worker_threads';
+import { type Caller, callOver, type Protocol } from '@trainyard/runtime/node/worker-port';
+import { faultCodec } from './faults.ts';
+import type { ControlProtocol, Execute, Read, ReaderProtocol } from './protocol.ts';
+
+/** A thread and the way to talk to it. */
+export interface Thread<P extends Protocol> {
+  caller: Caller<P>;
+  /** Settles when the thread ended; with an error when nobody asked it to. */
+  readonly ended: Promise<Error | undefined>;
+  end(): Promise<void>;
+}
+
+/**
+ * Starts a worker beside `base` (the entry point's own address), with the same ending: .ts from source, .js from a bundle.
+ * 2 MiB of young generation keep an idle thread small; its old generation may grow to `oldMiB`.
+ */
+export function startThread<P extends Protocol>(base: string, name: string, oldMiB: number): Thread<P> {
+  const extension = base.endsWith('.ts') ? 'ts' : 'js';
+  const worker = new Worker(new URL(`./${name}.${extension}`, base), {
+    name,
+    execArgv: ['--enable-source-maps'],
+    resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: oldMiB },
+  });
+  const caller = callOver<P>(worker, faultCodec);
+  let asked = false;
+  let failure: Error | undefined;
+  worker.on('error', (error) => {
+    failure = error instanceof Error ? error : new Error(String(error));
+  });
+  const ended = new Promise<Error | undefined>((resolve) => {
+    worker.on('exit', (code) => {
+      const error = failure ?? new Error(`the ${name} thread ended with code ${code}`);
+      caller.fail(error);
+      resolve(asked ? undefined : error);
+    });
+  });
+  return {
+    caller,
+    ended,
+    async end() {
+      asked = true;
+      await worker.terminate();
+    },
+  };
+}
+
+/** Typed verbs over the two threads. */
+export function verbsOf(
+  control: Caller<ControlProtocol>,
+  reader: Caller<ReaderProtocol>,
+): { execute: Execute; read: Read } {
+  return {
+    execute: (name, input, actor) => control.ask('execute', { name, input, actor }) as never,
+    read: (name, input) => reader.ask(name, input as never) as never,
+  };
+}

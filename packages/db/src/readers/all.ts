@@ -1,0 +1,49 @@
+import * as access from './access.ts';
+import * as clusters from './clusters.ts';
+import * as fleet from './fleet.ts';
+import * as jobs from './jobs.ts';
+import type { ReadDb } from './read-db.ts';
+import * as records from './records.ts';
+import * as workspaces from './workspaces.ts';
+
+/** Every question that can be asked of the database, by name. Each takes and answers plain data: it crosses a thread. */
+export const readers = {
+  'workspace.find': workspaces.findWorkspace,
+  'workspace.get': workspaces.getWorkspace,
+  'workspace.list': workspaces.listWorkspaces,
+  'experiment.find': workspaces.findExperiment,
+  'experiment.list': workspaces.listExperiments,
+  'cluster.find': clusters.findCluster,
+  'cluster.get': clusters.getCluster,
+  'cluster.list': clusters.listClusters,
+  'node.get': clusters.getNode,
+  'node.list': clusters.listNodes,
+  'job.find': jobs.findJob,
+  'job.get': jobs.getJob,
+  'job.list': jobs.listJobs,
+  'job.attempts': jobs.attemptsOfJob,
+  'artifact.list': jobs.listArtifacts,
+  'artifact.get': jobs.getArtifact,
+  'token.byHash': access.tokenByHash,
+  'token.get': access.getToken,
+  'token.list': access.listTokens,
+  'token.firstAdministrator': access.firstAdministrator,
+  'session.byHash': access.sessionByHash,
+  'event.after': records.eventsAfter,
+  'blob.get': records.getBlob,
+  'blob.named': records.isContentNamed,
+  counts: records.counts,
+  'fleet.key': fleet.nodeKey,
+  'fleet.task': fleet.fencedTask,
+} as const satisfies Record<string, (db: ReadDb, input: never) => unknown>;
+
+export type ReaderName = keyof typeof readers;
+export type ReaderInput<N extends ReaderName> = Parameters<(typeof readers)[N]> extends [ReadDb, infer I] ? I : object;
+export type ReaderResult<N extends ReaderName> = ReturnType<(typeof readers)[N]>;
+
+/** Answers one question from one consistent view of the database. Throws on a name that is none. */
+export function read<N extends ReaderName>(db: ReadDb, name: N, input: ReaderInput<N>): ReaderResult<N> {
+  if (!Object.hasOwn(readers, name)) throw new Error(`there is no reader ${name}`);
+  const reader = readers[name] as unknown as (db: ReadDb, input: ReaderInput<N>) => ReaderResult<N>;
+  return db.connection.transaction(() => reader(db, input))();
+}

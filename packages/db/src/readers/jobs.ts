@@ -1,0 +1,113 @@
+import type { AttemptPhase } from '@trainyard/contracts/lifecycles';
+import type { ArtifactRow, AttemptRow, JobRow, TaskRow } from '../entities.ts';
+import { lastSeq } from '../event-log.ts';
+import { type PageInput, type PageOf, pageOf, type ReadDb } from './read-db.ts';
+import { workspaceRefOf } from './workspaces.ts';
+
+export interface JobView {
+  row: JobRow;
+  workspace: string;
+  experiment: string;
+  cluster: { uid: string; workspace: string; name: string } | null;
+  /** Of the first unit: number of its newest attempt (0 before any), and that attempt's phase. */
+  attempt: number;
+  phase: AttemptPhase | null;
+}
+
+export function findJob(db: ReadDb, input: { experimentUid: string; nameKey: string }): JobView | null {
+  const row = db.rows.where('job', input)[0];
+  return row ? jobView(db, row) : null;
+}
+
+export function getJob(db: ReadDb, { uid }: { uid: string }): JobView | null {
+  const row = db.rows.get('job', uid);
+  return row ? jobView(db, row) : null;
+}
+
+export interface JobsInput extends PageInput {
+  workspaceUid: string;
+  states: readonly string[];
+  clusterUid: string | undefined;
+  experimentUid: string | undefined;
+}
+
+/** Newest first; the key of a page is the order of submission. */
+export function listJobs(db: ReadDb, input: JobsInput): PageOf<JobView> {
+  const terms = ['workspaceUid = ?', '"order" < ?'];
+  const values: unknown[] = [input.workspaceUid, Number(input.after ?? Number.MAX_SAFE_INTEGER)];
+  if (input.states.length > 0) {
+    terms.push(`state IN (${input.states.map(() => '?').join(', ')})`);
+    values.push(...input.states);
+  }
+  for (const column of ['clusterUid', 'experimentUid'] as const) {
+    if (input[column] === undefined) continue;
+    terms.push(`${column} = ?`);
+    values.push(input[column]);
+  }
+  const tail = `WHERE ${terms.join(' AND ')} ORDER BY "order" DESC LIMIT ?`;
+  const rows = db.rows.query('job', tail, [...values, input.limit + 1]);
+  return pageOf(
+    db,
+    rows,
+    input.limit,
+    (row) => String(row.order),
+    (row) => jobView(db, row),
+  );
+}
+
+const newestAttempt = `SELECT units.attempts AS number, attempts.phase FROM units
+  LEFT JOIN attempts ON attempts.jobUid = units.jobUid AND attempts.unit = units."index" AND attempts.number = units.attempts
+  WHERE units.jobUid = ? ORDER BY units."index" LIMIT 1`;
+
+function jobView(db: ReadDb, row: JobRow): JobView {
+  const name = (table: 'experiments' | 'clusters', uid: string) =>
+    db.statement(`SELECT name, workspaceUid FROM ${table} WHERE uid = ?`).get(uid) as
+      | { name: string; workspaceUid: string }
+      | undefined;
+  const cluster = name('clusters', row.clusterUid);
+  const newest = db.statement(newestAttempt).get(row.uid) as { number: number; phase: AttemptPhase | null } | undefined;
+  return {
+    row,
+    workspace: workspaceRefOf(db, row.workspaceUid),
+    experiment: name('experiments', row.experimentUid)?.name ?? row.experimentUid,
+    cluster: cluster
+      ? { uid: row.clusterUid, workspace: workspaceRefOf(db, cluster.workspaceUid), name: cluster.name }
+      : null,
+    attempt: newest?.number ?? 0,
+    phase: newest?.phase ?? null,
+  };
+}
+
+/** All attempts of a job with their tasks, oldest first, as of one moment. */
+export function attemptsOfJob(
+  db: ReadDb,
+  { jobUid }: { jobUid: string },
+): { attempts: AttemptRow[]; tasks: TaskRow[]; seq: number } {
+  return {
+    attempts: db.rows.query('attempt', 'WHERE jobUid = ? ORDER BY unit, number', [jobUid]),
+    tasks: db.rows.query('task', 'WHERE jobUid = ? ORDER BY unit, attempt, "index"', [jobUid]),
+    seq: lastSeq(db.connection),
+  };
+}
+
+export interface ArtifactsInput extends PageInput {
+  jobUid: string;
+  directory: string | undefined;
+}
+
+export function listArtifacts(db: ReadDb, input: ArtifactsInput): PageOf<ArtifactRow> {
+  const [term, values] = input.directory === undefined ? ['', []] : ['AND directory = ?', [input.directory]];
+  const tail = `WHERE jobUid = ? AND uid > ? ${term} ORDER BY uid LIMIT ?`;
+  const rows = db.rows.query('artifact', tail, [input.jobUid, input.after ?? '', ...values, input.limit + 1]);
+  return pageOf(
+    db,
+    rows,
+    input.limit,
+    (row) => row.uid,
+    (row) => row,
+  );
+}
+
+export function getArtifact(db: ReadDb, { uid }: { uid: string }): ArtifactRow | null {
+  return db.rows.get('artifact', uid) ?? null;
+}
