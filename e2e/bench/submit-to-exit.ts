@@ -19,6 +19,9 @@ const ready = new Promise<void>((resolve) => {
 });
 live.follow(`workspace:${workspace.uid}`, {
   onMark: () => caughtUp(),
+  onError: (error) => {
+    throw error;
+  },
   onEvents(events) {
     for (const { type, subject } of events) {
       if (type === 'job.succeeded' || type === 'job.failed') exits.set(subject.uid, performance.now());
