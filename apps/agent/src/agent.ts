@@ -120,6 +120,7 @@ export class Agent {
       pump: this.#pump,
       onChange: ({ key }) => this.#reporter.changed(key),
       onGone: (key) => {
+        if (this.#closing.signal.aborted) return;
         this.#reporter.forget(key);
         if (this.#tasks.runs.length === 0) this.#blobs.prune();
         this.#leaveWhenDone();
@@ -187,6 +188,7 @@ export class Agent {
 
   #onWelcome(welcome: Welcomed): void {
     this.#options.log.info({ node: this.#identity.nodeUid }, 'connected');
+    this.#contact.heard();
     this.#token.set(welcome.fileToken);
     this.#desired.reset();
     this.#pump.welcome(welcome.stored);
@@ -271,7 +273,7 @@ export class Agent {
   }
 
   async #createFacts(): Promise<void> {
-    const { config, clock, createFacts } = this.#options;
+    const { config, clock, createFacts, log } = this.#options;
     this.#facts?.stop();
     this.#facts = await createFacts({
       clock,
@@ -279,7 +281,9 @@ export class Agent {
       nvidiaSmi: config.nvidiaSmi,
       nodeHome: config.nodeHome,
       node: { uid: this.#identity.nodeUid, promised: this.#promised },
-      onFrames: (frames) => this.#series.add(frames.map((frame) => ({ ...frame, skew: this.#link.skew }))),
+      onFrames: (frames) => this.#series.add(frames),
+      onTrouble: (message) => log.warn({}, message),
+      serverSkew: () => this.#link.skew,
       tasks: () =>
         this.#tasks.runs
           .filter(({ ended }) => !ended)

@@ -37,6 +37,12 @@ export class Contact {
     this.#look();
   }
 
+  /** Contact just came back: noted at once, for an agent that dies soon after. */
+  heard(): void {
+    this.#cancel?.();
+    this.#look();
+  }
+
   close(): void {
     this.#cancel?.();
   }

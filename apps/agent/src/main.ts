@@ -4,7 +4,7 @@ import { systemChance, systemClock } from '@trainyard/runtime/node/system';
 import { Agent } from './agent.ts';
 import { readConfig } from './config.ts';
 import { lockNode } from './lock.ts';
-import { plainFacts } from './node-facts.ts';
+import { machineFacts } from './machine-facts.ts';
 
 /** SIGTERM only lets go of the tasks: nothing to wait for. */
 const closeMs = 1_000;
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
     clock: systemClock,
     chance: systemChance,
     log,
-    createFacts: plainFacts,
+    createFacts: machineFacts,
     onExit(code, why) {
       if (code === 0) log.info({}, why);
       else console.error(`trainyard-agent: ${why}`);

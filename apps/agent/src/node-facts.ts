@@ -21,6 +21,10 @@ export interface FactsOptions {
   node: { uid: string; promised: DesiredNode['promised'] | null };
   onFrames(frames: SeriesFrame[]): void;
   tasks(): FactsTask[];
+  /** Told once per kind of trouble, such as a GPU that is lost. */
+  onTrouble(message: string): void;
+  /** Agent's clock minus the server's in ms. */
+  serverSkew(): number;
 }
 
 /** What the machine is and how it does. */

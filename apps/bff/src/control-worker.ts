@@ -1,8 +1,7 @@
 /** The conductor's thread: the one writer of the database, control, and where nodes come from. */
 import { parentPort } from 'node:worker_threads';
 import { createControl } from '@trainyard/control/control';
-import type { CommandInput, Control } from '@trainyard/control/interface';
-import { desiredOf } from '@trainyard/control/scheduling/desired';
+import type { Control } from '@trainyard/control/interface';
 import { lastSeq } from '@trainyard/db/event-log';
 import { openForWriting } from '@trainyard/db/open';
 import { createWriter, type Writer } from '@trainyard/db/writer';
@@ -44,14 +43,7 @@ function open({ database, vaultFile, logLevel, local }: ControlOptions): { seq: 
 
 const main = answerOver<ControlProtocol>(parentPort as Wire, faultCodec, {
   open,
-  async execute({ name, input, actor }) {
-    const { control, writer } = mustBeOpen();
-    const result = await control.execute(name, input as never, actor);
-    if (name !== 'node.hello') return result;
-    // What was decided between the hello and its commit was told before this answer: it must not be older than that.
-    const { nodeUid } = input as CommandInput<'node.hello'>;
-    return writer.rows.get('node', nodeUid) ? desiredOf(writer.rows, nodeUid) : result;
-  },
+  execute: ({ name, input, actor }) => mustBeOpen().control.execute(name, input as never, actor),
   ping: () => {
     mustBeOpen();
     return null;

@@ -121,7 +121,8 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
   const tokenUid = await ensureAdministrator(doors, home, config.adminToken);
   await threads.start();
   listening.serve(app);
-  if (fresh && config.quickstart) await quickStart(doors, administratorAtStart(tokenUid), home.cache);
+  if (fresh && config.quickstart)
+    await quickStart(doors, administratorAtStart(tokenUid), { base, cacheDir: home.cache });
   const link = await signInLink(execute, listening.url, tokenUid);
   writePrivate(home.serverJson, `${JSON.stringify({ url: listening.url, pid: process.pid })}\n`);
   state.ready = true;

@@ -33,7 +33,7 @@ export async function launch(context: StepContext, { phase, record, planned }: L
   record.startTime = running.startTime;
   if (record.state === 'waiting') record.state = 'running';
   context.logs.add(phase, record.index);
-  context.save();
+  context.saveNow();
   const { pid, child } = running;
   const exit = running.exit.then((how) => {
     if (child) context.sessions.push(pid);

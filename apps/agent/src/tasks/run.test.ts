@@ -143,7 +143,7 @@ test('a task that is dropped leaves no process and no directory', async () => {
   await rig.server.until(() => rig.stdout(of).includes('ready'));
   rig.server.drop(fenceKey(of.fence));
   const { existsSync, readdirSync } = await import('node:fs');
-  await expect.poll(() => readdirSync(`${rig.home}/jobs`)).toEqual([]);
+  await expect.poll(() => readdirSync(`${rig.home}/jobs`), { timeout: 5_000 }).toEqual([]);
   expect(rig.left(of)).toBe(0);
   expect(readdirSync(`${rig.home}/journal`)).toEqual([]);
   expect(existsSync(`/tmp/trainyard-${of.fence.job.slice(-12)}-0-1-0`)).toBe(false);

@@ -83,7 +83,8 @@ export class TaskRun {
       this.#services.onChange(this);
       return;
     }
-    this.#save();
+    // On disk before anything runs: what the journal does not name, the next agent cannot end.
+    this.#write();
     this.#live().catch((error: unknown) => this.#services.onProblem(`task ${this.key} broke`, error));
   }
 
@@ -243,6 +244,7 @@ export class TaskRun {
       checkpoints: this.#checkpoints(save, note),
       secrets: () => this.#fetchSecrets(),
       save,
+      saveNow: () => this.#write(),
       note,
     };
   }
@@ -323,16 +325,20 @@ export class TaskRun {
     this.#saving = true;
     setImmediate(() => {
       this.#saving = false;
-      if (this.#closed) return;
-      // Above all earlier ones even where a full disk kept the journal old.
-      this.record.serial = Math.max(this.record.serial + 1, this.#services.clock.now());
-      try {
-        this.#services.journal.save(this.record);
-      } catch (error) {
-        this.#services.onProblem(`the journal of task ${this.key} could not be written`, error);
-      }
-      this.#services.onChange(this);
+      this.#write();
     });
+  }
+
+  #write(): void {
+    if (this.#closed) return;
+    // Above all earlier ones even where a full disk kept the journal old.
+    this.record.serial = Math.max(this.record.serial + 1, this.#services.clock.now());
+    try {
+      this.#services.journal.save(this.record);
+    } catch (error) {
+      this.#services.onProblem(`the journal of task ${this.key} could not be written`, error);
+    }
+    this.#services.onChange(this);
   }
 
   #note(line: string): void {

@@ -34,6 +34,8 @@ export interface StepContext {
   /** Secrets of the task; asked for once, kept in memory only. */
   secrets(): Promise<Variables>;
   save(): void;
+  /** As `save`, and on disk when it returns. */
+  saveNow(): void;
   /** A line in the agent's own account of the task. */
   note(line: string): void;
 }

@@ -58,6 +58,8 @@ export class FleetServer {
   readonly series: SeriesFrame[] = [];
   readonly hellos: Hello[] = [];
   readonly beats: number[] = [];
+  /** Every task that was ever wanted. */
+  readonly wanted = new Set<string>();
   secrets: Record<string, string> = {};
   nodeReport: NodeReport | undefined;
   /** Answers the next hello in place of a welcome. */
@@ -119,6 +121,7 @@ export class FleetServer {
   /** Wants a task, or changes what is wanted of it. */
   want(task: DesiredTask): void {
     this.#tasks.set(fenceKey(task.plan.fence), task);
+    this.wanted.add(fenceKey(task.plan.fence));
     this.#push([task], []);
   }
 
@@ -177,6 +180,11 @@ export class FleetServer {
     const stored = [...this.streams].map(([stream, { through }]) => ({ stream, through }));
     this.#unacknowledged.clear();
     this.#socket?.emit('stored', stored);
+  }
+
+  /** Lets those who wait look again, after something that the server does not see. */
+  poke(): void {
+    this.#changed();
   }
 
   #changed(): void {
@@ -335,13 +343,24 @@ export class FleetServer {
       request.resume();
       return refuse(409, 'OffsetMismatch', { stored: known.bytes.byteLength });
     }
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      known.bytes = Buffer.concat([known.bytes, chunk]);
-      if (this.breakUploadAfter !== undefined && known.bytes.byteLength >= this.breakUploadAfter) {
-        this.breakUploadAfter = undefined;
-        request.destroy();
-        return;
-      }
+    const chunks = [known.bytes];
+    let total = known.bytes.byteLength;
+    let broken = false;
+    await new Promise<void>((resolve) => {
+      request.on('data', (chunk: Buffer) => {
+        if (broken) return;
+        chunks.push(chunk);
+        total += chunk.byteLength;
+        broken = this.breakUploadAfter !== undefined && total >= this.breakUploadAfter;
+        if (broken) request.socket.destroy();
+      });
+      request.on('close', resolve);
+      request.on('end', resolve);
+    });
+    known.bytes = Buffer.concat(chunks);
+    if (broken) {
+      this.breakUploadAfter = undefined;
+      return;
     }
     if (known.bytes.byteLength === header.bytes) {
       known.complete = createHash('sha256').update(known.bytes).digest('hex') === header.sha256;

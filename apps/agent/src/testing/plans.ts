@@ -1,7 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import type { DesiredTask } from '@trainyard/contracts/fleet';
 import type { PlannedProcess, TaskPlan } from '@trainyard/contracts/task-plan';
-
-let jobs = 0;
 
 /** A process that runs a shell line and counts as required. */
 export function shell(line: string, change: Partial<PlannedProcess> = {}): PlannedProcess {
@@ -20,7 +19,8 @@ export function shell(line: string, change: Partial<PlannedProcess> = {}): Plann
 
 /** A plan of one node that runs the given processes. */
 export function plan(processes: PlannedProcess[], change: Partial<TaskPlan> = {}): TaskPlan {
-  const job = `01890000-0000-7000-8000-${(++jobs).toString(16).padStart(12, '0')}`;
+  // Tests run side by side on one machine, where a fence names processes: each job is one of a kind.
+  const job = `01890000-0000-7000-8000-${randomBytes(6).toString('hex')}`;
   return {
     fence: { job, unit: 0, attempt: 1, task: 0 },
     names: {

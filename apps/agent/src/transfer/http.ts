@@ -37,13 +37,15 @@ export async function sendHttp(options: HttpRequest): Promise<IncomingMessage> {
   const request = send(options.url, {
     method: options.method,
     headers: options.headers ?? {},
-    timeout: silenceMs,
     ...(options.signal ? { signal: options.signal } : {}),
   });
-  request.on('timeout', () => request.destroy(new Error(`no answer from ${options.url.host} for ${silenceMs} ms`)));
+  const silent = () => request.destroy(new Error(`no answer from ${options.url.host} for ${silenceMs} ms`));
+  request.setTimeout(silenceMs, silent);
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     request.once('response', resolve);
-    request.once('error', reject);
+    // `on`: a request that is destroyed may fail again, and nobody else listens.
+    request.on('error', reject);
+    request.once('close', () => reject(new Error(`${options.url.host} closed the connection`)));
   });
   if (options.body instanceof Readable) {
     // A refusal may come before the body is through: then the answer counts, not the broken pipe.

@@ -84,7 +84,9 @@ export class AgentLink {
     this.#heard = this.#ports.clock.monotonic();
   }
 
+  /** Sets carry the seq of the event that they follow: one that was overtaken says nothing new. */
   wants(desired: DesiredSet): void {
+    if (this.#desired && desired.seq < this.#desired.seq) return;
     this.#desired = desired;
     if (!this.#welcomed) return;
     for (const delta of this.#sent.deltas(desired)) this.socket.emit('desired', delta);

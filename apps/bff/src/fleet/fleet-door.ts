@@ -107,7 +107,6 @@ export function openFleetDoor(namespace: Namespace, ports: FleetPorts): FleetDoo
       replace(link);
       const { signature: _, ...facts } = given;
       const desired = await ports.execute('node.hello', { nodeUid, hello: facts }, link.actor);
-      // The answer is newer than every set that came before it, and older than those that come from now on.
       link.wants(desired);
       const stored = await storedOf(nodeUid, desired);
       if (!socket.connected || links.get(nodeUid) !== link) throw new Fault('NotThisAgent');

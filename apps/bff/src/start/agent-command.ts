@@ -4,5 +4,5 @@ import { fileURLToPath } from 'node:url';
 export function agentCommand(base: string): string[] {
   const [folder, extension] = base.endsWith('.ts') ? ['src', 'ts'] : ['dist', 'js'];
   const entry = fileURLToPath(new URL(`../../agent/${folder}/main.${extension}`, base));
-  return [process.execPath, '--enable-source-maps', entry];
+  return [process.execPath, entry];
 }

@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { createReadStream } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Archive } from '@trainyard/archive/archive';
 import type { Actor } from '@trainyard/contracts/actors';
 import { clusterCreate } from '@trainyard/contracts/cluster';
@@ -6,8 +9,9 @@ import { parse } from '@trainyard/contracts/errors';
 import { jobCreate } from '@trainyard/contracts/job';
 import { workspaceCreate } from '@trainyard/contracts/workspace';
 import { recipes } from '@trainyard/recipes/catalogue';
-import { hashFiles, jobOf } from '@trainyard/recipes/submission';
+import { type HashedFile, jobOf } from '@trainyard/recipes/submission';
 import type { Execute, Read } from '../threads/protocol.ts';
+import { entryBeside } from '../threads/start-threads.ts';
 
 /** Two nodes with one GPU each: the digits job spreads over both, and two cores carry it. */
 const cluster = {
@@ -26,11 +30,13 @@ export async function isNew(read: Read): Promise<boolean> {
 export async function quickStart(
   { execute, archive }: { execute: Execute; archive: Pick<Archive, 'blobs'> },
   actor: Actor,
-  cacheDir: string,
+  { base, cacheDir }: { base: string; cacheDir: string },
 ): Promise<void> {
   const recipe = recipes.find(({ name }) => name === 'digits');
   if (!recipe) throw new Error('the catalogue has no recipe digits');
-  const files = await hashFiles(await recipe.files(cacheDir));
+  const program = fileURLToPath(entryBeside(base, 'prepare-recipe'));
+  const { stdout } = await promisify(execFile)(process.execPath, [program, recipe.name, cacheDir]);
+  const files: HashedFile[] = JSON.parse(stdout);
   for (const { sha256, bytes, source } of files) {
     await archive.blobs.put(sha256, createReadStream(source), bytes);
     await execute('blob.store', { sha256, bytes }, actor);

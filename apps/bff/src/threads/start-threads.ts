@@ -16,10 +16,10 @@ export interface Thread<P extends Protocol> {
  * 2 MiB of young generation keep an idle thread small; its old generation may grow to `oldMiB`.
  */
 export function startThread<P extends Protocol>(base: string, name: string, oldMiB: number): Thread<P> {
-  const extension = base.endsWith('.ts') ? 'ts' : 'js';
-  const worker = new Worker(new URL(`./${name}.${extension}`, base), {
+  const worker = new Worker(entryBeside(base, name), {
     name,
-    execArgv: ['--enable-source-maps'],
+    // Not the flags of whoever started us: source maps alone would cost 40 MB a thread.
+    execArgv: [],
     resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: oldMiB },
   });
   const caller = callOver<P>(worker, faultCodec);
@@ -43,6 +43,11 @@ export function startThread<P extends Protocol>(base: string, name: string, oldM
       await worker.terminate();
     },
   };
+}
+
+/** The address of another entry point of this app. */
+export function entryBeside(base: string, name: string): URL {
+  return new URL(`./${name}.${base.endsWith('.ts') ? 'ts' : 'js'}`, base);
 }
 
 /** Typed verbs over the two threads. */
