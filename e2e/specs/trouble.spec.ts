@@ -4,7 +4,7 @@ import { Yard } from '../cluster/yard.ts';
 
 let yard: Yard;
 beforeAll(async () => {
-  yard = await Yard.open(1);
+  yard = await Yard.open(2);
 });
 afterAll(() => yard.close());
 
@@ -45,6 +45,26 @@ out.flush()"`;
     }
     await yard.terminate('slow');
     await yard.inState('slow', 'failed');
+  });
+
+  test('holds several nodes and runs on the first of them, as Batch AI did', async () => {
+    await yard.submit('master', {
+      nodeCount: 2,
+      customToolkitSettings: { commandLine: 'sleep 1; cat "$AZ_BATCHAI_MPI_HOST_FILE"; echo "$AZ_BATCH_HOST_LIST"' },
+      jobPreparation: { commandLine: 'echo prepared' },
+    });
+    const ended = await yard.inState('master', 'succeeded');
+    expect(ended.attempt).toBe(1);
+    const lines = (await yard.log('master')).toString().trim().split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[2]?.split(',')).toEqual(lines.slice(0, 2).map((line) => line.split(' ')[0]));
+    const preparations = (await yard.streams('master')).filter(
+      ({ phase, fd }) => phase === 'preparation' && fd === 'stdout',
+    );
+    expect(preparations.map(({ task, bytes }) => ({ task, bytes }))).toEqual([
+      { task: 0, bytes: 9 },
+      { task: 1, bytes: 9 },
+    ]);
   });
 
   test('fails in its preparation says so with its own code', async () => {

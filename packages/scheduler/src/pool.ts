@@ -3,7 +3,8 @@ import { compareNodes, compareUnits } from './order.ts';
 import { SortedList } from './sorted-list.ts';
 
 /**
- * What a node that counts is good for now. `free`: takes work. `busy`: a unit holds some of it. `away`: cannot take work
+ * What a node that counts is good for now. `free`: takes work. `busy`: a unit holds some of it, or something that the
+ * scheduler is no longer told of, such as a task that is being stopped. `away`: cannot take work
  * yet or for the moment. `broken`: will not recover by itself.
  */
 export type NodeClass = 'free' | 'busy' | 'away' | 'broken';
@@ -11,7 +12,7 @@ export type NodeClass = 'free' | 'busy' | 'away' | 'broken';
 /** The class of a node that `holders` units hold; undefined when it does not count. */
 export function classify(node: SchedulerNode, holders: number): NodeClass | undefined {
   if (!node.counted) return undefined;
-  if (holders > 0) return 'busy';
+  if (holders > 0 || (node.usable && !node.broken && node.idleSince === null)) return 'busy';
   if (node.broken) return 'broken';
   return node.usable ? 'free' : 'away';
 }

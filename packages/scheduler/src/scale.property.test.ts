@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Change, Decision, SchedulerCluster, Snapshot } from './interface.ts';
 import { createScheduler } from './scheduler.ts';
-import { noon, snapshots, unitOf } from './testing/worlds.ts';
+import { busyNodes, noon, snapshots, unitOf } from './testing/worlds.ts';
 
 function decide(snapshot: Snapshot, now: number): Decision[] {
   const scheduler = createScheduler({ depth: 100 });
@@ -14,8 +14,6 @@ const moments = fc.constantFrom(noon - 45_000, noon, noon + 5000, noon + 100_000
 const resizesOf = (decisions: readonly Decision[]) => decisions.filter((one) => one.type === 'resize');
 const drainsOf = (decisions: readonly Decision[]) => decisions.filter((one) => one.type === 'drain');
 const clusterOf = (world: Snapshot, uid: string) => world.clusters.find((one) => one.uid === uid) as SchedulerCluster;
-const heldIn = (world: Snapshot) =>
-  new Set(world.units.flatMap((unit) => unit.held?.map((part) => part.nodeUid) ?? []));
 
 /** The size that a cluster goes to now. */
 function targetOf(world: Snapshot, uid: string, now: number): number {
@@ -65,7 +63,7 @@ test('drained nodes are counted ones of the cluster, each once, and no more than
 test('busy nodes go only from a fixed size, apart, and only when no other is left', () => {
   fc.assert(
     fc.property(snapshots, moments, (world, now) => {
-      const held = heldIn(world);
+      const held = busyNodes(world);
       const drains = drainsOf(decide(world, now));
       for (const { clusterUid, nodeUids, busy } of drains) {
         for (const uid of nodeUids) expect(held.has(uid)).toBe(busy);

@@ -148,6 +148,14 @@ describe('an automatic size shrinks', () => {
     ]);
   });
 
+  test('not by a node on which a job is being stopped', () => {
+    const nodes = [nodeOf(0, busy), nodeOf(1, idleFor(30_000))];
+    expect(sizing(autoOf({ target: 2 }), nodes)).toEqual([
+      resize(1, 'scaleDownIdle', { idle: 1, seconds: 30 }),
+      drain(['n1']),
+    ]);
+  });
+
   test('not by nodes that are still preparing', () => {
     expect(sizing(autoOf({ target: 1 }), [nodeOf(0, { usable: false, idleSince: null })], [], noon + 1e9)).toEqual([]);
   });

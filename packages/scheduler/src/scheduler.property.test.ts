@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Change, Decision, Scheduler, Snapshot } from './interface.ts';
 import { compareUnits } from './order.ts';
 import { createScheduler } from './scheduler.ts';
-import { changesOf, noon, runningOn, snapshots, undoOf } from './testing/worlds.ts';
+import { busyNodes, changesOf, noon, runningOn, snapshots, undoOf } from './testing/worlds.ts';
 
 const policy = { depth: 100 };
 const moments = fc.constantFrom(noon - 45_000, noon, noon + 1, noon + 5000, noon + 100_000);
@@ -125,9 +125,8 @@ describe('starts', () => {
     fc.assert(
       fc.property(snapshots, moments, (world, now) => {
         const decisions = loaded(world).decide(now, 1000);
-        const held = world.units.flatMap((unit) => unit.held?.map((part) => part.nodeUid) ?? []);
         const drained = decisions.flatMap((one) => (one.type === 'drain' ? one.nodeUids : []));
-        const taken = new Set([...held, ...drained]);
+        const taken = new Set([...busyNodes(world), ...drained]);
         for (const { unitUid, placements } of startsOf(decisions)) {
           const unit = unitOf(world, unitUid);
           expect(unit?.held).toBeNull();
@@ -155,8 +154,8 @@ describe('starts', () => {
         const drained = drainsOf(world, now);
         for (const cluster of world.clusters) {
           const own = world.nodes.filter((node) => node.clusterUid === cluster.uid);
-          const holders = new Set(world.units.flatMap((unit) => unit.held?.map((part) => part.nodeUid) ?? []));
-          const idle = own.filter((node) => !holders.has(node.uid) && node.counted);
+          const busy = busyNodes(world);
+          const idle = own.filter((node) => !busy.has(node.uid) && node.counted);
           let free = idle.filter((node) => node.usable && !node.broken && !drained.has(node.uid)).length;
           const most = cluster.scale.kind === 'manual' ? cluster.scale.target : cluster.scale.maximum;
           const reachable = most - idle.filter((node) => node.broken).length;

@@ -119,6 +119,7 @@ test.each<[string, Partial<SchedulerNode>]>([
   ['broken', { usable: false, broken: true }],
   ['broken though called usable', { broken: true }],
   ['preparing or silent', { usable: false }],
+  ['still stopping a task that the scheduler no longer hears of', { idleSince: null }],
   ['leaving', { usable: false, counted: false }],
 ])('a node that is %s takes nothing', (_, over) => {
   expect(started(decide({ nodes: [nodeOf(0, over), nodeOf(1)], units: [unitOf(1), unitOf(2)] }))).toEqual({

@@ -23,8 +23,7 @@ const mask = '***';
 /**
  * The processes that a job would start, in order of rank: hosts are called node-0, node-1 … and secrets are masked.
  * The toolkit's variables win over the job's own, as on the node.
- * @throws Fault ToolkitNotAvailable, or InvalidBody when the settings do not follow their schema
- * @throws RangeError when `validate` has faults
+ * @throws Fault ToolkitNotAvailable, or InvalidBody when the settings do not follow their schema or cannot be launched
  */
 export function preview(field: ToolkitField, job: PreviewJob): PreviewRow[] {
   const toolkit = findToolkit(field);

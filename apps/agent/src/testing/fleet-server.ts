@@ -58,6 +58,8 @@ export class FleetServer {
   readonly series: SeriesFrame[] = [];
   readonly hellos: Hello[] = [];
   readonly beats: number[] = [];
+  /** Every task that was ever wanted. */
+  readonly wanted = new Set<string>();
   secrets: Record<string, string> = {};
   nodeReport: NodeReport | undefined;
   /** Answers the next hello in place of a welcome. */
@@ -119,6 +121,7 @@ export class FleetServer {
   /** Wants a task, or changes what is wanted of it. */
   want(task: DesiredTask): void {
     this.#tasks.set(fenceKey(task.plan.fence), task);
+    this.wanted.add(fenceKey(task.plan.fence));
     this.#push([task], []);
   }
 

@@ -9,6 +9,7 @@ import type { TaskPlan } from '@trainyard/contracts/task-plan';
 import { systemChance, systemClock } from '@trainyard/runtime/node/system';
 import { Agent } from '../agent.ts';
 import type { AgentConfig } from '../config.ts';
+import { endTree } from '../executors/end-tree.ts';
 import { processesOf } from '../executors/proc.ts';
 import { plainFacts } from '../node-facts.ts';
 import { FleetServer } from './fleet-server.ts';
@@ -115,6 +116,8 @@ export class Rig {
     this.stopAgent();
     for (const child of this.#children) child.kill('SIGKILL');
     await this.server.close();
+    // Tasks outlive their agent, so those that a test left running are ended here.
+    for (const fence of this.server.wanted) await endTree({ fence, roots: [], sessions: [] }, 0, systemClock);
     rmSync(this.home, { recursive: true, force: true });
     if (this.server.faults.length > 0) throw new Error(`the server saw faults:\n${this.server.faults.join('\n')}`);
   }

@@ -46,6 +46,12 @@ describe('a gang', () => {
     expect(settle([succeeded, running])).toMatchObject({ stop: false, ended: null });
   });
 
+  test('is not disturbed by a task that had nothing to run', () => {
+    const bystander: TaskView = { ...follower, phase: 'ended', outcome: 'succeeded', exitCode: 0 };
+    expect(settle([running, bystander])).toMatchObject({ stop: false, ended: null });
+    expect(settle([succeeded, bystander]).ended?.outcome).toBe('succeeded');
+  });
+
   test('stops as soon as one task failed, and ends with its exit code once all have', () => {
     expect(settle([failed, running])).toMatchObject({ stop: true, ended: null });
     expect(settle([stopped, failed]).ended).toMatchObject({ outcome: 'failed', exitCode: 7 });

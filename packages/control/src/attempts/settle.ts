@@ -37,8 +37,9 @@ export function settle(tasks: readonly TaskView[]): Settlement {
   const bad = tasks.find((task) => task.outcome === 'lost') ?? tasks.find((task) => task.outcome === 'failed');
   const deciding = tasks.filter((task) => task.decides);
   const done = deciding.length > 0 && deciding.every((task) => task.done);
-  const stop =
-    bad !== undefined || done || tasks.some((task) => task.phase === 'ended' && !(task.decides && task.done));
+  // A task that had nothing to run, or has run it, ends early and disturbs nobody.
+  const cutShort = tasks.some((task) => task.phase === 'ended' && task.outcome !== 'succeeded');
+  const stop = bad !== undefined || done || cutShort;
   const over = tasks.every((task) => task.phase === 'ended');
   const slowest = tasks.reduce<AttemptPhase>(
     (least, task) => (order[task.phase] < order[least] ? task.phase : least),

@@ -114,6 +114,13 @@ export const snapshots: fc.Arbitrary<Snapshot> = fc
     return { clusters, nodes, units };
   });
 
+/** Nodes on which something is allocated: a unit holds them, or they take work and are not idle. */
+export function busyNodes(world: Snapshot): Set<string> {
+  const held = world.units.flatMap((unit) => unit.held?.map((part) => part.nodeUid) ?? []);
+  const stopping = world.nodes.filter((node) => node.usable && node.idleSince === null);
+  return new Set([...held, ...stopping.map((node) => node.uid)]);
+}
+
 /** The changes that lead from nothing to a snapshot, in some order. */
 export function changesOf(snapshot: Snapshot): Change[] {
   return [

@@ -89,7 +89,9 @@ test('fewer processes than nodes are refused, with what to do', () => {
       message: '2 processes cannot use 3 nodes: raise processCount to at least 3 or lower nodeCount',
     },
   ]);
-  expect(() => launch(2, [0, 0, 0])).toThrow('2 processes cannot use 3 nodes');
+  expect(() => launch(2, [0, 0, 0])).toThrow(
+    expect.objectContaining({ code: 'InvalidBody', details: distributed.validate?.(input) }),
+  );
   expect(distributed.validate?.({ ...input, nodeCount: 2 })).toEqual([]);
   expect(distributed.validate?.({ nodeCount: 9, settings: { commandLine } })).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { type Detail, parse } from '@trainyard/contracts/errors';
+import { type Detail, Fault, parse } from '@trainyard/contracts/errors';
 import type { PlannedProcess } from '@trainyard/contracts/task-plan';
 import { toolkitSettings } from '@trainyard/contracts/toolkits';
 import { checkHosts } from '../hosts.ts';
@@ -25,7 +25,7 @@ export const distributed: Toolkit = {
     checkHosts(input, hosts);
     const { commandLine, processCount } = settingsOf(input);
     const world = processCount ?? input.nodeCount;
-    if (world < input.nodeCount) throw new RangeError(tooFew(world, input.nodeCount).message);
+    if (world < input.nodeCount) refuse(tooFew(world, input.nodeCount));
     const shared = sharedEnv(world, hosts);
     const blocks = spreadRanks(world, hosts.length);
     return hosts.map((host, task) => processesOn(host, blocks[task] as RankBlock, commandLine, shared));
@@ -42,6 +42,10 @@ function tooFew(processCount: number, nodeCount: number): Detail {
     code: 'InvalidValue',
     message: `${processCount} processes cannot use ${nodeCount} nodes: raise processCount to at least ${nodeCount} or lower nodeCount`,
   };
+}
+
+function refuse(detail: Detail): never {
+  throw new Fault('InvalidBody', { faults: [`${detail.path}: ${detail.message}`] }, [detail]);
 }
 
 /** Variables that are the same on every rank. */
