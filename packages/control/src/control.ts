@@ -16,8 +16,8 @@ import type { CommandInput, CommandName, CommandResult, Control, DesiredSet } fr
 import { decide } from './policies/decide.ts';
 import { desiredOf } from './scheduling/desired.ts';
 
-/** Waiting units considered per cluster and pass. */
-const depth = 10_000;
+/** Waiting units per cluster that a pass gives reasons to, and starts it makes: what is deeper in the queue hears later. */
+const depth = 1_000;
 
 /** Puts the conductor together: commands in, events and desired tasks out, controllers in between. */
 export function createControl(ports: ControlPorts): Control {

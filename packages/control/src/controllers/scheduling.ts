@@ -13,6 +13,10 @@ import type { Controller, ControllerPorts } from './controller.ts';
 
 /** Starts per pass: one transaction each, so that a pass does not hold the writer for long. */
 const startsPerPass = 256;
+/** A pass rests for three times as long as it took: with a long queue, deciding takes a quarter of the thread and no more. */
+const restRatio = 3;
+/** A pass quicker than this needs no rest: the next decision is made at once. */
+const quickMs = 1;
 
 const actor = controllerActor('scheduler');
 
@@ -22,23 +26,33 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler): 
   let busy = false;
   let again = false;
   let cancelTimer: (() => void) | undefined;
+  let cancelRest: (() => void) | undefined;
+  let restUntil = 0;
   let stopped = false;
+  /** The kinds of reasons last told for each waiting unit, so that a pass over a long queue reads no rows. */
+  const told = new Map<string, string>();
 
   return {
     name: 'scheduling',
     resync() {
       scheduler.load(snapshot(writer.rows));
+      told.clear();
       pass();
     },
     wake(events) {
       const changes = changesOf(events);
       if (changes.length === 0) return;
-      for (const change of changes) scheduler.apply(change);
+      for (const change of changes) {
+        scheduler.apply(change);
+        if (change.type === 'unitGone') told.delete(change.uid);
+        else if (change.type === 'unit' && change.unit.held) told.delete(change.unit.uid);
+      }
       pass();
     },
     stop() {
       stopped = true;
       cancelTimer?.();
+      cancelRest?.();
     },
   };
 
@@ -63,6 +77,14 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler): 
       again = true;
       return;
     }
+    const rest = restUntil - clock.monotonic();
+    if (rest > 0) {
+      cancelRest ??= clock.setTimeout(() => {
+        cancelRest = undefined;
+        pass();
+      }, rest);
+      return;
+    }
     busy = true;
     again = false;
     decideOnce()
@@ -74,42 +96,46 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler): 
   }
 
   async function decideOnce(): Promise<void> {
+    const from = clock.monotonic();
     const now = clock.now();
     const decisions = scheduler.decide(now, startsPerPass);
-    const started = decisions.filter((decision) => decision.type === 'start').length;
-    const waits = decisions.filter((decision) => decision.type === 'wait' && reasonsDiffer(decision));
-    const soon = decisions.flatMap((decision) =>
-      decision.type === 'wait' && decision.until !== null
-        ? [decision.until]
-        : decision.type === 'resize' && decision.at > now
-          ? [decision.at]
-          : [],
-    );
-    const due = decisions.filter(
-      (decision) =>
-        decision.type === 'start' || decision.type === 'drain' || (decision.type === 'resize' && decision.at <= now),
-    );
-    const results = await Promise.all(
-      [...due, ...waits].map((decision) => ports.change(actor, (tx) => carryOut(tx, decision))),
-    );
+    const due: Exclude<Decision, { type: 'wait' }>[] = [];
+    const waits: Extract<Decision, { type: 'wait' }>[] = [];
+    let next = Number.POSITIVE_INFINITY;
+    let starts = 0;
+    for (const decision of decisions) {
+      if (decision.type === 'wait') {
+        if (decision.until !== null) next = Math.min(next, decision.until);
+        if (isNews(decision)) waits.push(decision);
+      } else if (decision.type === 'resize' && decision.at > now) next = Math.min(next, decision.at);
+      else due.push(decision);
+      if (decision.type === 'start') starts += 1;
+    }
+    const work = due.map((decision) => ports.change(actor, (tx) => carryOut(tx, decision)));
+    if (waits.length > 0) {
+      work.push(
+        ports.change(actor, (tx) => waits.map(({ unitUid, reasons }) => sayWhy(tx, unitUid, reasons)).some(Boolean)),
+      );
+    }
+    const took = clock.monotonic() - from;
+    restUntil = took < quickMs ? 0 : clock.monotonic() + took * restRatio;
+    const results = await Promise.all(work);
     // A start that no longer fitted was decided on older facts; the facts' own events bring the next pass.
-    if (started >= startsPerPass && results.some(Boolean)) again = true;
-    arm(soon, now);
+    if (starts >= startsPerPass && results.some(Boolean)) again = true;
+    arm(next, now);
   }
 
-  function arm(times: number[], now: number): void {
+  function arm(next: number, now: number): void {
     cancelTimer?.();
     cancelTimer = undefined;
-    if (times.length === 0 || stopped) return;
-    cancelTimer = clock.setTimeout(pass, Math.max(1, Math.min(...times) - now));
+    if (next === Number.POSITIVE_INFINITY || stopped) return;
+    cancelTimer = clock.setTimeout(pass, Math.max(1, next - now));
   }
 
-  function carryOut(tx: Tx, decision: Decision): boolean {
+  function carryOut(tx: Tx, decision: Exclude<Decision, { type: 'wait' }>): boolean {
     switch (decision.type) {
       case 'start':
         return startUnit(tx, decision.unitUid, decision.placements, ports);
-      case 'wait':
-        return sayWhy(tx, decision.unitUid, decision.reasons);
       case 'resize':
         return resize(tx, decision.clusterUid, decision.target, decision.why);
       case 'drain':
@@ -118,11 +144,11 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler): 
   }
 
   /** Numbers in a reason move all the time; an event is written only when the kind of reason changes. */
-  function reasonsDiffer(decision: Extract<Decision, { type: 'wait' }>): boolean {
-    const unit = writer.rows.get('unit', decision.unitUid);
-    const job = unit && writer.rows.get('job', unit.jobUid);
-    if (job?.state !== 'queued') return false;
-    return job.reasons.map(({ code }) => code).join() !== decision.reasons.map(({ code }) => code).join();
+  function isNews({ unitUid, reasons }: Extract<Decision, { type: 'wait' }>): boolean {
+    const codes = reasons.map(({ code }) => code).join();
+    if (told.get(unitUid) === codes) return false;
+    told.set(unitUid, codes);
+    return true;
   }
 }
 
