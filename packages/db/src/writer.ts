@@ -1,6 +1,7 @@
 import type { Actor } from '@trainyard/contracts/actors';
 import { type EventType, eventTypes, type SubjectKind, type TrainyardEvent } from '@trainyard/contracts/events';
 import type { Clock } from '@trainyard/runtime/clock';
+import type { Statement } from 'better-sqlite3';
 import { hiddenColumns, type Row, relations } from './entities.ts';
 import { appendEvent, lastSeq } from './event-log.ts';
 import type { Connection } from './open.ts';
@@ -71,6 +72,8 @@ class GroupWriter implements Writer {
   readonly rows: Rows;
   readonly #ports: WriterPorts;
   readonly #append: (event: TrainyardEvent) => void;
+  /** Compiled once: every command runs some of them. */
+  readonly #sql: Record<'begin' | 'commit' | 'savepoint' | 'release' | 'undo', Statement>;
   readonly #commitListeners = new Set<(events: TrainyardEvent[]) => void>();
   readonly #undoneListeners = new Set<(error: unknown) => void>();
   #waiting: Waiting[] = [];
@@ -84,22 +87,32 @@ class GroupWriter implements Writer {
     this.rows = new Rows(connection);
     this.#ports = ports;
     this.#append = appendEvent(connection);
+    this.#sql = {
+      begin: connection.prepare('BEGIN IMMEDIATE'),
+      commit: connection.prepare('COMMIT'),
+      savepoint: connection.prepare('SAVEPOINT command'),
+      release: connection.prepare('RELEASE command'),
+      undo: connection.prepare('ROLLBACK TO command'),
+    };
     this.#committedSeq = lastSeq(connection);
   }
 
   run<T>(actor: Actor, work: (tx: Tx) => Sync<T>): Promise<T> {
     if (!this.connection.inTransaction) this.#begin();
     const before = this.#events.length;
-    this.connection.exec('SAVEPOINT command');
+    this.#sql.savepoint.run();
     let result: T;
     try {
       result = work(this.#tx(actor));
-      this.connection.exec('RELEASE command');
+      this.#sql.release.run();
     } catch (error) {
       this.#events.length = before;
       // A full disk may already have undone the whole transaction.
       if (!this.connection.inTransaction) this.#undo(error);
-      else this.connection.exec('ROLLBACK TO command; RELEASE command');
+      else {
+        this.#sql.undo.run();
+        this.#sql.release.run();
+      }
       this.#schedule();
       return Promise.reject(error);
     }
@@ -123,7 +136,7 @@ class GroupWriter implements Writer {
   flush(): void {
     if (!this.connection.inTransaction) return;
     try {
-      this.connection.exec('COMMIT');
+      this.#sql.commit.run();
     } catch (error) {
       if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
       this.#undo(error);
@@ -143,7 +156,7 @@ class GroupWriter implements Writer {
   }
 
   #begin(): void {
-    this.connection.exec('BEGIN IMMEDIATE');
+    this.#sql.begin.run();
     this.#openedAt = this.#ports.clock.monotonic();
   }
 

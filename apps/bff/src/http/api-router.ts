@@ -1,6 +1,6 @@
 import { api, type Operation, type OperationName } from '@trainyard/contracts/api';
 import { Fault, parse } from '@trainyard/contracts/errors';
-import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { type RequestHandler, type Response, Router } from 'express';
 import * as z from 'zod';
 import { checkCsrf } from '../access/authenticate.ts';
 import { authorise, type Found } from '../access/authorise.ts';
@@ -27,11 +27,14 @@ export function apiRouter(doors: Doors): Router {
 
 /** The sentence that every route reads: authenticate, parse, load, authorise, run, present. */
 function handle(name: OperationName, operation: Operation, route: Route, doors: Doors): RequestHandler {
+  // Made once: a schema compiles itself at its first use.
+  const schema = schemaOf(operation);
   return async (req, res) => {
     res.locals.operation = name;
     const credentials = await doors.authenticate({ headers: req.headers });
     if (unsafe(req.method)) checkCsrf(credentials, req.headers);
-    const parsed = parseCall(operation, req, operation.body && (await readJson(req, res)));
+    const { params, query } = req;
+    const parsed = parseCall(schema, { params, query, ...(operation.body && { body: await readJson(req, res) }) });
     const call = { ...parsed, actor: credentials.actor, credentials, req, res } as unknown as Call<OperationName>;
     const found: Found<unknown> = await route.load(call, doors);
     authorise(credentials.actor, operation.verb, found);
@@ -40,16 +43,14 @@ function handle(name: OperationName, operation: Operation, route: Route, doors: 
   };
 }
 
+function schemaOf({ params = nothing, query = nothing, body }: Operation): z.ZodObject {
+  return z.strictObject({ params, query, ...(body && { body }) });
+}
+
 /** Faults of parameters, query and body are told all at once. */
-function parseCall(operation: Operation, req: Request, body: unknown): object {
-  const parts = {
-    params: operation.params ?? nothing,
-    query: operation.query ?? nothing,
-    ...(operation.body ? { body: operation.body } : {}),
-  };
-  const given = { params: req.params, query: req.query, ...(operation.body ? { body } : {}) };
+function parseCall(schema: z.ZodObject, given: object): object {
   try {
-    return parse(z.strictObject(parts), given);
+    return parse(schema, given);
   } catch (error) {
     throw error instanceof Fault ? withShortPaths(error) : error;
   }

@@ -44,14 +44,42 @@ export type Answers<P extends Protocol> = {
   [N in keyof P['asks']]: (input: P['asks'][N]['input']) => P['asks'][N]['result'] | Promise<P['asks'][N]['result']>;
 };
 
+/**
+ * Sends what gathers during one turn of the event loop as one message: waking the other thread costs more than what is said.
+ * What cannot be cloned fails by itself and takes nothing else along.
+ */
+function batched(wire: Wire): (message: Message, failed: (error: unknown) => void) => void {
+  let batch: { message: Message; failed: (error: unknown) => void }[] = [];
+  const flush = (): void => {
+    const sending = batch;
+    batch = [];
+    try {
+      wire.postMessage(sending.map(({ message }) => message));
+    } catch {
+      for (const { message, failed } of sending) sendAlone(message, failed);
+    }
+  };
+  const sendAlone = (message: Message, failed: (error: unknown) => void): void => {
+    try {
+      wire.postMessage([message]);
+    } catch (error) {
+      failed(error);
+    }
+  };
+  return (message, failed) => {
+    if (batch.length === 0) setImmediate(flush);
+    batch.push({ message, failed });
+  };
+}
+
 /** Makes the asking side of a wire. */
 export function callOver<P extends Protocol>(wire: Wire, codec: ErrorCodec): Caller<P> {
   const open = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
   const listeners = new Map<string, Set<(data: unknown) => void>>();
   let last = 0;
   let gone: Error | undefined;
-  wire.on('message', (raw) => {
-    const message = raw as Message;
+  const send = batched(wire);
+  const take = (message: Message): void => {
     if (message.kind === 'note') {
       for (const listener of [...(listeners.get(message.name) ?? [])]) listener(message.data);
       return;
@@ -61,6 +89,9 @@ export function callOver<P extends Protocol>(wire: Wire, codec: ErrorCodec): Cal
     open.delete(message.id);
     if (message.kind === 'answer') waiting?.resolve(message.result);
     else waiting?.reject(codec.decode(message.error));
+  };
+  wire.on('message', (raw) => {
+    for (const message of raw as Message[]) take(message);
   });
   return {
     ask(name, input) {
@@ -69,12 +100,10 @@ export function callOver<P extends Protocol>(wire: Wire, codec: ErrorCodec): Cal
       const id = ++last;
       return new Promise((resolve, reject) => {
         open.set(id, { resolve: resolve as (result: unknown) => void, reject });
-        try {
-          wire.postMessage({ kind: 'ask', id, name, input } satisfies Message);
-        } catch (error) {
+        send({ kind: 'ask', id, name, input }, (error) => {
           open.delete(id);
           reject(error);
-        }
+        });
       });
     },
     onNote(name, listener) {
@@ -92,22 +121,32 @@ export function callOver<P extends Protocol>(wire: Wire, codec: ErrorCodec): Cal
 
 /** Makes the answering side of a wire. A throw or rejection of an answer is the asker's to handle. */
 export function answerOver<P extends Protocol>(wire: Wire, codec: ErrorCodec, answers: Answers<P>): Answerer<P> {
-  const send = (message: Message): void => wire.postMessage(message);
+  const post = batched(wire);
+  const send = (message: Message): void => {
+    post(message, (error) => {
+      if (message.kind === 'answer') send({ kind: 'failure', id: message.id, error: codec.encode(error) });
+    });
+  };
   wire.on('message', (raw) => {
-    const message = raw as Message;
+    for (const message of raw as Message[]) take(message);
+  });
+  const take = (message: Message): void => {
     if (message.kind !== 'ask') return;
     const { id, name, input } = message;
     const failed = (error: unknown): void => send({ kind: 'failure', id, error: codec.encode(error) });
     const answer = Object.hasOwn(answers, name) ? answers[name as keyof P['asks']] : undefined;
-    if (!answer) return failed(new Error(`nobody answers ${name}`));
+    if (!answer) {
+      failed(new Error(`nobody answers ${name}`));
+      return;
+    }
     try {
       const result = answer(input as never);
       if (result instanceof Promise) {
-        result.then((value: unknown) => send({ kind: 'answer', id, result: value })).catch(failed);
+        result.then((value: unknown) => send({ kind: 'answer', id, result: value }), failed);
       } else send({ kind: 'answer', id, result });
     } catch (error) {
       failed(error);
     }
-  });
+  };
   return { note: (name, data) => send({ kind: 'note', name, data }) };
 }
