@@ -103,6 +103,7 @@ export class Agent {
       () => this.#onLostContact(),
     );
     this.#reporter = new Reporter({
+      clock,
       send: (report) => this.#link.report(report),
       task: (key) => this.#tasks.get(key)?.report(),
       keys: () => this.#tasks.runs.map(({ key }) => key),
@@ -118,7 +119,7 @@ export class Agent {
       files: this.#files,
       blobs: this.#blobs,
       pump: this.#pump,
-      onChange: ({ key }) => this.#reporter.changed(key),
+      onChange: ({ key }, urgent) => this.#reporter.changed(key, urgent),
       onGone: (key) => {
         if (this.#closing.signal.aborted) return;
         this.#reporter.forget(key);
