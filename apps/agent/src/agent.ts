@@ -63,6 +63,7 @@ export class Agent {
   readonly #tasks: TaskTable;
   readonly #reporter: Reporter;
   readonly #contact: Contact;
+  readonly #journal: Journal;
   #facts: NodeFacts | undefined;
   #promised: DesiredNode['promised'] | null;
   #nodeReport: NodeReport = { phase: 'setup', reason: null };
@@ -110,11 +111,12 @@ export class Agent {
       node: () => this.#nodeReport,
       onAcknowledged: () => this.#leaveWhenDone(),
     });
+    this.#journal = new Journal(nodeHome);
     this.#tasks = new TaskTable({
       nodeHome,
       node: this.#node,
       bootId: this.#bootId,
-      journal: new Journal(nodeHome),
+      journal: this.#journal,
       clock,
       files: this.#files,
       blobs: this.#blobs,
@@ -144,6 +146,7 @@ export class Agent {
     this.#pump.close();
     this.#contact.close();
     this.#facts?.stop();
+    this.#journal.close();
   }
 
   #handlers(): ConstructorParameters<typeof FleetLink>[0]['on'] {
