@@ -7,6 +7,7 @@ import { createLogger, type Logger } from '@trainyard/runtime/node/logger';
 import { systemClock, systemIds } from '@trainyard/runtime/node/system';
 import type { Server as SocketServer } from 'socket.io';
 import { createAuthenticator } from './access/authenticate.ts';
+import { createKnownTokens } from './access/known-tokens.ts';
 import { hostRule } from './access/origin.ts';
 import { createThrottle } from './access/throttle.ts';
 import type { ServerConfig } from './config.ts';
@@ -98,6 +99,8 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
 
   const { execute, read } = threads;
   const hub = createEventHub(threads.seq);
+  const tokens = createKnownTokens(read);
+  threads.onEvents((events) => tokens.onEvents(events));
   const doors: Doors = {
     execute,
     read,
@@ -105,7 +108,7 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
     clock,
     ids,
     logger,
-    authenticate: createAuthenticator(read, clock),
+    authenticate: createAuthenticator(tokens, read, clock),
     hosts: hostRule([config.host, hostname()]),
     throttle: createThrottle(clock),
   };

@@ -22,14 +22,15 @@ export const workspaceRef = z
   .max(64 + 90 + 64 + 2)
   .refine((text) => parseWorkspaceRef(text) !== undefined, 'write NAME or SUBSCRIPTION:RESOURCE_GROUP:NAME');
 
+/** Made once: a schema compiles itself at its first use, and every request names a workspace. */
+const workspaceKey = z.object({ subscription: subscriptionName, resourceGroup: resourceGroupName, name: resourceName });
+
 /** Reads a workspace reference; undefined when it is not one. */
 export function parseWorkspaceRef(text: string): WorkspaceKey | undefined {
   const parts = text.split(':');
   const [subscription, resourceGroup, name] =
     parts.length === 1 ? [nativeSubscription, nativeResourceGroup, parts[0]] : parts.length === 3 ? parts : [];
-  const key = z
-    .object({ subscription: subscriptionName, resourceGroup: resourceGroupName, name: resourceName })
-    .safeParse({ subscription, resourceGroup, name });
+  const key = workspaceKey.safeParse({ subscription, resourceGroup, name });
   return key.success ? key.data : undefined;
 }
 

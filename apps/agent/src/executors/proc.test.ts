@@ -9,7 +9,10 @@ test('a command name with spaces and parentheses does not shift the fields', () 
     state: 'S',
     parent: 7,
     session: 9,
+    kernel: false,
   });
+  const ofKernel = rest.replace('S 7 8 9 0 0 0', 'S 7 8 9 0 0 69238848');
+  expect(parseStat(5, `5 (kthreadd) ${ofKernel}\n`)).toMatchObject({ kernel: true });
 });
 
 test('a process lives only under the start time it had', () => {

@@ -12,7 +12,12 @@ export interface ProcessStat extends ProcessId {
   state: string;
   parent: number;
   session: number;
+  /** A thread of the kernel: it has no environment and belongs to nobody. */
+  kernel: boolean;
 }
+
+/** PF_KTHREAD in the kernel's include/linux/sched.h. */
+const kernelThread = 0x0020_0000;
 
 /** What the kernel says of a process; undefined when there is none. Format: proc_pid_stat(5). */
 export function statOf(pid: number): ProcessStat | undefined {
@@ -31,7 +36,8 @@ export function parseStat(pid: number, line: string): ProcessStat | undefined {
   const [state, parent, , session] = fields;
   const startTime = Number(fields[19]);
   if (state === undefined || !Number.isFinite(startTime)) return undefined;
-  return { pid, startTime, state, parent: Number(parent), session: Number(session) };
+  const kernel = (Number(fields[6]) & kernelThread) !== 0;
+  return { pid, startTime, state, parent: Number(parent), session: Number(session), kernel };
 }
 
 /** True while exactly this process runs: same number, same start, and not a zombie. */
@@ -73,7 +79,7 @@ function scanOnce({ fence, roots, sessions }: Belonging): { found: ProcessId[]; 
     if (!Number.isInteger(pid) || pid === process.pid) continue;
     const stat = statOf(pid);
     if (stat === undefined) vanished = true;
-    else if (!isGone(stat)) stats.push(stat);
+    else if (!isGone(stat) && !stat.kernel) stats.push(stat);
   }
   const belongs = new Set<number>();
   for (const stat of stats) {

@@ -6,6 +6,7 @@ import type { TokenRow } from '@trainyard/db/entities';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { Read } from '../threads/protocol.ts';
 import { sessionOf } from './cookie.ts';
+import type { KnownTokens } from './known-tokens.ts';
 import { hashSecret } from './secret-hash.ts';
 
 /** Who asks, and what it rests on: when that ends, so does everything that was opened with it. */
@@ -39,14 +40,14 @@ function actorOf(token: TokenRow, via: Actor['via']): Actor {
   return { kind: role, id: uid, name, via, ...(scopeUid === null ? {} : { workspaceUid: scopeUid }) };
 }
 
-export function createAuthenticator(read: Read, clock: Clock): Authenticator {
+export function createAuthenticator(tokens: Pick<KnownTokens, 'byHash'>, read: Read, clock: Clock): Authenticator {
   const stands = (token: TokenRow | undefined | null): token is TokenRow =>
     !!token && token.revokedAt === null && (token.expiresAt === null || token.expiresAt > clock.now());
 
   return async ({ headers, token: given, via }) => {
     const secret = bearerOf(headers) ?? (typeof given === 'string' && given !== '' ? given : undefined);
     if (secret !== undefined) {
-      const token = await read('token.byHash', { hash: hashSecret(secret) });
+      const token = await tokens.byHash(hashSecret(secret));
       if (!stands(token)) throw new Fault('BadCredentials');
       const actor = actorOf(token, wayIn(headers['x-trainyard-via'] ?? via));
       return { actor, tokenUid: token.uid, expiresAt: token.expiresAt, session: null };

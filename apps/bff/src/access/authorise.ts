@@ -7,12 +7,13 @@ import { decide, inScope, type PolicyObject, type PolicyVerb } from '@trainyard/
 export interface Found<T> {
   value: T;
   object: PolicyObject;
-  missing?: Fault;
+  /** Made only when it is said: an error takes a picture of the stack. */
+  missing?: () => Fault;
 }
 
 /** Throws what the policy says: not found for what lies outside the actor's scope, else forbidden. */
 export function authorise(actor: Actor, verb: PolicyVerb, { object, missing }: Omit<Found<unknown>, 'value'>): void {
-  if (missing && !inScope(actor, object)) throw missing;
+  if (missing && !inScope(actor, object)) throw missing();
   const decision = decide(actor, verb, object);
   if (!decision.allow) throw new Fault(decision.code, decision.params);
 }

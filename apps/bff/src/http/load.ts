@@ -4,6 +4,7 @@ import { formatWorkspaceRef, parseWorkspaceRef, workspaceKeyOf } from '@trainyar
 import { nameKey } from '@trainyard/contracts/names';
 import { inScope } from '@trainyard/control/policies/decide';
 import type { WorkspaceRow } from '@trainyard/db/entities';
+import type { AddressInput, AddressView } from '@trainyard/db/readers/address';
 import type { ClusterView, NodeView } from '@trainyard/db/readers/clusters';
 import type { JobView } from '@trainyard/db/readers/jobs';
 import type { ExperimentView } from '@trainyard/db/readers/workspaces';
@@ -14,11 +15,10 @@ type Reading = Pick<Doors, 'read'>;
 
 /** By reference. A workspace outside the actor's scope is not there at all, so nothing below it can be told apart. */
 export async function workspaceBy(doors: Reading, actor: Actor, ref: string): Promise<Found<WorkspaceRow>> {
-  const key = parseWorkspaceRef(ref);
-  const row = key && (await doors.read('workspace.find', { nameKey: workspaceKeyOf(key) }));
-  const missing = new Fault('WorkspaceNotFound', { name: ref });
-  if (!row || !inScope(actor, { workspaceUid: row.uid })) throw missing;
-  return { value: row, object: { kind: 'workspace', name: formatWorkspaceRef(row), workspaceUid: row.uid }, missing };
+  const { workspace } = await stands(doors, actor, ref, {});
+  const missing = noWorkspace(ref);
+  const name = formatWorkspaceRef(workspace);
+  return { value: workspace, object: { kind: 'workspace', name, workspaceUid: workspace.uid }, missing };
 }
 
 export async function experimentBy(
@@ -26,11 +26,8 @@ export async function experimentBy(
   actor: Actor,
   at: { workspace: string; name: string },
 ): Promise<Found<ExperimentView>> {
-  const { value: workspace } = await workspaceBy(doors, actor, at.workspace);
-  const view = await doors.read('experiment.find', { workspaceUid: workspace.uid, nameKey: nameKey(at.name) });
-  const missing = new Fault('ExperimentNotFound', { name: at.name, workspace: at.workspace });
-  if (!view) throw missing;
-  return found(view, 'experiment', view.row, missing);
+  const { experiment } = await stands(doors, actor, at.workspace, { experimentKey: nameKey(at.name) });
+  return found(experiment, 'experiment', noExperiment(at.workspace, at.name));
 }
 
 export async function clusterBy(
@@ -38,11 +35,8 @@ export async function clusterBy(
   actor: Actor,
   at: { workspace: string; name: string },
 ): Promise<Found<ClusterView>> {
-  const { value: workspace } = await workspaceBy(doors, actor, at.workspace);
-  const view = await doors.read('cluster.find', { workspaceUid: workspace.uid, nameKey: nameKey(at.name) });
-  const missing = new Fault('ClusterNotFound', { name: at.name, workspace: at.workspace });
-  if (!view) throw missing;
-  return found(view, 'cluster', view.row, missing);
+  const { cluster } = await stands(doors, actor, at.workspace, { clusterKey: nameKey(at.name) });
+  return found(cluster, 'cluster', () => new Fault('ClusterNotFound', { name: at.name, workspace: at.workspace }));
 }
 
 export async function jobBy(
@@ -50,26 +44,45 @@ export async function jobBy(
   actor: Actor,
   at: { workspace: string; experiment: string; name: string },
 ): Promise<Found<JobView>> {
-  const { value: experiment } = await experimentBy(doors, actor, { workspace: at.workspace, name: at.experiment });
-  const view = await doors.read('job.find', { experimentUid: experiment.row.uid, nameKey: nameKey(at.name) });
-  const missing = new Fault('JobNotFound', { name: at.name });
-  if (!view) throw missing;
-  return found(view, 'job', view.row, missing);
+  const below = { experimentKey: nameKey(at.experiment), jobKey: nameKey(at.name) };
+  const { experiment, job } = await stands(doors, actor, at.workspace, below);
+  if (!experiment) throw noExperiment(at.workspace, at.experiment)();
+  return found(job, 'job', () => new Fault('JobNotFound', { name: at.name }));
 }
+
+/** Everything along an address with one question; a workspace that is not there for the actor ends it. */
+async function stands(
+  doors: Reading,
+  actor: Actor,
+  ref: string,
+  below: Omit<AddressInput, 'workspaceKey'>,
+): Promise<AddressView & { workspace: WorkspaceRow }> {
+  const key = parseWorkspaceRef(ref);
+  const view = key && (await doors.read('address.find', { ...below, workspaceKey: workspaceKeyOf(key) }));
+  const workspace = view?.workspace;
+  if (!workspace || !inScope(actor, { workspaceUid: workspace.uid })) throw noWorkspace(ref)();
+  return { ...view, workspace };
+}
+
+const noWorkspace = (ref: string) => () => new Fault('WorkspaceNotFound', { name: ref });
+
+const noExperiment = (workspace: string, name: string) => () => new Fault('ExperimentNotFound', { name, workspace });
 
 /** By identity. `missing` is said of one that is not there, or not there for the actor. */
-export async function jobByUid(doors: Reading, uid: string, missing: Fault): Promise<Found<JobView>> {
-  const view = await doors.read('job.get', { uid });
-  if (!view) throw missing;
-  return found(view, 'job', view.row, missing);
+export async function jobByUid(doors: Reading, uid: string, missing: () => Fault): Promise<Found<JobView>> {
+  return found(await doors.read('job.get', { uid }), 'job', missing);
 }
 
-export async function nodeByUid(doors: Reading, uid: string, missing: Fault): Promise<Found<NodeView>> {
-  const view = await doors.read('node.get', { uid });
-  if (!view) throw missing;
-  return found(view, 'node', view.row, missing);
+export async function nodeByUid(doors: Reading, uid: string, missing: () => Fault): Promise<Found<NodeView>> {
+  return found(await doors.read('node.get', { uid }), 'node', missing);
 }
 
-function found<T>(value: T, kind: string, row: { name: string; workspaceUid: string }, missing: Fault): Found<T> {
-  return { value, object: { kind, name: row.name, workspaceUid: row.workspaceUid }, missing };
+function found<T extends { row: { name: string; workspaceUid: string } }>(
+  view: T | null,
+  kind: string,
+  missing: () => Fault,
+): Found<T> {
+  if (!view) throw missing();
+  const { name, workspaceUid } = view.row;
+  return { value: view, object: { kind, name, workspaceUid }, missing };
 }

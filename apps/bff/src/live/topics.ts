@@ -14,7 +14,7 @@ export type Topic =
 
 /** Reads a topic's name and asks the policy; throws not-found for what is not there, or not for this actor. */
 export async function openTopic(doors: Pick<Doors, 'read'>, actor: Actor, name: string): Promise<Topic> {
-  const missing = new Fault('TopicNotFound', { name });
+  const missing = () => new Fault('TopicNotFound', { name });
   const [kind, rest = ''] = split(name);
   switch (kind) {
     case 'all':
@@ -22,13 +22,13 @@ export async function openTopic(doors: Pick<Doors, 'read'>, actor: Actor, name: 
       return { kind: 'events', filter: actor.workspaceUid === undefined ? {} : { workspaceUid: actor.workspaceUid } };
     case 'workspace': {
       const row = await doors.read('workspace.get', { uid: rest });
-      if (!row) throw missing;
+      if (!row) throw missing();
       authorise(actor, 'read', { object: { kind, name: row.name, workspaceUid: row.uid }, missing });
       return { kind: 'events', filter: { workspaceUid: rest } };
     }
     case 'cluster': {
       const view = await doors.read('cluster.get', { uid: rest });
-      if (!view) throw missing;
+      if (!view) throw missing();
       const { name: called, workspaceUid } = view.row;
       authorise(actor, 'read', { object: { kind, name: called, workspaceUid }, missing });
       return { kind: 'events', filter: { clusterUid: rest } };
@@ -46,7 +46,7 @@ export async function openTopic(doors: Pick<Doors, 'read'>, actor: Actor, name: 
       return { kind: 'series', of: of === 'job' ? 'job' : 'node', uid };
     }
     default:
-      throw missing;
+      throw missing();
   }
 }
 
@@ -55,10 +55,10 @@ export async function authoriseStream(
   doors: Pick<Doors, 'read'>,
   actor: Actor,
   stream: string,
-  missing: Fault,
+  missing: () => Fault,
 ): Promise<void> {
   const owner = parseStream(stream);
-  if (!owner) throw missing;
+  if (!owner) throw missing();
   if (owner.kind === 'task') authorise(actor, 'read', await jobByUid(doors, owner.fence.job, missing));
   else authorise(actor, 'read', await nodeByUid(doors, owner.nodeUid, missing));
 }

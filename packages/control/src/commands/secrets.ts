@@ -8,8 +8,10 @@ export function sealSecrets(
   owner: string,
   secrets: readonly { name: string; value?: string | undefined }[],
 ): void {
+  const given = secrets.filter(({ value }) => value !== undefined);
+  if (given.length === 0) return;
   const insert = tx.connection.prepare('INSERT OR REPLACE INTO secrets (owner, name, sealed) VALUES (?, ?, ?)');
-  for (const { name, value } of secrets) if (value !== undefined) insert.run(owner, name, vault.seal(value));
+  for (const { name, value = '' } of given) insert.run(owner, name, vault.seal(value));
 }
 
 /** The values of an object's secrets by name. */

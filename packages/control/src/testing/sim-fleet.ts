@@ -17,6 +17,8 @@ export interface FleetFaults {
   canFence: boolean;
 }
 
+/** In a cut that the connection survives, TCP tries again about this often. */
+const stuckMs = 300;
 /** A machine may take this long to go. */
 const slowestReleaseMs = 3_000;
 
@@ -217,21 +219,27 @@ export class SimFleet implements Provisioner {
     this.#clock.setTimeout(() => void this.#connect(uid), 100 + this.#chance.next() * 2_000);
   }
 
-  #desired(uid: string, { seq, tasks }: DesiredSet): void {
+  #desired(uid: string, desired: DesiredSet): void {
+    const { seq, tasks } = desired;
     const node = this.nodes.get(uid);
+    if (node?.partitioned && node.connected) {
+      const { life } = node;
+      this.#clock.setTimeout(() => node.life === life && this.#desired(uid, desired), stuckMs);
+      return;
+    }
     if (!node?.up || node.agent === 'none' || node.partitioned || !node.connected || seq < node.desiredSeq) return;
     node.desiredSeq = seq;
     const wanted = new Set<string>();
-    for (const desired of tasks) {
-      const key = fenceKey(desired.plan.fence);
+    for (const wish of tasks) {
+      const key = fenceKey(wish.plan.fence);
       wanted.add(key);
       let task = node.tasks.get(key);
       // One that is to stop before it ever started ends all the same.
       if (!task) {
-        task = new SimTask(desired, this.#clock, this.#chance, () => this.#report(uid));
+        task = new SimTask(wish, this.#clock, this.#chance, () => this.#report(uid));
         node.tasks.set(key, task);
       }
-      task.want(desired);
+      task.want(wish);
     }
     for (const [key, task] of node.tasks) {
       if (wanted.has(key)) continue;
@@ -243,9 +251,13 @@ export class SimFleet implements Provisioner {
   /** Sends what the agent knows of its tasks; sent again until it is taken, and sometimes twice. */
   #report(uid: string, phase?: 'ready'): void {
     const node = this.nodes.get(uid);
-    if (!node?.connected || node.partitioned || node.agent === 'none') return;
-    node.n += 1;
+    if (!node?.connected || node.agent === 'none') return;
     const { life } = node;
+    if (node.partitioned) {
+      this.#clock.setTimeout(() => node.life === life && this.#report(uid, phase), stuckMs);
+      return;
+    }
+    node.n += 1;
     const message = {
       n: node.n,
       tasks: [...node.tasks.values()].map((task) => task.report()),
@@ -255,7 +267,10 @@ export class SimFleet implements Provisioner {
     const send = (late: boolean): void => {
       const control = this.#control;
       if (!control || (!late && node.life !== life)) return;
-      if (node.partitioned) return;
+      if (node.partitioned) {
+        if (!late) this.#clock.setTimeout(() => this.#report(uid, phase), stuckMs);
+        return;
+      }
       control.execute('node.report', { nodeUid: uid, report: late ? later : message }, agentActor(uid)).catch(() => {
         if (node.life === life && this.nodes.has(uid)) this.#clock.setTimeout(() => this.#report(uid), 300);
       });

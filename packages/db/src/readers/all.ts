@@ -1,4 +1,5 @@
 import * as access from './access.ts';
+import { findAddress } from './address.ts';
 import * as clusters from './clusters.ts';
 import * as fleet from './fleet.ts';
 import * as jobs from './jobs.ts';
@@ -8,6 +9,7 @@ import * as workspaces from './workspaces.ts';
 
 /** Every question that can be asked of the database, by name. Each takes and answers plain data: it crosses a thread. */
 export const readers = {
+  'address.find': findAddress,
   'workspace.find': workspaces.findWorkspace,
   'workspace.get': workspaces.getWorkspace,
   'workspace.list': workspaces.listWorkspaces,
@@ -45,5 +47,5 @@ export type ReaderResult<N extends ReaderName> = ReturnType<(typeof readers)[N]>
 export function read<N extends ReaderName>(db: ReadDb, name: N, input: ReaderInput<N>): ReaderResult<N> {
   if (!Object.hasOwn(readers, name)) throw new Error(`there is no reader ${name}`);
   const reader = readers[name] as unknown as (db: ReadDb, input: ReaderInput<N>) => ReaderResult<N>;
-  return db.connection.transaction(() => reader(db, input))();
+  return db.atOnce(() => reader(db, input));
 }

@@ -9,10 +9,14 @@ export interface ReadDb {
   readonly rows: Rows;
   /** A prepared statement, made once per text: texts are constants of the queries. */
   statement(sql: string): Statement;
+  /** Reads several times from one state of the database. */
+  atOnce<T>(reads: () => T): T;
 }
 
 export function readDb(connection: Connection): ReadDb {
   const statements = new Map<string, Statement>();
+  const begin = connection.prepare('BEGIN');
+  const end = connection.prepare('COMMIT');
   return {
     connection,
     rows: new Rows(connection),
@@ -20,6 +24,15 @@ export function readDb(connection: Connection): ReadDb {
       const statement = statements.get(sql) ?? connection.prepare(sql);
       statements.set(sql, statement);
       return statement;
+    },
+    atOnce(reads) {
+      begin.run();
+      try {
+        return reads();
+      } finally {
+        // Nothing was written: there is nothing to undo after a failure either.
+        if (connection.inTransaction) end.run();
+      }
     },
   };
 }

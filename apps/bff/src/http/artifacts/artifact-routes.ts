@@ -22,9 +22,9 @@ export const artifactRoutes = {
   }),
   getArtifact: route('getArtifact', {
     async load({ params }, doors) {
-      const missing = new Fault('ArtifactNotFound', { name: params.uid });
+      const missing = () => new Fault('ArtifactNotFound', { name: params.uid });
       const row = await doors.read('artifact.get', { uid: params.uid });
-      if (!row) throw missing;
+      if (!row) throw missing();
       return { value: row, object: { kind: 'artifact', name: row.path, workspaceUid: row.workspaceUid }, missing };
     },
     // The path is the job's own word: it names the download and nothing on this machine.

@@ -90,7 +90,7 @@ export const logRoutes = {
   }),
   readLog: route('readLog', {
     async load({ actor, query }, doors) {
-      await authoriseStream(doors, actor, query.stream, new Fault('LogNotFound', { name: query.stream }));
+      await authoriseStream(doors, actor, query.stream, () => new Fault('LogNotFound', { name: query.stream }));
       return everywhereInScope(actor, 'logs');
     },
     async run({ query, req, res }, _, doors) {

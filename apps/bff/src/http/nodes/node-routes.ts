@@ -43,11 +43,11 @@ export const nodeRoutes = {
   }),
   declareNodeLost: route('declareNodeLost', {
     async load({ actor, params }, doors) {
-      const missing = new Fault('NodeNotFound', { name: params.node });
+      const missing = () => new Fault('NodeNotFound', { name: params.node });
       const cluster = await clusterBy(doors, actor, params);
       const node = await nodeByUid(doors, params.node, missing);
       // A node is named under its own cluster only.
-      if (node.value.row.clusterUid !== cluster.value.row.uid) throw missing;
+      if (node.value.row.clusterUid !== cluster.value.row.uid) throw missing();
       return node;
     },
     async run({ actor }, { row }, doors) {

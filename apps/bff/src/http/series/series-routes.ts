@@ -12,10 +12,11 @@ export const seriesRoutes = {
         const message = 'give either job or node';
         throw new Fault('InvalidBody', { faults: [message] }, [{ path: 'job', code: 'InvalidValue', message }]);
       }
+      const { job, node = '' } = query;
       const found =
-        query.job !== undefined
-          ? await jobByUid(doors, query.job, new Fault('JobNotFound', { name: query.job }))
-          : await nodeByUid(doors, query.node ?? '', new Fault('NodeNotFound', { name: query.node ?? '' }));
+        job !== undefined
+          ? await jobByUid(doors, job, () => new Fault('JobNotFound', { name: job }))
+          : await nodeByUid(doors, node, () => new Fault('NodeNotFound', { name: node }));
       return { value: null, object: found.object, ...(found.missing && { missing: found.missing }) };
     },
     async run({ query }, _, doors) {
