@@ -65,10 +65,7 @@ export const vagueNames = ['utils', 'util', 'common', 'shared', 'helpers', 'misc
 export const maxLines = 450;
 
 /** Files that were longer when the limit came, each held at its length: a number here only ever goes down. */
-export const longer = {
-  // One table of every operation; split it by resource when it is next worked on.
-  'packages/contracts/src/api.ts': 480,
-};
+export const longer = {};
 
 /** Names that hide a clock, chance, a timer or the process; refused as globals where `ports` is set. */
 export const portGlobals = [

@@ -26,12 +26,12 @@ export async function readBody(file: string, terminal: Terminal): Promise<Body> 
 
 /**
  * Makes a native body. A native one passes as it is. Of Batch AI's, `properties` is lifted, references by id become
- * references by name, and fields that this version of the API never had are left out and named, as Batch AI's own command
- * line left them out.
+ * references by name, null is as good as absent (Azure's APIs wrote it so), and fields that this version of the API never
+ * had are left out and named, as Batch AI's own command line left them out.
  */
 export function toNative(body: Body, schema: z.ZodType, note: (text: string) => void): Body {
   if (!isObject(body.properties)) return body;
-  const { $schema: _, properties, name, tags } = body;
+  const { $schema: _, properties, name, tags } = withoutNulls(body) as Body;
   const native: Body = { ...(properties as Body) };
   if (name !== undefined) native.name = name;
   if (tags !== undefined) native.tags = tags;
@@ -42,6 +42,13 @@ export function toNative(body: Body, schema: z.ZodType, note: (text: string) => 
   for (const mount of fileServersOf(mounts))
     if (isObject(mount.fileServer)) mount.fileServer = referenceOf(mount.fileServer);
   return withoutUnknown(native, schema, note);
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isObject(value)) return value;
+  const given = Object.entries(value).filter(([, held]) => held !== null);
+  return Object.fromEntries(given.map(([key, held]) => [key, withoutNulls(held)]));
 }
 
 /** `{id: "/subscriptions/S/resourceGroups/G/providers/Microsoft.BatchAI/workspaces/W/clusters/C"}`, or `{id: "C"}`. */

@@ -189,6 +189,8 @@ describe('bodies', () => {
         nodeCount: 1,
         customToolkitSettings: { commandLine: 'true' },
         outputDirectories: [{ id: 'OUT', pathPrefix: '/x', type: 'custom' }],
+        containerSettings: null,
+        environmentVariables: [{ name: 'A', value: '1', secret: null }],
       },
     };
     server.handlers.submitJob = () => jobNamed('j', { reasons: [reason('clusterMissing')] });
@@ -200,6 +202,7 @@ describe('bodies', () => {
       nodeCount: 1,
       customToolkitSettings: { commandLine: 'true' },
       outputDirectories: [{ id: 'OUT', pathPrefix: '/x' }],
+      environmentVariables: [{ name: 'A', value: '1' }],
     });
     expect(done.stderr).toContain('left out outputDirectories.0.type');
     expect(String(done.stdout)).toContain('the cluster of this job was deleted');

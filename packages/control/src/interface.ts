@@ -1,5 +1,5 @@
 import type { Actor } from '@trainyard/contracts/actors';
-import type { JobPlan } from '@trainyard/contracts/api';
+import type { JobPlan } from '@trainyard/contracts/api/jobs';
 import type { Fence } from '@trainyard/contracts/attempt';
 import type { ClusterCreate, ScaleSettings } from '@trainyard/contracts/cluster';
 import type { TrainyardEvent } from '@trainyard/contracts/events';

@@ -1,11 +1,6 @@
 /** The typed REST client: everything it can do is a row of contracts/api, there is no code per operation. */
-import {
-  api,
-  type Operation,
-  type OperationInput,
-  type OperationName,
-  type OperationOutput,
-} from '@trainyard/contracts/api';
+import { api, type OperationInput, type OperationName, type OperationOutput } from '@trainyard/contracts/api';
+import type { Operation } from '@trainyard/contracts/api/operation';
 import { errorBody, Fault } from '@trainyard/contracts/errors';
 import { ConnectionError, UnexpectedAnswerError } from './connection-error.ts';
 import { type AnyInput, addressOf, baseOf } from './request.ts';

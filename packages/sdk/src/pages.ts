@@ -1,4 +1,5 @@
-import { api, type Operation, type OperationInput, type OperationOutput } from '@trainyard/contracts/api';
+import { api, type OperationInput, type OperationOutput } from '@trainyard/contracts/api';
+import type { Operation } from '@trainyard/contracts/api/operation';
 import type { Client, PlainOperation } from './client.ts';
 
 interface Page {

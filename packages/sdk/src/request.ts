@@ -1,4 +1,5 @@
-import { api, type Operation, type OperationName } from '@trainyard/contracts/api';
+import { api, type OperationName } from '@trainyard/contracts/api';
+import type { Operation } from '@trainyard/contracts/api/operation';
 import { parse } from '@trainyard/contracts/errors';
 
 /** Where the native API lives on every server. */

@@ -1,4 +1,4 @@
-import { plannedProcess } from '@trainyard/contracts/api';
+import { plannedProcess } from '@trainyard/contracts/api/jobs';
 import { expect, test } from 'vitest';
 import { preview } from './preview.ts';
 

@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
-import { api, type Operation, type OperationName } from '@trainyard/contracts/api';
+import { api, type OperationName } from '@trainyard/contracts/api';
+import type { Operation } from '@trainyard/contracts/api/operation';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { open } from '../http/app.ts';
 import { type Booted, boot, until } from '../testing/boot.ts';

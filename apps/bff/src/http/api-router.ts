@@ -1,4 +1,5 @@
-import { api, type Operation, type OperationName } from '@trainyard/contracts/api';
+import { api, type OperationName } from '@trainyard/contracts/api';
+import type { Operation } from '@trainyard/contracts/api/operation';
 import { Fault, parse } from '@trainyard/contracts/errors';
 import { type RequestHandler, type Response, Router } from 'express';
 import * as z from 'zod';

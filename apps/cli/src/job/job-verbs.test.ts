@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LogStream } from '@trainyard/contracts/api';
+import type { LogStream } from '@trainyard/contracts/api/records';
 import type { Job } from '@trainyard/contracts/job';
 import { TestLog, TestServer } from '@trainyard/sdk/testing/test-server';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';

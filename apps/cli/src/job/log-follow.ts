@@ -1,5 +1,5 @@
 /** Follows all streams of a job, those that appear later too, until the job has ended and each stream is complete. */
-import type { LogStream } from '@trainyard/contracts/api';
+import type { LogStream } from '@trainyard/contracts/api/records';
 import { Fault } from '@trainyard/contracts/errors';
 import type { Job } from '@trainyard/contracts/job';
 import type { Live } from '@trainyard/sdk/live';

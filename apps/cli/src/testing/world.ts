@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { LogStream } from '@trainyard/contracts/api';
+import type { LogStream } from '@trainyard/contracts/api/records';
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Job } from '@trainyard/contracts/job';
 import type { TestServer } from '@trainyard/sdk/testing/test-server';

@@ -1,5 +1,5 @@
 import type { Actor, ActorKind } from '@trainyard/contracts/actors';
-import { verbs } from '@trainyard/contracts/api';
+import { verbs } from '@trainyard/contracts/api/operation';
 import { describe, expect, test } from 'vitest';
 import { decide, inScope, type PolicyVerb } from './decide.ts';
 

@@ -1,5 +1,5 @@
 import type { Actor, ActorKind } from '@trainyard/contracts/actors';
-import type { Verb } from '@trainyard/contracts/api';
+import type { Verb } from '@trainyard/contracts/api/operation';
 import type { ErrorCode } from '@trainyard/contracts/errors';
 import type { TextParams } from '@trainyard/contracts/texts';
 

@@ -1,7 +1,8 @@
 /** The other side of the wire for tests: real HTTP and Socket.IO, routes from the same table, handlers by operation name. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket as NetSocket } from 'node:net';
-import { api, type Operation, type OperationName } from '@trainyard/contracts/api';
+import { api, type OperationName } from '@trainyard/contracts/api';
+import type { Operation } from '@trainyard/contracts/api/operation';
 import { Fault } from '@trainyard/contracts/errors';
 import type { LogDelivery, SubscribeAnswer, SubscribeRequest } from '@trainyard/contracts/live';
 import { Server as IoServer, type Socket } from 'socket.io';

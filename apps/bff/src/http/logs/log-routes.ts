@@ -1,4 +1,4 @@
-import type { LogStream } from '@trainyard/contracts/api';
+import type { LogStream } from '@trainyard/contracts/api/records';
 import { Fault } from '@trainyard/contracts/errors';
 import { parseStream } from '@trainyard/contracts/log-frame';
 import type { TaskRow } from '@trainyard/db/entities';

@@ -1,4 +1,4 @@
-import type { token } from '@trainyard/contracts/api';
+import type { token } from '@trainyard/contracts/api/access';
 import { Fault } from '@trainyard/contracts/errors';
 import { formatWorkspaceRef } from '@trainyard/contracts/identity';
 import { formatTime } from '@trainyard/contracts/times';

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { tags, workspace, workspaceCreate } from '../workspace.ts';
+import { inWorkspace, type Operation, page, pageQuery } from './operation.ts';
+
+/** Workspaces. */
+export const workspacesApi = {
+  createWorkspace: {
+    method: 'POST',
+    path: '/workspaces',
+    verb: 'create',
+    summary: 'Create a workspace',
+    body: workspaceCreate,
+    output: workspace,
+  },
+  listWorkspaces: {
+    method: 'GET',
+    path: '/workspaces',
+    verb: 'read',
+    summary: 'List workspaces',
+    query: pageQuery,
+    output: page(workspace),
+  },
+  getWorkspace: {
+    method: 'GET',
+    path: '/workspaces/:workspace',
+    verb: 'read',
+    summary: 'Show a workspace',
+    params: inWorkspace,
+    output: workspace,
+  },
+  updateWorkspace: {
+    method: 'PATCH',
+    path: '/workspaces/:workspace',
+    verb: 'update',
+    summary: "Change a workspace's tags",
+    params: inWorkspace,
+    body: z.strictObject({ tags }),
+    output: workspace,
+  },
+  deleteWorkspace: {
+    method: 'DELETE',
+    path: '/workspaces/:workspace',
+    verb: 'delete',
+    summary: 'Delete a workspace with all it holds',
+    params: inWorkspace,
+    output: 'none',
+  },
+} as const satisfies Record<string, Operation>;
