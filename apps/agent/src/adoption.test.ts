@@ -4,7 +4,7 @@ import { fenceKey } from '@trainyard/contracts/attempt';
 import type { TaskPlan } from '@trainyard/contracts/task-plan';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lives, statOf } from './executors/proc.ts';
-import type { TaskRecord } from './journal.ts';
+import { lastRecord } from './journal.ts';
 import { layoutOf, shortId } from './tasks/layout.ts';
 import { plan, run, shell } from './testing/plans.ts';
 import { Rig } from './testing/rig.ts';
@@ -84,7 +84,7 @@ test('a process number that another process got meanwhile is not taken for ours'
   await expect.poll(() => rig.left(of), { timeout: 5_000 }).toBe(0);
   // This test's own process stands for the one that got the number.
   const file = join(rig.home, 'journal', `${shortId(of.fence)}.json`);
-  const record = JSON.parse(readFileSync(file, 'utf8')) as TaskRecord;
+  const record = lastRecord(readFileSync(file, 'utf8'));
   Object.assign(record.processes[0] ?? {}, { pid: process.pid, startTime: 1 });
   writeFileSync(file, JSON.stringify(record));
   await rig.startAgent();
@@ -99,7 +99,7 @@ test('a process that the journal does not know yet is found by its own pid file 
   await rig.server.until(() => rig.stdout(of) === 'started\n');
   await rig.kill(first);
   const file = join(rig.home, 'journal', `${shortId(of.fence)}.json`);
-  const record = JSON.parse(readFileSync(file, 'utf8')) as TaskRecord;
+  const record = lastRecord(readFileSync(file, 'utf8'));
   Object.assign(record.processes[0] ?? {}, { pid: null, startTime: null, state: 'waiting' });
   writeFileSync(file, JSON.stringify(record));
   await rig.startAgent();
@@ -115,7 +115,7 @@ test('after a restart of the machine a task that ran is told as gone', async () 
   await rig.server.until(() => rig.stdout(of) === 'started\n');
   await rig.kill(first);
   const file = join(rig.home, 'journal', `${shortId(of.fence)}.json`);
-  const record = JSON.parse(readFileSync(file, 'utf8')) as TaskRecord;
+  const record = lastRecord(readFileSync(file, 'utf8'));
   writeFileSync(file, JSON.stringify({ ...record, bootId: 'another' }));
   await rig.startAgent();
   expect(await rig.server.ended(fenceKey(of.fence))).toMatchObject({ reason: { code: 'exitUnknown' } });

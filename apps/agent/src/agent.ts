@@ -63,6 +63,7 @@ export class Agent {
   readonly #tasks: TaskTable;
   readonly #reporter: Reporter;
   readonly #contact: Contact;
+  readonly #journal: Journal;
   #facts: NodeFacts | undefined;
   #promised: DesiredNode['promised'] | null;
   #nodeReport: NodeReport = { phase: 'setup', reason: null };
@@ -103,22 +104,24 @@ export class Agent {
       () => this.#onLostContact(),
     );
     this.#reporter = new Reporter({
+      clock,
       send: (report) => this.#link.report(report),
       task: (key) => this.#tasks.get(key)?.report(),
       keys: () => this.#tasks.runs.map(({ key }) => key),
       node: () => this.#nodeReport,
       onAcknowledged: () => this.#leaveWhenDone(),
     });
+    this.#journal = new Journal(nodeHome);
     this.#tasks = new TaskTable({
       nodeHome,
       node: this.#node,
       bootId: this.#bootId,
-      journal: new Journal(nodeHome),
+      journal: this.#journal,
       clock,
       files: this.#files,
       blobs: this.#blobs,
       pump: this.#pump,
-      onChange: ({ key }) => this.#reporter.changed(key),
+      onChange: ({ key }, urgent) => this.#reporter.changed(key, urgent),
       onGone: (key) => {
         if (this.#closing.signal.aborted) return;
         this.#reporter.forget(key);
@@ -143,6 +146,7 @@ export class Agent {
     this.#pump.close();
     this.#contact.close();
     this.#facts?.stop();
+    this.#journal.close();
   }
 
   #handlers(): ConstructorParameters<typeof FleetLink>[0]['on'] {

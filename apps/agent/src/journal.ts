@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fence } from '@trainyard/contracts/attempt';
 import type { TaskReport } from '@trainyard/contracts/fleet';
@@ -80,12 +80,25 @@ export function newRecord(plan: TaskPlan, bootId: string): TaskRecord {
   };
 }
 
+/** A file with this much history, and at least eight states of it, is written anew with the last one only. */
+const historyBytes = 256 * 1024;
+/** Files kept open, of the 1,024 descriptors that a process gets by default; a task beyond them has its file written anew. */
+const openMost = 256;
+
+interface OpenFile {
+  fd: number;
+  bytes: number;
+}
+
 /**
- * One JSON file per task, replaced by rename: after the death of the agent each is whole, old or new. Not synced to disk, since what
- * a crash of the machine would lose are processes that are gone as well.
+ * One file per task with a state per line, of which the last whole one counts: after the death of the agent each is there, old or new.
+ * States are appended, since a rename over an old file makes file systems write it out at once. Not synced to disk, since what a
+ * crash of the machine would lose are processes that are gone as well.
  */
 export class Journal {
   readonly #directory: string;
+  /** In order of first use. */
+  readonly #open = new Map<string, OpenFile>();
 
   constructor(nodeHome: string) {
     this.#directory = join(nodeHome, 'journal');
@@ -95,12 +108,52 @@ export class Journal {
   /** Throws when the disk is full or broken; the old record then stays. */
   save(record: TaskRecord): void {
     const path = this.#path(record.plan.fence);
-    writeFileSync(`${path}.new`, JSON.stringify(record), { mode: 0o600 });
-    renameSync(`${path}.new`, path);
+    const line = Buffer.from(`${JSON.stringify(record)}\n`);
+    const file = this.#open.get(path);
+    if (!file || file.bytes + line.length > Math.max(historyBytes, 8 * line.length)) {
+      this.#begin(path, line);
+      return;
+    }
+    try {
+      writeWhole(file.fd, line);
+      file.bytes += line.length;
+    } catch (error) {
+      // What may stand there half is no whole line; the next state gets a file of its own.
+      this.#forget(path);
+      throw error;
+    }
   }
 
   remove(fence: Fence): void {
-    rmSync(this.#path(fence), { force: true });
+    const path = this.#path(fence);
+    this.#forget(path);
+    rmSync(path, { force: true });
+  }
+
+  close(): void {
+    for (const path of [...this.#open.keys()]) this.#forget(path);
+  }
+
+  #begin(path: string, line: Buffer): void {
+    this.#forget(path);
+    const fd = openSync(`${path}.new`, 'w', 0o600);
+    try {
+      writeWhole(fd, line);
+      renameSync(`${path}.new`, path);
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
+    const [oldest] = this.#open.keys();
+    if (oldest !== undefined && this.#open.size >= openMost) this.#forget(oldest);
+    this.#open.set(path, { fd, bytes: line.length });
+  }
+
+  #forget(path: string): void {
+    const file = this.#open.get(path);
+    if (!file) return;
+    this.#open.delete(path);
+    closeSync(file.fd);
   }
 
   /** All tasks of an earlier agent. Files that cannot be read are named to `onBroken` and left. */
@@ -110,9 +163,7 @@ export class Journal {
       if (!name.endsWith('.json')) continue;
       const path = join(this.#directory, name);
       try {
-        const record = JSON.parse(readFileSync(path, 'utf8')) as TaskRecord;
-        if (record.version !== 1) throw new Error(`version ${record.version} of the journal is not known here`);
-        records.push(record);
+        records.push(lastRecord(readFileSync(path, 'utf8')));
       } catch (error) {
         onBroken(path, error as Error);
       }
@@ -123,4 +174,17 @@ export class Journal {
   #path(fence: Fence): string {
     return join(this.#directory, `${shortId(fence)}.json`);
   }
+}
+
+/** A full disk takes a part of a write before it refuses the rest. */
+function writeWhole(fd: number, bytes: Buffer): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
+}
+
+/** The last state in a task's file that was written to its end. Throws when there is none. */
+export function lastRecord(text: string): TaskRecord {
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1) || text;
+  const record = JSON.parse(whole.slice(whole.trimEnd().lastIndexOf('\n') + 1)) as TaskRecord;
+  if (record.version !== 1) throw new Error(`version ${record.version} of the journal is not known here`);
+  return record;
 }

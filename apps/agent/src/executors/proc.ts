@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 
 /** A process that cannot be mistaken for a later one with the same number. */
 export interface ProcessId {
@@ -21,13 +21,31 @@ const kernelThread = 0x0020_0000;
 
 /** What the kernel says of a process; undefined when there is none. Format: proc_pid_stat(5). */
 export function statOf(pid: number): ProcessStat | undefined {
-  let line: string;
+  let bytes: Buffer;
   try {
-    line = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    bytes = readProc(`/proc/${pid}/stat`);
   } catch {
     return undefined;
   }
-  return parseStat(pid, line);
+  return parseStat(pid, bytes.toString('latin1'));
+}
+
+/** Grows to the largest environment seen; the kernel takes 6 MiB of arguments and environment at most. */
+let buffer = Buffer.allocUnsafe(64 * 1024);
+
+/** A file of /proc in one buffer that the next call writes over: a look at the whole machine must take no more than a few ms. */
+function readProc(path: string): Buffer {
+  const fd = openSync(path, 'r');
+  try {
+    for (let length = 0; ; ) {
+      const read = readSync(fd, buffer, length, buffer.length - length, null);
+      length += read;
+      if (read === 0) return buffer.subarray(0, length);
+      if (length === buffer.length) buffer = Buffer.concat([buffer, Buffer.allocUnsafe(length)]);
+    }
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** The command's name stands in parentheses and may hold any byte, so fields are counted from the last one. */
@@ -109,7 +127,9 @@ function addDescendants(stats: ProcessStat[], belongs: Set<number>): void {
 /** Whether a process was started with this fence in its environment; undefined when it is gone, false when it is not ours to read. */
 export function inherits(pid: number, fence: string): boolean | undefined {
   try {
-    return `\0${readFileSync(`/proc/${pid}/environ`, 'latin1')}`.includes(`\0TRAINYARD_FENCE=${fence}\0`);
+    const environment = readProc(`/proc/${pid}/environ`);
+    const wanted = `TRAINYARD_FENCE=${fence}\0`;
+    return environment.indexOf(wanted, 0, 'latin1') === 0 || environment.includes(`\0${wanted}`, 0, 'latin1');
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EACCES' ? false : undefined;
   }

@@ -72,7 +72,8 @@ export class Tail {
       marks: read > 0 ? [[0, nowMs]] : [],
       crc32c: crc32c(bytes),
     };
-    if (read === 0) {
+    // A file that nobody writes to any more has no more behind a read that was not filled.
+    if (this.#finishing && read < Math.min(most, scratch.length)) {
       frame.end = true;
       if (this.#broken) frame.hole = { from: this.#sent, to: this.#sent, why: this.#broken.slice(0, 256) };
     }

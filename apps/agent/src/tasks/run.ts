@@ -31,8 +31,8 @@ export interface TaskServices {
   files: ServerFiles;
   blobs: BlobCache;
   pump: LogPump;
-  /** The task's report changed. */
-  onChange(run: TaskRun): void;
+  /** The task's report changed; `urgent`: others wait for it. */
+  onChange(run: TaskRun, urgent: boolean): void;
   /** No trace of the task is left. */
   onGone(key: string): void;
   /** A fault that the operator of the node should read. */
@@ -41,6 +41,9 @@ export interface TaskServices {
 
 /** Longest delay that a timer takes: about 24.8 days; it is set again when it fires early. */
 const timerMax = 2 ** 31 - 1;
+
+/** How long the name of a step may stay out of the journal. */
+const soonMs = 20;
 
 /** One task from its plan to its end, across restarts of the agent. */
 export class TaskRun {
@@ -55,6 +58,7 @@ export class TaskRun {
   readonly #streams: string[] = [];
   #secrets: Promise<Variables> | undefined;
   #saving = false;
+  #cancelSoon: (() => void) | undefined;
   #closed = false;
   #logsEnded = false;
   #cancelWallClock: (() => void) | undefined;
@@ -80,7 +84,7 @@ export class TaskRun {
     this.#forgetOtherBoot();
     if (this.ended) {
       this.#ended.resolve();
-      this.#services.onChange(this);
+      this.#services.onChange(this, true);
       return;
     }
     // On disk before anything runs: what the journal does not name, the next agent cannot end.
@@ -161,7 +165,7 @@ export class TaskRun {
     this.#cancelWallClock?.();
     this.record.phase = 'ended';
     this.record.step = null;
-    this.#save();
+    this.#write();
     this.#ended.resolve();
   }
 
@@ -203,10 +207,10 @@ export class TaskRun {
     const entry = known ?? { name: step.name, startedAt: this.#services.clock.now(), endedAt: null };
     if (!known) this.record.steps.push(entry);
     this.record.step = step.name;
-    this.#save();
+    this.#saveSoon();
     await step.run(context);
     entry.endedAt = this.#services.clock.now();
-    this.#save();
+    this.#saveSoon();
   }
 
   #startWallClock(step: Step): void {
@@ -323,13 +327,18 @@ export class TaskRun {
   #save(): void {
     if (this.#saving) return;
     this.#saving = true;
-    setImmediate(() => {
-      this.#saving = false;
-      this.#write();
-    });
+    setImmediate(() => this.#saving && this.#write());
+  }
+
+  /** As `#save`, for what the next agent finds out by doing a step again: many of these are one write. */
+  #saveSoon(): void {
+    this.#cancelSoon ??= this.#services.clock.setTimeout(() => this.#write(), soonMs);
   }
 
   #write(): void {
+    this.#saving = false;
+    this.#cancelSoon?.();
+    this.#cancelSoon = undefined;
     if (this.#closed) return;
     // Above all earlier ones even where a full disk kept the journal old.
     this.record.serial = Math.max(this.record.serial + 1, this.#services.clock.now());
@@ -338,7 +347,15 @@ export class TaskRun {
     } catch (error) {
       this.#services.onProblem(`the journal of task ${this.key} could not be written`, error);
     }
-    this.#services.onChange(this);
+    this.#services.onChange(this, this.#isUrgent());
+  }
+
+  /** A gang waits for each of its tasks to be prepared, and ends when a process of one fails; everybody waits for the end. */
+  #isUrgent(): boolean {
+    const { phase, prepared, plan, processes } = this.record;
+    if (phase === 'ended') return true;
+    if (plan.gang.length === 1) return false;
+    return (phase === 'starting' && prepared) || processes.some(({ exitCode }) => exitCode !== null && exitCode !== 0);
   }
 
   #note(line: string): void {

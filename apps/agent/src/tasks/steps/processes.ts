@@ -17,6 +17,5 @@ export const processes: Step = {
       if (process.state === 'exited') context.logs.add('run', index);
       else context.running.set(index, await launch(context, { phase: 'run', record: process, planned }));
     }
-    context.save();
   },
 };
