@@ -35,6 +35,19 @@ class SmallDiskServer extends RigServer {
   }
 }
 
+const lines = 8_000_000;
+/** What `seq` prints up to so many lines. Made before anything runs: it holds this process up for seconds. */
+const printed = (() => {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for (let from = 1; from <= lines; from += 100_000) {
+    const part = Array.from({ length: 100_000 }, (_, at) => `${from + at}\n`).join('');
+    bytes += part.length;
+    hash.update(part);
+  }
+  return { sum: hash.digest('hex'), bytes };
+})();
+
 const server = new SmallDiskServer('40m');
 let yard: Yard;
 beforeAll(async () => {
@@ -103,20 +116,6 @@ describe('a request', () => {
 });
 
 describe('the disk of the server is full while a job prints', () => {
-  const lines = 8_000_000;
-
-  /** What `seq` prints, without holding it. */
-  function expected(): { sum: string; bytes: number } {
-    const hash = createHash('sha256');
-    let bytes = 0;
-    for (let from = 1; from <= lines; from += 100_000) {
-      const part = Array.from({ length: 100_000 }, (_, at) => `${from + at}\n`).join('');
-      bytes += part.length;
-      hash.update(part);
-    }
-    return { sum: hash.digest('hex'), bytes };
-  }
-
   test('it stays up and says so; once there is space again the log is complete and the job ends', async () => {
     await yard.submit('loud', `seq 1 ${lines}; echo printed >&2`);
     await until('the disk to be full', () => server.output.includes('the disk of the server is full'));
@@ -141,11 +140,10 @@ describe('the disk of the server is full while a job prints', () => {
     const ended = await yard.inState('loud', 'succeeded');
     expect(ended).toMatchObject({ attempt: 1, executionInfo: { exitCode: 0 } });
     const log = await yard.log('loud');
-    const { sum, bytes } = expected();
-    expect(log.length).toBe(bytes);
-    expect(createHash('sha256').update(log).digest('hex')).toBe(sum);
+    expect(log.length).toBe(printed.bytes);
+    expect(createHash('sha256').update(log).digest('hex')).toBe(printed.sum);
     const stream = (await yard.streams('loud')).find(({ phase, fd }) => phase === 'run' && fd === 'stdout');
-    expect(stream).toMatchObject({ bytes, lines, ended: true, holes: [] });
+    expect(stream).toMatchObject({ bytes: printed.bytes, lines, ended: true, holes: [] });
     expect((await yard.log('loud', { fd: 'stderr' })).toString()).toBe('printed\n');
   });
 });
