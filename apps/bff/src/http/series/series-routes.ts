@@ -2,7 +2,7 @@ import { Fault } from '@trainyard/contracts/errors';
 import { jobByUid, nodeByUid } from '../load.ts';
 import { route } from '../route.ts';
 
-/** Without a range: the last hour, as a page opens. */
+/** Without a range: a job's whole life, a node's last hour. */
 const defaultMs = 3_600_000;
 
 export const seriesRoutes = {
@@ -12,17 +12,18 @@ export const seriesRoutes = {
         const message = 'give either job or node';
         throw new Fault('InvalidBody', { faults: [message] }, [{ path: 'job', code: 'InvalidValue', message }]);
       }
+      const now = doors.clock.now();
       const { job, node = '' } = query;
-      const found =
-        job !== undefined
-          ? await jobByUid(doors, job, () => new Fault('JobNotFound', { name: job }))
-          : await nodeByUid(doors, node, () => new Fault('NodeNotFound', { name: node }));
-      return { value: null, object: found.object, ...(found.missing && { missing: found.missing }) };
+      if (job === undefined) {
+        const found = await nodeByUid(doors, node, () => new Fault('NodeNotFound', { name: node }));
+        return { ...found, value: { from: now - defaultMs, to: now } };
+      }
+      const found = await jobByUid(doors, job, () => new Fault('JobNotFound', { name: job }));
+      const { createdAt, endedAt } = found.value.row;
+      return { ...found, value: { from: createdAt, to: endedAt ?? now } };
     },
-    async run({ query }, _, doors) {
-      const to = query.to ?? doors.clock.now();
-      const from = query.from ?? to - defaultMs;
-      const { job, node, metric, points } = query;
+    async run({ query }, life, doors) {
+      const { job, node, metric, points, from = life.from, to = life.to } = query;
       const series = await doors.archive.series.query({ jobUid: job, nodeUid: node, metric, from, to, points });
       return { series: series.map((one) => ({ ...one })) };
     },
