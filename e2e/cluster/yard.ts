@@ -18,7 +18,12 @@ export class Yard {
 
   /** Starts one with this many nodes and waits until they are idle. */
   static async open(nodes: number, cluster: object = {}): Promise<Yard> {
-    const yard = new Yard(await new RigServer().start());
+    return Yard.over(await new RigServer().start(), nodes, cluster);
+  }
+
+  /** The same over a server that runs already. */
+  static async over(server: RigServer, nodes: number, cluster: object = {}): Promise<Yard> {
+    const yard = new Yard(server);
     const { client } = yard.server;
     await client.call('createWorkspace', { body: { name: 'w' } });
     await client.call('createExperiment', { params: { workspace: 'w' }, body: { name: 'e' } });

@@ -145,7 +145,7 @@ describe('places', () => {
     expect(server.seen.at(-1)?.params).toEqual({ workspace: 'a:b:c', experiment: 'words', name: 'j' });
   });
 
-  test('login proves the token, keeps it for the owner alone, and logout forgets', async () => {
+  test('login proves the token, keeps it for the owner alone, and logout forgets', { timeout: 30_000 }, async () => {
     const config = join(dir, 'deep', 'credentials.json');
     const env = { TRAINYARD_CONFIG: config };
     const wrong = await trainyard(undefined, ['login', '--url', server.url, '--token', 'wrong'], { env });

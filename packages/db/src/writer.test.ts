@@ -50,6 +50,26 @@ describe('the writer', () => {
     reader.close();
   });
 
+  test('a disk that refuses is StorageFull for each that it undid, and with space again all goes on', async () => {
+    const { writer } = temporary;
+    await writer.run(actor, (tx) => addToken(tx, 'a'));
+    const pages = writer.connection.pragma('page_count', { simple: true }) as number;
+    writer.connection.pragma(`max_page_count = ${pages}`);
+    const undone: unknown[] = [];
+    writer.onUndone((error) => undone.push(error));
+    const results = await Promise.allSettled(
+      Array.from({ length: 40 }, (_, at) => writer.run(actor, (tx) => addToken(tx, `${at}-${'x'.repeat(1000)}`))),
+    );
+    const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    expect(refused.length).toBeGreaterThan(0);
+    for (const reason of refused) expect(reason).toMatchObject({ name: 'Fault', code: 'StorageFull' });
+    const before = lastSeq(writer.connection);
+    expect(before).toBe(1 + results.length - refused.length);
+    writer.connection.pragma('max_page_count = 1073741823');
+    await writer.run(actor, (tx) => addToken(tx, 'after'));
+    expect(lastSeq(writer.connection)).toBe(before + 1);
+  });
+
   test('a command that fails harms no neighbour of its group and leaves no gap', async () => {
     const { writer } = temporary;
     const results = await Promise.allSettled([

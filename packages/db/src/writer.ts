@@ -4,6 +4,7 @@ import type { Clock } from '@trainyard/runtime/clock';
 import type { Statement } from 'better-sqlite3';
 import { hiddenColumns, type Row, relations } from './entities.ts';
 import { appendEvent, lastSeq } from './event-log.ts';
+import { orStorageFull } from './full-disk.ts';
 import type { Connection } from './open.ts';
 import { Rows, type Where } from './rows.ts';
 
@@ -42,7 +43,10 @@ export interface Tx {
 
 /** The one writer of the database. */
 export interface Writer {
-  /** Runs `work` now, inside a savepoint; the promise settles after the commit that holds it. A throw undoes only this work. */
+  /**
+   * Runs `work` now, inside a savepoint; the promise settles after the commit that holds it. A throw undoes only this work; a
+   * disk that refuses undoes all since the last commit, with StorageFull for each.
+   */
   run<T>(actor: Actor, work: (tx: Tx) => Sync<T>): Promise<T>;
   /** What is decided so far, committed or not: for the thread that decides. */
   readonly rows: Rows;
@@ -108,7 +112,8 @@ class GroupWriter implements Writer {
     try {
       result = work(this.#tx(actor));
       this.#sql.release.run();
-    } catch (error) {
+    } catch (thrown) {
+      const error = orStorageFull(thrown, this.connection);
       this.#events.length = before;
       // A full disk may already have undone the whole transaction.
       if (!this.connection.inTransaction) this.#undo(error);
@@ -142,7 +147,7 @@ class GroupWriter implements Writer {
       this.#sql.commit.run();
     } catch (error) {
       if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
-      this.#undo(error);
+      this.#undo(orStorageFull(error, this.connection));
       return;
     }
     const [waiting, events] = [this.#waiting, this.#events];

@@ -149,6 +149,31 @@ describe('bytes', () => {
     await end(one);
   });
 
+  test('and reports of an attempt that is over change nothing, and its agent is not cut off for them', async () => {
+    const one = await task({ restart: { onFailure: 1 } });
+    await report(one, { phase: 'ended', outcome: 'failed', exitCode: 3 });
+    const second = () =>
+      agent.deltas
+        .flatMap(({ upsert }) => upsert)
+        .find(({ plan }) => plan.fence.job === one.plan.fence.job && plan.fence.attempt === 2);
+    await until('the second attempt', second);
+    await report(one, { phase: 'ended', outcome: 'succeeded', exitCode: 0 });
+    const stream = taskStream(one.plan.fence, 'run', 0, 'stdout');
+    agent.socket.emit('log', frame(stream, 0, 'too late'));
+    await report(second() as DesiredTask, { phase: 'running' });
+    expect(agent.socket.connected).toBe(true);
+    expect((await yard.call('GET', `/api/v1/logs?stream=${stream}`)).status).toBe(404);
+    const path = `/api/v1/workspaces/fleet/experiments/e/jobs/j${jobs}`;
+    const attempts = (await yard.call('GET', `${path}/attempts`)).json.items;
+    const seen = attempts.map(({ number, outcome, exitCode }: Record<string, unknown>) => [number, outcome, exitCode]);
+    expect(seen.sort()).toEqual([
+      [1, 'failed', 3],
+      [2, null, null],
+    ]);
+    expect((await yard.call('GET', path)).json.executionState).toBe('running');
+    await end(second() as DesiredTask);
+  });
+
   test("of another node's task cut the connection and are not stored", async () => {
     const one = await task();
     const stranger = await connect(yard, other);

@@ -20,12 +20,28 @@ export function openLogFile(dir: string, complain: (text: string) => void): LogF
   const path = join(dir, 'server.log');
   let size = existsSync(path) ? statSync(path).size : 0;
   let stream = open(path);
+  /** Lines that are in no file. */
   let left = 0;
+  /** The stream gave up, as streams do after the first write that fails. */
+  let broken = false;
+  /** Said once, not with each line of a day without space. */
+  let complained = false;
 
   function open(file: string): WriteStream {
     const made = createWriteStream(file, { flags: 'a', mode: 0o600 });
-    made.on('error', (error) => complain(`trainyard: the log cannot be written: ${error.message}`));
+    made.on('error', (error) => {
+      if (made === stream) broken = true;
+      if (!complained) complain(`trainyard: the log cannot be written: ${error.message}`);
+      complained = true;
+    });
     return made;
+  }
+
+  function put(text: string, lines: number): void {
+    stream.write(text, (error) => {
+      if (error) left += lines;
+      else complained = false;
+    });
   }
 
   function turnOver(): void {
@@ -46,12 +62,19 @@ export function openLogFile(dir: string, complain: (text: string) => void): LogF
         left += 1;
         return;
       }
-      if (left > 0) {
-        const note = { level: 40, name: 'log', msg: `${left} lines were left out: the disk was too slow` };
-        left = 0;
-        stream.write(`${JSON.stringify(note)}\n`);
+      if (broken) {
+        broken = false;
+        stream = open(path);
+        // What was cut short stays a line of its own.
+        put('\n', 0);
       }
-      stream.write(line);
+      if (left > 0) {
+        const note = { level: 40, name: 'log', msg: `${left} lines were left out: the disk was too slow or full` };
+        const lines = left;
+        left = 0;
+        put(`${JSON.stringify(note)}\n`, lines);
+      }
+      put(line, 1);
       size += Buffer.byteLength(line);
       if (size >= fileBytes) turnOver();
     },
