@@ -10,6 +10,8 @@ import { adminToken, plainEnvironment } from '../cluster/server.ts';
 import { until } from '../cluster/wait.ts';
 import { type BenchRow, publish } from './report/report.ts';
 
+/** The first job computes: seconds on a free machine, minutes on a busy one. */
+const firstJobMs = 300_000;
 const settleMs = 10_000;
 const watchMs = 20_000;
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
@@ -49,12 +51,13 @@ try {
     return said.url;
   });
   const client = createClient({ url, token: adminToken });
-  await until('the first job to succeed', async () => {
+  const isDone = async (): Promise<boolean> => {
     const workspaces = await client.call('listWorkspaces', {});
     const workspace = workspaces.items[0]?.name;
     const jobs = workspace && (await client.call('listJobs', { params: { workspace } }));
-    return jobs && jobs.items[0]?.executionState === 'succeeded';
-  });
+    return jobs !== undefined && jobs !== '' && jobs.items[0]?.executionState === 'succeeded';
+  };
+  await until('the first job to succeed', isDone, firstJobMs);
   await pause(settleMs);
   const watched = [
     { what: 'server', pid: server.pid ?? 0, mostMiB: 150 },
