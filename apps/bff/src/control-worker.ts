@@ -35,7 +35,7 @@ function open({ database, vaultFile, logLevel, local }: ControlOptions): { seq: 
     provisioners: { local: provisioner },
     logger,
   });
-  control.onEvents((events) => main.note('events', events));
+  control.onEvents((events) => main.note('events', JSON.stringify(events)));
   control.onDesired((nodeUid, desired) => main.note('desired', { nodeUid, desired }));
   opened = { control, writer };
   return { seq: lastSeq(connection) };

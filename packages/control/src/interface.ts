@@ -6,6 +6,7 @@ import type { TrainyardEvent } from '@trainyard/contracts/events';
 import type { DesiredNode, DesiredTask, EnrolAnswer, Hello, Report } from '@trainyard/contracts/fleet';
 import type { JobCreate } from '@trainyard/contracts/job';
 import type { WorkspaceCreate } from '@trainyard/contracts/workspace';
+import type { JobView } from '@trainyard/db/readers/jobs';
 
 /** What a node is to do, whole; the fleet's door sends each agent the difference to what it knows. */
 export interface DesiredSet {
@@ -33,12 +34,13 @@ export interface Commands {
   'cluster.create': { input: { workspaceUid: string; body: ClusterCreate }; result: { uid: string } };
   'cluster.update': { input: { uid: string; scaleSettings: ScaleSettings }; result: { uid: string } };
   'cluster.delete': { input: { uid: string }; result: { uid: string } };
-  'job.submit': { input: { experimentUid: string; body: JobCreate }; result: { uid: string } };
+  /** `view` is the job as it is shown, so that nobody reads it back. */
+  'job.submit': { input: { experimentUid: string; body: JobCreate }; result: { uid: string; view: JobView } };
   /** What `job.submit` would do with this body, which may be anything; changes nothing. */
   'job.plan': { input: { experimentUid: string; body: unknown }; result: JobPlan };
   'job.terminate': { input: { uid: string }; result: { uid: string } };
   'job.delete': { input: { uid: string }; result: { uid: string } };
-  'job.resubmit': { input: { uid: string; name: string }; result: { uid: string } };
+  'job.resubmit': { input: { uid: string; name: string }; result: { uid: string; view: JobView } };
   /** The join token is the credential. */
   'node.enrol': { input: { joinToken: string; publicKey: string; agentVersion: string }; result: EnrolAnswer };
   /** An agent whose signature was checked is there. Answers what it is to do. */

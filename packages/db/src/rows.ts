@@ -45,15 +45,14 @@ export class Rows {
 
   /** All rows that equal `where`, in order of `orderBy` (a column) or of creation. */
   where<K extends SubjectKind>(kind: K, where: Where<K>, orderBy: keyof Row<K> & string = 'uid'): Row<K>[] {
-    const names = Object.keys(where);
-    const known = new Map(columns(kind).map((column) => [column.name, column]));
-    const terms = names.map((name) =>
-      where[name as keyof typeof where] === null ? `"${name}" IS NULL` : `"${name}" = ?`,
-    );
-    const values = names
-      .filter((name) => where[name as keyof typeof where] !== null)
-      .map((name) => known.get(name)?.encode(where[name as keyof typeof where]));
-    return this.query(kind, `${terms.length ? `WHERE ${terms.join(' AND ')}` : ''} ORDER BY "${orderBy}"`, values);
+    let tail = '';
+    const values: unknown[] = [];
+    for (const name in where) {
+      const value = where[name as keyof typeof where];
+      tail += `${tail === '' ? 'WHERE' : ' AND'} "${name}" ${value === null ? 'IS NULL' : '= ?'}`;
+      if (value !== null) values.push(columnNamed(kind, name)?.encode(value));
+    }
+    return this.query(kind, `${tail} ORDER BY "${orderBy}"`, values);
   }
 
   /** All rows of a WHERE/ORDER/LIMIT tail with positional values. */
@@ -65,11 +64,7 @@ export class Rows {
 
   insert<K extends SubjectKind>(kind: K, row: Row<K>): void {
     const list = columns(kind);
-    const names = list.map(({ name }) => `"${name}"`).join(', ');
-    const marks = list.map(() => '?').join(', ');
-    this.#prepare(`INSERT INTO ${table(kind)} (${names}) VALUES (${marks})`).run(
-      ...list.map((column) => column.encode(row[column.name as keyof Row<K>])),
-    );
+    this.#prepare(insertOf(kind)).run(list.map((column) => column.encode(row[column.name as keyof Row<K>])));
   }
 
   update<K extends SubjectKind>(kind: K, uid: string, patch: Partial<Row<K>>): void {
@@ -101,6 +96,25 @@ export class Rows {
   }
 }
 
+function columnNamed(kind: SubjectKind, name: string): Column | undefined {
+  return columns(kind).find((column) => column.name === name);
+}
+
+const tables = new Map<SubjectKind, string>();
+
 function table(kind: SubjectKind): string {
-  return `"${getTableName(entityTables[kind])}"`;
+  const name = tables.get(kind) ?? `"${getTableName(entityTables[kind])}"`;
+  tables.set(kind, name);
+  return name;
+}
+
+const inserts = new Map<SubjectKind, string>();
+
+function insertOf(kind: SubjectKind): string {
+  const made = inserts.get(kind);
+  if (made) return made;
+  const names = columns(kind).map(({ name }) => `"${name}"`);
+  const text = `INSERT INTO ${table(kind)} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
+  inserts.set(kind, text);
+  return text;
 }

@@ -18,6 +18,8 @@ import { StreamRights } from './stream-rights.ts';
 const seriesFrames = z.array(seriesFrame).max(512);
 /** An agent has at most 4 MiB of log bytes unacknowledged; twice that in memory means that it ignores the limit. */
 const heldBytesMost = 2 * fleetLimits.unackedBytes;
+/** What a frame takes besides its bytes: an end without any is held too. */
+const frameBytes = 512;
 /** How often a full disk is tried again. */
 const fullDiskMs = 1_000;
 /** Reports that wait for their commit; an agent has one under way. */
@@ -45,8 +47,8 @@ export class AgentLink {
   #cadence: Cadence = 'batch';
   #heard: number;
   #cancelWatch: (() => void) | undefined;
-  /** Log frames are taken one after the other: an answer of one may decide about the next. */
-  #frames: Promise<void> = Promise.resolve();
+  /** Frames of a stream are taken one after the other: an answer of one may decide about the next. */
+  readonly #frames = new Map<string, Promise<void>>();
   #heldBytes = 0;
   #openReports = 0;
   #stored = new Map<string, number>();
@@ -151,22 +153,25 @@ export class AgentLink {
   }
 
   #log(frame: LogFrame): undefined {
-    const bytes = frame.bytes.byteLength;
+    const bytes = frame.bytes.byteLength + frameBytes;
     this.#heldBytes += bytes;
     if (this.#heldBytes > heldBytesMost) {
       this.#ports.logger.warn({ nodeUid: this.nodeUid }, 'an agent sends more log bytes than it may');
       this.socket.disconnect(true);
     }
-    this.#frames = this.#frames
+    const { stream } = frame;
+    const taken = (this.#frames.get(stream) ?? Promise.resolve())
       .then(() => this.#take(frame))
       .catch((error: unknown) => {
-        this.#ports.logger.warn({ err: error, stream: frame.stream }, 'a log frame was not stored');
+        this.#ports.logger.warn({ err: error, stream }, 'a log frame was not stored');
         // The next welcome tells the agent where to go on.
         this.socket.disconnect(true);
       })
       .finally(() => {
         this.#heldBytes -= bytes;
+        if (this.#frames.get(stream) === taken) this.#frames.delete(stream);
       });
+    this.#frames.set(stream, taken);
     return undefined;
   }
 

@@ -30,6 +30,11 @@ export async function openThreads(base: string, options: ControlOptions): Promis
   const control = startThread<ControlProtocol>(base, 'control-worker', controlMiB);
   const reader = startThread<ReaderProtocol>(base, 'reader-worker', readerMiB);
   try {
+    const eventListeners = new Set<(events: TrainyardEvent[]) => void>();
+    control.caller.onNote('events', (text) => {
+      const events = JSON.parse(text) as TrainyardEvent[];
+      for (const listener of eventListeners) listener(events);
+    });
     const { seq } = await control.caller.ask('open', options);
     await reader.caller.ask('open', { database: options.database });
     return {
@@ -52,7 +57,7 @@ export async function openThreads(base: string, options: ControlOptions): Promis
           late,
         ]);
       },
-      onEvents: (listener) => void control.caller.onNote('events', listener),
+      onEvents: (listener) => void eventListeners.add(listener),
       onDesired: (listener) => void control.caller.onNote('desired', listener),
       onLog: (listener) => void control.caller.onNote('log', listener),
       async end() {

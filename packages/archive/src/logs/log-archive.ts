@@ -9,6 +9,7 @@ import { Listeners } from '../listeners.ts';
 import { type LogPart, readBytes, readLines, readTail, readTimes } from './log-reader.ts';
 import { type Appended, type AppendResult, LogStream } from './log-stream.ts';
 import { LogSyncer } from './log-syncer.ts';
+import { NewNames } from './new-names.ts';
 import { parseFile, parsePrefix, pathOfStream, streamOfFile } from './stream-path.ts';
 
 /** Streams kept ready, each with two open files: half of the 1,024 descriptors that a process gets by default. */
@@ -39,6 +40,7 @@ interface Slot {
 export class LogArchive {
   readonly #options: LogArchiveOptions;
   readonly #syncer: LogSyncer;
+  readonly #names: NewNames;
   /** In order of last use. */
   readonly #slots = new Map<string, Slot>();
   readonly #appended = new Map<string, Listeners<Appended>>();
@@ -50,6 +52,7 @@ export class LogArchive {
 
   constructor(options: LogArchiveOptions) {
     this.#options = options;
+    this.#names = new NewNames(options.files);
     this.#syncer = new LogSyncer(options.clock, {
       stored: (acks) => this.#stored.tell(acks),
       lost: (stream, error) => {
@@ -231,10 +234,11 @@ export class LogArchive {
 
   async #load(id: string): Promise<LogStream> {
     const { dir, files, segmentBytes } = this.#options;
+    const names = this.#names;
     const appended = (event: Appended) => this.#appended.get(id)?.tell(event);
     try {
       const path = pathOfStream(dir, id);
-      const stream = await LogStream.load(files, id, path, { appended, segmentBytes }, this.#doubtful.get(id));
+      const stream = await LogStream.load(files, id, path, { names, appended, segmentBytes }, this.#doubtful.get(id));
       this.#doubtful.delete(id);
       return stream;
     } catch (error) {

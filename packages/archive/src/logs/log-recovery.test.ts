@@ -75,6 +75,28 @@ describe('a disk that refuses', () => {
     }
   });
 
+  test('no stream counts as stored while the disk refuses a name that leads to it', async () => {
+    const dir = await testDirectory();
+    const files = faultyFiles();
+    const logs = await openLogs({ dir, files });
+    const other = testStream.replace('stdout', 'stderr');
+    const stored: string[] = [];
+    const lost: string[] = [];
+    logs.onStored((acks) => stored.push(...acks.map(({ stream }) => stream)));
+    logs.onLost(({ expected }) => lost.push(...expected.map(({ stream }) => stream)));
+    files.refuse = (operation, path) => (operation === 'directory' && path === join(dir, testJob) ? 'EIO' : undefined);
+    await logs.append(frameOf(0, 'one\n'));
+    await logs.append({ ...frameOf(0, 'two\n'), stream: other });
+    await logs.flush();
+    expect(stored).toEqual([]);
+    expect(new Set(lost)).toEqual(new Set([testStream, other]));
+    files.refuse = () => undefined;
+    await logs.append({ ...frameOf(0, 'two\n'), stream: other });
+    await logs.flush();
+    expect(stored).toEqual([other]);
+    expect(await readAll(logs, other)).toBe('two\n');
+  });
+
   test('in the middle of a write: the torn part is cut off', async () => {
     const dir = await testDirectory();
     const files = faultyFiles();

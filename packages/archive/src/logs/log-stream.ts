@@ -1,11 +1,13 @@
 /** One stream that is written: takes frames in any order and number, keeps each byte once. */
+import { dirname } from 'node:path';
 import { crc32c } from '@node-rs/crc32';
 import { Fault } from '@trainyard/contracts/errors';
 import type { Hole, LogFrame } from '@trainyard/contracts/log-frame';
 import type { IndexEntry } from '@trainyard/logs/line-index';
-import { type ArchiveFile, type ArchiveFiles, ensureDirectory, storageFault, writeWhole } from '../files.ts';
+import { type ArchiveFile, type ArchiveFiles, storageFault, writeWhole } from '../files.ts';
 import { Turns } from '../turns.ts';
 import { encodeEntries, indexEntriesMax, indexRecordBytes } from './index-file.ts';
+import type { NewNames } from './new-names.ts';
 import { type Segment, segmentBytesMax } from './segment.ts';
 import { metaPath, type StreamPath, segmentPath } from './stream-path.ts';
 import { encodeMeta, loadStream, type MetaRecord, type StreamState } from './stream-state.ts';
@@ -33,12 +35,16 @@ export interface Appended {
 }
 
 export interface StreamOptions {
+  names: NewNames;
   appended: (appended: Appended) => void;
   segmentBytes?: number | undefined;
 }
 
 /** Holes a stream may have: a hole starts a segment, and an agent whose disk fills again and again must not fill ours. */
 export const holesMax = 1_024;
+
+/** A stream's files lie in `ARCHIVE/LOGS/OWNER/GROUP`: names in these four directories lead to them. */
+const directoriesAbove = 4;
 
 export class LogStream {
   readonly id: string;
@@ -48,6 +54,7 @@ export class LogStream {
   /** False once its files are closed: the next use loads it again. */
   open = true;
   readonly #files: ArchiveFiles;
+  readonly #names: NewNames;
   readonly #appended: (appended: Appended) => void;
   readonly #turns = new Turns();
   readonly #syncs = new Turns();
@@ -58,7 +65,6 @@ export class LogStream {
   #meta: ArchiveFile | undefined;
   /** Closed for writing, not yet synced. */
   #retired: ArchiveFile[] = [];
-  #newNames = false;
   #dirty = false;
   /** True when the disk refused to go back to what is stored. */
   #broken = false;
@@ -70,6 +76,7 @@ export class LogStream {
     this.id = id;
     this.path = path;
     this.#state = state;
+    this.#names = options.names;
     this.#appended = options.appended;
     this.#segmentBytes = options.segmentBytes ?? segmentBytesMax;
   }
@@ -91,7 +98,10 @@ export class LogStream {
     const names = last === undefined ? [] : [segmentPath(path, last.base, 'log')];
     if (stream.#state.metaBytes > 0) names.push(metaPath(path));
     for (const name of names) await syncFile(files, name);
-    if (names.length > 0) await files.syncDirectory(path.directory);
+    if (names.length > 0) {
+      for (let at = path.directory, up = 0; up < directoriesAbove; up++, at = dirname(at)) options.names.add(at);
+      await options.names.flush();
+    }
     stream.stored = stream.through;
     return stream;
   }
@@ -244,14 +254,14 @@ export class LogStream {
 
   async #dataFile(segment: Segment): Promise<ArchiveFile> {
     if (this.#data !== undefined) return this.#data;
-    if (!this.exists) await ensureDirectory(this.#files, this.path.directory);
+    if (!this.exists) await this.#names.makeDirectory(this.path.directory);
     this.#data = await this.#openNamed(segmentPath(this.path, segment.base, 'log'));
     return this.#data;
   }
 
   async #openNamed(path: string): Promise<ArchiveFile> {
     const file = await this.#files.open(path);
-    this.#newNames = true;
+    this.#names.add(this.path.directory);
     return file;
   }
 
@@ -277,7 +287,7 @@ export class LogStream {
 
   async #writeMeta(record: MetaRecord): Promise<void> {
     if (this.#meta === undefined) {
-      if (!this.exists) await ensureDirectory(this.#files, this.path.directory);
+      if (!this.exists) await this.#names.makeDirectory(this.path.directory);
       this.#meta = await this.#openNamed(metaPath(this.path));
     }
     const bytes = encodeMeta(record);
@@ -300,8 +310,9 @@ export class LogStream {
     return this.#syncs.take(async () => {
       const round = await this.#turns.take(async () => this.#startRound());
       try {
-        for (const file of round.files) await file.sync();
-        if (round.names) await this.#files.syncDirectory(this.path.directory);
+        // Another stream's names too: its directory may be one that leads to ours.
+        const parts = await Promise.allSettled([syncAll(round.files), this.#names.flush()]);
+        for (const part of parts) if (part.status === 'rejected') throw part.reason;
       } catch (error) {
         if (!this.open) return { through: this.stored, ended: false };
         await this.#turns.take(() => this.#goBack());
@@ -317,10 +328,9 @@ export class LogStream {
   #startRound() {
     const closing = this.#meta === undefined ? this.#retired : [...this.#retired, this.#meta];
     const files = this.#data === undefined ? closing : [...closing, this.#data];
-    const round = { through: this.through, ended: this.ended, names: this.#newNames, closing, files };
+    const round = { through: this.through, ended: this.ended, closing, files };
     this.#retired = [];
     this.#meta = undefined;
-    this.#newNames = false;
     this.#dirty = false;
     return round;
   }
@@ -358,6 +368,10 @@ export class LogStream {
     this.#meta = undefined;
     await closeAll(files);
   }
+}
+
+async function syncAll(files: readonly ArchiveFile[]): Promise<void> {
+  for (const file of files) await file.sync();
 }
 
 /** What was on the disk matters, not how the closing went. */

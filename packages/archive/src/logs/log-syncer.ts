@@ -7,7 +7,7 @@ export const syncLimits = {
   /** Longest wait for an acknowledgement: an agent at 64 MB/s is held up by its 4 MiB window no longer than this. */
   delayMs: 50,
   /** The end of a stream is stored sooner: a job's exit waits for it. Still long enough to gather a gang's ranks. */
-  endDelayMs: 2,
+  endDelayMs: 1,
   /** Bytes that may wait: one agent's whole window. */
   bytes: 4 * 1024 * 1024,
   /** Streams that may wait, each with open files. */

@@ -13,13 +13,14 @@ export const jobResubmit: Command<'job.resubmit'> = {
     const old = jobOf(tx, uid);
     const experiment = experimentOf(tx, old.experimentUid);
     mustStay('experiment', experiment);
-    mustStay('cluster', clusterOf(tx, old.clusterUid));
+    const cluster = clusterOf(tx, old.clusterUid);
+    mustStay('cluster', cluster);
     if (tx.where('job', { experimentUid: experiment.uid, nameKey: nameKey(name) }).length > 0) {
       throw new Fault('AlreadyExists', { kind: 'job', name });
     }
-    const { spec, tags, clusterUid } = old;
-    const job = insertJob(tx, ports, experiment, { name, spec, tags, clusterUid });
-    copySecrets(tx, uid, job.uid);
-    return { uid: job.uid };
+    const { spec, tags } = old;
+    const view = insertJob(tx, ports, experiment, cluster, { name, spec, tags });
+    copySecrets(tx, uid, view.row.uid);
+    return { uid: view.row.uid, view };
   },
 };

@@ -1,10 +1,11 @@
 import { type Detail, Fault } from '@trainyard/contracts/errors';
-import { parseWorkspaceRef, workspaceKeyOf } from '@trainyard/contracts/identity';
+import { formatWorkspaceRef, parseWorkspaceRef, workspaceKeyOf } from '@trainyard/contracts/identity';
 import type { JobCreate, JobSpec } from '@trainyard/contracts/job';
 import { nameKey } from '@trainyard/contracts/names';
 import { toolTypes } from '@trainyard/contracts/toolkits';
 import { volumeKinds } from '@trainyard/contracts/volumes';
 import type { ClusterRow, ExperimentRow, JobRow, WorkspaceRow } from '@trainyard/db/entities';
+import type { JobView } from '@trainyard/db/readers/jobs';
 import type { Tx } from '@trainyard/db/writer';
 import { findToolkit } from '@trainyard/toolkits/registry';
 import { toolkitOf } from '../plans/toolkit-of.ts';
@@ -24,9 +25,9 @@ export const jobSubmit: Command<'job.submit'> = {
       ...given,
       ...(given.secrets && { secrets: secrets.map((secret) => ({ name: secret.name })) }),
     };
-    const job = insertJob(tx, ports, experiment, { name, spec, tags, clusterUid: cluster.uid });
-    sealSecrets(tx, ports.vault, job.uid, secrets);
-    return { uid: job.uid };
+    const view = insertJob(tx, ports, experiment, cluster, { name, spec, tags });
+    sealSecrets(tx, ports.vault, view.row.uid, secrets);
+    return { uid: view.row.uid, view };
   },
 };
 
@@ -51,13 +52,14 @@ export function checkJob(tx: Tx, experiment: ExperimentRow, body: JobCreate): Cl
   return cluster;
 }
 
-/** Adds the job with its one unit. */
+/** Adds the job with its one unit; answers it as a reader would find it after the commit. */
 export function insertJob(
   tx: Tx,
   { ids }: Pick<CommandPorts, 'ids'>,
   experiment: ExperimentRow,
-  given: Pick<JobRow, 'name' | 'spec' | 'tags' | 'clusterUid'>,
-): JobRow {
+  cluster: ClusterRow,
+  given: Pick<JobRow, 'name' | 'spec' | 'tags'>,
+): JobView {
   const workspace = workspaceOf(tx, experiment.workspaceUid);
   const uid = ids.uid();
   const path = `${experiment.path}/jobs/${given.name}`;
@@ -67,6 +69,7 @@ export function insertJob(
     {
       ...given,
       uid,
+      clusterUid: cluster.uid,
       workspaceUid,
       path,
       experimentUid: experiment.uid,
@@ -95,14 +98,23 @@ export function insertJob(
       workspaceUid,
       path: `${path}/units/0`,
       jobUid: uid,
-      clusterUid: given.clusterUid,
+      clusterUid: cluster.uid,
       index: 0,
       ...fresh,
     },
     'unit.created',
     tx.seq,
   );
-  return job;
+  const home = formatWorkspaceRef(workspace);
+  const away = cluster.workspaceUid === workspaceUid ? home : formatWorkspaceRef(workspaceOf(tx, cluster.workspaceUid));
+  return {
+    row: job,
+    workspace: home,
+    experiment: experiment.name,
+    cluster: { uid: cluster.uid, workspace: away, name: cluster.name },
+    attempt: 0,
+    phase: null,
+  };
 }
 
 function referredWorkspace(tx: Tx, reference: string | undefined, home: WorkspaceRow): WorkspaceRow {

@@ -29,8 +29,8 @@ export const jobRoutes = {
     load: ({ actor, params }, doors) =>
       experimentBy(doors, actor, { workspace: params.workspace, name: params.experiment }),
     async run({ actor, body }, { row }, doors) {
-      const { uid } = await doors.execute('job.submit', { experimentUid: row.uid, body }, actor);
-      return shown(doors, actor, uid);
+      const { view } = await doors.execute('job.submit', { experimentUid: row.uid, body }, actor);
+      return presentJob(view, actor);
     },
   }),
   planJob: route('planJob', {
@@ -78,8 +78,8 @@ export const jobRoutes = {
   resubmitJob: route('resubmitJob', {
     load: ({ actor, params }, doors) => jobBy(doors, actor, params),
     async run({ actor, body }, { row }, doors) {
-      const { uid } = await doors.execute('job.resubmit', { uid: row.uid, name: body.name }, actor);
-      return shown(doors, actor, uid);
+      const { view } = await doors.execute('job.resubmit', { uid: row.uid, name: body.name }, actor);
+      return presentJob(view, actor);
     },
   }),
   listAttempts: route('listAttempts', {
