@@ -17,7 +17,8 @@ export default defineConfig({
       lane('unit', {
         include: ['{packages,apps}/*/src/**/*.test.ts', '.dev/**/*.test.mjs'],
         exclude: [...outside, '**/*.sim.test.ts'],
-        testTimeout: 10_000,
+        // Far over what a test takes: a busy machine is no failure, a hang still is.
+        testTimeout: 30_000,
       }),
       lane('simulation', {
         include: ['{packages,apps}/*/src/**/*.sim.test.ts', 'e2e/**/*.sim.test.ts'],

@@ -48,7 +48,9 @@ const printed = (() => {
   return { sum: hash.digest('hex'), bytes };
 })();
 
-const server = new SmallDiskServer('40m');
+/** Only root may mount; for anybody else the disk stays as large as it is, and what needs a small one is left out. */
+const isRoot = process.getuid?.() === 0;
+const server = isRoot ? new SmallDiskServer('40m') : new RigServer();
 let yard: Yard;
 beforeAll(async () => {
   yard = await Yard.over(await server.start(), 1);
@@ -115,11 +117,13 @@ describe('a request', () => {
   });
 });
 
-describe('the disk of the server is full while a job prints', () => {
+describe.runIf(server instanceof SmallDiskServer)('the disk of the server is full while a job prints', () => {
+  const disk = server as SmallDiskServer;
+
   test('it stays up and says so; once there is space again the log is complete and the job ends', async () => {
     await yard.submit('loud', `seq 1 ${lines}; echo printed >&2`);
     await until('the disk to be full', () => server.output.includes('the disk of the server is full'));
-    expect(server.freeBytes).toBeLessThan(1024 * 1024);
+    expect(disk.freeBytes).toBeLessThan(1024 * 1024);
     // What needs no space is served.
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
     expect((await yard.job('loud')).executionState).toBe('running');
@@ -136,7 +140,7 @@ describe('the disk of the server is full while a job prints', () => {
     expect(refusal).toMatchObject({ code: 'StorageFull', message: expect.stringContaining(server.home) });
     const { items } = await yard.client.call('listWorkspaces', { query: { limit: 1000 } });
     expect(items.map(({ name }) => name).sort()).toEqual([...made, 'w'].sort());
-    server.resize('200m');
+    disk.resize('200m');
     const ended = await yard.inState('loud', 'succeeded');
     expect(ended).toMatchObject({ attempt: 1, executionInfo: { exitCode: 0 } });
     const log = await yard.log('loud');

@@ -44,7 +44,7 @@ export function parseStream(id: string): StreamOwner | undefined {
   return { kind: 'task', fence, phase, process: Number(process), fd };
 }
 
-/** Bytes that are known to be missing, and why; `to` is exclusive. */
+/** Bytes that are known to be missing, and why; `to` is exclusive. At the end of a stream `from` = `to`: an unknown rest is missing. */
 export interface Hole {
   from: number;
   to: number;

@@ -24,6 +24,28 @@ const sent = content.chain((text) => {
 });
 
 describe('append', () => {
+  test('takes the end of a log whose rest could not be read, says so, and still gives what is there', async () => {
+    const dir = join(await testDirectory(), 'lost-rest');
+    const logs = await openLogs({ dir });
+    const text = Buffer.from('one\ntwo\n');
+    await logs.append(frameOf(0, text));
+    const why = 'the log is no plain file any more';
+    const end: LogFrame = {
+      ...frameOf(text.length, Buffer.alloc(0)),
+      end: true,
+      hole: { from: text.length, to: text.length, why },
+    };
+    expect(await logs.append(end)).toEqual({ through: text.length });
+    expect(await logs.append(end)).toEqual({ through: text.length });
+    const wanted = { bytes: text.length, ended: true, holes: [{ from: text.length, to: text.length, why }] };
+    expect(await logs.info(testStream)).toMatchObject(wanted);
+    expect(Buffer.from((await logs.tail(testStream, 1)).bytes).toString()).toBe('two\n');
+    await logs.close();
+    const again = await openLogs({ dir });
+    expect(await again.info(testStream)).toMatchObject(wanted);
+    expect((await readAll(again)).toString()).toBe(text.toString());
+  });
+
   test('stores each byte once, whatever frames come in whatever order', async () => {
     const root = await testDirectory();
     let run = 0;

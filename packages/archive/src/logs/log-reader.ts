@@ -50,9 +50,11 @@ export async function readLines(stream: LogStream, fromLine: number, count: numb
 /** The last `count` lines, an unfinished one included; when they are too many bytes or cross a hole, the end of them. */
 export async function readTail(stream: LogStream, count: number): Promise<LogPart> {
   const { through, lines, holes } = stream;
-  const from = await offsetOfLine(stream, Math.max(0, lines - Math.max(0, count)));
-  const afterHole = holes.reduce((after, hole) => (hole.to <= through ? Math.max(after, hole.to) : after), 0);
-  return readBytes(stream, Math.max(from, afterHole, through - readBytesMax), through);
+  const first = await offsetOfLine(stream, Math.max(0, lines - Math.max(0, count)));
+  // An empty hole marks a lost end: nothing stands behind it.
+  const passed = holes.filter(({ from, to }) => from < to && to <= through);
+  const afterHole = passed.reduce((after, { to }) => Math.max(after, to), 0);
+  return readBytes(stream, Math.max(first, afterHole, through - readBytesMax), through);
 }
 
 /** When each of `count` lines from `fromLine` on was begun: agent's ms, to a second; 0 when unknown. */

@@ -166,14 +166,19 @@ export class LogStream {
       throw new Fault('LogNotFound', { name: this.id });
     }
     const end = Math.max(offset + bytes.length, hole?.to ?? 0);
-    if (hole !== undefined && hole.from >= hole.to) throw this.#malformed(frame, 'its hole is empty');
+    // At the end of a stream an empty hole says that an unknown rest is missing: its log could not be read to the end.
+    const restLost = frame.end === true && hole !== undefined && hole.from === hole.to;
+    if (hole !== undefined && hole.from >= hole.to && !restLost) throw this.#malformed(frame, 'its hole is empty');
     if (this.ended && end > this.through) throw this.#malformed(frame, `the stream ended at ${this.through}`);
     if (frame.end === true && end < this.through) throw this.#malformed(frame, `bytes to ${this.through} are stored`);
     // The hole may stand before or after the bytes.
     await this.#takeBytes(frame);
     if (hole !== undefined && (await this.#takeHole(frame, hole))) await this.#takeBytes(frame);
     if (this.through < end) return { expected: this.through };
-    if (frame.end === true && !this.ended) await this.#takeEnd();
+    if (frame.end === true && !this.ended) {
+      if (restLost) await this.#noteHole({ from: this.through, to: this.through, why: hole.why }, frame);
+      await this.#takeEnd();
+    }
     return { through: this.through };
   }
 
@@ -269,13 +274,17 @@ export class LogStream {
   async #takeHole(frame: LogFrame, { from, to, why }: Hole): Promise<boolean> {
     const { state } = this.#state.indexer;
     if (from > state.offset || to <= state.offset) return false;
+    await this.#noteHole({ from: state.offset, to, why }, frame);
+    return true;
+  }
+
+  async #noteHole(hole: Hole, frame: LogFrame): Promise<void> {
     if (this.holes.length >= holesMax) throw this.#malformed(frame, `it has more than ${holesMax} holes`);
-    const hole: Hole = { from: state.offset, to, why };
+    const { state } = this.#state.indexer;
     await this.#writeMeta({ hole });
     this.#state.holes.push(hole);
-    this.#state.indexer.state = { ...state, offset: to };
-    this.#appended({ stream: this.id, offset: to, line: state.line, bytes: new Uint8Array(), hole, ended: false });
-    return true;
+    this.#state.indexer.state = { ...state, offset: hole.to };
+    this.#appended({ stream: this.id, offset: hole.to, line: state.line, bytes: new Uint8Array(), hole, ended: false });
   }
 
   async #takeEnd(): Promise<void> {
