@@ -67,7 +67,8 @@ export function createNodes(ports: ControllerPorts): Controller {
 
   async function reconcileCluster(uid: string): Promise<void> {
     const cluster = writer.rows.get('cluster', uid);
-    if (!cluster) return;
+    // Most wakes come from jobs that start and end, and find nothing to do: no transaction for them.
+    if (!cluster || isAsWanted(cluster)) return;
     await ports.change(actor, (tx) => {
       const row = tx.get('cluster', uid);
       if (!row) return;
@@ -128,13 +129,17 @@ export function createNodes(ports: ControllerPorts): Controller {
     }
   }
 
-  /** Steady: as many nodes as wanted and none on its way out. Batch AI counts nodes that still prepare. */
+  function isAsWanted(cluster: ClusterRow): boolean {
+    if (cluster.state === 'deleting') return false;
+    const nodes = writer.rows.where('node', { clusterUid: cluster.uid });
+    const kept = nodes.filter(({ intent }) => intent === 'keep').length;
+    return kept >= cluster.targetNodes && cluster.allocationState === allocationStateOf(cluster, nodes);
+  }
+
   function stateSteadiness(tx: Tx, uid: string): void {
     const cluster = tx.get('cluster', uid);
     if (!cluster) return;
-    const all = tx.where('node', { clusterUid: uid });
-    const steady = all.length === cluster.targetNodes && all.every(({ intent }) => intent === 'keep');
-    const allocationState = steady ? 'steady' : 'resizing';
+    const allocationState = allocationStateOf(cluster, tx.where('node', { clusterUid: uid }));
     if (cluster.allocationState !== allocationState) {
       tx.update('cluster', uid, { allocationState, allocationStateAt: tx.now }, 'cluster.updated');
     }
@@ -218,4 +223,9 @@ export function nodeRequest(node: NodeRow, cluster: ClusterRow, joinToken: strin
     vmSize: cluster.spec.vmSize,
     gpus: findNodeSize(cluster.spec.vmSize)?.gpus ?? 0,
   };
+}
+
+/** Steady: as many nodes as wanted and none on its way out. Batch AI counts nodes that still prepare. */
+function allocationStateOf({ targetNodes }: ClusterRow, nodes: readonly NodeRow[]): ClusterRow['allocationState'] {
+  return nodes.length === targetNodes && nodes.every(({ intent }) => intent === 'keep') ? 'steady' : 'resizing';
 }

@@ -111,14 +111,15 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler): 
       else due.push(decision);
       if (decision.type === 'start') starts += 1;
     }
+    // What a long queue costs is the deciding; carrying out is paid by what it brings.
+    const took = clock.monotonic() - from;
+    restUntil = took < quickMs ? 0 : clock.monotonic() + took * restRatio;
     const work = due.map((decision) => ports.change(actor, (tx) => carryOut(tx, decision)));
     if (waits.length > 0) {
       work.push(
         ports.change(actor, (tx) => waits.map(({ unitUid, reasons }) => sayWhy(tx, unitUid, reasons)).some(Boolean)),
       );
     }
-    const took = clock.monotonic() - from;
-    restUntil = took < quickMs ? 0 : clock.monotonic() + took * restRatio;
     const results = await Promise.all(work);
     // A start that no longer fitted was decided on older facts; the facts' own events bring the next pass.
     if (starts >= startsPerPass && results.some(Boolean)) again = true;
