@@ -38,6 +38,8 @@ export function agentEnvironment(of: {
     PATH: of.surroundings.PATH ?? plainPath,
     HOME: of.surroundings.HOME,
     LANG: of.surroundings.LANG ?? 'C.UTF-8',
+    // One heap for all threads: glibc's default of several keeps what each once needed.
+    MALLOC_ARENA_MAX: '1',
     ...own,
   };
   return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));

@@ -86,7 +86,7 @@ describe('local nodes', () => {
     });
     const shells = ['PWD', 'OLDPWD', 'SHLVL', '_'];
     const others = Object.keys(env).filter((name) => !name.startsWith('TRAINYARD_') && !shells.includes(name));
-    expect(others.sort()).toEqual(['HOME', 'LANG', 'PATH']);
+    expect(others.sort()).toEqual(['HOME', 'LANG', 'MALLOC_ARENA_MAX', 'PATH']);
     expect(argv).toEqual([process.execPath, agent]);
     expect(await readFile(`/proc/${pid}/cmdline`, 'utf8')).not.toContain(one.joinToken);
     expect(await readFile(join(rig.root, one.nodeUid, 'agent.json'), 'utf8')).not.toContain(one.joinToken);
