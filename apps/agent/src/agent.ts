@@ -4,13 +4,13 @@ import type { Challenge, Desired, DesiredNode, Hello, NodeReport } from '@trainy
 import { reason } from '@trainyard/contracts/reasons';
 import type { Chance } from '@trainyard/runtime/chance';
 import type { Clock } from '@trainyard/runtime/clock';
+import { readBootId } from '@trainyard/runtime/node/process-stat';
 import { FleetLink, type Unwelcome, type Welcomed } from '@trainyard/sdk/fleet-link';
 import type { AgentConfig } from './config.ts';
 import { Contact } from './contact.ts';
 import { DesiredSet } from './desired.ts';
 import { enrol, type Identity } from './enrol.ts';
 import { endTree } from './executors/end-tree.ts';
-import { readBootId } from './executors/proc.ts';
 import { Journal } from './journal.ts';
 import { LogPump } from './logs/pump.ts';
 import type { CreateFacts, NodeFacts } from './node-facts.ts';

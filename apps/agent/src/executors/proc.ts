@@ -1,4 +1,5 @@
-import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { isDead, type ProcessStat, parseStat } from '@trainyard/runtime/node/process-stat';
 
 /** A process that cannot be mistaken for a later one with the same number. */
 export interface ProcessId {
@@ -7,19 +8,7 @@ export interface ProcessId {
   startTime: number;
 }
 
-export interface ProcessStat extends ProcessId {
-  /** One letter of proc(5); Z is a zombie, X is dead. */
-  state: string;
-  parent: number;
-  session: number;
-  /** A thread of the kernel: it has no environment and belongs to nobody. */
-  kernel: boolean;
-}
-
-/** PF_KTHREAD in the kernel's include/linux/sched.h. */
-const kernelThread = 0x0020_0000;
-
-/** What the kernel says of a process; undefined when there is none. Format: proc_pid_stat(5). */
+/** What the kernel says of a process; undefined when there is none. */
 export function statOf(pid: number): ProcessStat | undefined {
   let bytes: Buffer;
   try {
@@ -48,24 +37,10 @@ function readProc(path: string): Buffer {
   }
 }
 
-/** The command's name stands in parentheses and may hold any byte, so fields are counted from the last one. */
-export function parseStat(pid: number, line: string): ProcessStat | undefined {
-  const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
-  const [state, parent, , session] = fields;
-  const startTime = Number(fields[19]);
-  if (state === undefined || !Number.isFinite(startTime)) return undefined;
-  const kernel = (Number(fields[6]) & kernelThread) !== 0;
-  return { pid, startTime, state, parent: Number(parent), session: Number(session), kernel };
-}
-
 /** True while exactly this process runs: same number, same start, and not a zombie. */
 export function lives(id: ProcessId): boolean {
   const stat = statOf(id.pid);
-  return stat !== undefined && stat.startTime === id.startTime && !isGone(stat);
-}
-
-function isGone(stat: ProcessStat): boolean {
-  return stat.state === 'Z' || stat.state === 'X';
+  return stat !== undefined && stat.startTime === id.startTime && !isDead(stat);
 }
 
 /** Which processes to look for. */
@@ -97,7 +72,7 @@ function scanOnce({ fence, roots, sessions }: Belonging): { found: ProcessId[]; 
     if (!Number.isInteger(pid) || pid === process.pid) continue;
     const stat = statOf(pid);
     if (stat === undefined) vanished = true;
-    else if (!isGone(stat) && !stat.kernel) stats.push(stat);
+    else if (!isDead(stat) && !stat.kernel) stats.push(stat);
   }
   const belongs = new Set<number>();
   for (const stat of stats) {
@@ -133,9 +108,4 @@ export function inherits(pid: number, fence: string): boolean | undefined {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EACCES' ? false : undefined;
   }
-}
-
-/** Identity of this start of the machine. */
-export function readBootId(): string {
-  return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
 }

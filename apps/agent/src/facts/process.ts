@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import type { Fence } from '@trainyard/contracts/attempt';
+import { type ProcessStat, parseStat } from '@trainyard/runtime/node/process-stat';
 import { type FactFiles, readProcFile } from './proc-file.ts';
 
 /** A task that runs on the node: which GPUs it holds and the first process of each of its ranks. */
@@ -25,16 +26,6 @@ export interface TaskActivity extends RootActivity {
 /** Samples after which every process is looked at afresh, since a pid can have been given to another one. */
 const refreshAfter = 30;
 
-interface Stat {
-  ppid: number;
-  session: number;
-  /** With the pid it tells one process from another. */
-  start: number;
-  /** Clock ticks of the process and of its children that it has waited for. */
-  ticks: number;
-  pages: number;
-}
-
 /**
  * Samples the process trees of tasks. A process stays its root's when its parents are gone, by its session. Time of children
  * that ended is in their parents', so that short ones count too. Reads one directory and the stat of new and own processes only.
@@ -52,10 +43,10 @@ export function createProcesses(
   let last = new Map<number, { ticks: number; at: number }>();
   let samples = 0;
 
-  function lookAt(pid: number, stat: Stat, roots: ReadonlySet<number>): number | null {
+  function lookAt(pid: number, stat: ProcessStat, roots: ReadonlySet<number>): number | null {
     if (roots.has(pid)) return pid;
-    const known = starts.get(pid) === stat.start ? owner.get(pid) : undefined;
-    return known ?? owner.get(stat.ppid) ?? sessions.get(stat.session) ?? null;
+    const known = starts.get(pid) === stat.startTime ? owner.get(pid) : undefined;
+    return known ?? owner.get(stat.parent) ?? sessions.get(stat.session) ?? null;
   }
 
   /** Sums up what each root's processes have used. */
@@ -74,18 +65,19 @@ export function createProcesses(
         living.set(pid, null);
         continue;
       }
-      const stat = parseStat(readProcFile(`${files.proc}/${pid}/stat`));
+      const line = readProcFile(`${files.proc}/${pid}/stat`);
+      const stat = line === undefined ? undefined : parseStat(pid, line);
       if (stat === undefined) continue;
       const root = lookAt(pid, stat, roots);
       living.set(pid, root);
       owner.set(pid, root);
       if (root === null) continue;
-      livingStarts.set(pid, stat.start);
+      livingStarts.set(pid, stat.startTime);
       // Only a root that leads its session owns it; otherwise the session is the agent's.
       if (stat.session === root) sessions.set(stat.session, root);
       else if (stat.session === pid) sessions.set(pid, root);
       const sum = sums.get(root) ?? { ticks: 0, pages: 0 };
-      sums.set(root, { ticks: sum.ticks + stat.ticks, pages: sum.pages + stat.pages });
+      sums.set(root, { ticks: sum.ticks + stat.cpuTicks, pages: sum.pages + stat.pages });
     }
     owner = living;
     starts = livingStarts;
@@ -142,19 +134,4 @@ function listPids(files: FactFiles): number[] {
     if (Number.isInteger(pid)) pids.push(pid);
   }
   return pids.sort((a, b) => a - b);
-}
-
-/** Fields of /proc/PID/stat by proc(5), counted after the name in brackets, which may itself hold brackets. */
-function parseStat(text: string | undefined): Stat | undefined {
-  if (text === undefined) return undefined;
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  if (fields.length < 22) return undefined;
-  const number = (field: number): number => Number(fields[field - 3]);
-  return {
-    ppid: number(4),
-    session: number(6),
-    start: number(22),
-    ticks: number(14) + number(15) + number(16) + number(17),
-    pages: number(24),
-  };
 }

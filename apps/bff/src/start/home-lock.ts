@@ -1,13 +1,6 @@
 import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { identityOf, isAlive, type ProcessIdentity } from '@trainyard/runtime/node/process-stat';
 import { StartError } from './start-error.ts';
-
-/** Who holds a lock: a pid alone could be somebody else's by now. */
-interface Holder {
-  pid: number;
-  /** Ticks since boot at which the process started, and which boot that was. */
-  startTicks: string;
-  bootId: string;
-}
 
 /** Two servers that start at once may find each other's traces a few times, not for ever. */
 const triesMost = 20;
@@ -18,7 +11,7 @@ const triesMost = 20;
  */
 export function takeHome(path: string): () => void {
   const mine = `${path}.${process.pid}`;
-  const me = JSON.stringify(holderOf(process.pid));
+  const me = JSON.stringify(identityOf(process.pid));
   writeFileSync(mine, me, { mode: 0o600 });
   try {
     for (let attempt = 0; attempt < triesMost; attempt++) {
@@ -26,7 +19,7 @@ export function takeHome(path: string): () => void {
       const text = readText(path);
       if (text === undefined) continue;
       const holder = parse(text);
-      if (holder && lives(holder)) {
+      if (holder && isAlive(holder)) {
         throw new StartError(
           `another server (process ${holder.pid}) uses this data directory: stop it, or set TRAINYARD_HOME to another directory`,
         );
@@ -83,26 +76,11 @@ function readText(path: string): string | undefined {
   }
 }
 
-function parse(text: string): Holder | undefined {
+/** Who holds a lock: a pid alone could be somebody else's by now. */
+function parse(text: string): ProcessIdentity | undefined {
   try {
-    return JSON.parse(text) as Holder;
+    return JSON.parse(text) as ProcessIdentity;
   } catch {
     return undefined;
   }
-}
-
-function holderOf(pid: number): Holder {
-  return { pid, startTicks: startTicks(pid) ?? '', bootId: readText('/proc/sys/kernel/random/boot_id')?.trim() ?? '' };
-}
-
-function lives({ pid, startTicks: started, bootId }: Holder): boolean {
-  const now = holderOf(pid);
-  return now.startTicks !== '' && now.startTicks === started && now.bootId === bootId;
-}
-
-/** Field 22 of /proc/PID/stat (proc(5)), counted after the name, which may hold anything; a zombie has ended. */
-function startTicks(pid: number): string | undefined {
-  const stat = readText(`/proc/${pid}/stat`);
-  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return fields?.[0] === 'Z' ? undefined : fields?.[19];
 }

@@ -81,7 +81,7 @@ describe('one server at a time', () => {
     const release = takeHome(lock);
     expect(() => takeHome(lock)).toThrow('another server');
     release();
-    for (const left of [JSON.stringify({ pid: process.pid, startTicks: '1', bootId: 'x' }), '', 'half {']) {
+    for (const left of [JSON.stringify({ pid: process.pid, startTime: 1, bootId: 'x' }), '', 'half {']) {
       writeFileSync(lock, left);
       takeHome(lock)();
       expect(existsSync(lock)).toBe(false);

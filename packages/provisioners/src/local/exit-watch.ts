@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Clock } from '@trainyard/runtime/clock';
-import { isAlive, type ProcessIdentity } from './proc.ts';
+import { isAlive, type ProcessIdentity } from '@trainyard/runtime/node/process-stat';
 
 /** Twice within the 0.5 s in which a dead agent is to be noticed; one read of /proc per adopted agent. */
 const pollMs = 250;

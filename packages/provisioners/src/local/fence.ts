@@ -1,6 +1,7 @@
 import type { Clock } from '@trainyard/runtime/clock';
+import type { ProcessIdentity } from '@trainyard/runtime/node/process-stat';
 import { findNodeProcesses } from './node-processes.ts';
-import { type ProcessIdentity, signal } from './proc.ts';
+import { signal } from './proc.ts';
 
 /** A killed process is gone within a few ms unless the kernel holds it (a dead disk or mount): then no wait helps. */
 const patienceMs = 5_000;

@@ -1,10 +1,10 @@
 import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isAlive, type ProcessIdentity } from '@trainyard/runtime/node/process-stat';
 import { expect, it, vi } from 'vitest';
 import { launch } from './launch.ts';
 import { makeNodeDirectory } from './node-record.ts';
-import { isAlive, type ProcessIdentity } from './proc.ts';
 
 it('runs no agent that could not be written down', async () => {
   const root = await mkdtemp(join(tmpdir(), 'launch-'));

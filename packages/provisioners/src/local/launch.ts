@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ProcessIdentity, readBootId, readStat } from './proc.ts';
+import { type ProcessIdentity, readBootId, readStat } from '@trainyard/runtime/node/process-stat';
 
 /** 8 MiB: days of an agent's own output; with the one kept before it a node's logs stay under 16 MiB per start. */
 const logBytes = 8 * 1024 * 1024;
@@ -49,7 +49,7 @@ export async function launch(order: {
   try {
     const started = readStat(child.pid);
     if (started === undefined) throw new Error(`the agent ended before it began: see ${path}`);
-    await order.remember({ pid: child.pid, startTicks: started.startTicks, bootId: readBootId() });
+    await order.remember({ pid: child.pid, startTime: started.startTime, bootId: readBootId() });
     stdin.write('go\n');
   } finally {
     stdin.end();

@@ -1,6 +1,12 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { isDead, type ProcessIdentity, type ProcessStat, readBootId, readStat } from './proc.ts';
+import {
+  isDead,
+  type ProcessIdentity,
+  type ProcessStat,
+  readBootId,
+  readStat,
+} from '@trainyard/runtime/node/process-stat';
 
 /** Processes looked at in one turn of the event loop: about 4 ms, so that a full machine does not stall the server. */
 const perTurn = 64;
@@ -27,7 +33,7 @@ export async function findNodeProcesses(directory: string, nodeUid: string): Pro
   }
   spread(all, found);
   const bootId = readBootId();
-  return [...found].map((pid) => ({ pid, startTicks: (all.get(pid) as ProcessStat).startTicks, bootId }));
+  return [...found].map((pid) => ({ pid, startTime: (all.get(pid) as ProcessStat).startTime, bootId }));
 }
 
 function isMarked(stat: ProcessStat, directory: string, nodeUid: string): boolean {
@@ -36,9 +42,10 @@ function isMarked(stat: ProcessStat, directory: string, nodeUid: string): boolea
   for (const name of ['HOME=', 'PWD=']) {
     const entry = entries.find((one) => one.startsWith(name));
     // A person's shell may stand in the directory too (PWD), but it has a terminal.
-    if (entry !== undefined && isWithin(entry.slice(name.length), directory)) return name === 'HOME=' || stat.tty === 0;
+    if (entry !== undefined && isWithin(entry.slice(name.length), directory))
+      return name === 'HOME=' || stat.terminal === 0;
   }
-  if (stat.tty !== 0) return false;
+  if (stat.terminal !== 0) return false;
   return ['cwd', 'exe', 'fd/0', 'fd/1', 'fd/2'].some((link) => isWithin(readLink(stat.pid, link), directory));
 }
 
@@ -52,14 +59,14 @@ function spread(all: ReadonlyMap<number, ProcessStat>, found: Set<number>): void
     for (const pid of found) {
       const stat = all.get(pid) as ProcessStat;
       sessions.add(stat.session);
-      groups.add(stat.pgrp);
+      groups.add(stat.group);
     }
     // 0 is the kernel's; the caller's own session can hold people's and the server's processes.
     for (const spared of [0, own?.session ?? 0]) sessions.delete(spared);
-    for (const spared of [0, own?.pgrp ?? 0]) groups.delete(spared);
+    for (const spared of [0, own?.group ?? 0]) groups.delete(spared);
     for (const stat of all.values()) {
-      if (stat.tty !== 0 && !found.has(stat.ppid)) continue;
-      if (found.has(stat.ppid) || sessions.has(stat.session) || groups.has(stat.pgrp)) found.add(stat.pid);
+      if (stat.terminal !== 0 && !found.has(stat.parent)) continue;
+      if (found.has(stat.parent) || sessions.has(stat.session) || groups.has(stat.group)) found.add(stat.pid);
     }
   }
 }
@@ -69,7 +76,7 @@ function ancestors(): Set<number> {
   const line = new Set<number>([1]);
   for (let pid: number | undefined = process.pid; pid !== undefined && pid > 0 && !line.has(pid); ) {
     line.add(pid);
-    pid = readStat(pid)?.ppid;
+    pid = readStat(pid)?.parent;
   }
   return line;
 }

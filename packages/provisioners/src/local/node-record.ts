@@ -21,7 +21,7 @@ const nodeRecord = z.object({
   /** Indices of the machine's GPUs that are the node's; null when the machine has none to split. */
   gpuIndices: z.array(z.number()).nullable(),
   /** The agent that was started last; null until there was one. */
-  agent: z.object({ pid: z.number(), startTicks: z.string(), bootId: z.string() }).nullable(),
+  agent: z.object({ pid: z.number(), startTime: z.number(), bootId: z.string() }).nullable(),
   /** The end of `agent` was meant (fence, release) and is not news. */
   stopped: z.boolean(),
 });

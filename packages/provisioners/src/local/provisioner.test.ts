@@ -3,11 +3,11 @@ import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isDead, readBootId, readStat } from '@trainyard/runtime/node/process-stat';
 import { systemClock } from '@trainyard/runtime/node/system';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Provisioner } from '../port.ts';
 import { nodeRequest, type ProvisionerRig, provisionerConformance } from '../testing/conformance.ts';
-import { isDead, readBootId, readStat } from './proc.ts';
 import { createLocalProvisioner, type LocalOptions } from './provisioner.ts';
 
 const agent = fileURLToPath(new URL('../testing/stand-in-agent.ts', import.meta.url));
@@ -138,7 +138,7 @@ describe('local nodes', () => {
       await next.release(one.nodeUid);
       expect(lives(foreign.pid as number)).toBe(true);
       // The same pid and start time under another start of the machine are another process too.
-      record.agent = { pid: foreign.pid, startTicks: readStat(foreign.pid as number)?.startTicks, bootId: 'before' };
+      record.agent = { pid: foreign.pid, startTime: readStat(foreign.pid as number)?.startTime, bootId: 'before' };
       await mkdir(join(rig.root, one.nodeUid));
       await writeFile(file, JSON.stringify(record));
       expect(await next.observe()).toMatchObject([{ agent: 'ended' }]);

@@ -1,6 +1,7 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '@trainyard/runtime/clock';
+import { isAlive } from '@trainyard/runtime/node/process-stat';
 import type { NodeRequest, ObservedNode, Provisioner } from '../port.ts';
 import { takeAddress } from './addresses.ts';
 import { agentEnvironment, type Surroundings } from './agent-environment.ts';
@@ -9,7 +10,7 @@ import { killAll, pause } from './fence.ts';
 import { splitGpus } from './gpu-split.ts';
 import { agentLog, launch } from './launch.ts';
 import { isNodeUid, listNodes, makeNodeDirectory, type NodeRecord, readRecord, writeRecord } from './node-record.ts';
-import { isAlive, signal } from './proc.ts';
+import { signal } from './proc.ts';
 import { removeNodeDirectory } from './removal.ts';
 
 export interface LocalOptions {
