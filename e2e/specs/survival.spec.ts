@@ -117,10 +117,17 @@ describe('a rank is killed', () => {
   test('with restarts another attempt goes on', async () => {
     const once =
       'if [ -e "$TRAINYARD_CHECKPOINTS/seen" ]; then echo again; else echo first > "$TRAINYARD_CHECKPOINTS/seen"; sleep 2; exit 3; fi';
-    await yard.submit('again', { customToolkitSettings: { commandLine: once }, restart: { onFailure: 2 } });
+    const job = await yard.submit('again', { customToolkitSettings: { commandLine: once }, restart: { onFailure: 2 } });
     const ended = await yard.inState('again', 'succeeded');
     expect(ended.attempt).toBe(2);
     expect((await yard.log('again')).toString()).toBe('again\n');
+    const { items } = await yard.client.call('listEvents', { query: { job: job.uid, limit: 1000 } });
+    const told = items.flatMap(
+      ({ changed }) => (changed as { reasons?: { code: string; params: object }[] }).reasons ?? [],
+    );
+    const waits = told.filter(({ code }) => code === 'waitingForRestart');
+    expect(waits.length).toBeGreaterThan(0);
+    for (const { params } of waits) expect(params).toMatchObject({ why: expect.stringContaining('exit code 3') });
     const attempts = await yard.attempts('again');
     expect(attempts.map(({ number, outcome, exitCode }) => ({ number, outcome, exitCode }))).toEqual([
       { number: 1, outcome: 'failed', exitCode: 3 },

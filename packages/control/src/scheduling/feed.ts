@@ -45,6 +45,8 @@ export function schedulerNode(node: NodeRow, cluster: ClusterRow): SchedulerNode
 }
 
 export function schedulerUnit(unit: UnitRow, job: JobRow, held: AllocationRow[]): SchedulerUnit {
+  // Why it starts again was said when it was queued again; the scheduler knows only until when.
+  const again = job.reasons.find(({ code }) => code === 'waitingForRestart');
   return {
     uid: unit.uid,
     jobUid: unit.jobUid,
@@ -53,6 +55,7 @@ export function schedulerUnit(unit: UnitRow, job: JobRow, held: AllocationRow[])
     priority: priorities.indexOf(job.spec.schedulingPriority),
     order: job.order,
     notBefore: unit.notBefore,
+    ...(again && { notBeforeReason: again }),
     held:
       unit.state === 'running'
         ? held.map(({ nodeUid, gpuIds, cpus, memoryBytes }) => ({ nodeUid, gpuIds, cpus, memoryBytes }))
