@@ -40,7 +40,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): AgentConfig {
     joinToken: settings.TRAINYARD_JOIN_TOKEN,
     address: settings.TRAINYARD_NODE_ADDRESS ?? '127.0.0.1',
     ports: { from, to },
-    gpus: gpuIndices(env.TRAINYARD_NODE_GPUS),
+    gpus: parseGpuIndices(settings.TRAINYARD_NODE_GPUS),
     nvidiaSmi: settings.TRAINYARD_NVIDIA_SMI ?? 'nvidia-smi',
     logLevel: settings.TRAINYARD_LOG_LEVEL ?? 'info',
     path: env.PATH ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
@@ -48,8 +48,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): AgentConfig {
   };
 }
 
-/** Set and empty means none, which is not the same as absent. */
-function gpuIndices(list: string | undefined): number[] | undefined {
+/** `none` is none, which is not the same as absent: that is all. */
+export function parseGpuIndices(list: string | undefined): number[] | undefined {
   if (list === undefined) return undefined;
-  return list === '' ? [] : list.split(',').map(Number);
+  return list === 'none' ? [] : list.split(',').map(Number);
 }

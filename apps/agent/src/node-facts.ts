@@ -1,4 +1,3 @@
-import { cpus, hostname, release, totalmem, type } from 'node:os';
 import type { Fence } from '@trainyard/contracts/attempt';
 import type { Cadence, DesiredNode } from '@trainyard/contracts/fleet';
 import type { NodeCapabilities, NodeFound } from '@trainyard/contracts/node';
@@ -36,17 +35,3 @@ export interface NodeFacts {
 }
 
 export type CreateFacts = (options: FactsOptions) => NodeFacts | Promise<NodeFacts>;
-
-/** The machine as Node's own os module sees it: no GPUs, no samples. */
-export const plainFacts: CreateFacts = () => ({
-  found: () => ({
-    vcpus: cpus().length,
-    memoryBytes: totalmem(),
-    gpus: [],
-    hostname: hostname(),
-    os: `${type()} ${release()}`,
-  }),
-  gpuSource: 'none',
-  setCadence() {},
-  stop() {},
-});

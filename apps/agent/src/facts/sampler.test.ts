@@ -6,7 +6,7 @@ import { type Metric, type SeriesFrame, seriesFrame } from '@trainyard/contracts
 import type { Clock } from '@trainyard/runtime/clock';
 import { systemClock } from '@trainyard/runtime/node/system';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createSampler, parseGpuIndices, type Sampler, type SamplerOptions } from './sampler.ts';
+import { createSampler, type Sampler, type SamplerOptions } from './sampler.ts';
 
 const patience = { timeout: 8_000, interval: 10 };
 const uid = '018f0000-0000-7000-8000-000000000001';
@@ -192,8 +192,4 @@ esac`);
     expect(gpuSource()).toBe('nvidia');
     expect(troubles).toEqual([expect.stringContaining('version mismatch')]);
   });
-});
-
-it('reads which GPUs are the node’s', () => {
-  expect(['none', '0,3', '', undefined].map(parseGpuIndices)).toEqual([[], [0, 3], undefined, undefined]);
 });

@@ -165,9 +165,3 @@ async function findGpus(
   if (promised.gpus === 0) return noGpus;
   return simulateGpus(uid, promised.gpus, promised.gpuModel, promised.gpuMemoryBytes);
 }
-
-/** Reads `TRAINYARD_NODE_GPUS`: `none`, indices, or absent for all. */
-export function parseGpuIndices(setting: string | undefined): number[] | undefined {
-  if (setting === undefined || setting === '') return undefined;
-  return setting === 'none' ? [] : setting.split(',').map(Number);
-}

@@ -11,8 +11,8 @@ import { Agent } from '../agent.ts';
 import type { AgentConfig } from '../config.ts';
 import { endTree } from '../executors/end-tree.ts';
 import { processesOf } from '../executors/proc.ts';
-import { plainFacts } from '../node-facts.ts';
 import { FleetServer } from './fleet-server.ts';
+import { plainFacts } from './plain-facts.ts';
 
 /** A node directory, a server and an agent for one test. */
 export class Rig {
