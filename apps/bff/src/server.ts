@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { openArchive } from '@trainyard/archive/archive';
+import { findMachineGpus } from '@trainyard/provisioners/local/machine-gpus';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { Ids } from '@trainyard/runtime/ids';
 import { createLogger, type Logger } from '@trainyard/runtime/node/logger';
@@ -27,7 +28,6 @@ import { type Home, prepareHome, writePrivate } from './start/home.ts';
 import { takeHome } from './start/home-lock.ts';
 import { type Listening, listen } from './start/listen.ts';
 import { openLogFile } from './start/log-file.ts';
-import { machineGpus } from './start/machine-gpus.ts';
 import { isNew, quickStart } from './start/quickstart.ts';
 import { type Closing, closeAll } from './start/stop.ts';
 import { openThreads, type Threads } from './threads/open-threads.ts';
@@ -87,7 +87,7 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
       root: home.nodes,
       serverUrl: listening.url,
       agentCommand: options.agentCommand ?? agentCommand(base),
-      machineGpus: await machineGpus(config.nvidiaSmi),
+      machineGpus: await findMachineGpus(config.nvidiaSmi),
       surroundings: config.surroundings,
       nvidiaSmi: config.nvidiaSmi,
     },

@@ -1,7 +1,7 @@
 import { type Detail, Fault, parse } from '@trainyard/contracts/errors';
 import { jobCreate } from '@trainyard/contracts/job';
 import { preview } from '@trainyard/toolkits/preview';
-import { toolkitOf } from '../plans/toolkit-of.ts';
+import { toolkitOf } from '@trainyard/toolkits/registry';
 import type { Command } from './command.ts';
 import { asObject, experimentOf } from './find.ts';
 import { checkJob } from './job-submit.ts';

@@ -7,8 +7,7 @@ import { volumeKinds } from '@trainyard/contracts/volumes';
 import type { ClusterRow, ExperimentRow, JobRow, WorkspaceRow } from '@trainyard/db/entities';
 import type { JobView } from '@trainyard/db/readers/jobs';
 import type { Tx } from '@trainyard/db/writer';
-import { findToolkit } from '@trainyard/toolkits/registry';
-import { toolkitOf } from '../plans/toolkit-of.ts';
+import { findToolkit, toolkitOf } from '@trainyard/toolkits/registry';
 import type { Command, CommandPorts } from './command.ts';
 import { asObject, clusterNamed, experimentOf, mustStay, workspaceOf } from './find.ts';
 import { sealSecrets } from './secrets.ts';
@@ -129,7 +128,6 @@ function referredWorkspace(tx: Tx, reference: string | undefined, home: Workspac
 function mustBeBuilt(body: JobCreate): void {
   const { field, settings } = toolkitOf(body);
   const toolkit = findToolkit(field);
-  if (!toolkit) throw new Fault('ToolkitNotAvailable', { toolkit: field });
   const faults: Detail[] = toolkit.validate?.({ nodeCount: body.nodeCount, settings }) ?? [];
   if (faults.length > 0) {
     const said = faults.map(({ path, message }) => `${path}: ${message}`);

@@ -5,8 +5,7 @@ import type { Tx } from '@trainyard/db/writer';
 import type { Chance } from '@trainyard/runtime/chance';
 import type { Placement } from '@trainyard/scheduler/interface';
 import type { Host } from '@trainyard/toolkits/interface';
-import { findToolkit } from '@trainyard/toolkits/registry';
-import { toolkitOf } from './toolkit-of.ts';
+import { findToolkit, toolkitOf } from '@trainyard/toolkits/registry';
 
 /** Newest checkpoints that are put back: a few, since each may be the size of the model. */
 const restoredMost = 8;
@@ -23,7 +22,6 @@ export function planTasks(
   const { spec } = job;
   const { field, settings } = toolkitOf(spec);
   const toolkit = findToolkit(field);
-  if (!toolkit) throw new Error(`job ${job.uid} was accepted with toolkit ${field}`);
   const input = { nodeCount: spec.nodeCount, settings };
   const hosts: Host[] = nodes.map((node, at) => ({
     task: at,
