@@ -40,6 +40,6 @@ export function frontPage(who: string | undefined): string {
       : `<p>Signed in as <strong>${escapeHtml(who)}</strong>.</p>`;
   return `${access}<p>The server runs. It is used through its <a href="/api/v1/openapi.json">API</a> and its command line:</p>
 <pre>npx trainyard login
-npx trainyard job list --workspace quickstart
-npx trainyard job logs -f JOB --workspace quickstart</pre>`;
+npx trainyard job list
+npx trainyard job logs -f</pre>`;
 }
