@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundledApps, ensureBuilt } from './build.mjs';
+import { ensureSiteBuilt, sites } from './build-site.mjs';
 import { pinnedEnv, pinnedNode, root } from './install.mjs';
 
 const bin = (name) => join(root, 'node_modules', '.bin', name);
@@ -63,14 +64,16 @@ export function countVitest(project, status, report, inCi) {
 
 async function bundles() {
   const results = [];
-  for (const app of bundledApps()) {
+  const build = async (app, work) => {
     try {
-      await ensureBuilt(app);
+      await work(app);
       results.push({ passed: 1, failed: [] });
     } catch (error) {
       results.push({ passed: 0, failed: [`bundle of ${app}: ${error.message}`] });
     }
-  }
+  };
+  for (const app of bundledApps()) await build(app, ensureBuilt);
+  for (const site of sites()) await build(site, ensureSiteBuilt);
   return sum(results);
 }
 
@@ -78,6 +81,7 @@ export const lanes = {
   types: () =>
     sum([
       check('types of everything', bin('tsc'), ['-p', '.dev/tsconfig.node.json']),
+      check('types of the portal (a browser, no Node)', bin('tsc'), ['-p', '.dev/tsconfig.portal.json']),
       check('types of the pure packages (no Node, no DOM)', bin('tsc'), ['-p', '.dev/tsconfig.pure.json']),
     ]),
   lint: () => check('lint and format', bin('biome'), ['check', '--error-on-warnings', '--max-diagnostics=100']),

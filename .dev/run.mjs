@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundledApps, ensureBuilt } from './build.mjs';
+import { ensureSiteBuilt, sites } from './build-site.mjs';
 import { ensureInstalled, pinnedEnv, pinnedNode, root } from './install.mjs';
 
 const [verb, ...args] = process.argv.slice(2);
@@ -15,6 +16,7 @@ function run(command, list) {
 
 async function buildAll() {
   for (const app of bundledApps()) await ensureBuilt(app);
+  for (const site of sites()) ensureSiteBuilt(site);
 }
 
 function benchmarks() {

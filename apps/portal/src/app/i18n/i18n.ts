@@ -1,0 +1,75 @@
+/**
+ * Languages. Words live beside what says them, in `words/en.ts` and `words/fr.ts` of `app`, `ui` and each feature; a folder
+ * is a namespace, loaded when something first speaks it. `{name}` is a value, as in the texts of the contracts.
+ */
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+
+export const languages = ['en', 'fr'] as const;
+export type Language = (typeof languages)[number];
+
+const key = 'trainyard.language';
+
+const catalogues = import.meta.glob<{ default: object }>([
+  '../words/*.ts',
+  '../../ui/words/*.ts',
+  '../../features/*/words/*.ts',
+]);
+
+function pathOf(language: string, namespace: string): string {
+  if (namespace === 'app') return `../words/${language}.ts`;
+  if (namespace === 'ui') return `../../ui/words/${language}.ts`;
+  return `../../features/${namespace}/words/${language}.ts`;
+}
+
+function preferred(): Language {
+  const asked = [new URLSearchParams(location.search).get('lang'), localStorage.getItem(key), ...navigator.languages];
+  for (const one of asked) {
+    const short = one?.slice(0, 2).toLowerCase();
+    const found = languages.find((language) => language === short);
+    if (found) return found;
+  }
+  return 'en';
+}
+
+/** Prepares the language in force; the first words are loaded when this resolves. */
+export async function startLanguages(): Promise<void> {
+  await i18next
+    .use(initReactI18next)
+    .use({
+      type: 'backend',
+      init: () => undefined,
+      read(language: string, namespace: string, done: (error: unknown, data: object | null) => void) {
+        const load = catalogues[pathOf(language, namespace)];
+        if (load === undefined) done(new Error(`no words for ${namespace} in ${language}`), null);
+        else
+          load().then(
+            (module) => done(null, module.default),
+            (error: unknown) => done(error, null),
+          );
+      },
+    })
+    .init({
+      lng: preferred(),
+      fallbackLng: false,
+      ns: ['app', 'ui'],
+      defaultNS: 'app',
+      interpolation: { escapeValue: false, prefix: '{', suffix: '}' },
+      returnNull: false,
+      partialBundledLanguages: true,
+      react: { useSuspense: true },
+    });
+  document.documentElement.lang = i18next.language;
+}
+
+/** Loads a feature's words beside its code, so that neither waits for the other. */
+export function loadWords(namespace: string): Promise<void> {
+  return i18next.loadNamespaces(namespace);
+}
+
+/** Speaks another language from now on, in this browser. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  localStorage.setItem(key, language);
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+}

@@ -1,0 +1,25 @@
+/** Makes the compiler check every key: a word that no English catalogue has does not compile. */
+import type clusters from '../../features/clusters/words/en.ts';
+import type jobs from '../../features/jobs/words/en.ts';
+import type overview from '../../features/overview/words/en.ts';
+import type session from '../../features/session/words/en.ts';
+import type workspaces from '../../features/workspaces/words/en.ts';
+import type ui from '../../ui/words/en.ts';
+import type app from '../words/en.ts';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'app';
+    interpolationPrefix: '{';
+    interpolationSuffix: '}';
+    resources: {
+      app: typeof app;
+      ui: typeof ui;
+      session: typeof session;
+      workspaces: typeof workspaces;
+      overview: typeof overview;
+      clusters: typeof clusters;
+      jobs: typeof jobs;
+    };
+  }
+}

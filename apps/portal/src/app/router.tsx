@@ -1,0 +1,66 @@
+/** Every address of the portal. A page's code and words are fetched when it is first opened. */
+import { createBrowserRouter, type LoaderFunction, Navigate, RouterProvider, useParams } from 'react-router';
+import { loadWords } from './i18n/i18n.ts';
+import { NotFound } from './not-found.tsx';
+import { PageCrash } from './page-crash.tsx';
+import { Shell } from './shell/shell.tsx';
+import { SignedIn, WorkspaceHome } from './signed-in.tsx';
+
+/** A page: its component, and the words that it speaks beside those of its feature. */
+function page(load: () => Promise<{ Page: React.ComponentType }>, ...words: string[]) {
+  return async () => {
+    const [{ Page }] = await Promise.all([load(), ...words.map(loadWords)]);
+    return { Component: Page };
+  };
+}
+
+const nothing: LoaderFunction = () => null;
+
+/** Pages stay mounted while another workspace is chosen only if nothing of them could be mistaken for it: so they do not. */
+function InWorkspace() {
+  const { workspace = '' } = useParams();
+  return <Shell key={workspace} workspace={workspace} />;
+}
+
+const router = createBrowserRouter([
+  {
+    ErrorBoundary: PageCrash,
+    HydrateFallback: () => null,
+    children: [
+      { path: '/signin', lazy: page(() => import('../features/session/sign-in-page.tsx'), 'session') },
+      {
+        Component: SignedIn,
+        children: [
+          { index: true, loader: nothing, Component: WorkspaceHome },
+          {
+            path: '/workspaces/new',
+            lazy: page(() => import('../features/workspaces/create-page.tsx'), 'workspaces'),
+          },
+          {
+            path: '/w/:workspace',
+            Component: InWorkspace,
+            children: [
+              { index: true, lazy: page(() => import('../features/overview/overview-page.tsx'), 'overview') },
+              { path: 'clusters', lazy: page(() => import('../features/clusters/list-page.tsx'), 'clusters') },
+              { path: 'clusters/new', lazy: page(() => import('../features/clusters/create-page.tsx'), 'clusters') },
+              {
+                path: 'clusters/:cluster',
+                lazy: page(() => import('../features/clusters/cluster-page.tsx'), 'clusters'),
+              },
+              { path: 'jobs', lazy: page(() => import('../features/jobs/list-page.tsx'), 'jobs') },
+              { path: 'jobs/new', lazy: page(() => import('../features/jobs/submit-page.tsx'), 'jobs') },
+              { path: 'jobs/:experiment', Component: () => <Navigate to=".." relative="path" replace /> },
+              { path: 'jobs/:experiment/:name', lazy: page(() => import('../features/jobs/job-page.tsx'), 'jobs') },
+              { path: '*', Component: NotFound },
+            ],
+          },
+          { path: '*', Component: NotFound },
+        ],
+      },
+    ],
+  },
+]);
+
+export function Pages() {
+  return <RouterProvider router={router} />;
+}

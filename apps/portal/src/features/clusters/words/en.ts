@@ -1,0 +1,2 @@
+/** Words of the clusters pages. */
+export default {} as const;

@@ -1,0 +1,2 @@
+/** Words of the jobs pages. */
+export default {} as const;

@@ -1,0 +1,2 @@
+/** Words of the session pages. */
+export default {} as const;

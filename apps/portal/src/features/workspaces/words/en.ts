@@ -1,0 +1,2 @@
+/** Words of the workspaces pages. */
+export default {} as const;

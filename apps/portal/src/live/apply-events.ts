@@ -1,0 +1,184 @@
+/** Events of a workspace into the query cache: what an event tells is patched in, what it does not tell is asked for again. */
+import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { Cluster } from '@trainyard/contracts/cluster';
+import type { TrainyardEvent } from '@trainyard/contracts/events';
+import type { Job } from '@trainyard/contracts/job';
+import type { Node } from '@trainyard/contracts/node';
+import { type Address, addressOf } from './address.ts';
+import { insertJob, type JobPage, removeJob, replaceJobs } from './job-pages.ts';
+import { type JobAddress, type JobFilter, keys } from './keys.ts';
+import { type Patched, patchCluster, patchJob, patchNode } from './patch.ts';
+import type { Refresh } from './refresh.ts';
+
+/** Jobs that one delivery may ask for one by one; beyond it the lists are asked for as a whole. */
+const singleMost = 10;
+
+type JobList = InfiniteData<JobPage>;
+
+export class EventCache {
+  readonly #queries: QueryClient;
+  readonly #refresh: Refresh;
+  readonly #fetchJob: (of: JobAddress) => Promise<Job>;
+
+  constructor(queries: QueryClient, refresh: Refresh, fetchJob: (of: JobAddress) => Promise<Job>) {
+    this.#queries = queries;
+    this.#refresh = refresh;
+    this.#fetchJob = fetchJob;
+  }
+
+  /** Takes events in order of their number. */
+  apply(events: readonly TrainyardEvent[]): void {
+    /** Jobs that a list lacks or has at an older revision. */
+    const unknown = new Map<string, JobAddress>();
+    for (const event of events) {
+      const address = addressOf(event.subject.path);
+      if (address !== undefined) this.#one(event, address, unknown);
+    }
+    if (unknown.size > singleMost) {
+      for (const { workspace } of unknown.values()) this.#refresh.soon(keys.jobLists(workspace));
+      for (const of of unknown.values()) this.#refresh.soon(keys.job(of));
+      return;
+    }
+    for (const of of unknown.values()) void this.#ask(of);
+  }
+
+  #one(event: TrainyardEvent, address: Address, unknown: Map<string, JobAddress>): void {
+    const { workspace, job } = address;
+    switch (event.subject.kind) {
+      case 'workspace':
+        this.#refresh.soon(keys.workspaces());
+        break;
+      case 'experiment':
+        this.#refresh.soon(keys.experiments(workspace));
+        break;
+      case 'cluster':
+        this.#cluster(event, address);
+        break;
+      case 'node':
+        this.#node(event, address);
+        break;
+      case 'job':
+        this.#job(event, address, unknown);
+        break;
+      case 'attempt':
+        this.#attempt(event, address);
+        break;
+      case 'task':
+        if (job !== undefined) {
+          this.#refresh.soon(keys.attempts(job));
+          this.#refresh.soon(keys.logs(job));
+        }
+        break;
+      case 'allocation':
+        // Under which cluster the nodes stand is not in the path of a job's allocation.
+        this.#refresh.soon(['nodes', workspace]);
+        break;
+      case 'artifact':
+        if (job !== undefined) this.#refresh.soon(keys.artifacts(job));
+        break;
+      case 'unit':
+      case 'token':
+        break;
+    }
+  }
+
+  #cluster(event: TrainyardEvent, { workspace }: Address): void {
+    const key = keys.clusters(workspace);
+    if (!this.#patchIn<Cluster>(key, event, patchCluster)) this.#refresh.soon(key);
+  }
+
+  #node(event: TrainyardEvent, { workspace, cluster }: Address): void {
+    if (cluster === undefined) return;
+    const key = keys.nodes(workspace, cluster);
+    if (!this.#patchIn<Node>(key, event, patchNode)) this.#refresh.soon(key);
+    // The counts of a cluster's nodes by state follow from its nodes.
+    if (event.type !== 'node.updated' || 'state' in event.changed) this.#refresh.soon(keys.clusters(workspace));
+  }
+
+  /** False when the list must be asked for again. */
+  #patchIn<T extends { uid: string; revision: number }>(
+    key: readonly unknown[],
+    event: TrainyardEvent,
+    patch: (object: T, event: TrainyardEvent) => Patched<T>,
+  ): boolean {
+    const list = this.#queries.getQueryData<T[]>(key);
+    // What nobody asked for yet will be current when it is.
+    if (list === undefined) return this.#queries.getQueryState(key) === undefined;
+    const at = list.findIndex(({ uid }) => uid === event.subject.uid);
+    const found = list[at];
+    if (found === undefined) return false;
+    const patched = patch(found, event);
+    if (patched.kind === 'patched') this.#queries.setQueryData<T[]>(key, list.with(at, patched.value));
+    return patched.kind !== 'refetch';
+  }
+
+  #job(event: TrainyardEvent, { workspace, job: of }: Address, unknown: Map<string, JobAddress>): void {
+    if (of === undefined) return;
+    if (event.type === 'job.deleted') {
+      this.#editLists(workspace, (pages) => removeJob(pages, event.subject.uid));
+      unknown.delete(event.subject.uid);
+      this.#refresh.soon(keys.job(of));
+      return;
+    }
+    const held = this.#heldJob(of, event.subject.uid);
+    const patched = held && patchJob(held, event);
+    if (patched?.kind === 'patched') this.#put(patched.value);
+    else if (patched?.kind !== 'same') unknown.set(event.subject.uid, of);
+  }
+
+  /** The job as the newest of all places in the cache that hold it. */
+  #heldJob(of: JobAddress, uid: string): Job | undefined {
+    let newest = this.#queries.getQueryData<Job>(keys.job(of));
+    if (newest?.uid !== uid) newest = undefined;
+    for (const [, list] of this.#queries.getQueriesData<JobList>({ queryKey: keys.jobLists(of.workspace) })) {
+      for (const page of list?.pages ?? []) {
+        const found = page.items.find((job) => job.uid === uid);
+        if (found && (newest === undefined || found.revision > newest.revision)) newest = found;
+      }
+    }
+    return newest;
+  }
+
+  async #ask(of: JobAddress): Promise<void> {
+    try {
+      this.#put(await this.#fetchJob(of));
+    } catch {
+      // It is gone again, or the network is: the lists say which.
+      this.#refresh.soon(keys.jobLists(of.workspace));
+      this.#refresh.soon(keys.job(of));
+    }
+  }
+
+  /** A job's newest state into every place that shows it. */
+  #put(job: Job): void {
+    const of = { workspace: job.workspace, experiment: job.experiment, name: job.name };
+    this.#queries.setQueryData<Job>(keys.job(of), (old) =>
+      old !== undefined && (old.uid !== job.uid || old.revision < job.revision) ? job : old,
+    );
+    this.#editLists(job.workspace, (pages, filter) => {
+      const holds = pages.some((page) => page.items.some(({ uid }) => uid === job.uid));
+      return holds ? replaceJobs(pages, new Map([[job.uid, job]]), filter) : insertJob(pages, job, filter);
+    });
+  }
+
+  #editLists(workspace: string, edit: (pages: JobPage[], filter: JobFilter) => JobPage[]): void {
+    for (const query of this.#queries.getQueryCache().findAll({ queryKey: keys.jobLists(workspace) })) {
+      const filter = (query.queryKey[2] ?? {}) as JobFilter;
+      this.#queries.setQueryData<JobList>(query.queryKey, (list) => {
+        if (list === undefined) return list;
+        const pages = edit(list.pages, filter);
+        return pages === list.pages ? list : { ...list, pages };
+      });
+    }
+  }
+
+  #attempt(event: TrainyardEvent, { job: of }: Address): void {
+    if (of === undefined) return;
+    this.#refresh.soon(keys.attempts(of));
+    if (event.type === 'attempt.created') this.#refresh.soon(keys.logs(of));
+    const held = event.jobUid === null ? undefined : this.#heldJob(of, event.jobUid);
+    if (held === undefined) return;
+    const { phase = held.phase, number = held.attempt } = event.changed as { phase?: string; number?: number };
+    if (phase !== held.phase || number !== held.attempt) this.#put({ ...held, phase, attempt: Number(number) });
+  }
+}

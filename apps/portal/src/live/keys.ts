@@ -1,0 +1,28 @@
+/** Keys of the query cache, in one place: what an event changes is found by them. */
+
+/** A job as its address names it. */
+export interface JobAddress {
+  workspace: string;
+  experiment: string;
+  name: string;
+}
+
+/** What the list of jobs is narrowed to; the server knows the same three. */
+export interface JobFilter {
+  state?: string | undefined;
+  cluster?: string | undefined;
+  experiment?: string | undefined;
+}
+
+export const keys = {
+  workspaces: () => ['workspaces'] as const,
+  experiments: (workspace: string) => ['experiments', workspace] as const,
+  clusters: (workspace: string) => ['clusters', workspace] as const,
+  nodes: (workspace: string, cluster: string) => ['nodes', workspace, cluster] as const,
+  jobLists: (workspace: string) => ['jobs', workspace] as const,
+  jobs: (workspace: string, filter: JobFilter) => ['jobs', workspace, filter] as const,
+  job: (of: JobAddress) => ['job', of.workspace, of.experiment, of.name] as const,
+  attempts: (of: JobAddress) => ['attempts', of.workspace, of.experiment, of.name] as const,
+  logs: (of: JobAddress) => ['logs', of.workspace, of.experiment, of.name] as const,
+  artifacts: (of: JobAddress) => ['artifacts', of.workspace, of.experiment, of.name] as const,
+};

@@ -1,0 +1,103 @@
+/** What an event changes of an object as it is presented: a row's new values become the presented ones. Pure. */
+import type { Cluster } from '@trainyard/contracts/cluster';
+import type { TrainyardEvent } from '@trainyard/contracts/events';
+import type { Job } from '@trainyard/contracts/job';
+import { isTerminal, type JobState, jobMoves } from '@trainyard/contracts/lifecycles';
+import type { Node } from '@trainyard/contracts/node';
+import { formatTime } from '@trainyard/contracts/times';
+
+/** `same`: the object has it already. `refetch`: something in between was not seen, or cannot be told from the event. */
+export type Patched<T> = { kind: 'patched'; value: T } | { kind: 'same' } | { kind: 'refetch' };
+
+type Change = Pick<TrainyardEvent, 'revision' | 'changed'>;
+type Apply<T> = (object: T, value: never) => T;
+
+/** Row field → what it changes of the presented object. A field that is not here cannot be shown without asking. */
+type Fields<T> = Record<string, Apply<T>>;
+
+const set =
+  <T, K extends keyof T>(key: K): Apply<T> =>
+  (object: T, value: never) => ({ ...object, [key]: value });
+const time =
+  <T, K extends keyof T>(key: K): Apply<T> =>
+  (object: T, value: never) => ({ ...object, [key]: value === null ? null : formatTime(value) });
+
+function info(job: Job, part: Partial<Job['executionInfo']>): Job {
+  const executionInfo = { ...job.executionInfo, ...part };
+  for (const [key, value] of Object.entries(part)) {
+    if (value === undefined) delete executionInfo[key as keyof typeof executionInfo];
+  }
+  return { ...job, executionInfo };
+}
+
+function withState(job: Job, state: JobState): Job {
+  const over = isTerminal(jobMoves, state) || state === 'terminating';
+  // Whether this person may terminate was decided by the server; that there is nothing left to terminate is plain.
+  const can = over ? { ...job.can, terminate: false } : job.can;
+  return { ...job, executionState: state, can };
+}
+
+const jobFields: Fields<Job> = {
+  state: withState,
+  stateAt: time('executionStateTransitionTime'),
+  reasons: set('reasons'),
+  tags: set('tags'),
+  startedAt: (job, at: number | null) => info(job, { startTime: at === null ? undefined : formatTime(at) }),
+  endedAt: (job, at: number | null) => info(job, { endTime: at === null ? undefined : formatTime(at) }),
+  exitCode: (job, code: number | null) => info(job, { exitCode: code ?? undefined }),
+  errors: (job, errors: { code: string; message: string }[]) =>
+    info(job, { errors: errors.length > 0 ? errors : undefined }),
+  deleting: (job, deleting: boolean) => ({ ...job, provisioningState: deleting ? 'deleting' : 'succeeded' }),
+  stopBy: (job) => job,
+};
+
+const clusterFields: Fields<Cluster> = {
+  tags: set('tags'),
+  state: set('provisioningState'),
+  allocationState: set('allocationState'),
+  allocationStateAt: time('allocationStateTransitionTime'),
+  targetNodes: set('targetNodeCount'),
+  targetReason: set('targetReason'),
+  errors: set('errors'),
+  nodesMade: (cluster) => cluster,
+  spec: (cluster, spec: { scaleSettings: unknown }) => ({ ...cluster, scaleSettings: spec.scaleSettings }),
+};
+
+const nodeFields: Fields<Node> = {
+  state: set('state'),
+  stateAt: time('stateTransitionTime'),
+  schedulable: set('schedulable'),
+  health: set('health'),
+  reason: set('reason'),
+  intent: set('intent'),
+  address: set('address'),
+  agentVersion: set('agentVersion'),
+  found: set('found'),
+  capabilities: set('capabilities'),
+  healthAt: (node) => node,
+  helloAt: (node) => node,
+  enrolled: (node) => node,
+  ready: (node) => node,
+  portFrom: (node) => node,
+  portTo: (node) => node,
+  idleSince: (node) => node,
+};
+
+function patch<T extends { revision: number }>(fields: Fields<T>, object: T, event: Change): Patched<T> {
+  if (event.revision <= object.revision) return { kind: 'same' };
+  if (event.revision > object.revision + 1) return { kind: 'refetch' };
+  let value = object;
+  for (const [field, to] of Object.entries(event.changed)) {
+    const apply = Object.hasOwn(fields, field) ? fields[field] : undefined;
+    if (apply === undefined) return { kind: 'refetch' };
+    value = apply(value, to as never);
+  }
+  return { kind: 'patched', value: { ...value, revision: event.revision } };
+}
+
+/** What an event of a job makes of it. */
+export const patchJob = (job: Job, event: Change): Patched<Job> => patch(jobFields, job, event);
+/** What an event of a cluster makes of it; counts of its nodes come with the nodes. */
+export const patchCluster = (cluster: Cluster, event: Change): Patched<Cluster> => patch(clusterFields, cluster, event);
+/** What an event of a node makes of it; the jobs it holds come with allocations. */
+export const patchNode = (node: Node, event: Change): Patched<Node> => patch(nodeFields, node, event);

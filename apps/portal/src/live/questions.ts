@@ -1,0 +1,76 @@
+/** What pages ask the server for. Each answer is kept in the cache and changed there by events. */
+import {
+  type InfiniteData,
+  type UseInfiniteQueryResult,
+  type UseQueryResult,
+  useInfiniteQuery,
+  useQuery,
+} from '@tanstack/react-query';
+import type { LogStream } from '@trainyard/contracts/api/records';
+import type { Artifact } from '@trainyard/contracts/artifact';
+import type { Attempt } from '@trainyard/contracts/attempt';
+import type { Cluster } from '@trainyard/contracts/cluster';
+import type { Experiment } from '@trainyard/contracts/experiment';
+import type { Job } from '@trainyard/contracts/job';
+import type { Node } from '@trainyard/contracts/node';
+import type { Workspace } from '@trainyard/contracts/workspace';
+import { everyItem } from '@trainyard/sdk/pages';
+import { client } from './client.ts';
+import type { JobPage } from './job-pages.ts';
+import { type JobAddress, type JobFilter, keys } from './keys.ts';
+
+/** Jobs of one page of a list: two screens of rows at the largest usual height. */
+const jobPageSize = 100;
+
+export const useWorkspaces = (): UseQueryResult<Workspace[]> =>
+  useQuery({ queryKey: keys.workspaces(), queryFn: () => everyItem(client, 'listWorkspaces', {}) });
+
+export const useExperiments = (workspace: string): UseQueryResult<Experiment[]> =>
+  useQuery({
+    queryKey: keys.experiments(workspace),
+    queryFn: () => everyItem(client, 'listExperiments', { params: { workspace } }),
+  });
+
+export const useClusters = (workspace: string): UseQueryResult<Cluster[]> =>
+  useQuery({
+    queryKey: keys.clusters(workspace),
+    queryFn: () => everyItem(client, 'listClusters', { params: { workspace } }),
+  });
+
+export const useNodes = (workspace: string, cluster: string): UseQueryResult<Node[]> =>
+  useQuery({
+    queryKey: keys.nodes(workspace, cluster),
+    queryFn: () => everyItem(client, 'listNodes', { params: { workspace, name: cluster } }),
+  });
+
+/** A list of jobs, newest first, page after page as it is scrolled. */
+export const useJobs = (
+  workspace: string,
+  filter: JobFilter,
+): UseInfiniteQueryResult<InfiniteData<JobPage, string | undefined>> =>
+  useInfiniteQuery({
+    queryKey: keys.jobs(workspace, filter),
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }): Promise<JobPage> => {
+      const query = { ...filter, limit: jobPageSize, ...(pageParam === undefined ? {} : { after: pageParam }) };
+      return client.call('listJobs', { params: { workspace }, query });
+    },
+    getNextPageParam: ({ next }) => next ?? undefined,
+  });
+
+export const useJob = (of: JobAddress): UseQueryResult<Job> =>
+  useQuery({ queryKey: keys.job(of), queryFn: () => client.call('getJob', { params: of }) });
+
+/** Attempts of a job with their tasks, oldest first. */
+export const useAttempts = (of: JobAddress): UseQueryResult<Attempt[]> =>
+  useQuery({
+    queryKey: keys.attempts(of),
+    queryFn: async () => (await client.call('listAttempts', { params: of })).items,
+  });
+
+/** The log streams that a job has so far. */
+export const useLogStreams = (of: JobAddress): UseQueryResult<LogStream[]> =>
+  useQuery({ queryKey: keys.logs(of), queryFn: async () => (await client.call('listLogs', { params: of })).items });
+
+export const useArtifacts = (of: JobAddress): UseQueryResult<Artifact[]> =>
+  useQuery({ queryKey: keys.artifacts(of), queryFn: () => everyItem(client, 'listArtifacts', { params: of }) });

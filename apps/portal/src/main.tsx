@@ -1,0 +1,19 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { startLanguages } from './app/i18n/i18n.ts';
+import { Providers } from './app/providers.tsx';
+import { Pages } from './app/router.tsx';
+import './app/theme/base.css';
+import { applyScheme } from './app/theme/scheme.ts';
+
+applyScheme();
+const root = document.getElementById('root');
+if (root === null) throw new Error('the page has no root element');
+await startLanguages();
+createRoot(root).render(
+  <StrictMode>
+    <Providers>
+      <Pages />
+    </Providers>
+  </StrictMode>,
+);

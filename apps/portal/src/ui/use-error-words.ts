@@ -1,0 +1,19 @@
+import { Fault } from '@trainyard/contracts/errors';
+import { ConnectionError } from '@trainyard/sdk/connection-error';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useTexts } from './use-texts.ts';
+
+/** Words for anything that was thrown: the server's refusal in the language in force, the network, or the error's own. */
+export function useErrorWords(): (error: unknown) => string {
+  const { t } = useTranslation('ui');
+  const { sayError } = useTexts();
+  return useCallback(
+    (error: unknown) => {
+      if (error instanceof Fault) return sayError(error);
+      if (error instanceof ConnectionError) return t('error.connection', { url: location.origin });
+      return error instanceof Error ? error.message : String(error);
+    },
+    [t, sayError],
+  );
+}

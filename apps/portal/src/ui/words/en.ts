@@ -1,0 +1,32 @@
+/** Words of the parts that every page is made of. */
+export default {
+  state: {
+    queued: 'queued',
+    running: 'running',
+    terminating: 'terminating',
+    succeeded: 'succeeded',
+    failed: 'failed',
+    preparing: 'preparing',
+    idle: 'idle',
+    leaving: 'leaving',
+    unusable: 'unusable',
+    warning: 'needs a look',
+  },
+  ago: '{age} ago',
+  old: '{age} old',
+  sim: 'sim',
+  simulated: 'simulated: the machine does not have this GPU',
+  na: 'n/a',
+  cancel: 'Cancel',
+  close: 'Close',
+  copy: 'Copy',
+  copied: 'Copied',
+  error: {
+    refused: 'The server refused this',
+    missing: 'This was not found',
+    unreachable: 'The server cannot be reached',
+    unexpected: 'Something unexpected happened',
+    connection: 'No answer from {url}. It is tried again.',
+    retry: 'Try again',
+  },
+} as const;
