@@ -17,6 +17,7 @@ import { type FleetDoor, openFleetDoor } from './fleet/fleet-door.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
+import { type PortalBuild, portalBuild } from './http/portal/portal-build.ts';
 import { createEventHub, type EventHub } from './live/event-hub.ts';
 import { openLiveDoor } from './live/live-door.ts';
 import { createOpenConnections, type OpenConnections } from './live/open-connections.ts';
@@ -28,7 +29,8 @@ import { type Home, prepareHome, writePrivate } from './start/home.ts';
 import { takeHome } from './start/home-lock.ts';
 import { type Listening, listen } from './start/listen.ts';
 import { openLogFile } from './start/log-file.ts';
-import { isNew, quickStart } from './start/quickstart.ts';
+import { portalDirectory } from './start/portal-directory.ts';
+import { isNew, quickStart, quickStartPage } from './start/quickstart.ts';
 import { type Closing, closeAll } from './start/stop.ts';
 import { openThreads, type Threads } from './threads/open-threads.ts';
 
@@ -42,6 +44,8 @@ export interface ServerOptions {
   ids?: Ids;
   /** Program and arguments of an agent, where it is not ours. */
   agentCommand?: readonly string[];
+  /** Folder of the built portal, where it is not the one beside ours. */
+  portal?: string;
   /** Told when the server cannot go on. */
   onFailure(error: Error): void;
 }
@@ -114,7 +118,9 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
   };
   const open = createOpenConnections(clock);
   const state = { ready: false };
-  const { app, io, fleet } = openDoors({ doors, hub, open, threads, listening, config, state });
+  const portal = portalBuild(options.portal ?? portalDirectory(base));
+  const { app, io, fleet, endBeat } = openDoors({ doors, hub, open, threads, listening, config, portal, state });
+  closing.push(endBeat);
   threads.onDesired(({ nodeUid, desired }) => fleet.wants(nodeUid, desired));
   const keeping = startHousekeeping({ hub, read, archive, logger, file: home.housekeeping });
   closing.push(async () => {
@@ -128,7 +134,7 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
   listening.serve(app);
   if (fresh && config.quickstart)
     await quickStart(doors, administratorAtStart(tokenUid), { base, cacheDir: home.cache });
-  const link = await signInLink(execute, listening.url, tokenUid);
+  const link = await signInLink(execute, listening.url, tokenUid, await quickStartPage(read));
   writePrivate(home.serverJson, `${JSON.stringify({ url: listening.url, pid: process.pid })}\n`);
   state.ready = true;
   logger.info({ url: listening.url }, 'the server serves');
@@ -156,11 +162,12 @@ interface DoorPorts {
   threads: Threads;
   listening: Listening;
   config: ServerConfig;
+  portal: PortalBuild;
   state: { ready: boolean };
 }
 
 /** The doors themselves: HTTP, people's sockets, agents' sockets. */
-function openDoors({ doors, hub, open, threads, listening, config, state }: DoorPorts) {
+function openDoors({ doors, hub, open, threads, listening, config, portal, state }: DoorPorts) {
   const series = createSeriesHub();
   const io = createSockets(listening.server, doors.hosts);
   const metrics = createMetrics({
@@ -175,10 +182,11 @@ function openDoors({ doors, hub, open, threads, listening, config, state }: Door
   });
   const count = { logBytes: metrics.logBytes, refused: metrics.refusedPackets };
   const fleet = openFleetDoor(io.of('/fleet'), { ...doors, hub, series, count });
-  openLiveDoor(io.of('/live'), {
+  const endBeat = openLiveDoor(io.of('/live'), {
     ...doors,
     hub,
     series,
+    build: () => portal.id(),
     admitted(socket, credentials) {
       const forget = open.add(credentials, () => socket.disconnect(true));
       socket.on('disconnect', forget);
@@ -189,10 +197,11 @@ function openDoors({ doors, hub, open, threads, listening, config, state }: Door
     fleet,
     metrics,
     metricsOpen: config.metricsOpen,
+    portal,
     ready: async () => state.ready && (await threads.answers()),
     onSessionClosed: (hash) => open.closeSession(hash),
   });
-  return { app, io, fleet };
+  return { app, io, fleet, endBeat };
 }
 
 function endSockets(io: SocketServer, fleet: FleetDoor): void {

@@ -5,12 +5,15 @@ import type { SeriesFrame } from './series-frame.ts';
 
 /**
  * Topics of the `/live` namespace: `all`, `workspace:UID`, `cluster:UID`, `job:UID` carry events; `log:STREAM` carries bytes;
- * `series:job:UID` and `series:node:UID` carry samples.
+ * `series:job:UID`, `series:node:UID` and `series:cluster:UID` (all its nodes) carry samples.
  */
 export const topic = z
   .string()
   .max(512)
-  .regex(/^(all|workspace:[\w-]+|cluster:[\w-]+|job:[\w-]+|log:[\w/-]+|series:(job|node):[\w-]+)$/, 'not a topic');
+  .regex(
+    /^(all|workspace:[\w-]+|cluster:[\w-]+|job:[\w-]+|log:[\w/-]+|series:(job|node|cluster):[\w-]+)$/,
+    'not a topic',
+  );
 
 /** Client → server `subscribe`. `after`: the last seq (events) or the number of bytes (logs) the client has. */
 export const subscribeRequest = z.strictObject({ topic, after: z.number().int().min(0).optional() });
@@ -61,6 +64,28 @@ export interface SeriesDelivery {
   frames: SeriesFrame[];
 }
 
+/** Server → client `hello`, at each connection. */
+export interface LiveHello {
+  /** Which build of the portal this server gives out; another one than a page's own means that the page is old. Null: none is built. */
+  build: string | null;
+  /** Server's clock, ms since 1970. */
+  at: number;
+  /** seq of the newest event. */
+  seq: number;
+}
+
+/** Server → client `beat`, every `liveLimits.beatMs`: the server is there and has nothing newer than `seq`. */
+export interface LiveBeat {
+  /** Server's clock, ms since 1970. */
+  at: number;
+  /** seq of the newest event. */
+  seq: number;
+}
+
+/** Client → server `clock` (no argument); the answer to its acknowledgement: the server's clock, ms since 1970. */
+export const clockAnswer = z.object({ at: z.number() });
+export type ClockAnswer = z.infer<typeof clockAnswer>;
+
 /** Limits of the live door, each with its reason. */
 export const liveLimits = {
   /** Subscriptions per connection: a wall of 64 tiles with four topics each. */
@@ -71,4 +96,6 @@ export const liveLimits = {
   eventsPerDelivery: 500,
   /** Events sent and not yet acknowledged before the server stops and replays later from the event log. */
   eventsWindow: 5_000,
+  /** ms between beats: a screen that lost its server says so within ten seconds, and a beat for hundreds of screens costs nothing. */
+  beatMs: 5_000,
 } as const;

@@ -58,6 +58,18 @@ describe('call', () => {
     expect(JSON.parse(String(submit?.body))).toEqual(body);
   });
 
+  test('asks for further headers before each request', async () => {
+    const { server } = await serve({ getSession: () => ({}) });
+    let csrf = 'one';
+    const headers = () => ({ 'x-trainyard-csrf': csrf });
+    const client = createClient({ url: server.url, token: server.token, via: 'portal', headers });
+    await client.call('getSession');
+    csrf = 'two';
+    await client.call('getSession');
+    expect(server.seen.map((seen) => seen.headers['x-trainyard-csrf'])).toEqual(['one', 'two']);
+    expect(server.seen[0]?.headers['x-trainyard-via']).toBe('portal');
+  });
+
   test('refuses a parameter that would lead to another route, and sends nothing', async () => {
     const { server, client } = await serve({ deleteCluster: () => undefined, deleteWorkspace: () => undefined });
     const call = client.call('deleteCluster', { params: { workspace: 'w', name: '..' } });

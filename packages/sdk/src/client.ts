@@ -48,6 +48,8 @@ export interface ClientOptions {
   fetch?: typeof fetch;
   /** Whom the audit names as the way in. */
   via?: 'cli' | 'rest' | 'portal';
+  /** Asked before each request for what it carries besides: a page puts its `x-trainyard-csrf` there. In a browser the cookie goes along by itself. */
+  headers?: () => Record<string, string>;
 }
 
 /** One minute: far over the slowest answer that is no file, yet a hung server is noticed. */
@@ -68,7 +70,7 @@ export function createClient(options: ClientOptions): Client {
       answer = await send(address, {
         ...init,
         method: operation.method,
-        headers: { accept: 'application/json', ...via, ...auth, ...headers },
+        headers: { accept: 'application/json', ...via, ...auth, ...options.headers?.(), ...headers },
         // A redirect would turn a POST into a GET, and no route of ours redirects.
         redirect: 'manual',
       });

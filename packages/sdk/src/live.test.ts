@@ -1,7 +1,9 @@
 import { Fault } from '@trainyard/contracts/errors';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
+import type { LiveBeat, LiveHello } from '@trainyard/contracts/live';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { ConnectionError } from './connection-error.ts';
 import { type Live, type LiveState, openLive } from './live.ts';
 import type { LogPart } from './live-cursor.ts';
 import { TestLog, TestServer } from './testing/test-server.ts';
@@ -248,6 +250,57 @@ async function readAnother(live: Live, server: TestServer): Promise<string> {
     live.follow(topic, { onError: noError, onLog: (part) => resolve(Buffer.from(part.bytes).toString()) });
   });
 }
+
+describe('the server', () => {
+  test('says hello at each connection, and beats', async () => {
+    const server = await serve();
+    server.hello = { build: 'b1', at: 5, seq: 9 };
+    const hellos: LiveHello[] = [];
+    const beats: LiveBeat[] = [];
+    const live = openLive({
+      url: server.url,
+      token: server.token,
+      onHello: (hello) => hellos.push(hello),
+      onBeat: (beat) => beats.push(beat),
+    });
+    closing.push(() => live.close());
+    await vi.waitFor(() => expect(hellos).toEqual([server.hello]));
+    server.io.of('/live').emit('beat', { at: 6, seq: 10 });
+    await vi.waitFor(() => expect(beats).toEqual([{ at: 6, seq: 10 }]));
+    server.hello = { build: 'b2', at: 7, seq: 10 };
+    server.cutAll();
+    await vi.waitFor(() => expect(hellos.at(-1)).toEqual(server.hello), 5000);
+    expect(hellos).toHaveLength(2);
+  });
+
+  test('tells its clock, three times asked', async () => {
+    const server = await serve();
+    const at = Date.now() + 3_600_000;
+    let readings = 0;
+    server.clock = (answer) => {
+      readings += 1;
+      answer({ at });
+    };
+    const live = open(server);
+    await new Promise<void>((resolve) => live.follow(job, { onEvents: () => {}, onError: () => resolve() }));
+    const { offset, roundTrip } = await live.clock();
+    expect([readings, offset > 0, roundTrip > 0]).toEqual([3, true, true]);
+  });
+
+  test('that is not there tells no time', async () => {
+    const server = await serve();
+    const live = open(server);
+    await expect(live.clock()).rejects.toBeInstanceOf(ConnectionError);
+    const asked = new Promise<void>((resolve) => {
+      server.clock = () => resolve();
+    });
+    await new Promise<void>((resolve) => live.follow(job, { onEvents: () => {}, onError: () => resolve() }));
+    const reading = live.clock().catch((error: unknown) => error);
+    await asked;
+    server.cutAll();
+    expect(await reading).toBeInstanceOf(ConnectionError);
+  });
+});
 
 describe('refusals', () => {
   test('of a topic reach its follower as a fault', async () => {

@@ -2,13 +2,18 @@
 
 import { errorBody, Fault } from '@trainyard/contracts/errors';
 import type {
+  ClockAnswer,
   EventsDelivery,
+  LiveBeat,
+  LiveHello,
   LogDelivery,
   MarkDelivery,
   SeriesDelivery,
   SubscribeAnswer,
 } from '@trainyard/contracts/live';
 import { io, type Socket } from 'socket.io-client';
+import { ConnectionError } from './connection-error.ts';
+import { type ClockReading, readClock } from './live-clock.ts';
 import {
   type Delivery,
   type EventFollower,
@@ -27,6 +32,10 @@ export interface LiveOptions {
   reconnectDelay?: number;
   /** Says how the connection fares; `error` is why it is not up. */
   onState?(state: LiveState, error?: Error): void;
+  /** At each connection: which portal the server gives out, its time, its newest event. */
+  onHello?(hello: LiveHello): void;
+  /** Every five seconds while the server is there. */
+  onBeat?(beat: LiveBeat): void;
 }
 
 /** `refused`: the server answers and does not let this token in. It is tried again, ever more slowly. */
@@ -37,6 +46,8 @@ export interface Live {
   follow(topic: `log:${string}`, follower: LogFollower): () => void;
   follow(topic: `series:${string}`, follower: SeriesFollower): () => void;
   follow(topic: 'all' | `${'workspace' | 'cluster' | 'job'}:${string}`, follower: EventFollower): () => void;
+  /** Measures the server's clock, best of three. Throws ConnectionError when the connection is not up or ends meanwhile. */
+  clock(): Promise<ClockReading>;
   close(): void;
 }
 
@@ -53,6 +64,7 @@ export function openLive(options: LiveOptions): Live {
   const connection = new Connection(options);
   return {
     follow: (topic: string, follower: Follower) => connection.follow(topic, follower),
+    clock: () => connection.clock(),
     close: () => connection.close(),
   };
 }
@@ -101,6 +113,8 @@ class Connection {
       this.options.onState?.('refused', refusalOf(error));
       this.reconnectLater(Math.min(refusedMost, 1000 * 2 ** this.refusals++));
     });
+    socket.on('hello', (hello: LiveHello) => this.options.onHello?.(hello));
+    socket.on('beat', (beat: LiveBeat) => this.options.onBeat?.(beat));
     socket.on('events', (data: EventsDelivery, taken?: unknown) => this.deliver({ kind: 'events', data }, taken));
     socket.on('mark', (data: MarkDelivery) => this.deliver({ kind: 'mark', data }));
     socket.on('log', (data: LogDelivery, taken?: unknown) => {
@@ -161,6 +175,20 @@ class Connection {
         topic.refused(answer.error);
       }
     });
+  }
+
+  async clock(): Promise<ClockReading> {
+    try {
+      return await readClock(() => this.askClock());
+    } catch (error) {
+      throw new ConnectionError(baseOf(this.options.url), error);
+    }
+  }
+
+  /** A question that waits for a connection would measure the wait. */
+  private async askClock(): Promise<ClockAnswer> {
+    if (!this.socket.connected) throw new Error('the connection is not up');
+    return this.socket.timeout(answerLimit).emitWithAck('clock');
   }
 
   close(): void {

@@ -188,29 +188,53 @@ describe('a session', () => {
     expect((await yard.call('GET', '/api/v1/session', { token: null, headers: { cookie } })).status).toBe(401);
   });
 
-  test('opens by a link that works once, which looking at it does not use up', async () => {
+  test('opens by a link that works once, which looking at its page does not use up', async () => {
     const link = new URL(yard.server.link);
-    for (let look = 0; look < 2; look++) {
-      const page = await yard.call('GET', `${link.pathname}${link.search}`, { token: null });
-      expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
-      expect(page.text).not.toContain('<script');
-    }
+    for (let look = 0; look < 2; look++) await yard.call('GET', `${link.pathname}${link.search}`, { token: null });
     const post = () =>
-      yard.call('POST', '/signin', {
-        token: null,
-        raw: `link=${link.searchParams.get('link')}`,
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      });
+      yard.call('POST', '/api/v1/session', { token: null, body: { link: link.searchParams.get('link') } });
     const first = await post();
-    expect([first.status, first.headers.get('location')]).toEqual([303, '/']);
+    expect([first.status, first.json.actor.kind]).toEqual([201, 'administrator']);
     const cookie = (first.headers.get('set-cookie') ?? '').split(';')[0] as string;
-    expect((await yard.call('GET', '/', { token: null, headers: { cookie } })).text).toContain('administrator');
+    const who = await yard.call('GET', '/api/v1/session', { token: null, headers: { cookie } });
+    expect(who.json).toEqual(first.json);
     expect((await post()).status).toBe(401);
   });
 
-  test('markup in a link is text', async () => {
-    const page = await yard.call('GET', `/signin?link=${encodeURIComponent('"><script>x</script>')}`, { token: null });
-    expect(page.text).not.toContain('<script>');
+  test.each([{}, { token: 'a', link: 'b' }, { token: 'a', more: 1 }, { link: '' }, { link: 5 }, []])(
+    'does not open by %j',
+    async (body) => {
+      const answer = await yard.call('POST', '/api/v1/session', { token: null, body });
+      expect([answer.status, answer.json.error.code]).toEqual([400, 'InvalidBody']);
+      expect(answer.headers.get('set-cookie')).toBeNull();
+    },
+  );
+
+  test('ends when its browser signs in again, and what it had opened is cut; a sign-in that fails ends nothing', async () => {
+    const { cookie } = await signIn();
+    const again = (token: string | undefined) =>
+      yard.call('POST', '/api/v1/session', { token: null, body: { token }, headers: { cookie } });
+    const look = (given: string) => yard.call('GET', '/api/v1/session', { token: null, headers: { cookie: given } });
+    expect((await again('wrong'.repeat(8))).status).toBe(401);
+    expect((await look(cookie)).status).toBe(200);
+    const socket = yard.socket('/live', {}, { cookie });
+    await new Promise((resolve) => socket.once('connect', resolve as () => void));
+    const cut = new Promise((resolve) => socket.once('disconnect', resolve));
+    const second = await again(tokens.insider);
+    await cut;
+    expect((await look(cookie)).status).toBe(401);
+    const renewed = (second.headers.get('set-cookie') ?? '').split(';')[0] as string;
+    expect(renewed).not.toBe(cookie);
+    expect((await look(renewed)).json.actor.name).toBe('insider');
+  });
+
+  test('says which workspace it is limited to', async () => {
+    expect((await signIn()).answer.json.workspace).toBeNull();
+    expect((await signIn(tokens.insider)).answer.json).toMatchObject({
+      actor: { kind: 'reader', name: 'insider' },
+      workspace: 'own',
+    });
+    expect((await yard.call('GET', '/api/v1/session')).json.workspace).toBeNull();
   });
 });
 

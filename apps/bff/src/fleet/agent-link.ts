@@ -35,6 +35,7 @@ export interface AgentLinkPorts extends Pick<Doors, 'read' | 'execute' | 'archiv
 /** An agent that has proved itself, for as long as its connection lasts. */
 export class AgentLink {
   readonly nodeUid: string;
+  readonly clusterUid: string;
   readonly actor: Actor;
   /** Bearer token of this connection for files. */
   readonly fileToken: string;
@@ -53,9 +54,15 @@ export class AgentLink {
   #openReports = 0;
   #stored = new Map<string, number>();
 
-  constructor(socket: Socket, node: { uid: string; name: string }, fileToken: string, ports: AgentLinkPorts) {
+  constructor(
+    socket: Socket,
+    node: { uid: string; name: string; clusterUid: string },
+    fileToken: string,
+    ports: AgentLinkPorts,
+  ) {
     this.socket = socket;
     this.nodeUid = node.uid;
+    this.clusterUid = node.clusterUid;
     this.actor = { kind: 'agent', id: node.uid, name: node.name, via: 'fleet' };
     this.fileToken = fileToken;
     this.rights = new StreamRights(node.uid, ports.read);
@@ -129,7 +136,7 @@ export class AgentLink {
   }
 
   #wantedCadence(): Cadence {
-    return this.#ports.series.isWatched(this.nodeUid, this.#sent.jobs()) ? 'live' : 'batch';
+    return this.#ports.series.isWatched(this, this.#sent.jobs()) ? 'live' : 'batch';
   }
 
   #resync(): Desired {
@@ -213,7 +220,7 @@ export class AgentLink {
     }
     if (own.length === 0) return { ok: false };
     await this.#ports.archive.series.append(own);
-    this.#ports.series.publish(own);
+    this.#ports.series.publish(this, own);
     return { ok: own.length === frames.length };
   }
 

@@ -234,6 +234,46 @@ describe('samples', () => {
     expect(json.series).toMatchObject([{ metric: 'cpu.utilisation', unit: 'percent', source: 'host' }]);
   });
 
+  test('reach whoever watches the whole cluster, whose nodes all sample each second then', async () => {
+    const second = await connect(yard, other);
+    const cadences: Record<string, string> = {};
+    agent.socket.on('cadence', (cadence: string) => (cadences.one = cadence));
+    second.socket.on('cadence', (cadence: string) => (cadences.two = cadence));
+    const { json } = await yard.call('GET', '/api/v1/workspaces/fleet/clusters/one');
+    const viewer = yard.socket('/live', { token: adminToken });
+    const topic = `series:cluster:${json.uid}`;
+    expect(await viewer.emitWithAck('subscribe', { topic })).toMatchObject({ ok: true });
+    await until('the faster cadence', () => cadences.one === 'live');
+    const seen: SeriesFrame[] = [];
+    viewer.on('series', (delivery: { topic: string; frames: SeriesFrame[] }, taken: () => void) => {
+      expect(delivery.topic).toBe(topic);
+      seen.push(...delivery.frames);
+      taken();
+    });
+    await second.socket.emitWithAck('series', [sample({ nodeUid: other.uid })]);
+    await agent.socket.emitWithAck('series', [sample()]);
+    await until('the sample', () => seen.length > 0);
+    expect(seen.map(({ nodeUid }) => nodeUid)).toEqual([node.uid]);
+    viewer.disconnect();
+    await until('the slower cadence', () => cadences.one === 'batch');
+    expect(cadences.two).toBeUndefined();
+    second.socket.disconnect();
+  });
+
+  test('of a cluster that is not there, or not for this reader, are not found', async () => {
+    await yard.call('POST', '/api/v1/workspaces', { body: { name: 'elsewhere' } });
+    const body = { name: 'outsider', role: 'reader', workspace: 'elsewhere' };
+    const { secret } = (await yard.call('POST', '/api/v1/tokens', { body })).json;
+    const { uid } = (await yard.call('GET', '/api/v1/workspaces/fleet/clusters/one')).json;
+    for (const [token, topic] of [
+      [secret, `series:cluster:${uid}`],
+      [adminToken, `series:cluster:${node.uid}`],
+    ]) {
+      const answer = await yard.socket('/live', { token }).emitWithAck('subscribe', { topic });
+      expect(answer).toMatchObject({ ok: false, error: { code: 'TopicNotFound' } });
+    }
+  });
+
   test('of another node are refused', async () => {
     const answer = await agent.socket.emitWithAck('series', [sample({ nodeUid: other.uid })]);
     expect(answer.error.code).toBe('InvalidBody');

@@ -103,7 +103,8 @@ export function openFleetDoor(namespace: Namespace, ports: FleetPorts): FleetDoo
     const { nodeUid } = given;
     try {
       const key = checkHello(given, nonce, await ports.read('fleet.key', { nodeUid }));
-      const link = new AgentLink(socket, { uid: nodeUid, name: key.name }, ports.ids.secret(32), linkPorts);
+      const node = { uid: nodeUid, name: key.name, clusterUid: key.clusterUid };
+      const link = new AgentLink(socket, node, ports.ids.secret(32), linkPorts);
       replace(link);
       const { signature: _, ...facts } = given;
       const desired = await ports.execute('node.hello', { nodeUid, hello: facts }, link.actor);

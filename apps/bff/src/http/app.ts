@@ -6,22 +6,24 @@ import { apiRouter } from './api-router.ts';
 import { fleetRouter } from './fleet/fleet-routes.ts';
 import type { Metrics } from './metrics.ts';
 import { openApi } from './openapi.ts';
-import { frontPage, sendPage } from './pages/html.ts';
+import type { PortalBuild } from './portal/portal-build.ts';
+import { portalRouter } from './portal/portal-routes.ts';
 import { answerErrors, frame, refuseForeign, routeNotFound } from './request-frame.ts';
-import { sessionRouter, signInRouter } from './session/sign-in.ts';
+import { sessionRouter } from './session/sign-in.ts';
 
 /**
  * Everything that needs no credentials. A test walks all routes and namespaces and holds that there is nothing else; the socket of
- * agents is open so that they can prove themselves, and hears nothing but a hello.
+ * agents is open so that they can prove themselves, and hears nothing but a hello. The portal's pages and files are the same for
+ * everybody and say nothing of this installation.
  */
 export const open: readonly string[] = [
   'GET /healthz',
   'GET /readyz',
-  'GET /',
-  'GET /signin',
-  'POST /signin',
   'POST /api/v1/session',
   'POST /api/v1/fleet/enrol',
+  'GET /assets/*file',
+  'GET /:file',
+  'GET /{*page}',
 ];
 
 export interface AppPorts {
@@ -29,6 +31,7 @@ export interface AppPorts {
   fleet: FleetDoor;
   metrics: Metrics;
   metricsOpen: boolean;
+  portal: PortalBuild;
   /** True once everything serves and control answers. */
   ready(): Promise<boolean>;
   onSessionClosed(hash: string): void;
@@ -43,16 +46,11 @@ export function createApp(ports: AppPorts): Express {
   app.set('query parser', 'simple');
   app.use(metrics.timing, frame(doors), refuseForeign(doors));
   addHealth(app, ports);
-  app.use(signInRouter(doors));
   app.use(sessionRouter(doors, ports.onSessionClosed));
   app.use('/api/v1/fleet', fleetRouter(doors, fleet));
   addDescription(app, doors);
   app.use('/api/v1', apiRouter(doors));
-  app.get('/', async (req, res) => {
-    res.locals.operation = 'frontPage';
-    const who = await doors.authenticate({ headers: req.headers }).catch(() => undefined);
-    sendPage(res, 200, frontPage(who?.actor.name));
-  });
+  app.use(portalRouter(ports.portal, doors.ids));
   app.use(routeNotFound, answerErrors(doors));
   return app;
 }

@@ -73,6 +73,10 @@ export async function jobByUid(doors: Reading, uid: string, missing: () => Fault
   return found(await doors.read('job.get', { uid }), 'job', missing);
 }
 
+export async function clusterByUid(doors: Reading, uid: string, missing: () => Fault): Promise<Found<ClusterView>> {
+  return found(await doors.read('cluster.get', { uid }), 'cluster', missing);
+}
+
 export async function nodeByUid(doors: Reading, uid: string, missing: () => Fault): Promise<Found<NodeView>> {
   return found(await doors.read('node.get', { uid }), 'node', missing);
 }

@@ -1,5 +1,12 @@
 import type { TrainyardEvent } from '@trainyard/contracts/events';
-import { type EventsDelivery, type LogDelivery, liveLimits, type MarkDelivery } from '@trainyard/contracts/live';
+import {
+  type EventsDelivery,
+  type LiveBeat,
+  type LiveHello,
+  type LogDelivery,
+  liveLimits,
+  type MarkDelivery,
+} from '@trainyard/contracts/live';
 import { taskStream } from '@trainyard/contracts/log-frame';
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -168,6 +175,26 @@ describe('logs', () => {
     await until('the next window', () => sent === 2 * liveLimits.logWindowBytes);
   });
 
+  test('are downloaded under the name that is asked for, whatever stands in it', async () => {
+    const { logs } = yard.server.inside.doors.archive;
+    const name = stream(2);
+    await logs.append(frame(name, 0, 'text\n'));
+    const get = (query: Record<string, string>) =>
+      yard.call('GET', `/api/v1/logs?${new URLSearchParams({ stream: name, ...query })}`);
+    expect((await get({})).headers.get('content-disposition')).toBe('attachment; filename="log.txt"');
+    const odd = await get({ name: 'digits/0 "ä"\r\nx: y(\'' });
+    expect(odd.headers.get('content-disposition')).toBe(
+      "attachment; filename*=UTF-8''digits%2F0%20%22%C3%A4%22%0D%0Ax%3A%20y%28%27.log",
+    );
+    expect([odd.text, odd.headers.get('content-type'), odd.headers.get('x-content-type-options')]).toEqual([
+      'text\n',
+      'application/octet-stream',
+      'nosniff',
+    ]);
+    expect((await get({ name: 'x'.repeat(129) })).status).toBe(400);
+    expect((await get({ name: '' })).status).toBe(400);
+  });
+
   test('of nobody are not found', async () => {
     const socket = await viewer();
     const nobody = job.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
@@ -176,6 +203,26 @@ describe('logs', () => {
     }
   });
 });
+
+test('a connection is greeted, and told the clock when it asks', async () => {
+  const socket = yard.socket('/live', { token: adminToken });
+  const before = Date.now();
+  const hello = await new Promise<LiveHello>((resolve) => socket.once('hello', resolve));
+  expect(hello).toEqual({ build: null, at: expect.any(Number), seq: yard.server.inside.hub.seq });
+  const { at } = await socket.emitWithAck('clock');
+  expect(hello.at).toBeGreaterThanOrEqual(before);
+  expect(at).toBeGreaterThanOrEqual(hello.at);
+  expect(await socket.emitWithAck('clock', 'now')).toMatchObject({ error: { code: 'InvalidBody' } });
+});
+
+test('a beat reaches everybody who is connected', async () => {
+  const sockets = [await viewer(), await viewer()];
+  const beats = await Promise.all(
+    sockets.map((socket) => new Promise<LiveBeat>((resolve) => socket.once('beat', resolve))),
+  );
+  expect(beats[0]).toEqual({ at: expect.any(Number), seq: yard.server.inside.hub.seq });
+  expect(beats[1]).toEqual(beats[0]);
+}, 15_000);
 
 test('a connection follows at most 256 topics', async () => {
   const socket = await viewer();

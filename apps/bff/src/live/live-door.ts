@@ -1,6 +1,8 @@
 import { Fault } from '@trainyard/contracts/errors';
 import {
+  type ClockAnswer,
   gotMessage,
+  type LiveHello,
   liveLimits,
   type SubscribeAnswer,
   type SubscribeRequest,
@@ -8,22 +10,24 @@ import {
   unsubscribeRequest,
 } from '@trainyard/contracts/live';
 import type { Namespace, Socket } from 'socket.io';
+import * as z from 'zod';
 import type { Credentials } from '../access/authenticate.ts';
 import { maySee } from '../access/authorise.ts';
 import type { Doors } from '../doors.ts';
+import { startBeat } from './beat.ts';
 import { EventFeed } from './event-feed.ts';
 import type { EventHub } from './event-hub.ts';
 import { LogFeed } from './log-feed.ts';
+import { SeriesFeed } from './series-feed.ts';
 import type { SeriesHub } from './series-hub.ts';
 import { type Listener, listener, listenTo } from './socket-events.ts';
 import { openTopic, type Topic } from './topics.ts';
 
-/** Deliveries of samples that a viewer has not taken: beyond it samples are left out, the archive has them. */
-const seriesUntakenMost = 64;
-
-export interface LivePorts extends Pick<Doors, 'read' | 'archive' | 'authenticate' | 'logger'> {
+export interface LivePorts extends Pick<Doors, 'read' | 'archive' | 'authenticate' | 'logger' | 'clock'> {
   hub: EventHub;
   series: SeriesHub;
+  /** Id of the portal that is served now; null when none is. */
+  build(): Promise<string | null>;
   /** Told of each connection, so that it ends with what it rests on. */
   admitted(socket: Socket, credentials: Credentials): void;
 }
@@ -34,8 +38,8 @@ interface Feed {
   got?(through: number): void;
 }
 
-/** The namespace for people and screens: contracts/live. */
-export function openLiveDoor(namespace: Namespace, ports: LivePorts): void {
+/** The namespace for people and screens: contracts/live. The answered function ends its beat. */
+export function openLiveDoor(namespace: Namespace, ports: LivePorts): () => void {
   namespace.use((socket, next) => {
     const { headers, auth } = socket.handshake;
     ports.authenticate({ headers, token: auth.token, via: auth.via }).then(
@@ -52,7 +56,15 @@ export function openLiveDoor(namespace: Namespace, ports: LivePorts): void {
     const viewer = new Viewer(socket, credentials, ports);
     listenTo(socket, ports.logger, viewer.listeners);
     socket.on('disconnect', () => viewer.leave());
+    void greet(socket, ports);
   });
+  return startBeat({ clock: ports.clock, hub: ports.hub, send: (beat) => namespace.emit('beat', beat) });
+}
+
+/** Says what a page wants to know at each connection: whether it is old, what time it is, what it may have missed. */
+async function greet(socket: Socket, { build, clock, hub }: LivePorts): Promise<void> {
+  const id = await build();
+  socket.emit('hello', { build: id, at: clock.now(), seq: hub.seq } satisfies LiveHello);
 }
 
 function refusal(error: unknown, { logger }: Pick<LivePorts, 'logger'>): Error {
@@ -88,6 +100,7 @@ class Viewer {
       return { ok: true };
     }),
     got: listener(gotMessage, ({ topic, through }) => this.#feeds.get(topic)?.got?.(through)),
+    clock: listener(z.undefined(), () => ({ at: this.#ports.clock.now() }) satisfies ClockAnswer),
   };
 
   leave(): void {
@@ -134,7 +147,12 @@ class Viewer {
       // The client comes back and resumes where it is.
       socket.disconnect(true);
     };
-    if (topic.kind === 'series') return this.#seriesFeed(name, topic);
+    if (topic.kind === 'series') {
+      return new SeriesFeed(name, topic, {
+        series: this.#ports.series,
+        deliver: (delivery, taken) => socket.emit('series', delivery, taken),
+      });
+    }
     if (topic.kind === 'log') {
       const { logs } = this.#ports.archive;
       return new LogFeed(name, after ?? 0, {
@@ -154,17 +172,5 @@ class Viewer {
       failed,
       defer: setImmediate,
     });
-  }
-
-  #seriesFeed(name: string, topic: Extract<Topic, { kind: 'series' }>): Feed {
-    let untaken = 0;
-    const leave = this.#ports.series.follow(topic, (frames) => {
-      if (untaken >= seriesUntakenMost) return;
-      untaken += 1;
-      this.#socket.emit('series', { topic: name, frames }, () => {
-        untaken -= 1;
-      });
-    });
-    return { start: () => undefined, close: leave };
   }
 }

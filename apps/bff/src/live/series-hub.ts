@@ -1,16 +1,23 @@
 import type { SeriesFrame } from '@trainyard/contracts/series-frame';
 
 export interface SeriesOf {
-  of: 'job' | 'node';
+  of: 'job' | 'node' | 'cluster';
   uid: string;
 }
 
-/** Passes samples on to those who watch a job or node, and says who is watched. */
+/** Where a node's samples come from. */
+export interface SampledNode {
+  nodeUid: string;
+  clusterUid: string;
+}
+
+/** Passes samples on to those who watch a job, node or cluster, and says who is watched. */
 export interface SeriesHub {
   follow(what: SeriesOf, listener: (frames: SeriesFrame[]) => void): () => void;
-  publish(frames: readonly SeriesFrame[]): void;
-  /** True while somebody watches the node or one of the jobs: then samples come each second. */
-  isWatched(nodeUid: string, jobs: Iterable<string>): boolean;
+  /** Samples of one node. */
+  publish(node: SampledNode, frames: readonly SeriesFrame[]): void;
+  /** True while somebody watches the node, its cluster or one of the jobs: then samples come each second. */
+  isWatched(node: SampledNode, jobs: Iterable<string>): boolean;
   /** Told whenever somebody begins or ends to watch. */
   onWatched(listener: () => void): () => void;
 }
@@ -19,6 +26,10 @@ export function createSeriesHub(): SeriesHub {
   const followers = new Map<string, Set<(frames: SeriesFrame[]) => void>>();
   const watchers = new Set<() => void>();
   const key = ({ of, uid }: SeriesOf): string => `${of}:${uid}`;
+  const keysOf = ({ nodeUid, clusterUid }: SampledNode): string[] => [
+    key({ of: 'node', uid: nodeUid }),
+    key({ of: 'cluster', uid: clusterUid }),
+  ];
   const changed = (): void => {
     for (const watcher of [...watchers]) watcher();
   };
@@ -36,18 +47,18 @@ export function createSeriesHub(): SeriesHub {
         changed();
       };
     },
-    publish(frames) {
+    publish(node, frames) {
       if (followers.size === 0) return;
       const parts = new Map<string, SeriesFrame[]>();
       for (const frame of frames) {
-        const names = [key({ of: 'node', uid: frame.nodeUid })];
+        const names = keysOf(node);
         if (frame.fence) names.push(key({ of: 'job', uid: frame.fence.job }));
         for (const name of names) if (followers.has(name)) parts.set(name, [...(parts.get(name) ?? []), frame]);
       }
       for (const [name, part] of parts) for (const tell of [...(followers.get(name) ?? [])]) tell(part);
     },
-    isWatched(nodeUid, jobs) {
-      if (followers.has(key({ of: 'node', uid: nodeUid }))) return true;
+    isWatched(node, jobs) {
+      if (keysOf(node).some((name) => followers.has(name))) return true;
       for (const uid of jobs) if (followers.has(key({ of: 'job', uid }))) return true;
       return false;
     },

@@ -4,13 +4,17 @@ import { parseStream } from '@trainyard/contracts/log-frame';
 import type { EventFilter } from '@trainyard/db/event-log';
 import { authorise, everywhereInScope } from '../access/authorise.ts';
 import type { Doors } from '../doors.ts';
-import { jobByUid, nodeByUid } from '../http/load.ts';
+import { clusterByUid, jobByUid, nodeByUid } from '../http/load.ts';
+import type { SeriesOf } from './series-hub.ts';
 
 /** What a topic's name asks for, once the policy has agreed. */
 export type Topic =
   | { kind: 'events'; filter: EventFilter }
   | { kind: 'log'; stream: string }
-  | { kind: 'series'; of: 'job' | 'node'; uid: string };
+  | ({ kind: 'series' } & SeriesOf);
+
+/** Where the thing is found whose samples are asked for. */
+const sampled = { job: jobByUid, node: nodeByUid, cluster: clusterByUid };
 
 /** Reads a topic's name and asks the policy; throws not-found for what is not there, or not for this actor. */
 export async function openTopic(doors: Pick<Doors, 'read'>, actor: Actor, name: string): Promise<Topic> {
@@ -26,13 +30,9 @@ export async function openTopic(doors: Pick<Doors, 'read'>, actor: Actor, name: 
       authorise(actor, 'read', { object: { kind, name: row.name, workspaceUid: row.uid }, missing });
       return { kind: 'events', filter: { workspaceUid: rest } };
     }
-    case 'cluster': {
-      const view = await doors.read('cluster.get', { uid: rest });
-      if (!view) throw missing();
-      const { name: called, workspaceUid } = view.row;
-      authorise(actor, 'read', { object: { kind, name: called, workspaceUid }, missing });
+    case 'cluster':
+      authorise(actor, 'read', await clusterByUid(doors, rest, missing));
       return { kind: 'events', filter: { clusterUid: rest } };
-    }
     case 'job':
       authorise(actor, 'read', await jobByUid(doors, rest, missing));
       return { kind: 'events', filter: { jobUid: rest } };
@@ -41,9 +41,9 @@ export async function openTopic(doors: Pick<Doors, 'read'>, actor: Actor, name: 
       return { kind: 'log', stream: rest };
     case 'series': {
       const [of, uid = ''] = split(rest);
-      if (of === 'job') authorise(actor, 'read', await jobByUid(doors, uid, missing));
-      else authorise(actor, 'read', await nodeByUid(doors, uid, missing));
-      return { kind: 'series', of: of === 'job' ? 'job' : 'node', uid };
+      if (of !== 'job' && of !== 'node' && of !== 'cluster') throw missing();
+      authorise(actor, 'read', await sampled[of](doors, uid, missing));
+      return { kind: 'series', of, uid };
     }
     default:
       throw missing();

@@ -31,10 +31,10 @@ export async function ensureAdministrator(
   return made.uid;
 }
 
-/** A link that signs one browser in, once. */
-export async function signInLink(execute: Execute, url: string, tokenUid: string): Promise<string> {
+/** A link that signs one browser in, once, and shows it the page at `to`. */
+export async function signInLink(execute: Execute, url: string, tokenUid: string, to?: string): Promise<string> {
   const { code } = await execute('link.create', { tokenUid }, starter);
-  return `${url}/signin?link=${code}`;
+  return `${url}/signin?link=${code}${to === undefined ? '' : `&to=${to}`}`;
 }
 
 /** Who acts when the server sets itself up. */

@@ -6,6 +6,7 @@ import type { Archive } from '@trainyard/archive/archive';
 import type { Actor } from '@trainyard/contracts/actors';
 import { clusterCreate } from '@trainyard/contracts/cluster';
 import { parse } from '@trainyard/contracts/errors';
+import { nativeResourceGroup, nativeSubscription, workspaceKeyOf } from '@trainyard/contracts/identity';
 import { jobCreate } from '@trainyard/contracts/job';
 import { workspaceCreate } from '@trainyard/contracts/workspace';
 import { recipes } from '@trainyard/recipes/catalogue';
@@ -19,6 +20,25 @@ const cluster = {
   vmSize: 'STANDARD_NC6',
   scaleSettings: { autoScale: { minimumNodeCount: 0, maximumNodeCount: 2, initialNodeCount: 0 } },
 };
+
+const workspaceName = 'quickstart';
+
+/** The portal's page of the quick start's newest job that is not over; undefined when there is none. */
+export async function quickStartPage(read: Read): Promise<string | undefined> {
+  const key = { subscription: nativeSubscription, resourceGroup: nativeResourceGroup, name: workspaceName };
+  const workspace = await read('workspace.find', { nameKey: workspaceKeyOf(key) });
+  if (!workspace) return undefined;
+  const { items } = await read('job.list', {
+    workspaceUid: workspace.uid,
+    states: ['queued', 'running'],
+    clusterUid: undefined,
+    experimentUid: undefined,
+    after: undefined,
+    limit: 1,
+  });
+  // Names are letters, digits, - and _ only: nothing of them needs escaping.
+  return items[0] && `/w/${items[0].workspace}/jobs/${items[0].experiment}/${items[0].row.name}`;
+}
 
 /** True while nothing but tokens was ever made here. */
 export async function isNew(read: Read): Promise<boolean> {
@@ -41,7 +61,7 @@ export async function quickStart(
     await archive.blobs.put(sha256, createReadStream(source), bytes);
     await execute('blob.store', { sha256, bytes }, actor);
   }
-  const workspace = await execute('workspace.create', parse(workspaceCreate, { name: 'quickstart' }), actor);
+  const workspace = await execute('workspace.create', parse(workspaceCreate, { name: workspaceName }), actor);
   const workspaceUid = workspace.uid;
   const experiment = await execute('experiment.create', { workspaceUid, name: 'digits' }, actor);
   await execute('cluster.create', { workspaceUid, body: parse(clusterCreate, cluster) }, actor);

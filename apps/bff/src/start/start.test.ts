@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openForWriting } from '@trainyard/db/open';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { adminToken, boot, logOf, temporaryHome } from '../testing/boot.ts';
+import { adminToken, boot, logOf, temporaryHome, until } from '../testing/boot.ts';
 import { takeHome } from './home-lock.ts';
 
 let home: string;
@@ -108,6 +108,23 @@ describe('what a start leaves', () => {
     await two.stop();
     expect(logOf(home)).toContain('the server serves');
     for (const secret of [token, link.split('=')[1] as string]) expect(logOf(home)).not.toContain(secret);
+  });
+
+  test('the sign-in link leads to the job of the quick start, as long as it is not over', async () => {
+    const one = await boot({ home, quickstart: true });
+    const page = '/w/quickstart/jobs/digits/digits';
+    expect(one.server.link).toMatch(/\/signin\?link=[\w-]+&to=\/w\/quickstart\/jobs\/digits\/digits$/);
+    expect(new URL(one.server.link).searchParams.get('to')).toBe(page);
+    await one.stop();
+    const two = await boot({ home });
+    expect(new URL(two.server.link).searchParams.get('to')).toBe(page);
+    const job = '/api/v1/workspaces/quickstart/experiments/digits/jobs/digits';
+    await two.call('POST', `${job}/terminate`);
+    await until('the end of the job', async () => (await two.call('GET', job)).json.executionState === 'failed');
+    await two.stop();
+    const three = await boot({ home });
+    expect(new URL(three.server.link).searchParams.has('to')).toBe(false);
+    await three.stop();
   });
 
   test('what was deleted is cleared from the archive, after a restart too', async () => {

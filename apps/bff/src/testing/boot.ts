@@ -69,7 +69,11 @@ function endProcessesUnder(home: string): void {
 }
 
 /** Starts a whole server in this process, its threads and its database real, in a data directory of its own. */
-export async function boot(more: Partial<ServerConfig> = {}, agentCommand = idleAgent): Promise<Booted> {
+export async function boot(
+  more: Partial<ServerConfig> = {},
+  agentCommand = idleAgent,
+  portal = '/nonexistent',
+): Promise<Booted> {
   const home = more.home ?? temporaryHome();
   const complaints: string[] = [];
   const server = await startServer({
@@ -77,6 +81,7 @@ export async function boot(more: Partial<ServerConfig> = {}, agentCommand = idle
     base: new URL('../main.ts', import.meta.url).href,
     complain: (text) => complaints.push(text),
     agentCommand,
+    portal,
     onFailure(error) {
       throw error;
     },

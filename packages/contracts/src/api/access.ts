@@ -15,10 +15,21 @@ export const token = z.object({
 });
 
 export const session = z.object({
+  /** `kind` is the role of who signed in. */
   actor: z.object({ kind: z.string(), name: z.string() }),
+  /** Reference of the one workspace that a scoped reader sees; null for all of them. */
+  workspace: z.string().nullable(),
+  /** Goes into `x-trainyard-csrf` with every change; null where a token is the proof. */
   csrf: z.string().nullable(),
   expiryTime: z.string().nullable(),
 });
+
+export type Session = z.infer<typeof session>;
+
+/** Body of `POST /session`: a token, or the code of a one-time link. */
+export const signIn = z
+  .strictObject({ token: z.string().min(1).max(512).optional(), link: z.string().min(1).max(256).optional() })
+  .refine(({ token, link }) => (token === undefined) !== (link === undefined), 'give either token or link');
 
 /** Who may come in: tokens and sessions. */
 export const accessApi = {

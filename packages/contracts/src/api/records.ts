@@ -48,6 +48,8 @@ export const recordsApi = {
       fromLine: z.coerce.number().int().min(0).optional(),
       lines: z.coerce.number().int().min(1).max(100_000).optional(),
       tail: z.coerce.number().int().min(1).max(100_000).optional(),
+      /** What a browser that saves it shall call it, `.log` is added. */
+      name: z.string().min(1).max(128).optional(),
     }),
     output: 'bytes',
   },

@@ -5,13 +5,14 @@ import type { ReadDb } from './read-db.ts';
 export interface NodeKey {
   name: string;
   workspaceUid: string;
+  clusterUid: string;
   /** Ed25519, SPKI DER in base64url; null before the agent enrolled. */
   publicKey: string | null;
 }
 
 /** What an agent's proof is checked against. */
 export function nodeKey(db: ReadDb, { nodeUid }: { nodeUid: string }): NodeKey | null {
-  const sql = `SELECT nodes.name, nodes.workspaceUid, agentKeys.publicKey FROM nodes
+  const sql = `SELECT nodes.name, nodes.workspaceUid, nodes.clusterUid, agentKeys.publicKey FROM nodes
     LEFT JOIN agentKeys ON agentKeys.nodeUid = nodes.uid WHERE nodes.uid = ?`;
   return (db.statement(sql).get(nodeUid) as NodeKey | undefined) ?? null;
 }

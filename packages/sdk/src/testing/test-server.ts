@@ -4,7 +4,7 @@ import type { AddressInfo, Socket as NetSocket } from 'node:net';
 import { api, type OperationName } from '@trainyard/contracts/api';
 import type { Operation } from '@trainyard/contracts/api/operation';
 import { Fault } from '@trainyard/contracts/errors';
-import type { LogDelivery, SubscribeAnswer, SubscribeRequest } from '@trainyard/contracts/live';
+import type { ClockAnswer, LiveHello, LogDelivery, SubscribeAnswer, SubscribeRequest } from '@trainyard/contracts/live';
 import { Server as IoServer, type Socket } from 'socket.io';
 import { apiRoot } from '../request.ts';
 
@@ -32,6 +32,10 @@ export class TestServer {
   readonly unsubscribed: string[] = [];
   readonly got: { topic: string; through: number }[] = [];
   readonly io: IoServer;
+  /** Said to every connection. */
+  hello: LiveHello | undefined;
+  /** Answers what a client asks of the clock. */
+  clock: ((answer: (answer: ClockAnswer) => void) => void) | undefined;
   token = 'a-token-that-opens-the-door';
   url = '';
   private readonly http: Server;
@@ -72,6 +76,8 @@ export class TestServer {
   }
 
   private serve(socket: Socket): void {
+    if (this.hello) socket.emit('hello', this.hello);
+    socket.on('clock', (answer: (answer: ClockAnswer) => void) => this.clock?.(answer));
     socket.on('subscribe', (request: SubscribeRequest, answer: (answer: SubscribeAnswer) => void) => {
       this.subscriptions.push(request);
       const topic = this.topics.get(request.topic);

@@ -32,7 +32,7 @@ export async function sendContent(
   const tag = `"${file.sha256}"`;
   res.set({
     'content-type': 'application/octet-stream',
-    'content-disposition': `attachment; filename*=UTF-8''${encodeName(file.name)}`,
+    'content-disposition': attachment(file.name.split('/').at(-1) || 'file'),
     'accept-ranges': 'bytes',
     etag: tag,
   });
@@ -59,9 +59,10 @@ export async function sendStream(res: Response, source: AsyncIterable<Uint8Array
   }
 }
 
-/** RFC 5987: everything but plain letters and digits is escaped, so that no name can end the header. */
-function encodeName(path: string): string {
+/** Content-Disposition of a download. RFC 5987: all but plain letters and digits is escaped, so that no name can end the header. */
+export function attachment(name: string): string {
   // Through UTF-8 once: a lone surrogate would make the escaping throw.
-  const name = Buffer.from(path.split('/').at(-1) || 'file').toString();
-  return encodeURIComponent(name).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+  const whole = Buffer.from(name).toString();
+  const escaped = encodeURIComponent(whole).replace(/['()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
+  return `attachment; filename*=UTF-8''${escaped}`;
 }

@@ -5,7 +5,7 @@ import type { TaskRow } from '@trainyard/db/entities';
 import { everywhereInScope } from '../../access/authorise.ts';
 import type { Doors } from '../../doors.ts';
 import { authoriseStream } from '../../live/topics.ts';
-import { sendStream } from '../blobs/send-bytes.ts';
+import { attachment, sendStream } from '../blobs/send-bytes.ts';
 import { jobBy } from '../load.ts';
 import { route } from '../route.ts';
 
@@ -94,14 +94,14 @@ export const logRoutes = {
       return everywhereInScope(actor, 'logs');
     },
     async run({ query, req, res }, _, doors) {
-      const { stream, ...part } = query;
+      const { stream, name, ...part } = query;
       const info = await doors.archive.logs.info(stream);
       if (!info) throw new Fault('LogNotFound', { name: stream });
       const { first, to } = await firstPart(doors, stream, part, info.bytes);
       const holes = info.holes.filter((hole) => hole.to > first.offset && hole.from < to);
       res.set({
         'content-type': 'application/octet-stream',
-        'content-disposition': 'attachment; filename="log.txt"',
+        'content-disposition': name === undefined ? 'attachment; filename="log.txt"' : attachment(`${name}.log`),
         'x-trainyard-offset': String(first.offset),
         'x-trainyard-line': String(first.line),
         'x-trainyard-bytes': String(info.bytes),
