@@ -45,4 +45,17 @@ export default {
     connection: 'No answer from {url}. It is tried again.',
     retry: 'Try again',
   },
+  table: {
+    columns: 'Columns',
+    density: 'Row height',
+    densities: { tight: 'tight', normal: 'normal', roomy: 'roomy' },
+    selectAll: 'Select all rows',
+    bulk: 'Selected rows',
+    selected_one: '{count} selected',
+    selected_other: '{count} selected',
+    clear: 'Clear',
+    clearKey: 'Esc',
+    newAbove_one: '{count} new above',
+    newAbove_other: '{count} new above',
+  },
 } as const;

@@ -47,4 +47,17 @@ export default {
     connection: 'Pas de réponse de {url}. Nouvel essai en cours.',
     retry: 'Réessayer',
   },
+  table: {
+    columns: 'Colonnes',
+    density: 'Hauteur des lignes',
+    densities: { tight: 'serrée', normal: 'normale', roomy: 'aérée' },
+    selectAll: 'Sélectionner toutes les lignes',
+    bulk: 'Lignes sélectionnées',
+    selected_one: '{count} sélectionnée',
+    selected_other: '{count} sélectionnées',
+    clear: 'Effacer',
+    clearKey: 'Échap',
+    newAbove_one: '{count} nouvelle plus haut',
+    newAbove_other: '{count} nouvelles plus haut',
+  },
 } satisfies Translation<typeof en>;
