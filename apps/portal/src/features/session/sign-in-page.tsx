@@ -45,7 +45,9 @@ export function Page() {
   const to = returnPath(search.get('to'));
   useCrumbs({ label: t('title') });
   const done = useCallback(() => void navigate(to, { replace: true }), [navigate, to]);
-  useQuery({ queryKey: ['session'], queryFn: findSession, enabled: link === null, retry: false });
+  const asked = useQuery({ queryKey: ['session'], queryFn: findSession, enabled: link === null, retry: false });
+  // Whoever is in already goes on without seeing a form; when nobody answers, the form may be filled meanwhile.
+  const open = session.kind === 'out' || asked.isError;
   useEffect(() => {
     if (session.kind === 'in') done();
   }, [session.kind, done]);
