@@ -17,6 +17,8 @@ export default {
   sim: 'sim',
   simulated: 'simulated: the machine does not have this GPU',
   na: 'n/a',
+  last: 'last',
+  at: 'at {time}',
   cancel: 'Cancel',
   close: 'Close',
   copy: 'Copy',

@@ -19,6 +19,8 @@ export default {
   sim: 'sim',
   simulated: 'simulé : la machine n’a pas ce GPU',
   na: 'n/d',
+  last: 'dernière valeur',
+  at: 'à {time}',
   cancel: 'Annuler',
   close: 'Fermer',
   copy: 'Copier',
