@@ -1,4 +1,5 @@
 /** Checks and sends a draft; what is wrong is told at its question. */
+
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type Cluster, clusterCreate } from '@trainyard/contracts/cluster';
 import { Fault } from '@trainyard/contracts/errors';
