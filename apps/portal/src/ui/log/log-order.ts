@@ -23,6 +23,8 @@ export class LogOrder {
   /** Row of the first line that came in order of arrival; undefined until the opening is over. */
   #live: number | undefined;
   readonly #most: number;
+  /** How often older rows were put into another order. */
+  reordered = 0;
 
   constructor(most = runsMost) {
     this.#most = most;
@@ -100,6 +102,7 @@ export class LogOrder {
 
   /** The older half stream after stream: the rows after it stay where they are. */
   #coalesce(): void {
+    this.reordered += 1;
     const half = this.#runs.splice(0, this.#runs.length >> 1);
     const older = new Map<number, Run>();
     for (const run of half) {
