@@ -46,7 +46,25 @@ describe('parseAnsi', () => {
 });
 
 const unit = fc.oneof(
-  fc.constantFrom(esc, '[', ']', 'm', ';', ':', '38', '48', '5', '2', '1', '\u0007', '\\', '\r', '\n', '?', '999999999'),
+  fc.constantFrom(
+    esc,
+    '[',
+    ']',
+    'm',
+    ';',
+    ':',
+    '38',
+    '48',
+    '5',
+    '2',
+    '1',
+    '\u0007',
+    '\\',
+    '\r',
+    '\n',
+    '?',
+    '999999999',
+  ),
   fc.string({ unit: 'binary', maxLength: 5 }),
 );
 
