@@ -55,9 +55,7 @@ export class LogModel {
   constructor(streams: readonly StreamSpec[], port: LogPort, now: () => number) {
     this.#now = now;
     const tail = Math.max(openingLinesLeast, Math.floor(openingLines / Math.max(1, streams.length)));
-    this.sources = streams.map(
-      (spec, at) => new LogSource(spec, port, tail, (lines) => this.#changed(at, lines)),
-    );
+    this.sources = streams.map((spec, at) => new LogSource(spec, port, tail, (lines) => this.#changed(at, lines)));
   }
 
   /** Opens every stream and follows it until {@link close}. */

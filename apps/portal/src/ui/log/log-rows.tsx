@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import css from './log.module.css';
 import type { LogModel } from './log-model.ts';
 import { LogRowView } from './log-row.tsx';
-import type { LogSearching } from './use-log-search.ts';
 import type { LogScroll } from './use-log-scroll.ts';
+import type { LogSearching } from './use-log-search.ts';
 
 /** Rows looked at for this long are read: not those that fly by under a dragged scroll bar. */
 const restMs = 60;

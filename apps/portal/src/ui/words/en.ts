@@ -100,6 +100,7 @@ export default {
     complete: 'complete',
     newLines_one: '{n} new line',
     newLines_other: '{n} new lines',
+  },
   form: {
     less: '{label}: one less',
     more: '{label}: one more',

@@ -102,6 +102,7 @@ export default {
     complete: 'complet',
     newLines_one: '{n} nouvelle ligne',
     newLines_other: '{n} nouvelles lignes',
+  },
   form: {
     less: '{label} : un de moins',
     more: '{label} : un de plus',
