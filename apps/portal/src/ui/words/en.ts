@@ -42,6 +42,7 @@ export default {
     back: 'Back to now',
     gap: 'no data for {duration}',
     pinned: 'pinned',
+    crosshair: 'Crosshair of {name}',
     instant: 'crosshair {time}',
     keys: 'Left and right move the crosshair, Enter pins it, Escape lets it go.',
   },

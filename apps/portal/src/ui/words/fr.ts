@@ -44,6 +44,7 @@ export default {
     back: 'Retour à maintenant',
     gap: 'aucune donnée pendant {duration}',
     pinned: 'épinglé',
+    crosshair: 'Repère de {name}',
     instant: 'repère {time}',
     keys: 'Gauche et droite déplacent le repère, Entrée l’épingle, Échap le libère.',
   },
