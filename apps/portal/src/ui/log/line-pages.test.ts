@@ -41,7 +41,10 @@ describe('pages', () => {
   test('those not looked at for long go', () => {
     const pages = new LinePages();
     for (let at = 0; at < 100; at++) {
-      pages.put({ fromLine: at * pageLines, lines: pageLines }, { offset: at, line: at * pageLines, bytes: bytesOf('x\n') });
+      pages.put(
+        { fromLine: at * pageLines, lines: pageLines },
+        { offset: at, line: at * pageLines, bytes: bytesOf('x\n') },
+      );
     }
     expect(pages.get(0)).toBeUndefined();
     expect(textOf(pages.get(99 * pageLines)?.bytes)).toBe('x');

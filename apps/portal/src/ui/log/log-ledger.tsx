@@ -28,8 +28,7 @@ export function LogLedger({ model, children }: { model: LogModel; children?: Rea
       : one
         ? t('log.linesOfOne', { from: format.count(ledger.firstLine + 1), to: format.count(ledger.endLine) })
         : t('log.linesOfAll', { count: sources.length, lines: format.count(ledger.lines) });
-  const missingWords =
-    ledger.missingBytes > 0 ? format.bytes(ledger.missingBytes) : format.count(ledger.missingLines);
+  const missingWords = ledger.missingBytes > 0 ? format.bytes(ledger.missingBytes) : format.count(ledger.missingLines);
   const doubledWords =
     ledger.doubledLines === 0 && ledger.doubledBytes > 0
       ? format.bytes(ledger.doubledBytes)

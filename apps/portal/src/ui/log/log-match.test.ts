@@ -19,7 +19,15 @@ describe('a query', () => {
   test('that matches nothing ends', () => expect(find('abc', query('x*', { regex: true }))).toEqual([]));
 
   test('tells where in which text', () => {
-    expect(matchAll(['no', 'yes yes'], /yes/g)).toEqual([[1, [[0, 3], [4, 7]]]]);
+    expect(matchAll(['no', 'yes yes'], /yes/g)).toEqual([
+      [
+        1,
+        [
+          [0, 3],
+          [4, 7],
+        ],
+      ],
+    ]);
   });
 });
 
@@ -33,7 +41,17 @@ test('any plain text is found where it stands', () => {
 });
 
 test('marks are cut to the part that is drawn', () => {
-  expect(marked('cdef', [[1, 3], [4, 5], [9, 12]], 2)).toEqual([
+  expect(
+    marked(
+      'cdef',
+      [
+        [1, 3],
+        [4, 5],
+        [9, 12],
+      ],
+      2,
+    ),
+  ).toEqual([
     { text: 'c', hit: true },
     { text: 'd', hit: false },
     { text: 'e', hit: true },

@@ -44,6 +44,8 @@ export class LogModel {
   resumed: Resumed | undefined;
   /** All streams were opened once. */
   opened = false;
+  /** No stream begins any more. */
+  over = false;
   readonly #now: () => number;
   readonly #listeners = new Set<() => void>();
   readonly #pageListeners = new Set<(from: number, to: number) => void>();
@@ -55,9 +57,7 @@ export class LogModel {
   constructor(streams: readonly StreamSpec[], port: LogPort, now: () => number) {
     this.#now = now;
     const tail = Math.max(openingLinesLeast, Math.floor(openingLines / Math.max(1, streams.length)));
-    this.sources = streams.map(
-      (spec, at) => new LogSource(spec, port, tail, (lines) => this.#changed(at, lines)),
-    );
+    this.sources = streams.map((spec, at) => new LogSource(spec, port, tail, (lines) => this.#changed(at, lines)));
   }
 
   /** Opens every stream and follows it until {@link close}. */
@@ -100,7 +100,8 @@ export class LogModel {
 
   /** True when every stream is complete. */
   get ended(): boolean {
-    return this.opened && this.sources.every(({ buffer }) => buffer?.ended === true);
+    if (!this.opened || this.sources.length === 0) return false;
+    return this.sources.every(({ buffer }) => buffer?.ended === true || (this.over && buffer?.next === 0));
   }
 
   /** What stands in a row; `drawn` is undefined while its line is not here. */

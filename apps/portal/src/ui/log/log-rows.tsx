@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import css from './log.module.css';
 import type { LogModel } from './log-model.ts';
 import { LogRowView } from './log-row.tsx';
-import type { LogSearching } from './use-log-search.ts';
 import type { LogScroll } from './use-log-scroll.ts';
+import type { LogSearching } from './use-log-search.ts';
 
 /** Rows looked at for this long are read: not those that fly by under a dragged scroll bar. */
 const restMs = 60;
@@ -58,7 +58,6 @@ export function LogRows({ model, scroll, look, searching, selection, wrap, name,
   const layer: CSSProperties = atEnd ? {} : { transform: `translateY(${-place.px}px)` };
   const sizes = { '--digits': look.digits, '--chip': look.chip } as CSSProperties;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the scroller only notices that text is being selected.
     <div
       ref={scroll.ref}
       className={`${css.scroller} ${wrap ? css.wrap : ''}`}

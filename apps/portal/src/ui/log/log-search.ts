@@ -1,6 +1,7 @@
 /** Finds a query in the lines that are here, a thousand at a time, and goes on as lines come. */
-import type { LogModel } from './log-model.ts';
+
 import { expressionOf, type LogQuery, matchAll, type Range } from './log-match.ts';
+import type { LogModel } from './log-model.ts';
 import { lineText } from './log-text.ts';
 
 /** Lines and characters of one step: a millisecond or two of decoding. */

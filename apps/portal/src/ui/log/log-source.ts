@@ -44,12 +44,7 @@ export class LogSource {
   #stop: (() => void) | undefined;
 
   /** `tail`: lines to open with. `changed` is told of all news; `lines` when earlier ones were read. */
-  constructor(
-    spec: StreamSpec,
-    port: LogPort,
-    tail: number,
-    changed: (lines?: { from: number; to: number }) => void,
-  ) {
+  constructor(spec: StreamSpec, port: LogPort, tail: number, changed: (lines?: { from: number; to: number }) => void) {
     this.spec = spec;
     this.#port = port;
     this.#tail = tail;
@@ -173,7 +168,9 @@ export class LogSource {
   }
 
   #learn(holes: readonly Hole[]): void {
-    const news = holes.filter((hole) => hole.to > hole.from && !this.pages.holes.some(({ from }) => from === hole.from));
+    const news = holes.filter(
+      (hole) => hole.to > hole.from && !this.pages.holes.some(({ from }) => from === hole.from),
+    );
     if (news.length > 0) this.pages.holes = [...this.pages.holes, ...news];
   }
 }

@@ -59,7 +59,8 @@ export function wholeLine(line: LogLine): string {
   return states.filter((state) => state !== '').join('\n');
 }
 
-const errorWords = /\b(?:ERROR|FATAL|CRITICAL|PANIC)\b|^Traceback \(most recent call last\)|^[\w.]*(?:Error|Exception)(?::|$)/;
+const errorWords =
+  /\b(?:ERROR|FATAL|CRITICAL|PANIC)\b|^Traceback \(most recent call last\)|^[\w.]*(?:Error|Exception)(?::|$)/;
 const warnWords = /\bWARN(?:ING)?\b|\b[A-Z]\w*Warning:/;
 /** Loggers say the level at the start; further on these words are part of a sentence. */
 const levelChars = 160;

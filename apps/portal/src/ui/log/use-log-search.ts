@@ -1,6 +1,6 @@
 import { useEffect, useReducer, useRef, useState } from 'react';
-import type { LogModel } from './log-model.ts';
 import type { LogQuery } from './log-match.ts';
+import type { LogModel } from './log-model.ts';
 import { LogSearch, placeIn } from './log-search.ts';
 
 export interface LogSearching {

@@ -54,7 +54,6 @@ export function useRowLook(
     digits,
     chip,
     dividerOf,
-    heightOf: (row) =>
-      drawnHeight(model?.row(row)?.drawn, columns) + (dividerOf(row) === undefined ? 0 : rowHeight),
+    heightOf: (row) => drawnHeight(model?.row(row)?.drawn, columns) + (dividerOf(row) === undefined ? 0 : rowHeight),
   };
 }

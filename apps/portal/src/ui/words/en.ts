@@ -44,7 +44,7 @@ export default {
     hits_one: '{n} line',
     hits_other: '{n} lines',
     hit: '{at} of {of}',
-    searching: '{count} so far',
+    searching: '{found} so far',
     backToFirst: 'searched back to the first line',
     backTo: 'searched back to line {line}',
     invalid: 'This is no regular expression',
@@ -74,6 +74,7 @@ export default {
     complete: 'complete',
     newLines_one: '{n} new line',
     newLines_other: '{n} new lines',
+  },
   form: {
     less: '{label}: one less',
     more: '{label}: one more',

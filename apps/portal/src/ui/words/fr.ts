@@ -46,7 +46,7 @@ export default {
     hits_one: '{n} ligne',
     hits_other: '{n} lignes',
     hit: '{at} sur {of}',
-    searching: '{count} jusqu’ici',
+    searching: '{found} jusqu’ici',
     backToFirst: 'cherché jusqu’à la première ligne',
     backTo: 'cherché jusqu’à la ligne {line}',
     invalid: 'Ce n’est pas une expression régulière',
@@ -76,6 +76,7 @@ export default {
     complete: 'complet',
     newLines_one: '{n} nouvelle ligne',
     newLines_other: '{n} nouvelles lignes',
+  },
   form: {
     less: '{label} : un de moins',
     more: '{label} : un de plus',
