@@ -333,6 +333,20 @@ describe('refusals', () => {
     expect(why).toMatchObject({ code: 'BadCredentials' });
   });
 
+  test('of the token are forgotten when told to try again', async () => {
+    const server = await serve();
+    const states: LiveState[] = [];
+    const { token } = server;
+    server.token = 'another-token';
+    const live = openLive({ url: server.url, token, onState: (state) => states.push(state) });
+    closing.push(() => live.close());
+    await vi.waitFor(() => expect(states).toEqual(['refused', 'refused', 'refused']), 10_000);
+    server.token = token;
+    live.retry();
+    // By itself it would try in four seconds.
+    await vi.waitFor(() => expect(states.at(-1)).toBe('connected'), 3_500);
+  });
+
   test('a handler that throws loses its own subscription only', async () => {
     const server = await serve();
     server.topics.set(stream, new TestLog(stream, { bytes: Buffer.from('abc'), ended: true }).subscribe);

@@ -1,6 +1,6 @@
 /** The live client: one Socket.IO connection to `/live` that comes back by itself and resumes every topic where it was. */
 
-import { errorBody, Fault } from '@trainyard/contracts/errors';
+import { Fault, isErrorBody } from '@trainyard/contracts/errors';
 import type {
   ClockAnswer,
   EventsDelivery,
@@ -48,6 +48,8 @@ export interface Live {
   follow(topic: 'all' | `${'workspace' | 'cluster' | 'job'}:${string}`, follower: EventFollower): () => void;
   /** Measures the server's clock, best of three. Throws ConnectionError when the connection is not up or ends meanwhile. */
   clock(): Promise<ClockReading>;
+  /** Tries at once what would be tried later: the reason of a refusal may just have gone. Nothing while the connection is up. */
+  retry(): void;
   close(): void;
 }
 
@@ -65,6 +67,7 @@ export function openLive(options: LiveOptions): Live {
   return {
     follow: (topic: string, follower: Follower) => connection.follow(topic, follower),
     clock: () => connection.clock(),
+    retry: () => connection.retry(),
     close: () => connection.close(),
   };
 }
@@ -129,6 +132,11 @@ class Connection {
     void topic.take(delivery).then(() => {
       if (typeof taken === 'function') taken();
     });
+  }
+
+  retry(): void {
+    this.refusals = 0;
+    if (!this.socket.connected) this.reconnectLater(0);
   }
 
   private reconnectLater(delay: number): void {
@@ -205,6 +213,6 @@ function bytesOf(data: Uint8Array | ArrayBuffer): Uint8Array {
 }
 
 function refusalOf(error: Error): Error {
-  const body = errorBody.safeParse((error as { data?: unknown }).data);
-  return body.success ? Fault.fromBody(body.data) : new Fault('BadCredentials');
+  const body = (error as { data?: unknown }).data;
+  return isErrorBody(body) ? Fault.fromBody(body) : new Fault('BadCredentials');
 }

@@ -61,7 +61,7 @@ class PageConnection {
 
   /** Tries at once what would be tried later: somebody has just signed in. */
   retry(): void {
-    if (this.#state.state === 'refused') this.#live?.retry();
+    this.#live?.retry();
   }
 
   /** Closes the socket at signing out. */

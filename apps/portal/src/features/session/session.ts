@@ -1,16 +1,9 @@
 /** Who is signed in. A session that ends leaves the page as it is: it is signed in again over it. */
-import { errorBody, Fault } from '@trainyard/contracts/errors';
+import type { Session } from '@trainyard/contracts/api/access';
+import { Fault, isErrorBody } from '@trainyard/contracts/errors';
 import { useSyncExternalStore } from 'react';
 import { client, csrfHeaders, isSignedOut, setCsrf } from '../../live/client.ts';
 import { connection } from '../../live/connection.ts';
-
-export interface Session {
-  actor: { kind: string; name: string };
-  csrf: string | null;
-  expiryTime: string | null;
-  /** The one workspace that this person may see; null for all. */
-  workspace: string | null;
-}
 
 /** `unknown` before the first answer; `ended`: it was there, and what is on the page may hold unsaved words. */
 export type SessionState =
@@ -56,7 +49,7 @@ export async function signIn(credential: Credential): Promise<void> {
     body: JSON.stringify(credential),
   });
   const body: unknown = await answer.json();
-  if (!answer.ok) throw Fault.fromBody(errorBody.parse(body));
+  if (!answer.ok) throw isErrorBody(body) ? Fault.fromBody(body) : new Error(`the server answered ${answer.status}`);
   enter(body as Session);
 }
 
