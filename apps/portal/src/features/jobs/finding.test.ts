@@ -39,7 +39,9 @@ describe('findingOf', () => {
 
   it('keeps why a job restarts as a reason of its own', () => {
     const lost = reason('nodeLost', { node: 'n1', why: 'silent' });
-    const found = findingOf(job('queued', 'waitingForRestart', { seconds: 5, why: 'x' }), [{ reason: lost } as Attempt]);
+    const found = findingOf(job('queued', 'waitingForRestart', { seconds: 5, why: 'x' }), [
+      { reason: lost } as Attempt,
+    ]);
     expect(found).toMatchObject({ kind: 'restarts', cause: lost });
   });
 

@@ -4,8 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { attemptsOf, instant, isOver, placementOf } from './job-facts.ts';
 
 const job = (more: Partial<Job>): Job => ({ uid: '0190-5', executionState: 'running', ...more }) as Job;
-const attempt = (more: Partial<Attempt>): Attempt => ({ uid: '0190-6', number: 1, unit: 0, tasks: [], ...more }) as Attempt;
-const task = (name: string, gpuIds: number[]) => ({ node: { uid: name, name }, gpuIds }) as unknown as Attempt['tasks'][0];
+const attempt = (more: Partial<Attempt>): Attempt =>
+  ({ uid: '0190-6', number: 1, unit: 0, tasks: [], ...more }) as Attempt;
+const task = (name: string, gpuIds: number[]) =>
+  ({ node: { uid: name, name }, gpuIds }) as unknown as Attempt['tasks'][0];
 
 describe('attemptsOf', () => {
   it('leaves out those of a job that had the name before, and orders the rest', () => {

@@ -64,7 +64,9 @@ export function submittedBody(job: Job): Record<string, unknown> {
 
 function clusterOf({ cluster, workspace }: Job): { workspace?: string; name: string } | undefined {
   if (cluster === null) return undefined;
-  return cluster.workspace === workspace ? { name: cluster.name } : { workspace: cluster.workspace, name: cluster.name };
+  return cluster.workspace === workspace
+    ? { name: cluster.name }
+    : { workspace: cluster.workspace, name: cluster.name };
 }
 
 function namesOf(secrets: unknown): { name: string }[] {
@@ -73,7 +75,9 @@ function namesOf(secrets: unknown): { name: string }[] {
 
 function filesOf(files: unknown): unknown {
   if (!Array.isArray(files)) return files;
-  return files.map(({ executable, ...file }: { executable?: boolean }) => (executable ? { ...file, executable } : file));
+  return files.map(({ executable, ...file }: { executable?: boolean }) =>
+    executable ? { ...file, executable } : file,
+  );
 }
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -26,7 +26,11 @@ export function AttemptsPanel({ job, attempts }: PanelProps) {
       </Pane>
     );
   }
-  const span = { createdAt: instant(job.creationTime) ?? now, endedAt: instant(job.executionInfo.endTime), waits: false };
+  const span = {
+    createdAt: instant(job.creationTime) ?? now,
+    endedAt: instant(job.executionInfo.endTime),
+    waits: false,
+  };
   const rows = timelineRows(span, attempts, now);
   const toggle = (uid: string) => {
     const next = new Set(open);
@@ -118,7 +122,11 @@ function AttemptRow({ attempt, row, open, onToggle }: AttemptRowProps) {
           {time(took.queued ?? 0)}
         </td>
         <td className={css.number} data-label={t('jobs:page.attempts.prepared')}>
-          {time(took.starting === undefined && took.allocating === undefined ? undefined : (took.starting ?? 0) + (took.allocating ?? 0))}
+          {time(
+            took.starting === undefined && took.allocating === undefined
+              ? undefined
+              : (took.starting ?? 0) + (took.allocating ?? 0),
+          )}
         </td>
         <td className={css.number} data-label={t('jobs:page.attempts.ran')}>
           {time(took.running)}

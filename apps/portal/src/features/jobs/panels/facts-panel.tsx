@@ -65,11 +65,11 @@ function useFileFacts(job: PanelProps['job']): [label: string, value: ReactNode]
   const { data } = useArtifacts(job);
   const groups = useMemo(() => fileGroups(artifactsOf(job, data ?? [])), [job, data]);
   return groups.map(({ kind, directory, files, bytes }) => {
-    const count = format.count(files.length);
+    const number = format.count(files.length);
     const sum =
       kind === 'checkpoint'
-        ? t('page.facts.checkpointsLast', { count, bytes: format.bytes(files[0]?.bytes ?? 0) })
-        : t('page.facts.outputSum', { count, bytes: format.bytes(bytes) });
+        ? t('page.facts.checkpointsLast', { number, bytes: format.bytes(files[0]?.bytes ?? 0) })
+        : t('page.facts.outputSum', { number, bytes: format.bytes(bytes) });
     const label = kind === 'checkpoint' ? t('page.facts.checkpoints') : directory;
     const link = (
       <Link to={searchOf('files')} className={css.link}>

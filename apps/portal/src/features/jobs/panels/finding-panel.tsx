@@ -53,7 +53,9 @@ function Words({ finding, job }: { finding: Finding; job: PanelProps['job'] }) {
     case 'restarts':
       return (
         <>
-          <b>{finding.reasons.map((text) => sentence(sayReason(withCause(text, finding.cause, sayReason)))).join(' ')}</b>{' '}
+          <b>
+            {finding.reasons.map((text) => sentence(sayReason(withCause(text, finding.cause, sayReason)))).join(' ')}
+          </b>{' '}
           {t('page.finding.restartsText')}
         </>
       );
@@ -63,7 +65,7 @@ function Words({ finding, job }: { finding: Finding; job: PanelProps['job'] }) {
       return (
         <>
           {why === '' ? title : <b>{why}</b>} {finding.reasons.length > 0 ? '' : `${code} `}
-          {finding.exit !== null && t(`page.exit.${finding.exit.kind}`, finding.exit)}
+          {finding.exit !== null && t(`page.exit.${finding.exit.kind}`, { signal: 'signal' in finding.exit ? finding.exit.signal : '' })}
         </>
       );
     }
@@ -104,5 +106,7 @@ function LeverLink({ lever, workspace }: { lever: Lever; workspace: string }) {
     const search = `?cluster=${encodeURIComponent(cluster)}&state=queued,running`;
     return <LinkButton to={addresses.jobs(workspace, search)}>{t('page.finding.queue')}</LinkButton>;
   }
-  return <LinkButton to={addresses.cluster(workspace, cluster)}>{t(`page.finding.${lever.kind}`, { cluster })}</LinkButton>;
+  return (
+    <LinkButton to={addresses.cluster(workspace, cluster)}>{t(`page.finding.${lever.kind}`, { cluster })}</LinkButton>
+  );
 }

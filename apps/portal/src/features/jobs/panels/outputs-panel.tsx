@@ -1,13 +1,13 @@
-import type { Artifact } from '@trainyard/contracts/artifact';
 import { Button } from '@mui/material';
+import type { Artifact } from '@trainyard/contracts/artifact';
 import { Download } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useArtifacts } from '../../../live/questions.ts';
 import { Ago } from '../../../ui/ago.tsx';
-import { CopyButton } from '../../../ui/copy-button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
+import { CliLine } from '../../../ui/form/cli-line.tsx';
 import { Pane } from '../../../ui/pane.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import { artifactsOf, instant, isOver } from '../job-facts.ts';
@@ -26,7 +26,8 @@ export function OutputsPanel({ job }: PanelProps) {
   const files = useMemo(() => artifactsOf(job, data ?? []), [job, data]);
   const groups = useMemo(() => fileGroups(files), [files]);
   const bytes = groups.reduce((sum, group) => sum + group.bytes, 0);
-  const meta = files.length === 0 ? undefined : t('page.outputs.sum', { count: files.length, bytes: format.bytes(bytes) });
+  const meta =
+    files.length === 0 ? undefined : t('page.outputs.sum', { count: files.length, bytes: format.bytes(bytes) });
   const over = isOver(job);
   return (
     <Pane title={t('page.outputs.title')} meta={meta} padded={false}>
@@ -37,22 +38,16 @@ export function OutputsPanel({ job }: PanelProps) {
           text={t(over ? 'page.outputs.noneOverText' : 'page.outputs.noneText')}
         />
       )}
-      {files.length > 0 && <CliLine line={downloadLine(job)} />}
+      {files.length > 0 && (
+        <div className={css.cli}>
+          <span>{t('page.outputs.cli')}</span>
+          <CliLine line={downloadLine(job)} />
+        </div>
+      )}
       {groups.map((group) => (
         <Group key={`${group.kind}/${group.directory}`} group={group} />
       ))}
     </Pane>
-  );
-}
-
-function CliLine({ line }: { line: string }) {
-  const { t } = useTranslation('jobs');
-  return (
-    <div className={css.cli}>
-      <span>{t('page.outputs.cli')}</span>
-      <code>{line}</code>
-      <CopyButton text={line} label={t('page.configuration.copyCommand')} />
-    </div>
   );
 }
 

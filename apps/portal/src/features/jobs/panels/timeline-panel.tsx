@@ -69,7 +69,9 @@ function Plot({ rows, attempts, checkpoints, now }: PlotProps) {
       <div className={css.grid}>
         {at.map((tick) => (
           <span key={tick} className={css.tick} style={{ left: place(tick) }}>
-            <span>{step < 60_000 ? format.clock(tick) : step < 86_400_000 ? format.minute(tick) : format.instant(tick)}</span>
+            <span>
+              {step < 60_000 ? format.clock(tick) : step < 86_400_000 ? format.minute(tick) : format.instant(tick)}
+            </span>
           </span>
         ))}
         {now !== null && (
@@ -114,7 +116,10 @@ function Row({ row, attempt, checkpoints, place }: RowProps) {
             key={`${kind}${begin}`}
             className={`${css[kind]} ${live ? css.live : ''} ${row.end === null ? '' : css.over}`}
             style={{ left: place(begin), right: `calc(100% - ${place(to)})` }}
-            title={[`${t(`page.timeline.kinds.${kind}`)} ${format.duration(to - begin)}`, kind === 'starting' ? steps : '']
+            title={[
+              `${t(`page.timeline.kinds.${kind}`)} ${format.duration(to - begin)}`,
+              kind === 'starting' ? steps : '',
+            ]
               .filter((part) => part !== '')
               .join(': ')}
           />

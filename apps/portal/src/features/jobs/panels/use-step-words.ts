@@ -24,10 +24,7 @@ const known = {
 /** What a step is called; a step of a newer agent keeps its own name. */
 export function useStepName(): (name: string) => string {
   const { t } = useTranslation('jobs');
-  return useCallback(
-    (name) => (name in known ? t(`page.steps.${known[name as keyof typeof known]}`) : name),
-    [t],
-  );
+  return useCallback((name) => (name in known ? t(`page.steps.${known[name as keyof typeof known]}`) : name), [t]);
 }
 
 /** Shorter steps are not worth a word. */

@@ -1,5 +1,6 @@
 /** Words of the job page. */
 export default {
+  jobs: 'Jobs',
   loading: 'The job is asked for',
   notFound: {
     title: 'Job {name} was not found',
@@ -190,7 +191,8 @@ export default {
     general: 'The program ended itself with an error: the end of the log says which.',
     usage: 'Programs end with 2 when they are called wrongly: look at the arguments of the command line.',
     notExecutable: 'The command was found but may not be executed: it lacks the execute permission, or is no program.',
-    notFound: 'The command was not found on the node: look at its path, and at the image or set-up task that brings it.',
+    notFound:
+      'The command was not found on the node: look at its path, and at the image or set-up task that brings it.',
     SIGINT: 'It was interrupted (SIGINT), as by Ctrl+C.',
     SIGILL: 'It ran an instruction that this processor lacks (SIGILL): a library built for another processor.',
     SIGABRT: 'It gave up by itself (SIGABRT): a failed assertion, or an error in a native library such as NCCL.',
@@ -235,7 +237,8 @@ export default {
     sum_one: '{count} file, {bytes}',
     sum_other: '{count} files, {bytes}',
     none: 'No files yet',
-    noneText: 'Files arrive when the job writes into an output directory ($AZ_BATCHAI_OUTPUT_…) and closes it; checkpoints as they are closed.',
+    noneText:
+      'Files arrive when the job writes into an output directory ($AZ_BATCHAI_OUTPUT_…) and closes it; checkpoints as they are closed.',
     noneOver: 'It left no files',
     noneOverText: 'A job leaves what it writes into its output directories and its checkpoint directory.',
     path: 'Path',
@@ -248,12 +251,9 @@ export default {
     cli: 'All of them, from a shell:',
   },
   configuration: {
-    title: 'Configuration',
-    meta: 'as it was submitted; secrets by name only',
+    title: 'Job file',
+    meta: 'As it was submitted. What the server assumes is left out; secrets have their names only.',
     command: 'Command',
-    copyCommand: 'Copy the command',
-    yaml: 'Job file',
-    copyYaml: 'Copy the job file',
     noCommand: 'Its toolkit makes the command.',
   },
   facts: {
@@ -267,9 +267,9 @@ export default {
     ended: 'Ended',
     exitCode: 'Exit code',
     checkpoints: 'Checkpoints',
-    checkpointsLast: '{count}, last {bytes}',
+    checkpointsLast: '{number}, last {bytes}',
     output: 'Files',
-    outputSum: '{count}, {bytes}',
+    outputSum: '{number}, {bytes}',
     limit: 'At most',
     restarts: 'Restarts',
     restartsRule: '{failure} after a failure, {loss} after a lost node',

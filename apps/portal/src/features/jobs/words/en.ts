@@ -1,2 +1,4 @@
 /** Words of the jobs pages. */
-export default {} as const;
+import page from '../panels/words.en.ts';
+
+export default { page } as const;

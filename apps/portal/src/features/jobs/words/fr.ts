@@ -1,4 +1,5 @@
 import type { Translation } from '../../../app/i18n/catalogue.ts';
+import page from '../panels/words.fr.ts';
 import type en from './en.ts';
 
-export default {} satisfies Translation<typeof en>;
+export default { page } satisfies Translation<typeof en>;
