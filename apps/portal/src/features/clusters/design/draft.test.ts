@@ -1,5 +1,6 @@
 import { clusterCreate } from '@trainyard/contracts/cluster';
-import { Fault, parse } from '@trainyard/contracts/errors';
+import { Fault } from '@trainyard/contracts/errors';
+import { parse } from '@trainyard/contracts/parse';
 import { describe, expect, test } from 'vitest';
 import { bodyOf, type Draft, emptyDraft, keepable, readDraft } from './draft.ts';
 import { doubledRows, faultsOf } from './faults.ts';

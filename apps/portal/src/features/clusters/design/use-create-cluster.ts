@@ -1,7 +1,9 @@
 /** Checks and sends a draft; what is wrong is told at its question. */
+
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type Cluster, clusterCreate } from '@trainyard/contracts/cluster';
-import { Fault, parse } from '@trainyard/contracts/errors';
+import { Fault } from '@trainyard/contracts/errors';
+import { parse } from '@trainyard/contracts/parse';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../../live/client.ts';
