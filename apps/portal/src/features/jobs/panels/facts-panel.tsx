@@ -13,6 +13,11 @@ import { fileGroups } from './outputs.ts';
 import type { PanelProps } from './panel.ts';
 import { useTab } from './tab.ts';
 
+interface Fact {
+  label: string;
+  value: ReactNode;
+}
+
 /** What one asks of a job beside its charts: command, files, limits. */
 export function FactsPanel({ job, attempts }: PanelProps) {
   const { t } = useTranslation('jobs');
@@ -25,28 +30,28 @@ export function FactsPanel({ job, attempts }: PanelProps) {
   const limit = (job.constraints as { maxWallClockTime?: string } | undefined)?.maxWallClockTime;
   const limitMs = limit === undefined ? undefined : parseDuration(limit);
   const rule = job.restart as { onFailure: number; onNodeLoss: number } | undefined;
-  const facts: [label: string, value: ReactNode][] = [];
-  if (command !== null) facts.push([t('page.facts.command'), <code title={command}>{command}</code>]);
+  const facts: Fact[] = [];
+  if (command !== null) facts.push({ label: t('page.facts.command'), value: <code title={command}>{command}</code> });
   facts.push(...files);
-  if (last !== undefined) facts.push([t('page.facts.processes'), format.count(processCount(last))]);
-  facts.push([t('page.facts.queue'), <bdi>{job.queue}</bdi>]);
+  if (last !== undefined) facts.push({ label: t('page.facts.processes'), value: format.count(processCount(last)) });
+  facts.push({ label: t('page.facts.queue'), value: <bdi>{job.queue}</bdi> });
   const times = [
     [t('page.facts.started'), instant(startTime)],
     [t('page.facts.ended'), instant(endTime)],
   ] as const;
   for (const [label, at] of times) {
-    if (at !== null) facts.push([label, <span title={format.fully(at)}>{format.instant(at)}</span>]);
+    if (at !== null) facts.push({ label, value: <span title={format.fully(at)}>{format.instant(at)}</span> });
   }
-  if (exitCode !== undefined) facts.push([t('page.facts.exitCode'), String(exitCode)]);
-  if (limitMs !== undefined) facts.push([t('page.facts.limit'), format.duration(limitMs)]);
+  if (exitCode !== undefined) facts.push({ label: t('page.facts.exitCode'), value: String(exitCode) });
+  if (limitMs !== undefined) facts.push({ label: t('page.facts.limit'), value: format.duration(limitMs) });
   if (rule !== undefined) {
     const counts = { failure: format.count(rule.onFailure), loss: format.count(rule.onNodeLoss) };
-    facts.push([t('page.facts.restarts'), t('page.facts.restartsRule', counts)]);
+    facts.push({ label: t('page.facts.restarts'), value: t('page.facts.restartsRule', counts) });
   }
   return (
     <Pane title={t('page.facts.title')} tools={<Link to={searchOf('configuration')}>{t('page.facts.all')}</Link>}>
       <dl className={css.facts}>
-        {facts.map(([label, value]) => (
+        {facts.map(({ label, value }) => (
           <div key={label}>
             <dt>{label}</dt>
             <dd>{value}</dd>
@@ -58,10 +63,9 @@ export function FactsPanel({ job, attempts }: PanelProps) {
   );
 }
 
-function useFileFacts(job: PanelProps['job']): [label: string, value: ReactNode][] {
+function useFileFacts(job: PanelProps['job']): Fact[] {
   const { t } = useTranslation('jobs');
   const format = useFormat();
-  const { searchOf } = useTab();
   const { data } = useArtifacts(job);
   const groups = useMemo(() => fileGroups(artifactsOf(job, data ?? [])), [job, data]);
   return groups.map(({ kind, directory, files, bytes }) => {
@@ -71,13 +75,17 @@ function useFileFacts(job: PanelProps['job']): [label: string, value: ReactNode]
         ? t('page.facts.checkpointsLast', { number, bytes: format.bytes(files[0]?.bytes ?? 0) })
         : t('page.facts.outputSum', { number, bytes: format.bytes(bytes) });
     const label = kind === 'checkpoint' ? t('page.facts.checkpoints') : directory;
-    const link = (
-      <Link to={searchOf('files')} className={css.link}>
-        {sum}
-      </Link>
-    );
-    return [label, link];
+    return { label, value: <FilesLink sum={sum} /> };
   });
+}
+
+function FilesLink({ sum }: { sum: string }) {
+  const { searchOf } = useTab();
+  return (
+    <Link to={searchOf('files')} className={css.link}>
+      {sum}
+    </Link>
+  );
 }
 
 function Tags({ tags }: { tags: Record<string, string> }) {

@@ -65,7 +65,8 @@ function Words({ finding, job }: { finding: Finding; job: PanelProps['job'] }) {
       return (
         <>
           {why === '' ? title : <b>{why}</b>} {finding.reasons.length > 0 ? '' : `${code} `}
-          {finding.exit !== null && t(`page.exit.${finding.exit.kind}`, { signal: 'signal' in finding.exit ? finding.exit.signal : '' })}
+          {finding.exit !== null &&
+            t(`page.exit.${finding.exit.kind}`, { signal: 'signal' in finding.exit ? finding.exit.signal : '' })}
         </>
       );
     }

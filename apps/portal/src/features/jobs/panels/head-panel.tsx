@@ -1,5 +1,4 @@
 import { Tooltip } from '@mui/material';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { addresses } from '../../../app/addresses.ts';
@@ -50,51 +49,54 @@ const toolkits = [
 function Facts({ job, attempts }: PanelProps) {
   const { t } = useTranslation('jobs');
   const format = useFormat();
-  const { workspace, experiment, cluster, createdBy } = job;
+  const { workspace, experiment, createdBy } = job;
   const created = instant(job.creationTime);
   const toolkit = toolkits.find((one) => one === job.toolType);
   const container = job.containerSettings as { imageSourceRegistry?: { image?: string } } | undefined;
   const image = container?.imageSourceRegistry?.image;
-  const facts: [key: string, fact: ReactNode][] = [
-    [
-      'where',
-      <>
+  return (
+    <ul className={css.facts} aria-label={t('page.head.facts')}>
+      <li>
         <bdi>{workspace}</bdi>
         {' / '}
         <Link to={addresses.jobs(workspace, `?experiment=${encodeURIComponent(experiment)}`)}>
           <bdi>{experiment}</bdi>
         </Link>
-      </>,
-    ],
-    [
-      'who',
-      <time key="who" dateTime={job.creationTime} title={created === null ? undefined : format.fully(created)}>
-        {t('page.head.submitted', { who: createdBy, at: created === null ? '' : whenOf(created, format) })}
-      </time>,
-    ],
-    ['toolkit', toolkit === undefined ? job.toolType : t(`page.toolkit.${toolkit}`)],
-  ];
-  if (image !== undefined) facts.push(['image', <code key="image">{image}</code>]);
-  facts.push(['size', <Size key="size" job={job} attempts={attempts} />]);
-  facts.push([
-    'cluster',
-    cluster === null ? (
-      t('page.head.noCluster')
-    ) : (
-      <>
-        {`${t('page.head.cluster')} `}
-        <Link to={addresses.cluster(cluster.workspace, cluster.name)}>
-          <bdi>{cluster.name}</bdi>
-        </Link>
-      </>
-    ),
-  ]);
-  return (
-    <ul className={css.facts} aria-label={t('page.head.facts')}>
-      {facts.map(([key, fact]) => (
-        <li key={key}>{fact}</li>
-      ))}
+      </li>
+      {created !== null && (
+        <li>
+          <time dateTime={job.creationTime} title={format.fully(created)}>
+            {t('page.head.submitted', { who: createdBy, at: whenOf(created, format) })}
+          </time>
+        </li>
+      )}
+      <li>{toolkit === undefined ? job.toolType : t(`page.toolkit.${toolkit}`)}</li>
+      {image !== undefined && (
+        <li>
+          <code>{image}</code>
+        </li>
+      )}
+      <li>
+        <Size job={job} attempts={attempts} />
+      </li>
+      <li>
+        <OnCluster job={job} />
+      </li>
     </ul>
+  );
+}
+
+function OnCluster({ job }: Pick<PanelProps, 'job'>) {
+  const { t } = useTranslation('jobs');
+  const { cluster } = job;
+  if (cluster === null) return t('page.head.noCluster');
+  return (
+    <>
+      {`${t('page.head.cluster')} `}
+      <Link to={addresses.cluster(cluster.workspace, cluster.name)}>
+        <bdi>{cluster.name}</bdi>
+      </Link>
+    </>
   );
 }
 
