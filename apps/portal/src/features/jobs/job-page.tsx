@@ -55,8 +55,10 @@ interface JobViewProps extends PanelProps {
 function JobView({ job, attempts, gone }: JobViewProps) {
   const { t } = useTranslation('jobs');
   const { tab } = useTab();
-  const state = useStateWords()(job, attempts);
-  useTitle(job.name, gone ? t('page.state.deleted') : state);
+  const words = useStateWords();
+  const state = words(job, attempts);
+  const word = words(job, []);
+  useTitle(job.name, gone ? t('page.state.deleted') : word);
   const props = { job, attempts };
   return (
     <article className={css.page} data-tab={tab}>

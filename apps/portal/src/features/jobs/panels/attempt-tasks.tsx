@@ -32,7 +32,7 @@ function TaskLine({ task }: { task: Task }) {
       <b>{t('page.attempts.task', { index: String(task.index) })}</b>
       <bdi>{task.node.name}</bdi>
       <OutcomeWord attempt={task} />
-      {task.outcome === null && task.step !== null && <span>{stepName(task.step)}</span>}
+      {task.outcome === null && task.phase !== 'running' && task.step !== null && <span>{stepName(task.step)}</span>}
       <span>{`${t('page.attempts.gpus')}: ${gpus}`}</span>
       {steps !== '' && <span>{`${t('page.attempts.steps')}: ${steps}`}</span>}
       {task.reason !== null && <span className={css.reason}>{sayReason(task.reason)}</span>}

@@ -60,7 +60,9 @@ export function AttemptsPanel({ job, attempts }: PanelProps) {
               {t('page.attempts.ran')}
             </th>
             <th scope="col">{t('page.attempts.nodes')}</th>
-            <th scope="col">{t('page.attempts.reason')}</th>
+            <th scope="col" className={css.reason}>
+              {t('page.attempts.reason')}
+            </th>
           </tr>
         </thead>
         {/* The newest first: it is what one comes for. */}

@@ -1,6 +1,7 @@
 /** The panels of the job page. A new one is a file here and a line below. */
 import { type ComponentType, lazy } from 'react';
 import { AttemptsPanel } from './attempts-panel.tsx';
+import { EventsPanel } from './events-panel.tsx';
 import { FactsPanel } from './facts-panel.tsx';
 import { FindingPanel } from './finding-panel.tsx';
 import { HeadPanel } from './head-panel.tsx';
@@ -34,5 +35,6 @@ export const panels: readonly PanelEntry[] = [
   { id: 'facts', area: 'live-side', Component: FactsPanel },
   { id: 'attempts', area: 'attempts', Component: AttemptsPanel },
   { id: 'outputs', area: 'files', Component: OutputsPanel },
+  { id: 'events', area: 'events', Component: EventsPanel },
   { id: 'configuration', area: 'configuration', Component: ConfigurationPanel, grows: true },
 ];

@@ -76,7 +76,7 @@ function Plot({ rows, attempts, checkpoints, now }: PlotProps) {
         ))}
         {now !== null && (
           <span className={css.now} style={{ left: place(now) }}>
-            <span>{t('page.timeline.now', { at: format.minute(now) })}</span>
+            <span>{t('page.timeline.now', { at: step < 60_000 ? format.clock(now) : format.minute(now) })}</span>
           </span>
         )}
       </div>

@@ -222,7 +222,7 @@ export default {
     phase: 'Phase',
     gpus: 'GPUs',
     noGpus: 'none',
-    steps: 'Steps',
+    steps: 'Prepared',
     rank: 'Rank',
     role: 'Role',
     state: 'State',

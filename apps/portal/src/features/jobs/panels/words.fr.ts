@@ -227,7 +227,7 @@ export default {
     phase: 'Phase',
     gpus: 'GPU',
     noGpus: 'aucun',
-    steps: 'Étapes',
+    steps: 'Préparation',
     rank: 'Rang',
     role: 'Rôle',
     state: 'État',
