@@ -38,7 +38,7 @@ export function Providers({ children }: { children: ReactNode }) {
   return (
     <CacheProvider value={styles}>
       {/* The scheme is ours (theme/scheme.ts): left alone, MUI writes its own choice over it. */}
-        <ThemeProvider theme={theme} colorSchemeNode={null}>
+      <ThemeProvider theme={theme} colorSchemeNode={null}>
         <QueryClientProvider client={queryClient}>
           <ToastProvider>{children}</ToastProvider>
         </QueryClientProvider>
