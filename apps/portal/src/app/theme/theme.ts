@@ -1,6 +1,13 @@
 /** MUI under our language: every colour is a token of tokens.css, so that a change of scheme repaints without a render. */
 import { createTheme, type ThemeOptions } from '@mui/material/styles';
 
+declare module '@mui/material/styles' {
+  /** Lets the provider take what belongs to themes of CSS variables. */
+  interface CssThemeVariables {
+    enabled: true;
+  }
+}
+
 const none = 'none' as const;
 
 const scheme: NonNullable<ThemeOptions['palette']> = {

@@ -4,15 +4,15 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import css from './overview-page.module.css';
 
-const recipe = 'npx trainyard recipe run digits';
-
 /** What a workspace without clusters and jobs shows: how to fill it, here or on the command line. */
 export function EmptyWorkspace({ workspace }: { workspace: string }) {
   const { t } = useTranslation('overview');
-  const lines = [
+  const first = [
     `npx trainyard cluster create -w ${workspace} -n first -s STANDARD_NC6 -t 2`,
-    `npx trainyard job submit -w ${workspace} -e EXPERIMENT -f job.json`,
+    `npx trainyard experiment create -w ${workspace} -n digits`,
   ];
+  const submit = `npx trainyard job submit -w ${workspace} -e digits -f job.json`;
+  const recipe = `npx trainyard recipe run digits -w ${workspace} -e digits`;
   return (
     <div className={css.empty}>
       <EmptyState
@@ -28,9 +28,9 @@ export function EmptyWorkspace({ workspace }: { workspace: string }) {
         }
       />
       <h2>{t('empty.cli')}</h2>
-      <pre>{lines.join('\n')}</pre>
+      <pre>{[...first, submit].join('\n')}</pre>
       <h2>{t('empty.recipe')}</h2>
-      <pre>{`${recipe} -w ${workspace}`}</pre>
+      <pre>{[...first, recipe].join('\n')}</pre>
     </div>
   );
 }

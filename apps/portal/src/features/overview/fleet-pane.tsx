@@ -33,7 +33,13 @@ export function FleetPane({ workspace, clusters, nodes, stores, waiting }: Fleet
     <Pane
       title={t('fleet.title')}
       meta={<span className={css.wide}>{t('fleet.meta')}</span>}
-      tools={clusters.length > 0 && <span className={css.wide}><HeatLegend /></span>}
+      tools={
+        clusters.length > 0 && (
+          <span className={css.wide}>
+            <HeatLegend />
+          </span>
+        )
+      }
       padded={false}
     >
       {clusters.length === 0 && <p className={css.none}>{t('fleet.none')}</p>}
@@ -111,7 +117,7 @@ function Figures({ nodes, store, waiting }: { nodes: readonly Node[]; store: Ser
       <p>
         <b>
           {count(sum.allocated)}
-          <span>/{count(sum.total)}</span>
+          <span>{`/${count(sum.total)}`}</span>
         </b>
         <span>{t('fleet.allocated')}</span>
       </p>
@@ -142,7 +148,12 @@ function Size({ cluster: { vmSize, vmPriority } }: { cluster: Cluster }) {
     gpus > 0
       ? t('fleet.gpuSize', { count: gpus, model: gpuModel ?? '', memory: bytes(gpuMemoryBytes) })
       : t('fleet.cpuSize', { count: vcpus, memory: bytes(memoryBytes) });
-  return [<span key="size" title={vmSize}>{words}</span>, low];
+  return [
+    <span key="size" title={vmSize}>
+      {words}
+    </span>,
+    low,
+  ];
 }
 
 function Scaling({ cluster }: { cluster: Cluster }) {

@@ -19,7 +19,16 @@ function node(part: Partial<Node>, gpus = 2, simulated = false): Node {
       simulated,
     })),
   };
-  return { uid, state: 'running', schedulable: true, health: 'ok', vmSize: 'STANDARD_NC12', jobs: [], found, ...part } as Node;
+  return {
+    uid,
+    state: 'running',
+    schedulable: true,
+    health: 'ok',
+    vmSize: 'STANDARD_NC12',
+    jobs: [],
+    found,
+    ...part,
+  } as Node;
 }
 
 const holds = (...gpuIds: number[]) => [{ uid: 'j', name: 'j', gpuIds }];

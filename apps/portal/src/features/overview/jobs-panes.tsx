@@ -32,7 +32,11 @@ export function RunningPane({ workspace, jobs, total, clusters }: JobsPaneProps)
       title={t('jobs.running')}
       meta={total}
       padded={false}
-      tools={<Link to={addresses.jobs(workspace)} className={css.all}>{t('jobs.all')}</Link>}
+      tools={
+        <Link to={addresses.jobs(workspace)} className={css.all}>
+          {t('jobs.all')}
+        </Link>
+      }
     >
       {jobs.length === 0 ? (
         <p className={css.none}>{t('jobs.runningNone')}</p>

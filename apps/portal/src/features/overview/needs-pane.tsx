@@ -36,7 +36,11 @@ export function NeedsPane({ workspace, needs, className = '' }: NeedsPaneProps) 
       meta={needs.length > 0 && count(needs.length)}
       padded={false}
       className={className}
-      tools={<Link to={addresses.jobs(workspace, '?state=failed')} className={css.all}>{t('needs.all')}</Link>}
+      tools={
+        <Link to={addresses.jobs(workspace, '?state=failed')} className={css.all}>
+          {t('needs.all')}
+        </Link>
+      }
     >
       {needs.length === 0 && <p className={css.none}>{t('needs.none')}</p>}
       <ul>
@@ -132,8 +136,7 @@ function Resubmit({ job }: { job: Job }) {
   const name = nextName(job.name);
   const { workspace, experiment } = job;
   const submit = useMutation({
-    mutationFn: () =>
-      client.call('resubmitJob', { params: { workspace, experiment, name: job.name }, body: { name } }),
+    mutationFn: () => client.call('resubmitJob', { params: { workspace, experiment, name: job.name }, body: { name } }),
     onSuccess: () => toast(t('needs.resubmitted', { name })),
   });
   const may = job.can.submit !== false;

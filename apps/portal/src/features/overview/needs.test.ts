@@ -11,7 +11,14 @@ const at = (ago: number) => new Date(now - ago).toISOString();
 const text = (code: string) => ({ code, params: {} });
 
 const job = (uid: string, part: Partial<Job>): Job =>
-  ({ uid, reasons: [], executionInfo: {}, creationTime: at(hour), executionStateTransitionTime: at(hour), ...part }) as Job;
+  ({
+    uid,
+    reasons: [],
+    executionInfo: {},
+    creationTime: at(hour),
+    executionStateTransitionTime: at(hour),
+    ...part,
+  }) as Job;
 const nobody = { failed: [], waiting: [], clusters: [], nodes: [], now };
 
 test('a failure of the last day is told with its reason', () => {

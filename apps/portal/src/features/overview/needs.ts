@@ -48,7 +48,14 @@ export function needsOf({ failed, waiting, clusters, nodes, now }: Fleet): Need[
   }
   for (const cluster of clusters) {
     const [why] = cluster.errors;
-    if (why) needs.push({ kind: 'cluster', key: cluster.uid, at: Date.parse(cluster.allocationStateTransitionTime), cluster, why });
+    if (why)
+      needs.push({
+        kind: 'cluster',
+        key: cluster.uid,
+        at: Date.parse(cluster.allocationStateTransitionTime),
+        cluster,
+        why,
+      });
   }
   return needs.sort((a, b) => b.at - a.at);
 }
