@@ -101,7 +101,11 @@ function Busy({ fleet }: { fleet: FleetSum }) {
   const counts = { idle: count(fleet.idle), free: count(fleet.free) };
   return (
     <Readout
-      label={t('strip.busy')}
+      label={
+        <>
+          {t('strip.busy')} {fleet.busy !== null && fleet.simulated > 0 && <SimTag />}
+        </>
+      }
       value={fleet.busy === null ? <span className={css.na}>{t('ui:na')}</span> : count(Math.round(fleet.busy))}
       unit={fleet.busy !== null && '%'}
     >
