@@ -44,6 +44,8 @@ export class LogModel {
   resumed: Resumed | undefined;
   /** All streams were opened once. */
   opened = false;
+  /** No stream begins any more. */
+  over = false;
   readonly #now: () => number;
   readonly #listeners = new Set<() => void>();
   readonly #pageListeners = new Set<(from: number, to: number) => void>();
@@ -98,7 +100,8 @@ export class LogModel {
 
   /** True when every stream is complete. */
   get ended(): boolean {
-    return this.opened && this.sources.every(({ buffer }) => buffer?.ended === true);
+    if (!this.opened || this.sources.length === 0) return false;
+    return this.sources.every(({ buffer }) => buffer?.ended === true || (this.over && buffer?.next === 0));
   }
 
   /** What stands in a row; `drawn` is undefined while its line is not here. */

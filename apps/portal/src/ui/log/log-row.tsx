@@ -59,7 +59,7 @@ export const LogRowView = memo(function LogRowView(props: LogRowProps) {
 function Pieces({ row, drawn, ranges, onOpen }: LogRowProps) {
   const { t } = useTranslation('ui');
   const format = useFormat();
-  if (drawn === undefined) return <span className={css.bone} aria-label={t('log.loading')} />;
+  if (drawn === undefined) return <span className={css.bone} role="img" aria-label={t('log.loading')} />;
   let offset = 0;
   return (
     <div className={css.pieces}>

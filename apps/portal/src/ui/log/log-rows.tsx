@@ -58,7 +58,6 @@ export function LogRows({ model, scroll, look, searching, selection, wrap, name,
   const layer: CSSProperties = atEnd ? {} : { transform: `translateY(${-place.px}px)` };
   const sizes = { '--digits': look.digits, '--chip': look.chip } as CSSProperties;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the scroller only notices that text is being selected.
     <div
       ref={scroll.ref}
       className={`${css.scroller} ${wrap ? css.wrap : ''}`}

@@ -28,6 +28,8 @@ export interface LogViewProps {
   downloadName: string;
   /** What to choose from, at the start of the bar. */
   choices?: ReactNode;
+  /** No stream begins any more: one without a byte is complete. */
+  over?: boolean;
   /** Shown while no line is there. */
   empty: ReactNode;
 }
@@ -44,10 +46,10 @@ export function LogView(props: LogViewProps) {
   );
 }
 
-function Viewer({ title, name, streams, downloadName, choices, empty }: LogViewProps) {
+function Viewer({ title, name, streams, downloadName, choices, over = false, empty }: LogViewProps) {
   const { t } = useTranslation('ui');
   const toast = useToast();
-  const model = useLogModel(streams);
+  const model = useLogModel(streams, over);
   const [wrap, setWrap] = useState(() => localStorage.getItem(wrapKey) === 'true');
   const [selection, setSelection] = useState<readonly [number, number] | null>(null);
   const [opened, setOpened] = useState<LogLine | null>(null);
@@ -92,19 +94,18 @@ function Viewer({ title, name, streams, downloadName, choices, empty }: LogViewP
       Home: scroll.toStart,
       G: scroll.follow,
       End: scroll.follow,
-      Escape: () => setSelection(null),
     };
+    if (selection !== null) deeds.Escape = () => setSelection(null);
     const deed = deeds[event.key];
-    if (deed === undefined || (event.key === 'Escape' && selection === null)) return;
+    if (deed === undefined) return;
     event.preventDefault();
     event.stopPropagation();
     deed();
   };
 
   const ledger = model?.ledger;
-  const nothing = model !== null && model.opened && model.rows === 0;
+  const nothing = model?.opened === true && model.rows === 0;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the viewer work wherever the focus is within it.
     <section className={css.viewer} ref={root} onKeyDown={onKeyDown} aria-label={name}>
       <header className={css.bar}>
         <h2 className={css.title}>{title}</h2>

@@ -8,7 +8,7 @@ const port = { read: readLog, follow: followLog, isEmpty: isEmptyLog };
 const nothing = () => () => undefined;
 
 /** Opens streams while the component lives; other streams are another model. Null for the first moment. */
-export function useLogModel(streams: readonly StreamSpec[]): LogModel | null {
+export function useLogModel(streams: readonly StreamSpec[], over: boolean): LogModel | null {
   const [model, setModel] = useState<LogModel | null>(null);
   const key = streams.map(({ stream }) => stream).join(' ');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the streams are the same while their ids are.
@@ -23,5 +23,6 @@ export function useLogModel(streams: readonly StreamSpec[]): LogModel | null {
     };
   }, [key]);
   useSyncExternalStore(model?.subscribe ?? nothing, model?.version ?? (() => 0));
+  if (model) model.over = over;
   return model;
 }
