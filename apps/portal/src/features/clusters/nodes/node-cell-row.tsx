@@ -17,7 +17,7 @@ interface NodeCellRowProps {
 function lookOf(cell: Cell): { className: string; background?: string } {
   if (cell.kind !== 'value') return { className: `${css.cell} ${cell.kind === 'na' ? css.na : css.free}` };
   const step = Math.min(10, Math.max(0, Math.round(cell.percent / 10)));
-  const look = `${css.cell} ${cell.percent < idleBelow ? css.idle : ''} ${cell.old ? css.old : ''}`;
+  const look = `${css.cell} ${cell.percent < idleBelow ? css.edge : ''} ${cell.old ? css.old : ''}`;
   return { className: look, background: `var(--h${step})` };
 }
 

@@ -7,6 +7,7 @@ import { Link } from 'react-router';
 import { useNow } from '../../../live/connection.ts';
 import { budgets } from '../../../live/freshness.ts';
 import type { SeriesStore } from '../../../live/series-store.ts';
+import { isGlyphState } from '../../../ui/glyph.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
 import { DeclareLostDialog } from '../dialogs/declare-lost-dialog.tsx';
@@ -14,6 +15,12 @@ import { mayBeDeclaredLost } from '../facts.ts';
 import { useNodeBusy } from './node-cell-row.tsx';
 import css from './nodes.module.css';
 import { useJobAddress } from './use-job-address.ts';
+
+/** The word of a state whose sign stands beside the name. A state of a newer server is said as it is. */
+export function NodeState({ state }: { state: string }) {
+  const { t } = useTranslation('ui');
+  return isGlyphState(state) ? <span className={css[state]}>{t(`state.${state}`)}</span> : state;
+}
 
 /** Why a node is as it is: unusable, silent, or to leave. */
 export function NodeReason({ node }: { node: Node }) {

@@ -4,10 +4,10 @@ import { findNodeSize } from '@trainyard/contracts/node-sizes';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SeriesStore } from '../../../live/series-store.ts';
-import { Glyph, isGlyphState, StateWord } from '../../../ui/glyph.tsx';
+import { Glyph, isGlyphState } from '../../../ui/glyph.tsx';
 import type { Column } from '../../../ui/table/columns.ts';
 import { NodeCellRow } from './node-cell-row.tsx';
-import { DeclareLost, NodeBusy, NodeJobs, NodeReason, SampleAge } from './node-columns-cells.tsx';
+import { DeclareLost, NodeBusy, NodeJobs, NodeReason, NodeState, SampleAge } from './node-columns-cells.tsx';
 import css from './nodes.module.css';
 
 /** Columns of the table of nodes: what each is, does and tells. */
@@ -34,7 +34,7 @@ export function useNodeColumns(cluster: Cluster, store: SeriesStore | null): Col
         width: 110,
         line: 1,
         cell: ({ state, health }) =>
-          health === 'silent' ? <span className={css.stale}>{t('nodes.silent')}</span> : <StateWord state={state} />,
+          health === 'silent' ? <span className={css.stale}>{t('nodes.silent')}</span> : <NodeState state={state} />,
         sort: ({ state }) => state,
       },
       {

@@ -219,6 +219,7 @@ export default {
     name: 'Name',
     nameHint: 'Letters, digits, - and _; it cannot be changed later.',
     size: 'Node size',
+    sizes: '{count} sizes in the catalogue',
     sizesShown: '{count} sizes in the catalogue, {shown} shown',
     searchSizes: 'Search by name or GPU, e.g. V100',
     chosen: 'Chosen',

@@ -225,6 +225,7 @@ export default {
     name: 'Nom',
     nameHint: 'Lettres, chiffres, - et _ ; il ne peut pas être changé ensuite.',
     size: 'Taille des nœuds',
+    sizes: '{count} tailles au catalogue',
     sizesShown: '{count} tailles au catalogue, {shown} affichées',
     searchSizes: 'Chercher par nom ou GPU, p. ex. V100',
     chosen: 'Choisie',
