@@ -74,20 +74,29 @@ function RunningReadout({ job, attempts }: PanelProps) {
   const format = useFormat();
   const now = useNow();
   const over = isOver(job);
-  const ran = ranFor(attempts, now);
+  // While it runs the attempt under way counts; once it is over, all work that was done.
+  const ran = ranFor(over ? attempts : attempts.slice(-1), now);
   const from = instant(job.executionInfo.startTime);
   const to = instant(job.executionInfo.endTime);
-  const note =
-    from === null
-      ? t('jobs:page.readouts.notStarted')
-      : to === null
-        ? t('jobs:page.readouts.since', { at: format.clock(from) })
-        : t('jobs:page.readouts.until', { from: format.clock(from), to: format.clock(to) });
+  const note = (): string => {
+    if (from === null) return t('jobs:page.readouts.notStarted');
+    const total = ranFor(attempts, now);
+    const restarted = attempts.length > 1 && total !== null;
+    const count = attempts.length;
+    if (to === null) {
+      const since = t('jobs:page.readouts.since', { at: format.clock(from) });
+      return restarted
+        ? `${since}, ${t('jobs:page.readouts.inAll', { total: format.duration(whole(total)), count })}`
+        : since;
+    }
+    if (restarted) return t('jobs:page.readouts.inAttempts', { count });
+    return t('jobs:page.readouts.until', { from: format.clock(from), to: format.clock(to) });
+  };
   return (
     <Readout
       label={t(over ? 'jobs:page.readouts.ran' : 'jobs:page.readouts.runs')}
-      value={ran === null ? t('ui:na') : format.duration(whole(ran))}
-      note={note}
+      value={ran === null ? t('ui:na') : format.duration(over ? ran : whole(ran))}
+      note={note()}
     />
   );
 }

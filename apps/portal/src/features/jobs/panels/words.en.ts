@@ -35,6 +35,7 @@ export default {
     configuration: 'Configuration',
   },
   head: {
+    actions: 'What can be done',
     facts: 'Where, by whom, on what',
     priority: { low: 'low', normal: 'normal', high: 'high' },
     priorityTip: 'Priority in its queue',
@@ -85,6 +86,8 @@ export default {
     runs: 'Running for',
     since: 'since {at}',
     until: '{from} to {to}',
+    inAll: '{total} in {count} attempts',
+    inAttempts: 'in {count} attempts',
     waits: 'Waits',
     notStarted: 'not started yet',
     attempt: 'Attempt',

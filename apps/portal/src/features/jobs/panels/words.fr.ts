@@ -37,6 +37,7 @@ export default {
     configuration: 'Configuration',
   },
   head: {
+    actions: 'Ce qu’on peut faire',
     facts: 'Où, par qui, sur quoi',
     priority: { low: 'basse', normal: 'normale', high: 'haute' },
     priorityTip: 'Priorité dans sa file',
@@ -87,6 +88,8 @@ export default {
     runs: 'Tourne depuis',
     since: 'depuis {at}',
     until: 'de {from} à {to}',
+    inAll: '{total} en {count} tentatives',
+    inAttempts: 'en {count} tentatives',
     waits: 'Attend depuis',
     notStarted: 'pas encore démarré',
     attempt: 'Tentative',
