@@ -3,8 +3,30 @@ import page from '../panels/words.fr.ts';
 import type en from './en.ts';
 
 export default {
+<<<<<<< HEAD
+  log: {
+    title: 'Journal',
+    of: 'Journal de {name}',
+    noLine: 'Aucune ligne pour l’instant',
+    waits: 'Le job n’a pas démarré.',
+    noneYet: 'Il a démarré et n’a encore rien écrit.',
+    never: 'Il est terminé et n’a rien écrit ici.',
+    attempt: 'Tentative {number}',
+    unitAttempt: 'Unité {unit}, tentative {number}',
+    allRanks: 'Tous les rangs',
+    rank: 'Rang {rank}',
+    ofRank: 'rang {rank} sur {node}',
+    onNode: '{kind} sur {node}',
+    chooseAttempt: 'Tentative',
+    chooseKind: 'Ce qui l’a écrit',
+    chooseRank: 'Rang',
+    chooseFd: 'Sortie',
+    kind: run: 'exécution', preparation: 'préparation', agent: 'agent' ,
+    moreStreams_one: '{n} flux de plus : choisissez un rang',
+    moreStreams_other: '{n} flux de plus : choisissez un rang',
+=======
   page,
-  list: {
+  list: 
     title: 'Jobs',
     submit: 'Soumettre un job',
     countOf: '{shown} sur {loaded}',
@@ -14,7 +36,7 @@ export default {
     state: 'état',
     dropFilter: 'Retirer le filtre {name}',
     noneToPick: 'rien à choisir pour l’instant',
-    filterNames: { state: 'état', cluster: 'cluster', experiment: 'expérience', text: 'nom' },
+    filterNames: state: 'état', cluster: 'cluster', experiment: 'expérience', text: 'nom' ,
     job: 'Job',
     experiment: 'Expérience',
     cluster: 'Cluster',
@@ -29,12 +51,12 @@ export default {
     standing: 'À remarquer',
     attempts: 'Tent.',
     owner: 'Auteur',
-    priority: { low: 'basse', high: 'haute' },
+    priority: low: 'basse', high: 'haute' ,
     select: 'Sélectionner {name}',
     deleting: 'en cours de suppression',
     exit: 'code de sortie {code}',
-    phase: { allocating: 'nœuds en cours d’allocation', starting: 'démarrage sur ses nœuds' },
-    group: { running: 'En cours', waiting: 'En attente', ended: 'Terminés' },
+    phase: allocating: 'nœuds en cours d’allocation', starting: 'démarrage sur ses nœuds' ,
+    group: running: 'En cours', waiting: 'En attente', ended: 'Terminés' ,
     gpusHeld_one: '· {count} GPU',
     gpusHeld_other: '· {count} GPU',
     gpusAsked_one: '· {count} GPU demandé',
@@ -46,11 +68,10 @@ export default {
     started: 'Démarré',
     submitted: 'Soumis',
     ended: 'Terminé',
-    empty: {
+    empty: 
       title: 'Aucun job dans {workspace} pour l’instant',
-      text: 'Un job, c’est une commande, les nœuds où elle tourne et les fichiers qu’il lui faut. Il apparaît ici dès qu’il est soumis.',
-    },
-    hidden: {
+      text: 'Un job, c’est une commande, les nœuds où elle tourne et les fichiers qu’il lui faut. Il apparaît ici dès qu’il est soumis.',,
+    hidden: 
       title: 'Aucun job ne correspond à ces filtres',
       text_one: 'Ils cachent {count} job.',
       text_other: 'Ils cachent {count} jobs.',
@@ -58,41 +79,34 @@ export default {
       atLeast_other: 'Ils cachent plus de {count} jobs.',
       drop_one: 'Retirer {name}, en montrer {count}',
       drop_other: 'Retirer {name}, en montrer {count}',
-      dropAll: 'Retirer tous les filtres',
-    },
-  },
-  actions: {
-    verb: {
+      dropAll: 'Retirer tous les filtres',,,
+  actions: 
       resubmit: 'Soumettre à nouveau…',
       edit: 'Modifier et soumettre',
       terminate: 'Arrêter…',
-      delete: 'Supprimer…',
-    },
-    title: {
+      delete: 'Supprimer…',,
+    title: 
       resubmit_one: 'Soumettre {name} à nouveau ?',
       resubmit_other: 'Soumettre {count} jobs à nouveau ?',
       terminate_one: 'Arrêter {name} ?',
       terminate_other: 'Arrêter {count} jobs ?',
       delete_one: 'Supprimer {name} ?',
-      delete_other: 'Supprimer {count} jobs ?',
-    },
-    confirm: {
+      delete_other: 'Supprimer {count} jobs ?',,
+    confirm: 
       resubmit_one: 'Soumettre à nouveau {count}',
       resubmit_other: 'Soumettre à nouveau {count}',
       terminate_one: 'Arrêter {count}',
       terminate_other: 'Arrêter {count}',
       delete_one: 'Supprimer {count}',
-      delete_other: 'Supprimer {count}',
-    },
-    done: {
+      delete_other: 'Supprimer {count}',,
+    done: 
       resubmit_one: '{name} est soumis à nouveau',
       resubmit_other: '{count} jobs sont soumis à nouveau',
       terminate_one: '{name} s’arrête',
       terminate_other: '{count} jobs s’arrêtent',
       delete_one: 'la suppression de {name} est en cours',
-      delete_other: 'la suppression de {count} jobs est en cours',
-    },
-    loss: {
+      delete_other: 'la suppression de {count} jobs est en cours',,
+    loss: 
       resubmit_one: 'Le même job est remis en file sous un nouveau nom, secrets compris. Rien n’est perdu.',
       resubmit_other: 'Chacun est remis en file sous le prochain nom libre, secrets compris. Rien n’est perdu.',
       terminateRunning_one:
@@ -106,15 +120,13 @@ export default {
       deleteRunning_one:
         'Un job tourne depuis {time} : il est d’abord arrêté. Tentatives, journal et fichiers disparaissent avec lui. C’est irréversible.',
       deleteRunning_other:
-        '{count} d’entre eux tournent, le plus ancien depuis {time} : ils sont d’abord arrêtés. Tentatives, journaux et fichiers disparaissent avec eux. C’est irréversible.',
-    },
+        '{count} d’entre eux tournent, le plus ancien depuis {time} : ils sont d’abord arrêtés. Tentatives, journaux et fichiers disparaissent avec eux. C’est irréversible.',,
     more_one: 'et {count} autre',
     more_other: 'et {count} autres',
     newName: 'Nouveau nom',
-    refused: {
+    refused: 
       deleting: 'le job est en cours de suppression',
       over: 'le job est terminé, ou en cours d’arrêt',
-      right: 'vous n’avez pas ce droit ici : demandez-le à un administrateur',
-    },
-  },
+      right: 'vous n’avez pas ce droit ici : demandez-le à un administrateur',,
+>>>>>>> portal-jobpage,
 } satisfies Translation<typeof en>;
