@@ -106,7 +106,11 @@ function Words({ searching, backTo }: Pick<LogFindProps, 'searching' | 'backTo'>
   const at = current === undefined ? undefined : format.count(placeIn(rows, current) + 1);
   const count = at === undefined ? t('log.hits', { count: rows.length, n: all }) : t('log.hit', { at, of: all });
   const back = backTo === undefined ? t('log.backToFirst') : t('log.backTo', { line: format.count(backTo) });
-  const text = bad ? t(`log.${state}`) : state === 'searching' ? t('log.searching', { found: count }) : `${count}, ${back}`;
+  const text = bad
+    ? t(`log.${state}`)
+    : state === 'searching'
+      ? t('log.searching', { found: count })
+      : `${count}, ${back}`;
   return (
     <span className={`${css.found} ${bad ? css.red : ''}`} role="status" title={text}>
       {text}
