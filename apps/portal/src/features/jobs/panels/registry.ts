@@ -5,6 +5,7 @@ import { EventsPanel } from './events-panel.tsx';
 import { FactsPanel } from './facts-panel.tsx';
 import { FindingPanel } from './finding-panel.tsx';
 import { HeadPanel } from './head-panel.tsx';
+import { LogPanel } from './log-panel.tsx';
 import { OutputsPanel } from './outputs-panel.tsx';
 import type { PanelProps } from './panel.ts';
 import { ReadoutsPanel } from './readouts-panel.tsx';
@@ -32,6 +33,7 @@ export const panels: readonly PanelEntry[] = [
   { id: 'readouts', area: 'top', Component: ReadoutsPanel },
   { id: 'timeline', area: 'top', Component: TimelinePanel },
   { id: 'finding', area: 'top', Component: FindingPanel },
+  { id: 'log', area: 'live', Component: LogPanel, grows: true },
   { id: 'facts', area: 'live-side', Component: FactsPanel },
   { id: 'attempts', area: 'attempts', Component: AttemptsPanel },
   { id: 'outputs', area: 'files', Component: OutputsPanel },
