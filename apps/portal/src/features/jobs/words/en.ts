@@ -1,2 +1,4 @@
 /** Words of the jobs pages. */
-export default {} as const;
+import charts from '../panels/chart-words.en.ts';
+
+export default { charts } as const;
