@@ -1,8 +1,10 @@
 /** Words of the jobs pages. */
+import charts from '../panels/chart-words.en.ts';
 import page from '../panels/words.en.ts';
 
 export default {
   page,
+  charts,
   log: {
     title: 'Log',
     of: 'Log of {name}',

@@ -1,9 +1,11 @@
 import type { Translation } from '../../../app/i18n/catalogue.ts';
+import charts from '../panels/chart-words.fr.ts';
 import page from '../panels/words.fr.ts';
 import type en from './en.ts';
 
 export default {
   page,
+  charts,
   log: {
     title: 'Journal',
     of: 'Journal de {name}',
