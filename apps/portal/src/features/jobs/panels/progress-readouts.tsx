@@ -1,6 +1,6 @@
-import type { Progress } from '../../../live/train-log.ts';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../live/connection.ts';
+import { type Progress, rateWindowMs } from '../../../live/train-log.ts';
 import { useFormat } from '../../../ui/use-format.ts';
 import { instant, isOver } from '../job-facts.ts';
 import type { PanelProps } from './panel.ts';
@@ -21,13 +21,8 @@ export function ProgressReadout({ job, progress }: ProgressProps) {
   const { percent = null, step = null, steps = null, epoch = null, epochs = null } = progress ?? {};
   const label = t('jobs:page.readouts.progress');
   const none = t(over ? 'jobs:page.readouts.neverProgress' : 'jobs:page.readouts.noProgress');
-  const pair = (kind: 'step' | 'epoch', value: number | null, of: number | null): string | undefined => {
-    if (value === null) return undefined;
-    if (of === null) return t(`jobs:page.readouts.${kind}Only`, { [kind]: format.count(value) });
-    return t(`jobs:page.readouts.${kind}`, { [kind]: format.count(value), [`${kind}s`]: format.count(of) });
-  };
-  const steady = pair('step', step, steps);
-  const round = pair('epoch', epoch, epochs);
+  const steady = useStepWords(step, steps);
+  const round = useEpochWords(epoch, epochs);
   if (percent === null) {
     const value = steady ?? round ?? t('ui:na');
     return <Readout wide label={label} value={value} note={progress === null ? none : steady && round} />;
@@ -39,7 +34,7 @@ export function ProgressReadout({ job, progress }: ProgressProps) {
       label={label}
       aside={steady === undefined ? undefined : round}
       value={format.quantity(Math.floor(percent * 10) / 10, '')}
-      unit={[format.percent(0).replace(/\d+\s*/, ''), steady ?? round].filter((part) => part !== undefined).join(', ')}
+      unit={[t('jobs:page.readouts.percent'), steady ?? round].filter((part) => part !== undefined).join(', ')}
       note={
         <span
           className={`${css.bar} ${look}`}
@@ -56,8 +51,24 @@ export function ProgressReadout({ job, progress }: ProgressProps) {
   );
 }
 
-/** When it will be through; once it is, when that was. */
-export function EndsReadout({ job, progress }: ProgressProps) {
+function useStepWords(step: number | null, steps: number | null): string | undefined {
+  const { t } = useTranslation('jobs');
+  const format = useFormat();
+  if (step === null) return undefined;
+  if (steps === null) return t('page.readouts.stepOnly', { step: format.count(step) });
+  return t('page.readouts.step', { step: format.count(step), steps: format.count(steps) });
+}
+
+function useEpochWords(epoch: number | null, epochs: number | null): string | undefined {
+  const { t } = useTranslation('jobs');
+  const format = useFormat();
+  if (epoch === null) return undefined;
+  if (epochs === null) return t('page.readouts.epochOnly', { epoch: format.count(epoch) });
+  return t('page.readouts.epoch', { epoch: format.count(epoch), epochs: format.count(epochs) });
+}
+
+/** When it will be through by its rate; once it is over, when that was. */
+export function EndsReadout({ job, attempts, progress }: ProgressProps & Pick<PanelProps, 'attempts'>) {
   const { t } = useTranslation(['jobs', 'ui']);
   const format = useFormat();
   const now = useNow();
@@ -68,8 +79,16 @@ export function EndsReadout({ job, progress }: ProgressProps) {
   const eta = progress?.eta ?? null;
   const label = t('jobs:page.readouts.ends');
   if (eta === null) return <Readout label={label} value={t('ui:na')} note={t('jobs:page.readouts.noEstimate')} />;
-  const left = t('jobs:page.readouts.endsIn', { left: format.duration(Math.ceil(eta / 1_000) * 1_000) });
-  return <Readout label={label} value={format.minute(now + eta)} unit={left} note={t('jobs:page.readouts.estimate')} />;
+  const began = attempts.at(-1)?.phaseTimes.running ?? now;
+  const span = format.duration(Math.min(rateWindowMs, Math.floor((now - began) / 10_000) * 10_000 + 10_000));
+  return (
+    <Readout
+      label={label}
+      value={format.minute(now + eta)}
+      unit={t('jobs:page.readouts.endsIn', { left: format.duration(Math.ceil(eta / 1_000) * 1_000) })}
+      note={t('jobs:page.readouts.estimate', { span })}
+    />
+  );
 }
 
 /** Steps a second, as the log tells them. */
@@ -80,5 +99,7 @@ export function RateReadout({ progress }: Pick<ProgressProps, 'progress'>) {
   const label = t('jobs:page.readouts.rate');
   if (rate === null) return <Readout label={label} value={t('ui:na')} />;
   const unit = t('jobs:page.readouts.stepsPerSecond');
-  return <Readout label={label} value={format.quantity(rate, '')} unit={unit} note={t('jobs:page.readouts.rateNote')} />;
+  return (
+    <Readout label={label} value={format.quantity(rate, '')} unit={unit} note={t('jobs:page.readouts.rateNote')} />
+  );
 }

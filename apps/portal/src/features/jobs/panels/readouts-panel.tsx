@@ -1,21 +1,30 @@
 import type { Attempt } from '@trainyard/contracts/attempt';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../live/connection.ts';
+import { useProgress } from '../../../live/progress.ts';
 import { useFormat } from '../../../ui/use-format.ts';
 import { instant, isOver } from '../job-facts.ts';
+import { GpuReadout } from './gpu-readout.tsx';
 import type { PanelProps } from './panel.ts';
+import { EndsReadout, ProgressReadout, RateReadout } from './progress-readouts.tsx';
 import { Readout } from './readout.tsx';
 import css from './readouts-panel.module.css';
 
 /** The values to know at a glance: how far, how fast, until when. */
 export function ReadoutsPanel(props: PanelProps) {
   const { t } = useTranslation('jobs');
+  const progress = useProgress(props.job, props.attempts);
   const begun = props.attempts.length > 0;
+  const over = isOver(props.job);
   return (
     <dl className={css.strip} aria-label={t('page.readouts.label')}>
       {!begun && <WaitsReadout {...props} />}
       {!begun && <NeedsReadout {...props} />}
       {!begun && <AheadReadout {...props} />}
+      {begun && <ProgressReadout {...props} progress={progress} />}
+      {begun && <EndsReadout {...props} progress={progress} />}
+      {begun && !over && <RateReadout progress={progress} />}
+      {begun && !over && <GpuReadout {...props} />}
       {begun && <RunningReadout {...props} />}
       {begun && <AttemptReadout {...props} />}
     </dl>
