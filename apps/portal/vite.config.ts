@@ -1,9 +1,10 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { apiTable } from './vite-api-table.ts';
 
 /** The server adds the nonce to the one page; everything under assets/ is named by its content. */
 export default defineConfig({
-  plugins: [react()],
+  plugins: [apiTable(), react()],
   build: {
     target: 'es2023',
     outDir: 'dist',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type AttemptPhase, attemptMoves, outcomes } from './lifecycles.ts';
 import { uid } from './names.ts';
-import { text } from './texts.ts';
+import { text } from './text-schema.ts';
 
 export const attemptPhases = Object.keys(attemptMoves) as [AttemptPhase, ...AttemptPhase[]];
 

@@ -3,7 +3,7 @@ import { duration } from './durations.ts';
 import { allocationStates, provisioningStates } from './lifecycles.ts';
 import { resourceName, uid } from './names.ts';
 import { environmentVariables, secretReference, secretVariables, userAccountSettings } from './secrets.ts';
-import { text } from './texts.ts';
+import { text } from './text-schema.ts';
 import { commandLine } from './toolkits.ts';
 import { mountVolumes } from './volumes.ts';
 import { can, tags } from './workspace.ts';

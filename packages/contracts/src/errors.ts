@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { fill, type TextParams } from './texts.ts';
 
 /** Every refusal: its HTTP status and its English message, which says what to do. */
@@ -79,15 +78,24 @@ export interface Detail {
 }
 
 /** The body of every refusal, native dialect. */
-export const errorBody = z.object({
-  error: z.object({
-    code: z.string(),
-    message: z.string(),
-    params: z.record(z.string(), z.unknown()),
-    details: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
-  }),
-});
-export type ErrorBody = z.infer<typeof errorBody>;
+export interface ErrorBody {
+  error: { code: string; message: string; params: Record<string, unknown>; details?: Detail[] | undefined };
+}
+
+/** True for the body of a refusal; by hand, so that a page can read one without a schema library. */
+export function isErrorBody(value: unknown): value is ErrorBody {
+  const error = (value as { error?: unknown } | null | undefined)?.error as Partial<ErrorBody['error']> | undefined;
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message, params, details } = error;
+  const plain =
+    typeof code === 'string' && typeof message === 'string' && typeof params === 'object' && params !== null;
+  return plain && (details === undefined || (Array.isArray(details) && details.every(isDetail)));
+}
+
+function isDetail(value: unknown): value is Detail {
+  const { path, code, message } = (value ?? {}) as Partial<Detail>;
+  return typeof path === 'string' && typeof code === 'string' && typeof message === 'string';
+}
 
 /** An expected refusal: code and values now, words at the edge. Anything else thrown is a bug. */
 export class Fault extends Error {
@@ -121,28 +129,4 @@ export class Fault extends Error {
     fault.message = message;
     return fault;
   }
-}
-
-/** Checks outside data against a schema: all faults at once, each with its path. */
-export function parse<T extends z.ZodType>(schema: T, data: unknown): z.output<T> {
-  const result = schema.safeParse(data);
-  if (result.success) return result.data;
-  const details = result.error.issues.slice(0, 100).flatMap(detailsOf);
-  const faults = details.map((detail) => (detail.path ? `${detail.path}: ${detail.message}` : detail.message));
-  throw new Fault('InvalidBody', { faults: faults.slice(0, 10) }, details);
-}
-
-function detailsOf(issue: z.core.$ZodIssue): Detail[] {
-  const path = issue.path
-    .map((part, at) => (typeof part === 'number' ? `[${part}]` : at === 0 ? String(part) : `.${String(part)}`))
-    .join('');
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      path: path ? `${path}.${key}` : key,
-      code: 'UnknownField',
-      message: 'this field is not known here: remove it or check its spelling',
-    }));
-  }
-  const code = issue.code === 'custom' && typeof issue.params?.code === 'string' ? issue.params.code : 'InvalidValue';
-  return [{ path, code, message: issue.message }];
 }

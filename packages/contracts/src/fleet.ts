@@ -4,7 +4,8 @@ import { outcomes } from './lifecycles.ts';
 import type { StoredThrough } from './log-frame.ts';
 import { nodeCapabilities, nodeFound } from './node.ts';
 import type { TaskPlan } from './task-plan.ts';
-import { type Text, text } from './texts.ts';
+import { text } from './text-schema.ts';
+import type { Text } from './texts.ts';
 
 /**
  * The fleet protocol: an agent dials out to the namespace `/fleet` and proves itself with its own Ed25519 key.

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fenceKey, parseFence } from './attempt.ts';
-import { formatWorkspaceRef, parseWorkspaceRef, workspaceKeyOf } from './identity.ts';
+import { parseWorkspaceRef } from './identity.ts';
 import { parseStream, taskStream } from './log-frame.ts';
 import { formatTime } from './times.ts';
+import { formatWorkspaceRef, workspaceKeyOf } from './workspace-key.ts';
 
 const word = fc.stringMatching(/^[-\w]{1,20}$/);
 

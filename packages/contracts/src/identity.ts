@@ -1,16 +1,6 @@
 import * as z from 'zod';
-import { nameKey, resourceGroupName, resourceName, subscriptionName } from './names.ts';
-
-/** Where a workspace stands when only its name is given. */
-export const nativeSubscription = 'local';
-export const nativeResourceGroup = 'default';
-
-/** A workspace's key: compared without case, kept as it was written. */
-export interface WorkspaceKey {
-  subscription: string;
-  resourceGroup: string;
-  name: string;
-}
+import { resourceGroupName, resourceName, subscriptionName } from './names.ts';
+import { nativeResourceGroup, nativeSubscription, type WorkspaceKey } from './workspace-key.ts';
 
 /**
  * A workspace as native bodies, addresses and command lines name it: `name` alone (in local/default), or
@@ -32,17 +22,6 @@ export function parseWorkspaceRef(text: string): WorkspaceKey | undefined {
     parts.length === 1 ? [nativeSubscription, nativeResourceGroup, parts[0]] : parts.length === 3 ? parts : [];
   const key = workspaceKey.safeParse({ subscription, resourceGroup, name });
   return key.success ? key.data : undefined;
-}
-
-/** The shortest reference that names this workspace. */
-export function formatWorkspaceRef(key: WorkspaceKey): string {
-  const native = nameKey(key.subscription) === nativeSubscription && nameKey(key.resourceGroup) === nativeResourceGroup;
-  return native ? key.name : `${key.subscription}:${key.resourceGroup}:${key.name}`;
-}
-
-/** The form under which a workspace is unique. */
-export function workspaceKeyOf(key: WorkspaceKey): string {
-  return nameKey(`${key.subscription}/${key.resourceGroup}/${key.name}`);
 }
 
 /** A reference to a cluster or file server, by default in the workspace of the body that holds it. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Fault, parse } from './errors.ts';
+import { Fault } from './errors.ts';
 import { jobCreate } from './job.ts';
+import { parse } from './parse.ts';
 import { toolkitFields } from './toolkits.ts';
 
 const job = { name: 'j', cluster: { name: 'c' }, customToolkitSettings: { commandLine: 'true' } };

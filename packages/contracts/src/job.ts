@@ -3,7 +3,7 @@ import { duration } from './durations.ts';
 import { namedRef } from './identity.ts';
 import { directoryId, resourceName, sha256, uid } from './names.ts';
 import { environmentVariables, secretReference, secretVariables } from './secrets.ts';
-import { text } from './texts.ts';
+import { text } from './text-schema.ts';
 import { commandLine, toolkitFields, toolkitSettings } from './toolkits.ts';
 import { mountVolumes } from './volumes.ts';
 import { can, tags } from './workspace.ts';

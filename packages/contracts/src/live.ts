@@ -83,8 +83,9 @@ export interface LiveBeat {
 }
 
 /** Client → server `clock` (no argument); the answer to its acknowledgement: the server's clock, ms since 1970. */
-export const clockAnswer = z.object({ at: z.number() });
-export type ClockAnswer = z.infer<typeof clockAnswer>;
+export interface ClockAnswer {
+  at: number;
+}
 
 /** Limits of the live door, each with its reason. */
 export const liveLimits = {

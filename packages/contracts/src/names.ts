@@ -38,8 +38,3 @@ export const uid = z
 
 /** SHA-256 in lower-case hexadecimal. */
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in lower-case hexadecimal');
-
-/** Names compare without case and keep the case they were given; this is the form that is compared. */
-export function nameKey(name: string): string {
-  return name.toLowerCase();
-}

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { uid } from './names.ts';
-import { text } from './texts.ts';
+import { text } from './text-schema.ts';
 
 /** A GPU as a node reports it; `simulated` ones exist because the node size promises them and the machine has none. */
 export const gpuFound = z.object({

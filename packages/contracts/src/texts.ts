@@ -1,11 +1,7 @@
-import * as z from 'zod';
-
 /** Values that stand in a text: the code is stable, the words are looked up by whoever shows it. */
-export const textParams = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]));
-export type TextParams = z.infer<typeof textParams>;
+export type TextParams = Record<string, string | number | boolean | string[]>;
 
 /** A reason or error as it is stored and sent: never a finished sentence. */
-export const text = z.object({ code: z.string(), params: textParams });
 export interface Text {
   code: string;
   params: TextParams;

@@ -1,7 +1,7 @@
 /** The typed REST client: everything it can do is a row of contracts/api, there is no code per operation. */
 import { api, type OperationInput, type OperationName, type OperationOutput } from '@trainyard/contracts/api';
 import type { Operation } from '@trainyard/contracts/api/operation';
-import { errorBody, Fault } from '@trainyard/contracts/errors';
+import { Fault, isErrorBody } from '@trainyard/contracts/errors';
 import { ConnectionError, UnexpectedAnswerError } from './connection-error.ts';
 import { type AnyInput, addressOf, baseOf } from './request.ts';
 
@@ -28,6 +28,8 @@ export interface BytesAnswer {
   stream: ReadableStream<Uint8Array>;
   length: number | null;
   range: { from: number; to: number; total: number | null } | null;
+  /** What the server says beside it, such as where in its log a part stands. */
+  headers: Headers;
 }
 
 type Arguments<N extends OperationName, O> =
@@ -107,6 +109,7 @@ export function createClient(options: ClientOptions): Client {
         stream: answer.body ?? emptyStream(),
         length: length === null ? null : Number(length),
         range: answer.status === 206 ? rangeOf(answer.headers.get('content-range')) : null,
+        headers: answer.headers,
       };
     },
   };
@@ -136,8 +139,8 @@ function asCutOrAbort(base: string, error: unknown, signal: AbortSignal | null |
 async function refusalOf(answer: Response, address: string): Promise<Error> {
   const text = await answer.text().catch(() => '');
   try {
-    const body = errorBody.safeParse(JSON.parse(text));
-    if (body.success) return Fault.fromBody(body.data);
+    const body: unknown = JSON.parse(text);
+    if (isErrorBody(body)) return Fault.fromBody(body);
   } catch {
     // Not JSON: said below.
   }

@@ -1,6 +1,6 @@
 /** The live client: one Socket.IO connection to `/live` that comes back by itself and resumes every topic where it was. */
 
-import { errorBody, Fault } from '@trainyard/contracts/errors';
+import { Fault, isErrorBody } from '@trainyard/contracts/errors';
 import type {
   ClockAnswer,
   EventsDelivery,
@@ -213,6 +213,6 @@ function bytesOf(data: Uint8Array | ArrayBuffer): Uint8Array {
 }
 
 function refusalOf(error: Error): Error {
-  const body = errorBody.safeParse((error as { data?: unknown }).data);
-  return body.success ? Fault.fromBody(body.data) : new Fault('BadCredentials');
+  const body = (error as { data?: unknown }).data;
+  return isErrorBody(body) ? Fault.fromBody(body) : new Fault('BadCredentials');
 }

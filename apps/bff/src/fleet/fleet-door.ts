@@ -1,9 +1,10 @@
 import { controllerActor } from '@trainyard/contracts/actors';
 import { fenceKey } from '@trainyard/contracts/attempt';
-import { Fault, parse } from '@trainyard/contracts/errors';
+import { Fault } from '@trainyard/contracts/errors';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
 import { fleetProtocol, type Hello, hello, type Welcome } from '@trainyard/contracts/fleet';
 import type { StoredThrough } from '@trainyard/contracts/log-frame';
+import { parse } from '@trainyard/contracts/parse';
 import type { DesiredSet } from '@trainyard/control/interface';
 import type { Namespace, Socket } from 'socket.io';
 import * as z from 'zod';

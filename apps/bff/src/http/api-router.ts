@@ -1,6 +1,7 @@
 import { api, type OperationName } from '@trainyard/contracts/api';
 import type { Operation } from '@trainyard/contracts/api/operation';
-import { Fault, parse } from '@trainyard/contracts/errors';
+import { Fault } from '@trainyard/contracts/errors';
+import { parse } from '@trainyard/contracts/parse';
 import { type RequestHandler, type Response, Router } from 'express';
 import * as z from 'zod';
 import { checkCsrf } from '../access/authenticate.ts';

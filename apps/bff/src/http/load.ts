@@ -1,7 +1,7 @@
 import type { Actor } from '@trainyard/contracts/actors';
 import { Fault } from '@trainyard/contracts/errors';
-import { formatWorkspaceRef, parseWorkspaceRef, workspaceKeyOf } from '@trainyard/contracts/identity';
-import { nameKey } from '@trainyard/contracts/names';
+import { parseWorkspaceRef } from '@trainyard/contracts/identity';
+import { formatWorkspaceRef, nameKey, workspaceKeyOf } from '@trainyard/contracts/workspace-key';
 import { inScope } from '@trainyard/control/policies/decide';
 import type { WorkspaceRow } from '@trainyard/db/entities';
 import type { AddressInput, AddressView } from '@trainyard/db/readers/address';

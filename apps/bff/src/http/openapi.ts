@@ -1,6 +1,6 @@
 import { api, type OperationName } from '@trainyard/contracts/api';
 import type { Operation } from '@trainyard/contracts/api/operation';
-import { errorBody } from '@trainyard/contracts/errors';
+import { errorBody } from '@trainyard/contracts/parse';
 import * as z from 'zod';
 
 type Schema = Record<string, unknown>;

@@ -1,4 +1,5 @@
-import { Fault, parse } from '@trainyard/contracts/errors';
+import { Fault } from '@trainyard/contracts/errors';
+import { parse } from '@trainyard/contracts/parse';
 import type { Logger } from '@trainyard/runtime/node/logger';
 import type { Socket } from 'socket.io';
 import type * as z from 'zod';

@@ -1,5 +1,5 @@
 /** Where an event's object stands, read from its path: `subscription/group/workspace/experiments/E/jobs/J/…`. Pure. */
-import { formatWorkspaceRef } from '@trainyard/contracts/identity';
+import { formatWorkspaceRef } from '@trainyard/contracts/workspace-key';
 import type { JobAddress } from './keys.ts';
 
 export interface Address {

@@ -3,7 +3,7 @@ import { attempt } from '../attempt.ts';
 import { workspaceRef } from '../identity.ts';
 import { job, jobCreate } from '../job.ts';
 import { resourceName } from '../names.ts';
-import { text } from '../texts.ts';
+import { text } from '../text-schema.ts';
 import { inWorkspace, type Operation, page, pageQuery } from './operation.ts';
 
 /** Parameters of one job. */

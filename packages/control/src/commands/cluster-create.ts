@@ -1,10 +1,10 @@
 import type { ClusterCreate, ScaleSettings } from '@trainyard/contracts/cluster';
 import { Fault } from '@trainyard/contracts/errors';
-import { nameKey } from '@trainyard/contracts/names';
 import { findNodeSize, nodeSizes } from '@trainyard/contracts/node-sizes';
 import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import { volumeKinds } from '@trainyard/contracts/volumes';
+import { nameKey } from '@trainyard/contracts/workspace-key';
 import type { Command, CommandPorts } from './command.ts';
 import { asObject, mustStay, workspaceOf } from './find.ts';
 import { sealSecrets } from './secrets.ts';

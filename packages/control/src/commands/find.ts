@@ -1,6 +1,5 @@
 import { Fault } from '@trainyard/contracts/errors';
-import { formatWorkspaceRef } from '@trainyard/contracts/identity';
-import { nameKey } from '@trainyard/contracts/names';
+import { formatWorkspaceRef, nameKey } from '@trainyard/contracts/workspace-key';
 import type { ClusterRow, ExperimentRow, JobRow, NodeRow, WorkspaceRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
 import type { PolicyObject } from '../policies/decide.ts';

@@ -1,5 +1,6 @@
-import { type Detail, Fault, parse } from '@trainyard/contracts/errors';
+import { type Detail, Fault } from '@trainyard/contracts/errors';
 import { jobCreate } from '@trainyard/contracts/job';
+import { parse } from '@trainyard/contracts/parse';
 import { preview } from '@trainyard/toolkits/preview';
 import { toolkitOf } from '@trainyard/toolkits/registry';
 import type { Command } from './command.ts';

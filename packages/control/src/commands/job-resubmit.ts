@@ -1,5 +1,5 @@
 import { Fault } from '@trainyard/contracts/errors';
-import { nameKey } from '@trainyard/contracts/names';
+import { nameKey } from '@trainyard/contracts/workspace-key';
 import type { Command } from './command.ts';
 import { asObject, clusterOf, experimentOf, jobOf, mustStay } from './find.ts';
 import { insertJob } from './job-submit.ts';

@@ -1,9 +1,9 @@
 import { type Detail, Fault } from '@trainyard/contracts/errors';
-import { formatWorkspaceRef, parseWorkspaceRef, workspaceKeyOf } from '@trainyard/contracts/identity';
+import { parseWorkspaceRef } from '@trainyard/contracts/identity';
 import type { JobCreate, JobSpec } from '@trainyard/contracts/job';
-import { nameKey } from '@trainyard/contracts/names';
 import { toolTypes } from '@trainyard/contracts/toolkits';
 import { volumeKinds } from '@trainyard/contracts/volumes';
+import { formatWorkspaceRef, nameKey, workspaceKeyOf } from '@trainyard/contracts/workspace-key';
 import type { ClusterRow, ExperimentRow, JobRow, WorkspaceRow } from '@trainyard/db/entities';
 import type { JobView } from '@trainyard/db/readers/jobs';
 import type { Tx } from '@trainyard/db/writer';

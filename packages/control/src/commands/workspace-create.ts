@@ -4,7 +4,7 @@ import {
   nativeResourceGroup,
   nativeSubscription,
   workspaceKeyOf,
-} from '@trainyard/contracts/identity';
+} from '@trainyard/contracts/workspace-key';
 import type { Command } from './command.ts';
 import { installation } from './find.ts';
 

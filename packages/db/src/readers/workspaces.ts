@@ -1,4 +1,4 @@
-import { formatWorkspaceRef } from '@trainyard/contracts/identity';
+import { formatWorkspaceRef } from '@trainyard/contracts/workspace-key';
 import type { ExperimentRow, WorkspaceRow } from '../entities.ts';
 import { type PageInput, type PageOf, pageOf, type ReadDb } from './read-db.ts';
 

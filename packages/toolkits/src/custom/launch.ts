@@ -1,4 +1,4 @@
-import { parse } from '@trainyard/contracts/errors';
+import { parse } from '@trainyard/contracts/parse';
 import { toolkitSettings } from '@trainyard/contracts/toolkits';
 import { checkHosts } from '../hosts.ts';
 import type { LaunchInput, Toolkit } from '../interface.ts';

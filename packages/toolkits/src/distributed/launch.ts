@@ -1,4 +1,5 @@
-import { type Detail, Fault, parse } from '@trainyard/contracts/errors';
+import { type Detail, Fault } from '@trainyard/contracts/errors';
+import { parse } from '@trainyard/contracts/parse';
 import type { PlannedProcess } from '@trainyard/contracts/task-plan';
 import { toolkitSettings } from '@trainyard/contracts/toolkits';
 import { checkHosts } from '../hosts.ts';

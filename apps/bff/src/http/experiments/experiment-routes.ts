@@ -1,8 +1,8 @@
 import type { Actor } from '@trainyard/contracts/actors';
 import { Fault } from '@trainyard/contracts/errors';
 import type { Experiment } from '@trainyard/contracts/experiment';
-import { nameKey } from '@trainyard/contracts/names';
 import { formatTime } from '@trainyard/contracts/times';
+import { nameKey } from '@trainyard/contracts/workspace-key';
 import type { ExperimentView } from '@trainyard/db/readers/workspaces';
 import { canOf } from '../../access/authorise.ts';
 import { experimentBy, workspaceBy } from '../load.ts';

@@ -1,8 +1,9 @@
 import type { Actor } from '@trainyard/contracts/actors';
 import { type Fence, parseFence } from '@trainyard/contracts/attempt';
-import { Fault, parse } from '@trainyard/contracts/errors';
+import { Fault } from '@trainyard/contracts/errors';
 import { type ArtifactUpload, artifactUpload, enrolRequest } from '@trainyard/contracts/fleet';
 import { sha256 } from '@trainyard/contracts/names';
+import { parse } from '@trainyard/contracts/parse';
 import { type Request, Router } from 'express';
 import * as z from 'zod';
 import type { Doors } from '../../doors.ts';

@@ -1,7 +1,7 @@
 import type { Actor } from '@trainyard/contracts/actors';
 import { Fault } from '@trainyard/contracts/errors';
 import { jobMoves } from '@trainyard/contracts/lifecycles';
-import { nameKey } from '@trainyard/contracts/names';
+import { nameKey } from '@trainyard/contracts/workspace-key';
 import type { Doors } from '../../doors.ts';
 import { clusterBy, experimentBy, jobBy, workspaceBy } from '../load.ts';
 import { pageInput, pageOut, wholeNumberKey } from '../pages/page.ts';

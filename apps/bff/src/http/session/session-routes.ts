@@ -1,6 +1,6 @@
 import type { Session } from '@trainyard/contracts/api/access';
-import { formatWorkspaceRef } from '@trainyard/contracts/identity';
 import { formatTime } from '@trainyard/contracts/times';
+import { formatWorkspaceRef } from '@trainyard/contracts/workspace-key';
 import type { Credentials } from '../../access/authenticate.ts';
 import { everywhereInScope } from '../../access/authorise.ts';
 import type { Doors } from '../../doors.ts';

@@ -1,6 +1,7 @@
 import type { Actor } from '@trainyard/contracts/actors';
 import { signIn } from '@trainyard/contracts/api/access';
-import { Fault, parse } from '@trainyard/contracts/errors';
+import { Fault } from '@trainyard/contracts/errors';
+import { parse } from '@trainyard/contracts/parse';
 import type { OpenedSession } from '@trainyard/control/interface';
 import { type Request, type Response, Router } from 'express';
 import { checkCsrf } from '../../access/authenticate.ts';

@@ -1,7 +1,7 @@
 import type { token } from '@trainyard/contracts/api/access';
 import { Fault } from '@trainyard/contracts/errors';
-import { formatWorkspaceRef } from '@trainyard/contracts/identity';
 import { formatTime } from '@trainyard/contracts/times';
+import { formatWorkspaceRef } from '@trainyard/contracts/workspace-key';
 import type { TokenView } from '@trainyard/db/readers/access';
 import type * as z from 'zod';
 import { installation } from '../../access/authorise.ts';

@@ -1,7 +1,7 @@
 import type { Actor } from '@trainyard/contracts/actors';
-import { formatWorkspaceRef } from '@trainyard/contracts/identity';
 import { formatTime } from '@trainyard/contracts/times';
 import type { Workspace } from '@trainyard/contracts/workspace';
+import { formatWorkspaceRef } from '@trainyard/contracts/workspace-key';
 import type { WorkspaceRow } from '@trainyard/db/entities';
 import { canOf } from '../../access/authorise.ts';
 

@@ -1,6 +1,6 @@
 /** Who is signed in. A session that ends leaves the page as it is: it is signed in again over it. */
 import type { Session } from '@trainyard/contracts/api/access';
-import { errorBody, Fault } from '@trainyard/contracts/errors';
+import { Fault, isErrorBody } from '@trainyard/contracts/errors';
 import { useSyncExternalStore } from 'react';
 import { client, csrfHeaders, isSignedOut, setCsrf } from '../../live/client.ts';
 import { connection } from '../../live/connection.ts';
@@ -49,7 +49,7 @@ export async function signIn(credential: Credential): Promise<void> {
     body: JSON.stringify(credential),
   });
   const body: unknown = await answer.json();
-  if (!answer.ok) throw Fault.fromBody(errorBody.parse(body));
+  if (!answer.ok) throw isErrorBody(body) ? Fault.fromBody(body) : new Error(`the server answered ${answer.status}`);
   enter(body as Session);
 }
 

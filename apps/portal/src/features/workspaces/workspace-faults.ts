@@ -1,6 +1,12 @@
 /** What is wrong with the names of a workspace before anybody is asked. Pure. */
-import { formatWorkspaceRef, nativeResourceGroup, nativeSubscription } from '@trainyard/contracts/identity';
-import { nameKey, resourceGroupName, resourceName, subscriptionName } from '@trainyard/contracts/names';
+
+import { resourceGroupName, resourceName, subscriptionName } from '@trainyard/contracts/names';
+import {
+  formatWorkspaceRef,
+  nameKey,
+  nativeResourceGroup,
+  nativeSubscription,
+} from '@trainyard/contracts/workspace-key';
 
 export interface WorkspaceNames {
   name: string;

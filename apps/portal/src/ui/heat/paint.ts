@@ -1,4 +1,5 @@
 /** Paints heat cells on a canvas. */
+import { hatchBox } from '../chart/hatch.ts';
 import type { Colours } from '../colours.ts';
 import { type Box, type Cell, idleBelow } from './cells.ts';
 import { heatLut, lutIndex } from './lut.ts';
@@ -14,23 +15,6 @@ export function lutOf(colours: Colours): string[] {
     luts.set(colours, lut);
   }
   return lut;
-}
-
-/** Hatches a box at 45°, in CSS px. */
-export function hatch(context: CanvasRenderingContext2D, { x, y, width, height }: Box, colour: string): void {
-  context.save();
-  context.beginPath();
-  context.rect(x, y, width, height);
-  context.clip();
-  context.beginPath();
-  for (let at = -height; at < width; at += 4) {
-    context.moveTo(x + at, y + height);
-    context.lineTo(x + at + height, y);
-  }
-  context.strokeStyle = colour;
-  context.lineWidth = 1;
-  context.stroke();
-  context.restore();
 }
 
 function outline(
@@ -51,7 +35,7 @@ export function paintCell(context: CanvasRenderingContext2D, box: Box, cell: Cel
   context.clearRect(box.x, box.y, box.width, box.height);
   if (cell.kind === 'free') outline(context, box, colours('--line-2'), []);
   else if (cell.kind === 'ghost') outline(context, box, colours('--line-2'), [2, 2]);
-  else if (cell.kind === 'na') hatch(context, box, colours('--hatch'));
+  else if (cell.kind === 'na') hatchBox(context, box, colours('--hatch'));
   else if (cell.old) paintOld(context, box, cell.percent, colours);
   else {
     context.fillStyle = lutOf(colours)[lutIndex(cell.percent)] as string;

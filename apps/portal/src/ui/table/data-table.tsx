@@ -1,0 +1,99 @@
+/** A table of anything: sorted, grouped, chosen from and moved in by keys; it draws only the rows that are seen. */
+import { Button, useMediaQuery } from '@mui/material';
+import { ArrowUp } from 'lucide-react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Column } from './columns.ts';
+import css from './data-table.module.css';
+import { Grid } from './grid.tsx';
+import { type Grouping, layOut } from './items.ts';
+import type { Density } from './kept.ts';
+import type { Selection } from './selecting.ts';
+import type { TableState } from './table-state.ts';
+import { useHeldItems } from './use-held-items.ts';
+import { useSortedRows } from './use-sorted-rows.ts';
+
+interface DataTableProps<T> {
+  label: string;
+  /** From `useTableState`: the page uses it too (its menu of columns, groups only while nothing is sorted). */
+  state: TableState;
+  rows: readonly T[];
+  /** Stable between renders (useMemo), or every cell is drawn again. */
+  columns: readonly Column<T>[];
+  rowId: (row: T) => string;
+  /** Where a row leads; its name is a link there. */
+  href?: (row: T) => string;
+  /** What Enter and a click do instead of following `href`. */
+  onOpen?: (row: T) => void;
+  grouping?: Grouping<T> | undefined;
+  selection?: Selection | undefined;
+  /** A `BulkBar`; shown while something is chosen. */
+  bulk?: ReactNode;
+  /** Loads the next page; undefined when everything is loaded. */
+  onEnd?: (() => void) | undefined;
+  /** Names the list: another filter is another list, whose order is not held back. */
+  listKey?: string;
+}
+
+const rowHeights: Record<Density, number> = { tight: 24, normal: 28, roomy: 36 };
+const touchHeight = 44;
+/** Three lines of 18 px, 11 px above and below. */
+const blockHeight = 76;
+
+/** The table fills its parent's height and scrolls inside; a short one may stand in a parent without a height. */
+export function DataTable<T extends object>(props: DataTableProps<T>) {
+  const { state, rowId, grouping, selection, listKey = '' } = props;
+  const frame = useRef<HTMLDivElement>(null);
+  const narrow = useMediaQuery('(max-width: 640px)', { noSsr: true });
+  const touch = useMediaQuery('(pointer: coarse)', { noSsr: true });
+  const [pointerIn, setPointerIn] = useState(false);
+  const [focusIn, setFocusIn] = useState(false);
+
+  const { rows, heads } = useSortedRows(props.rows, props.columns, state);
+  const columns = useShownColumns(props.columns, state);
+  const laidOut = useMemo(() => layOut(rows, rowId, grouping), [rows, rowId, grouping]);
+  const order = `${listKey}|${state.sort === null ? '' : `${state.sort.id} ${state.sort.desc}`}`;
+  const { items, waiting, fresh, release } = useHeldItems(laidOut, pointerIn || focusIn, order);
+  const showNew = () => {
+    release();
+    frame.current?.scrollTo({ top: 0 });
+  };
+  return (
+    <div
+      className={css.outer}
+      onPointerEnter={() => setPointerIn(true)}
+      onPointerLeave={() => setPointerIn(false)}
+      onFocus={() => setFocusIn(true)}
+      onBlur={(event) => setFocusIn(event.currentTarget.contains(event.relatedTarget))}
+    >
+      <NewAbove count={waiting} onShow={showNew} />
+      <Grid
+        {...{ heads, columns, items, fresh, frame, narrow, selection }}
+        label={props.label}
+        rowHeight={narrow ? blockHeight : touch ? touchHeight : rowHeights[state.density]}
+        href={props.href}
+        onOpen={props.onOpen}
+        onEnd={props.onEnd}
+      />
+      {selection && selection.selected.size > 0 && props.bulk}
+    </div>
+  );
+}
+
+function useShownColumns<T>(columns: readonly Column<T>[], { hidden }: TableState): readonly Column<T>[] {
+  return useMemo(() => columns.filter(({ id, optional }) => optional === false || !hidden.has(id)), [columns, hidden]);
+}
+
+/** Says how many rows wait while the order is held, and shows them. */
+function NewAbove({ count, onShow }: { count: number; onShow: () => void }) {
+  const { t } = useTranslation('ui');
+  return (
+    <div className={css.pill} role="status">
+      {count > 0 && (
+        <Button startIcon={<ArrowUp size={14} strokeWidth={1.5} aria-hidden />} onClick={onShow}>
+          {t('table.newAbove', { count })}
+        </Button>
+      )}
+    </div>
+  );
+}
