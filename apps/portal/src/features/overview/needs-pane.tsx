@@ -8,6 +8,7 @@ import { Link } from 'react-router';
 import { addresses } from '../../app/addresses.ts';
 import { client } from '../../live/client.ts';
 import { Ago } from '../../ui/ago.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
 import { Glyph, type GlyphState } from '../../ui/glyph.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Pane } from '../../ui/pane.tsx';
@@ -21,13 +22,16 @@ import css from './needs-pane.module.css';
 interface NeedsPaneProps {
   workspace: string;
   needs: readonly Need[];
+  /** True once everything that could need somebody was looked at. */
+  complete: boolean;
+  error: Error | null;
   className?: string;
 }
 
 /** More than this is a list to work through, and stands on its own page. */
 const shownMost = 12;
 
-export function NeedsPane({ workspace, needs, className = '' }: NeedsPaneProps) {
+export function NeedsPane({ workspace, needs, complete, error, className = '' }: NeedsPaneProps) {
   const { t } = useTranslation('overview');
   const { count } = useFormat();
   return (
@@ -42,7 +46,8 @@ export function NeedsPane({ workspace, needs, className = '' }: NeedsPaneProps) 
         </Link>
       }
     >
-      {needs.length === 0 && <p className={css.none}>{t('needs.none')}</p>}
+      {error && <ErrorState error={error} />}
+      {needs.length === 0 && complete && <p className={css.none}>{t('needs.none')}</p>}
       <ul>
         {needs.slice(0, shownMost).map((need) => (
           <NeedItem key={need.key} need={need} workspace={workspace} />

@@ -27,15 +27,16 @@ interface JobsOf {
   more: boolean;
   /** Words: exact up to a page, then "100+". */
   total: string;
-  error: Error | null;
+  query: ReturnType<typeof useJobs>;
 }
 
 function useJobsIn(workspace: string, state: string): JobsOf {
-  const { data, error } = useJobs(workspace, { state });
+  const query = useJobs(workspace, { state });
+  const { data } = query;
   const { count } = useFormat();
   const jobs = useMemo(() => data?.pages.flatMap(({ items }) => items), [data]);
   const more = data?.pages.at(-1)?.next != null;
-  return { jobs, more, total: `${count(jobs?.length ?? 0)}${more ? '+' : ''}`, error };
+  return { jobs, more, total: `${count(jobs?.length ?? 0)}${more ? '+' : ''}`, query };
 }
 
 const nobody: readonly Job[] = [];
@@ -49,8 +50,8 @@ export function Page() {
   const waiting = useJobsIn(workspace, 'queued');
   const failed = useJobsIn(workspace, 'failed');
   const any = useJobs(workspace, {});
-  if (clusters.error && clusters.data === undefined)
-    return <ErrorState error={clusters.error} onRetry={clusters.refetch} />;
+  const broken = [clusters, running.query, waiting.query].find(({ data, error }) => error && data === undefined);
+  if (broken) return <ErrorState error={broken.error} onRetry={broken.refetch} />;
   if (clusters.data === undefined || running.jobs === undefined || waiting.jobs === undefined)
     return <div className={css.bones} aria-hidden="true" />;
   const isEmpty = clusters.data.length === 0 && any.data?.pages[0]?.items.length === 0;
@@ -106,7 +107,13 @@ function Glance({ workspace, clusters, running, waiting, failed }: GlanceProps) 
             <WaitingPane workspace={workspace} jobs={queued} total={waiting.total} clusters={clusters} />
           )}
         </div>
-        <NeedsPane workspace={workspace} needs={needs} className={css.needs} />
+        <NeedsPane
+          workspace={workspace}
+          needs={needs}
+          complete={failed.jobs !== undefined && nodes.every((list) => list !== undefined)}
+          error={failed.jobs === undefined ? failed.query.error : null}
+          className={css.needs}
+        />
       </Sheet>
     </>
   );
