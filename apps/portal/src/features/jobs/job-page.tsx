@@ -25,10 +25,10 @@ export function Page() {
   const jobs = jobsAddress(workspace, experiment);
   const { data: job, error, refetch } = useJob(of);
   const { data: attempts } = useAttempts(of);
+  const own = useMemo(() => (job === undefined ? [] : attemptsOf(job, attempts ?? [])), [job, attempts]);
   useCrumbs({ label: t('page.jobs'), to: addresses.jobs(workspace) }, { label: experiment, to: jobs }, { label: name });
   if (job !== undefined) {
     // A job of the same name that was submitted later is another job: nothing of the old one stays, not even what is open.
-    const own = attemptsOf(job, attempts ?? []);
     return <JobView key={job.uid} job={job} attempts={own} gone={isNotFound(error)} />;
   }
   if (isNotFound(error)) {

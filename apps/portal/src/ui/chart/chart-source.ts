@@ -6,6 +6,8 @@ export interface ChartSource {
   onFrame(drawer: () => void): () => void;
   /** Where the right edge is: now (server's ms), or the end of what is over. */
   edge(): number;
+  /** Where the left edge is when all is shown and nobody says from when. */
+  start?(): number;
   /** True while more may come: the edge moves, and lines end in a dot. */
   live: boolean;
 }

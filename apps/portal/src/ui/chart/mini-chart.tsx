@@ -54,11 +54,11 @@ export function Sparkline(props: Omit<MiniChartProps, 'full'>) {
   return <MiniChart height={20} {...props} full={false} />;
 }
 
-/** From where to where a chart shows, server's ms. */
+/** From where to where a chart shows: server's ms, or steps. */
 export function spanOf(source: ChartSource, windowMs: number | null, since: number | undefined): [number, number] {
   const to = source.edge();
-  const from = windowMs === null ? (since ?? to - 60_000) : to - windowMs;
-  return [Math.min(from, to - 1_000), to];
+  const from = windowMs === null ? (since ?? source.start?.() ?? to - 60_000) : to - windowMs;
+  return [from < to ? from : to - 1, to];
 }
 
 function usePainting(props: MiniChartProps, of: RefObject<HTMLCanvasElement | null>, width: number, height: number) {

@@ -1,6 +1,6 @@
 import { IconButton, Tooltip } from '@mui/material';
 import { ChevronDown, ChevronUp, Search } from 'lucide-react';
-import type { KeyboardEvent, RefObject } from 'react';
+import { type KeyboardEvent, memo, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../use-format.ts';
 import css from './log.module.css';
@@ -17,7 +17,7 @@ interface LogFindProps {
 }
 
 /** Search in what is here: plain or an expression; Enter goes on, Shift+Enter back. */
-export function LogFind({ searching, input, backTo, onStep, onLeave }: LogFindProps) {
+export const LogFind = memo(function LogFind({ searching, input, backTo, onStep, onLeave }: LogFindProps) {
   const { t } = useTranslation('ui');
   const { query, setQuery } = searching;
   const onKeyDown = (event: KeyboardEvent) => {
@@ -60,7 +60,7 @@ export function LogFind({ searching, input, backTo, onStep, onLeave }: LogFindPr
       {query.text !== '' && <Found searching={searching} backTo={backTo} onStep={onStep} />}
     </>
   );
-}
+});
 
 function Flag({ name, sign, on, onClick }: { name: string; sign: string; on: boolean; onClick: () => void }) {
   return (

@@ -49,7 +49,7 @@ export function LogLedger({ model, children }: { model: LogModel; children?: Rea
         ) : (
           <TriangleAlert size={14} strokeWidth={1.5} className={css.amber} aria-hidden="true" />
         )}
-        {t('log.ledger', { lines, missing: missingWords, doubled: doubledWords })}
+        {ledger.lines === 0 && clean ? lines : t('log.ledger', { lines, missing: missingWords, doubled: doubledWords })}
       </span>
       {cut && <span className={css.amber}>{t('log.cut', { bytes: format.count(ledger.bytes) })}</span>}
       {!cut && resumed && (

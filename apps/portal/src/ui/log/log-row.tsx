@@ -1,12 +1,19 @@
+import type { TFunction } from 'i18next';
 import { type MouseEvent, memo } from 'react';
-import { useTranslation } from 'react-i18next';
-import { useFormat } from '../use-format.ts';
+import type { useFormat } from '../use-format.ts';
 import { type AnsiRun, ansiTokens } from './ansi.ts';
 import css from './log.module.css';
 import { marked, type Range } from './log-match.ts';
 import type { DrawnLine } from './log-text.ts';
 
+/** Looked up once for all rows: thousands are drawn in a second. */
+export interface RowWords {
+  t: TFunction<'ui'>;
+  format: ReturnType<typeof useFormat>;
+}
+
 export interface LogRowProps {
+  words: RowWords;
   row: number;
   /** 0-based number of its line. */
   number: number;
@@ -25,7 +32,7 @@ export interface LogRowProps {
 /** One line. Its text is text: whatever a job prints is drawn, never obeyed. */
 export const LogRowView = memo(function LogRowView(props: LogRowProps) {
   const { row, number, drawn, divider, chip, label } = props;
-  const format = useFormat();
+  const { format } = props.words;
   const level = drawn?.level ? css[drawn.level] : '';
   const select = (event: MouseEvent) => props.onSelect(row, event.shiftKey);
   return (
@@ -42,7 +49,7 @@ export const LogRowView = memo(function LogRowView(props: LogRowProps) {
       <div className={css.line}>
         {/* biome-ignore lint/a11y/noStaticElementInteractions: the same by keyboard is the copy button. */}
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above. */}
-        <span className={css.number} onClick={select}>
+        <span className={css.number} title={label} onClick={select}>
           {format.count(number + 1)}
         </span>
         {chip !== undefined && (
@@ -56,9 +63,8 @@ export const LogRowView = memo(function LogRowView(props: LogRowProps) {
   );
 });
 
-function Pieces({ row, drawn, ranges, onOpen }: LogRowProps) {
-  const { t } = useTranslation('ui');
-  const format = useFormat();
+function Pieces({ row, drawn, ranges, onOpen, words }: LogRowProps) {
+  const { t, format } = words;
   if (drawn === undefined) return <span className={css.bone} role="img" aria-label={t('log.loading')} />;
   let offset = 0;
   return (
@@ -66,12 +72,12 @@ function Pieces({ row, drawn, ranges, onOpen }: LogRowProps) {
       {drawn.pieces.map((piece, at) => {
         if (piece.kind === 'hole') {
           const { from, to, why } = piece.hole;
-          const words = from === to ? t('log.lostEnd', { why }) : '';
+          const lost = from === to ? t('log.lostEnd', { why }) : '';
           const range = { from: format.count(from), to: format.count(to), size: format.bytes(to - from) };
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a line have no other name and keep their order.
             <div key={at} className={css.hole} data-hole={`${from}-${to}`}>
-              <span>{words || t(why === '' ? 'log.hole' : 'log.holeWhy', { ...range, why })}</span>
+              <span>{lost || t(why === '' ? 'log.hole' : 'log.holeWhy', { ...range, why })}</span>
             </div>
           );
         }

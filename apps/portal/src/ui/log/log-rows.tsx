@@ -1,6 +1,7 @@
 /** The rows in view, and the scroller they are in. */
-import { type CSSProperties, useEffect } from 'react';
+import { type CSSProperties, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '../use-format.ts';
 import css from './log.module.css';
 import type { LogModel } from './log-model.ts';
 import { LogRowView } from './log-row.tsx';
@@ -45,6 +46,8 @@ export function rowsInView(scroll: LogScroll, rows: number, heightOf: (row: numb
 /** Draws what is in view; nothing else of the log is in the page. */
 export function LogRows({ model, scroll, look, searching, selection, wrap, name, onSelect, onOpen }: LogRowsProps) {
   const { t } = useTranslation('ui');
+  const format = useFormat();
+  const words = useMemo(() => ({ t, format }), [t, format]);
   const { rows } = model;
   const [from, to] = rowsInView(scroll, rows, look.heightOf);
   useEffect(() => {
@@ -84,6 +87,7 @@ export function LogRows({ model, scroll, look, searching, selection, wrap, name,
               return (
                 <LogRowView
                   key={row}
+                  words={words}
                   row={row}
                   number={shown.number}
                   count={rows}

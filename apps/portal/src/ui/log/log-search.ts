@@ -105,6 +105,7 @@ export class LogSearch {
       if (era !== this.#era) return;
     }
     this.#running = false;
+    if (this.state !== 'searching' && this.state !== 'slow') return;
     if (this.state === 'searching') this.state = 'done';
     this.#changed();
   }

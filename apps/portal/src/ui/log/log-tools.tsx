@@ -1,6 +1,6 @@
 import { IconButton, Menu, MenuItem, Tooltip } from '@mui/material';
 import { Copy, Download, WrapText } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { logAddress } from '../../live/log-stream.ts';
 import { useFormat } from '../use-format.ts';
@@ -8,8 +8,13 @@ import type { StreamSpec } from './log-source.ts';
 
 const icon = { size: 14, strokeWidth: 1.5 };
 
+interface WrapButtonProps {
+  wrap: boolean;
+  onChange(wrap: boolean): void;
+}
+
 /** Wraps long lines or not. */
-export function WrapButton({ wrap, onChange }: { wrap: boolean; onChange: (wrap: boolean) => void }) {
+export const WrapButton = memo(function WrapButton({ wrap, onChange }: WrapButtonProps) {
   const { t } = useTranslation('ui');
   return (
     <Tooltip title={t('log.wrap')}>
@@ -23,10 +28,15 @@ export function WrapButton({ wrap, onChange }: { wrap: boolean; onChange: (wrap:
       </IconButton>
     </Tooltip>
   );
+});
+
+interface CopyButtonProps {
+  selected: number;
+  onCopy(): void;
 }
 
 /** Copies the selected lines, or those on the screen. */
-export function CopyButton({ selected, onCopy }: { selected: number; onCopy: () => void }) {
+export const CopyButton = memo(function CopyButton({ selected, onCopy }: CopyButtonProps) {
   const { t } = useTranslation('ui');
   const format = useFormat();
   const words = selected > 0 ? t('log.copyLines', { count: selected, n: format.count(selected) }) : t('log.copyShown');
@@ -37,10 +47,16 @@ export function CopyButton({ selected, onCopy }: { selected: number; onCopy: () 
       </IconButton>
     </Tooltip>
   );
+});
+
+interface DownloadButtonProps {
+  streams: readonly StreamSpec[];
+  /** File name without ending. */
+  name: string;
 }
 
 /** Downloads the whole stream; of several, the one that is chosen. */
-export function DownloadButton({ streams, name }: { streams: readonly StreamSpec[]; name: string }) {
+export const DownloadButton = memo(function DownloadButton({ streams, name }: DownloadButtonProps) {
   const { t } = useTranslation('ui');
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [first] = streams;
@@ -76,4 +92,4 @@ export function DownloadButton({ streams, name }: { streams: readonly StreamSpec
       </Menu>
     </>
   );
-}
+});

@@ -74,17 +74,20 @@ function Viewer({ title, name, streams, downloadName, choices, over = false, emp
     },
     [model],
   );
-  const onStep = (direction: 1 | -1) => {
+  const onStep = useLatest((direction: 1 | -1) => {
     const row = searching.step(direction, scroll.place.row);
     if (row !== undefined) scroll.toRow(row);
-  };
-  const copy = async () => {
+  });
+  const onCopy = useLatest(() => {
     if (model === null) return;
     const [from, to] = selection ? [selection[0], selection[1] + 1] : rowsInView(scroll, model.rows, look.heightOf);
-    const text = textOf(model, from, to);
-    await navigator.clipboard.writeText(text);
-    toast(t('copied'));
-  };
+    void navigator.clipboard.writeText(textOf(model, from, to)).then(() => toast(t('copied')));
+  });
+  const onLeave = useLatest(() => scroll.ref.current?.focus());
+  const onWrap = useCallback((next: boolean) => {
+    localStorage.setItem(wrapKey, String(next));
+    setWrap(next);
+  }, []);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const deeds: Record<string, () => void> = {
@@ -115,17 +118,11 @@ function Viewer({ title, name, streams, downloadName, choices, over = false, emp
           input={find}
           backTo={model ? oldestHere(model) : undefined}
           onStep={onStep}
-          onLeave={() => scroll.ref.current?.focus()}
+          onLeave={onLeave}
         />
         <span className={css.space} />
-        <WrapButton
-          wrap={wrap}
-          onChange={(next) => {
-            localStorage.setItem(wrapKey, String(next));
-            setWrap(next);
-          }}
-        />
-        <CopyButton selected={selection ? selection[1] - selection[0] + 1 : 0} onCopy={() => void copy()} />
+        <WrapButton wrap={wrap} onChange={onWrap} />
+        <CopyButton selected={selection ? selection[1] - selection[0] + 1 : 0} onCopy={onCopy} />
         <DownloadButton streams={streams} name={downloadName} />
         <FollowPill scroll={scroll} ended={model?.ended ?? false} />
       </header>
@@ -149,6 +146,13 @@ function Viewer({ title, name, streams, downloadName, choices, over = false, emp
       {opened && <WholeLine line={opened} onClose={() => setOpened(null)} />}
     </section>
   );
+}
+
+/** A handler that is always the same and does what the last drawing meant: what it is given to is not drawn again. */
+function useLatest<A extends unknown[]>(handler: (...args: A) => void): (...args: A) => void {
+  const latest = useRef(handler);
+  latest.current = handler;
+  return useCallback((...args: A) => latest.current(...args), []);
 }
 
 function textOf(model: LogModel, from: number, to: number): string {

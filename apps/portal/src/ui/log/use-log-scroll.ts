@@ -56,6 +56,7 @@ export function useLogScroll(rows: number, heightOf: (row: number) => number, of
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list is followed from its end.
   useLayoutEffect(() => setPaused(null), [of]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list brings its own scroller.
   useLayoutEffect(() => {
     const scroller = ref.current;
     if (!scroller) return undefined;
@@ -64,7 +65,7 @@ export function useLogScroll(rows: number, heightOf: (row: number) => number, of
     const observer = new ResizeObserver(measure);
     observer.observe(scroller);
     return () => observer.disconnect();
-  }, []);
+  }, [of]);
 
   useLayoutEffect(() => {
     const scroller = ref.current;

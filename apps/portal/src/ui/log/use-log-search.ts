@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useRef, useState } from 'react';
+import { useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import type { LogQuery } from './log-match.ts';
 import type { LogModel } from './log-model.ts';
 import { LogSearch, placeIn } from './log-search.ts';
@@ -18,7 +18,7 @@ export function useLogSearch(model: LogModel | null): LogSearching {
   const [query, setQuery] = useState<LogQuery>({ text: '', regex: false, matchCase: false });
   const [search, setSearch] = useState<LogSearch | null>(null);
   const [current, setCurrent] = useState<number | undefined>(undefined);
-  const [, changed] = useReducer((count: number) => count + 1, 0);
+  const [found, changed] = useReducer((count: number) => count + 1, 0);
   const asked = useRef(query);
   useEffect(() => {
     setCurrent(undefined);
@@ -28,24 +28,28 @@ export function useLogSearch(model: LogModel | null): LogSearching {
     setSearch(made);
     return () => made.close();
   }, [model]);
-  return {
-    query,
-    setQuery(next) {
-      asked.current = next;
-      setQuery(next);
-      setCurrent(undefined);
-      search?.set(next);
-    },
-    search,
-    current,
-    step(direction, shownFrom) {
-      const rows = search?.rows ?? [];
-      if (rows.length === 0) return undefined;
-      const from = current === undefined ? shownFrom : direction === 1 ? current + 1 : current;
-      const place = placeIn(rows, from) + (direction === 1 ? 0 : -1);
-      const row = rows[(place + rows.length) % rows.length] as number;
-      setCurrent(row);
-      return row;
-    },
-  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was found is kept in the search and counted here.
+  return useMemo(
+    () => ({
+      query,
+      setQuery(next) {
+        asked.current = next;
+        setQuery(next);
+        setCurrent(undefined);
+        search?.set(next);
+      },
+      search,
+      current,
+      step(direction, shownFrom) {
+        const rows = search?.rows ?? [];
+        if (rows.length === 0) return undefined;
+        const from = current === undefined ? shownFrom : direction === 1 ? current + 1 : current;
+        const place = placeIn(rows, from) + (direction === 1 ? 0 : -1);
+        const row = rows[(place + rows.length) % rows.length] as number;
+        setCurrent(row);
+        return row;
+      },
+    }),
+    [query, search, current, found],
+  );
 }

@@ -7,6 +7,7 @@ import { Tag } from '../../../ui/tag.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import { instant, lastAttempt, placementOf } from '../job-facts.ts';
 import { useStateWords } from '../state-words.ts';
+import { ActionsBar } from './actions-bar.tsx';
 import css from './head-panel.module.css';
 import type { PanelProps } from './panel.ts';
 
@@ -27,6 +28,7 @@ export function HeadPanel({ job, attempts }: PanelProps) {
             <Tag>{t(`page.head.priority.${job.schedulingPriority}`)}</Tag>
           </span>
         </Tooltip>
+        <ActionsBar job={job} />
       </div>
       <Facts job={job} attempts={attempts} />
     </header>

@@ -1,21 +1,30 @@
 import type { Attempt } from '@trainyard/contracts/attempt';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../live/connection.ts';
+import { useProgress } from '../../../live/progress.ts';
 import { useFormat } from '../../../ui/use-format.ts';
 import { instant, isOver } from '../job-facts.ts';
+import { GpuReadout } from './gpu-readout.tsx';
 import type { PanelProps } from './panel.ts';
+import { EndsReadout, ProgressReadout, RateReadout } from './progress-readouts.tsx';
 import { Readout } from './readout.tsx';
 import css from './readouts-panel.module.css';
 
 /** The values to know at a glance: how far, how fast, until when. */
 export function ReadoutsPanel(props: PanelProps) {
   const { t } = useTranslation('jobs');
+  const progress = useProgress(props.job, props.attempts);
   const begun = props.attempts.length > 0;
+  const over = isOver(props.job);
   return (
     <dl className={css.strip} aria-label={t('page.readouts.label')}>
       {!begun && <WaitsReadout {...props} />}
       {!begun && <NeedsReadout {...props} />}
       {!begun && <AheadReadout {...props} />}
+      {begun && <ProgressReadout {...props} progress={progress} />}
+      {begun && <EndsReadout {...props} progress={progress} />}
+      {begun && !over && <RateReadout progress={progress} />}
+      {begun && !over && <GpuReadout {...props} />}
       {begun && <RunningReadout {...props} />}
       {begun && <AttemptReadout {...props} />}
     </dl>
@@ -74,20 +83,29 @@ function RunningReadout({ job, attempts }: PanelProps) {
   const format = useFormat();
   const now = useNow();
   const over = isOver(job);
-  const ran = ranFor(attempts, now);
+  // While it runs the attempt under way counts; once it is over, all work that was done.
+  const ran = ranFor(over ? attempts : attempts.slice(-1), now);
   const from = instant(job.executionInfo.startTime);
   const to = instant(job.executionInfo.endTime);
-  const note =
-    from === null
-      ? t('jobs:page.readouts.notStarted')
-      : to === null
-        ? t('jobs:page.readouts.since', { at: format.clock(from) })
-        : t('jobs:page.readouts.until', { from: format.clock(from), to: format.clock(to) });
+  const note = (): string => {
+    if (from === null) return t('jobs:page.readouts.notStarted');
+    const total = ranFor(attempts, now);
+    const restarted = attempts.length > 1 && total !== null;
+    const count = attempts.length;
+    if (to === null) {
+      const since = t('jobs:page.readouts.since', { at: format.clock(from) });
+      return restarted
+        ? `${since}, ${t('jobs:page.readouts.inAll', { total: format.duration(whole(total)), count })}`
+        : since;
+    }
+    if (restarted) return t('jobs:page.readouts.inAttempts', { count });
+    return t('jobs:page.readouts.until', { from: format.clock(from), to: format.clock(to) });
+  };
   return (
     <Readout
       label={t(over ? 'jobs:page.readouts.ran' : 'jobs:page.readouts.runs')}
-      value={ran === null ? t('ui:na') : format.duration(whole(ran))}
-      note={note}
+      value={ran === null ? t('ui:na') : format.duration(over ? ran : whole(ran))}
+      note={note()}
     />
   );
 }

@@ -4,7 +4,11 @@ import { AttemptsPanel } from './attempts-panel.tsx';
 import { EventsPanel } from './events-panel.tsx';
 import { FactsPanel } from './facts-panel.tsx';
 import { FindingPanel } from './finding-panel.tsx';
+import { GpuPanel } from './gpu-panel.tsx';
 import { HeadPanel } from './head-panel.tsx';
+import { LogPanel } from './log-panel.tsx';
+import { MachinePanel } from './machine-panel.tsx';
+import { MetricsPanel } from './metrics-panel.tsx';
 import { OutputsPanel } from './outputs-panel.tsx';
 import type { PanelProps } from './panel.ts';
 import { ReadoutsPanel } from './readouts-panel.tsx';
@@ -32,6 +36,10 @@ export const panels: readonly PanelEntry[] = [
   { id: 'readouts', area: 'top', Component: ReadoutsPanel },
   { id: 'timeline', area: 'top', Component: TimelinePanel },
   { id: 'finding', area: 'top', Component: FindingPanel },
+  { id: 'gpus', area: 'live', Component: GpuPanel },
+  { id: 'log', area: 'live', Component: LogPanel, grows: true },
+  { id: 'metrics', area: 'live-side', Component: MetricsPanel },
+  { id: 'machine', area: 'live-side', Component: MachinePanel },
   { id: 'facts', area: 'live-side', Component: FactsPanel },
   { id: 'attempts', area: 'attempts', Component: AttemptsPanel },
   { id: 'outputs', area: 'files', Component: OutputsPanel },

@@ -1,12 +1,13 @@
 import { Button } from '@mui/material';
 import type { Artifact } from '@trainyard/contracts/artifact';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../live/connection.ts';
 import { useArtifacts } from '../../../live/questions.ts';
 import { Glyph, type GlyphState } from '../../../ui/glyph.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
+import { useWidth } from '../../../ui/use-width.ts';
 import { artifactsOf, instant } from '../job-facts.ts';
 import type { PanelProps } from './panel.ts';
 import { durations, segmentKinds, span, type TimelineRow, ticks, timelineRows } from './timeline.ts';
@@ -16,7 +17,8 @@ import { useStepWords } from './use-step-words.ts';
 
 /** Rows shown at first: the last attempts tell what goes on, and the log below needs its height. */
 const shownFirst = 3;
-const ticksMost = 10;
+/** px that a label of the axis needs, with air on both sides. */
+const labelWidth = 96;
 
 /** The job's life on one axis: what each attempt waited for and did, and how it ended. */
 export function TimelinePanel({ job, attempts }: PanelProps) {
@@ -59,13 +61,19 @@ interface PlotProps {
 function Plot({ rows, attempts, checkpoints, now }: PlotProps) {
   const { t } = useTranslation('jobs');
   const format = useFormat();
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
   const lived = span(rows);
   // A live edge moves into free ground, so that its label has a place.
-  const axis = { from: lived.from, to: lived.to + (lived.to - lived.from) * (now === null ? 0.02 : 0.1) };
+  const axis = { from: lived.from, to: lived.to + (lived.to - lived.from) * (now === null ? 0.03 : 0.1) };
   const place = (at: number): string => `${(Math.max(0, (at - axis.from) / (axis.to - axis.from)) * 100).toFixed(3)}%`;
-  const { step, at } = ticks(axis, ticksMost, -new Date(axis.from).getTimezoneOffset() * 60_000);
+  const { step, at } = ticks(
+    axis,
+    Math.max(1, Math.min(12, Math.floor(width / labelWidth))),
+    -new Date(axis.from).getTimezoneOffset() * 60_000,
+  );
   return (
-    <div className={css.plot} aria-hidden="true">
+    <div ref={box} className={css.plot} aria-hidden="true">
       <div className={css.grid}>
         {at.map((tick) => (
           <span key={tick} className={css.tick} style={{ left: place(tick) }}>
