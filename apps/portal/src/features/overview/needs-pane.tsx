@@ -25,13 +25,15 @@ interface NeedsPaneProps {
   /** True once everything that could need somebody was looked at. */
   complete: boolean;
   error: Error | null;
+  /** Keys of the jobs that are known, whose names a resubmitted job cannot have. */
+  taken: ReadonlySet<string>;
   className?: string;
 }
 
 /** More than this is a list to work through, and stands on its own page. */
 const shownMost = 12;
 
-export function NeedsPane({ workspace, needs, complete, error, className = '' }: NeedsPaneProps) {
+export function NeedsPane({ workspace, needs, complete, error, taken, className = '' }: NeedsPaneProps) {
   const { t } = useTranslation('overview');
   const { count } = useFormat();
   return (
@@ -50,14 +52,20 @@ export function NeedsPane({ workspace, needs, complete, error, className = '' }:
       {needs.length === 0 && complete && <p className={css.none}>{t('needs.none')}</p>}
       <ul>
         {needs.slice(0, shownMost).map((need) => (
-          <NeedItem key={need.key} need={need} workspace={workspace} />
+          <NeedItem key={need.key} need={need} workspace={workspace} taken={taken} />
         ))}
       </ul>
     </Pane>
   );
 }
 
-function NeedItem({ need, workspace }: { need: Need; workspace: string }) {
+interface NeedItemProps {
+  need: Need;
+  workspace: string;
+  taken: ReadonlySet<string>;
+}
+
+function NeedItem({ need, workspace, taken }: NeedItemProps) {
   const { t } = useTranslation('overview');
   const cluster = (name: string) => (
     <LinkButton to={addresses.cluster(workspace, name)} className={css.deed}>
@@ -68,7 +76,7 @@ function NeedItem({ need, workspace }: { need: Need; workspace: string }) {
     case 'failed':
       return (
         <Item state="failed" title={t('needs.failed', { name: need.job.name })} at={need.at} why={need.why}>
-          <Resubmit job={need.job} />
+          <Resubmit job={need.job} taken={taken} />
           <LinkButton to={addresses.job(need.job)} variant="text" className={css.deed}>
             {t('needs.open')}
           </LinkButton>
@@ -134,15 +142,15 @@ function Item({ state, title, at, why, children }: ItemProps) {
   );
 }
 
-function Resubmit({ job }: { job: Job }) {
+function Resubmit({ job, taken }: { job: Job; taken: ReadonlySet<string> }) {
   const { t } = useTranslation('overview');
   const toast = useToast();
   const say = useErrorWords();
-  const name = nextName(job.name);
+  const name = nextName(job, taken);
   const { workspace, experiment } = job;
   const submit = useMutation({
     mutationFn: () => client.call('resubmitJob', { params: { workspace, experiment, name: job.name }, body: { name } }),
-    onSuccess: () => toast(t('needs.resubmitted', { name })),
+    onSuccess: (made) => toast(t('needs.resubmitted', { name: made.name })),
   });
   const may = job.can.submit !== false;
   return (
