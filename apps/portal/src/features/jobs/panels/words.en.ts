@@ -120,6 +120,7 @@ export default {
     stoppingNow: 'stops for {time}',
     allocatingNow: 'is allocated for {time}',
     now: '{at} now',
+    ends: 'ends about {at}',
     checkpoint: 'checkpoint {path}, {at}',
     earlier_one: '{count} earlier attempt',
     earlier_other: '{count} earlier attempts',

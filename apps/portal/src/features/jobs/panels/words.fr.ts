@@ -122,6 +122,7 @@ export default {
     stoppingNow: 's’arrête depuis {time}',
     allocatingNow: 'reçoit ses nœuds depuis {time}',
     now: '{at} maintenant',
+    ends: 'fin vers {at}',
     checkpoint: 'point de reprise {path}, {at}',
     earlier_one: '{count} tentative plus ancienne',
     earlier_other: '{count} tentatives plus anciennes',
