@@ -45,7 +45,10 @@ export function TimelineBar({ row, attempt, checkpoints, place, ends }: RowProps
         ))}
         {ends !== null && (
           <>
-            <i className={css.ahead} style={{ left: place(from), right: `calc(100% - ${place(ends)})` }} />
+            <i
+              className={css.ahead}
+              style={{ left: place(row.segments.at(-1)?.to ?? from), right: `calc(100% - ${place(ends)})` }}
+            />
             <span className={css.ends} style={{ right: `calc(100% - ${place(ends)})` }}>
               {t('page.timeline.ends', { at: format.minute(ends) })}
             </span>

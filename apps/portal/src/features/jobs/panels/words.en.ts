@@ -93,6 +93,7 @@ export default {
     inAll: '{total} in {count} attempts',
     inAttempts: 'in {count} attempts',
     waits: 'Waits',
+    waited: 'Waited',
     notStarted: 'not started yet',
     attempt: 'Attempt',
     firstAttempt: 'never restarted',

@@ -95,6 +95,7 @@ export default {
     inAll: '{total} en {count} tentatives',
     inAttempts: 'en {count} tentatives',
     waits: 'Attend depuis',
+    waited: 'A attendu',
     notStarted: 'pas encore démarré',
     attempt: 'Tentative',
     firstAttempt: 'jamais relancé',
