@@ -102,7 +102,7 @@ export function WaitingPane({ workspace, jobs, total, clusters }: JobsPaneProps)
           {jobs.slice(0, rowsMost).map((job) => (
             <tr key={job.uid}>
               <NameCell job={job} more={why(job)}>
-                {job.schedulingPriority !== 'normal' && <Tag>{job.schedulingPriority}</Tag>}
+                {job.schedulingPriority !== 'normal' && <Tag>{t(`jobs.priority.${job.schedulingPriority}`)}</Tag>}
               </NameCell>
               <td className={css.wide}>
                 <ClusterName job={job} />

@@ -128,7 +128,11 @@ export function Choice({ path, label, help, choices, value, onChange }: ChoicePr
         onChange={(event) => (onChange ?? ((text: string) => set(path, text)))(event.target.value)}
         onBlur={() => leave(at)}
         slotProps={{
-          select: { SelectDisplayProps: { id: fieldId(at), 'aria-label': label } },
+          select: {
+            // On touch screens the box is higher than its line.
+            sx: { '& .MuiSelect-select': { display: 'flex', alignItems: 'center' } },
+            SelectDisplayProps: { id: fieldId(at), 'aria-label': label },
+          },
         }}
       >
         {choices.map((choice) => (

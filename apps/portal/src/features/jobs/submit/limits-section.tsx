@@ -6,18 +6,21 @@ import { textAt, useForm } from './form.ts';
 import { Section } from './section.tsx';
 import { TagRows } from './tag-rows.tsx';
 
+/** What the server assumes where nothing is written. */
+const assumedLongest = 'P7D';
+
 /** How long it may run, how often it starts again, and its tags. */
 export function LimitsSection() {
   const { t } = useTranslation('jobs');
   const { body } = useForm();
   const format = useFormat();
-  const most = parseDuration(textAt(body, ['constraints', 'maxWallClockTime']) || 'P7D');
+  const most = parseDuration(textAt(body, ['constraints', 'maxWallClockTime']) || assumedLongest);
   return (
     <Section id="limits" title={t('submit.section.limits')}>
       <Field
         path={['constraints', 'maxWallClockTime']}
         label={t('submit.wallClock')}
-        placeholder="P7D"
+        placeholder={assumedLongest}
         mono
         help={most === undefined ? t('submit.wallClockHelp') : t('submit.wallClockIs', { time: format.duration(most) })}
       />

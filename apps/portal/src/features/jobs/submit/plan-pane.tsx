@@ -1,9 +1,11 @@
 import type { JobPlan } from '@trainyard/contracts/api/jobs';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Pane } from '../../../ui/pane.tsx';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
 import css from './plan-pane.module.css';
+import { type Together, together } from './together.ts';
 
 interface PlanPaneProps {
   plan: JobPlan | undefined;
@@ -22,7 +24,7 @@ export function PlanPane({ plan, error, missing, late }: PlanPaneProps) {
   const { t } = useTranslation('jobs');
   const say = useErrorWords();
   const { sayReason } = useTexts();
-  const processes = plan?.processes ?? [];
+  const processes = useMemo(() => together(plan?.processes ?? []), [plan?.processes]);
   const reasons = plan?.placement?.reasons ?? [];
   return (
     <Pane title={t('submit.plan')} meta={t('submit.planNote')} padded={false}>
@@ -39,7 +41,7 @@ export function PlanPane({ plan, error, missing, late }: PlanPaneProps) {
         )}
         {error !== null && error !== undefined && <p className={css.fail}>{say(error)}</p>}
         {processes.slice(0, shownMost).map((process) => (
-          <Process key={process.rank} process={process} />
+          <Processes key={process.first.rank} of={process} />
         ))}
         {processes.length > shownMost && (
           <p className={css.note}>{t('submit.moreProcesses', { count: processes.length - shownMost })}</p>
@@ -49,18 +51,21 @@ export function PlanPane({ plan, error, missing, late }: PlanPaneProps) {
   );
 }
 
-type Planned = NonNullable<JobPlan['processes']>[number];
-
-function Process({ process: { task, rank, role, command, env } }: { process: Planned }) {
+function Processes({ of: { first, last } }: { of: Together }) {
   const { t } = useTranslation('jobs');
+  const { task, rank, role, command, env } = first;
   const variables = Object.entries(env);
+  const several = last > rank;
   return (
     <section className={css.process}>
-      <h3 className={css.head}>{t('submit.process', { task, rank, role })}</h3>
+      <h3 className={css.head}>
+        {t(several ? 'submit.ranks' : 'submit.process', { task, rank, last })}
+        {role !== 'rank' && ` (${role})`}
+      </h3>
       <pre className={css.command}>{command}</pre>
       {variables.length > 0 && (
         <details>
-          <summary className={css.summary}>{t('submit.environmentOf', { count: variables.length })}</summary>
+          <summary className={css.summary}>{t('submit.environmentOf', { rank, count: variables.length })}</summary>
           <pre className={css.env}>{variables.map(([name, value]) => `${name}=${value}`).join('\n')}</pre>
         </details>
       )}

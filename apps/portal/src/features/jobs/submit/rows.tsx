@@ -49,11 +49,8 @@ export function Rows({ field, title, help, add, blank, children, more }: RowsPro
           </IconButton>
         </div>
       ))}
-      {[...new Set(faults)].map((fault) => (
-        <p key={fault} className={css.fault}>
-          {fault}
-        </p>
-      ))}
+      {/* Always there: a button that a fault pushes down while it is being clicked would not be clicked. */}
+      <p className={css.fault}>{[...new Set(faults)].join('; ')}</p>
       <div className={css.foot}>
         <Button
           variant="text"

@@ -50,7 +50,7 @@ export function StepList({ faults, attempted }: { faults: readonly Detail[]; att
                       ? t(attempted ? 'submit.faults' : 'submit.toFill', { count: bad })
                       : count > 0
                         ? t('submit.entries', { count })
-                        : t('submit.complete')}
+                        : t(id === 'environment' || id === 'files' ? 'submit.none' : 'submit.complete')}
                   </small>
                 </span>
               </button>

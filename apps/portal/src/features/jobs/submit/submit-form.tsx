@@ -1,7 +1,7 @@
 import { Alert, Button } from '@mui/material';
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Experiment } from '@trainyard/contracts/experiment';
-import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { addresses } from '../../../app/addresses.ts';
@@ -44,7 +44,7 @@ export function SubmitForm({ workspace, from, start, clusters, experiments, secr
   const [failure, setFailure] = useState<unknown>(null);
   const names = useNames(workspace, draft.experiment, experiments);
   const name = textAt(draft.body, ['name']);
-  useSuggestedName(names, draft.experiment, name, form.set);
+  useSuggestedName(names, draft.experiment, name, submission);
   const { plan, missing, late, faults } = useChecked(workspace, draft, submission.faults, experiments);
 
   const submit = async () => {
@@ -133,15 +133,13 @@ function useSuggestedName(
   names: string[] | null,
   experiment: string,
   name: string,
-  set: (path: string[], value: string) => void,
+  { suggested, suggest }: Pick<ReturnType<typeof useSubmission>, 'suggested' | 'suggest'>,
 ): void {
-  const suggested = useRef('');
   const newest = names?.[0];
   const next = newest !== undefined ? nextName(newest, names ?? []) : experiment === '' ? '' : `${experiment}-1`;
+  const fits = name === suggested && next !== '' && next !== name;
   useEffect(() => {
-    if (name !== suggested.current || next === '' || next === name) return;
-    suggested.current = next;
-    set(['name'], next);
+    if (fits) suggest(next);
   });
 }
 

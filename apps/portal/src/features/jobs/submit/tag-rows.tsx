@@ -55,7 +55,7 @@ export function TagRows() {
           </IconButton>
         </div>
       ))}
-      {fault !== undefined && <p className={css.fault}>{fault}</p>}
+      <p className={css.fault}>{fault}</p>
       <div className={css.foot}>
         <Button
           variant="text"

@@ -28,7 +28,9 @@ export function useSubmission({ workspace, from, start }: SubmissionOptions) {
 
   const sent = useMemo(() => withSecrets(draft.body, secrets), [draft.body, secrets]);
   const own = useMemo(() => faultsOf(draft.experiment, sent), [draft.experiment, sent]);
-  const dirty = draft !== start && JSON.stringify(draft) !== JSON.stringify(start);
+  /** A name that nobody wrote: filling it in makes no draft. */
+  const [suggested, setSuggested] = useState('');
+  const dirty = draft !== start && wordsOf(draft, suggested) !== wordsOf(start, suggested);
   useEffect(() => {
     if (dirty) keepDraft(workspace, from, draft);
   }, [dirty, workspace, from, draft]);
@@ -79,6 +81,11 @@ export function useSubmission({ workspace, from, start }: SubmissionOptions) {
     attempted,
     faults,
     secrets,
+    suggested,
+    suggest: (name: string) => {
+      setSuggested(name);
+      change((old) => ({ ...old, body: { ...old.body, name } }));
+    },
     setExperiment: (experiment: string) => change((old) => ({ ...old, experiment })),
     setSecret: (name: string, value: string, before: string) =>
       setSecrets(({ [before]: _before, ...others }) => ({ ...others, [name]: value })),
@@ -91,6 +98,9 @@ export function useSubmission({ workspace, from, start }: SubmissionOptions) {
     submit,
   };
 }
+
+const wordsOf = ({ experiment, body: { name, ...body } }: Draft, suggested: string): string =>
+  JSON.stringify([experiment, name === suggested ? undefined : name, body]);
 
 /** Somebody else may have made it a moment ago: that is as good. */
 async function makeExperiment(workspace: string, name: string): Promise<void> {

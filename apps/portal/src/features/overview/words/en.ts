@@ -64,6 +64,7 @@ export default {
     attempt: 'attempt {number}',
     noCluster: 'deleted',
     noReason: 'waits for its turn to be considered',
+    priority: { low: 'low', high: 'high' },
     phase: {
       allocating: 'allocating',
       starting: 'starting',

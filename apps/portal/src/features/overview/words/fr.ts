@@ -66,6 +66,7 @@ export default {
     attempt: 'tentative {number}',
     noCluster: 'supprimé',
     noReason: 'attend d’être examiné',
+    priority: { low: 'basse', high: 'haute' },
     phase: {
       allocating: 'allocation',
       starting: 'démarrage',
