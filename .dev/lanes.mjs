@@ -77,6 +77,12 @@ async function bundles() {
   return sum(results);
 }
 
+/** What runs against the built product. */
+async function overBundles(project, filters) {
+  const built = await bundles();
+  return built.failed.length > 0 ? built : sum([built, vitest(project, filters)]);
+}
+
 export const lanes = {
   types: () =>
     sum([
@@ -88,8 +94,6 @@ export const lanes = {
   boundaries: () => check('boundaries', pinnedNode, ['.dev/boundaries.mjs']),
   unit: (filters) => vitest('unit', filters),
   simulation: (filters) => vitest('simulation', filters),
-  integration: async (filters) => {
-    const built = await bundles();
-    return built.failed.length > 0 ? built : sum([built, vitest('integration', filters)]);
-  },
+  integration: (filters) => overBundles('integration', filters),
+  browser: (filters) => overBundles('browser', filters),
 };

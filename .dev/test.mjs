@@ -9,7 +9,7 @@ import { ensureSystemPackages } from './system-packages.mjs';
 const words = process.argv.slice(2);
 const named = words.filter((word) => word in lanes);
 const filters = words.filter((word) => !(word in lanes));
-const testLanes = ['unit', 'simulation', 'integration'];
+const testLanes = ['unit', 'simulation', 'integration', 'browser'];
 let chosen = named;
 if (chosen.length === 0) chosen = filters.length > 0 ? testLanes : Object.keys(lanes);
 

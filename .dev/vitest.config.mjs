@@ -1,4 +1,4 @@
-/** Lanes of tests: unit beside the code, simulation (`*.sim.test.ts`), integration (`e2e/specs`), soak (long, by hand). */
+/** Lanes of tests: unit beside the code, simulation (`*.sim.test.ts`), integration (`e2e/specs`), browser (`e2e/specs/browser`), soak (long, by hand). */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -25,7 +25,13 @@ export default defineConfig({
         testTimeout: 60_000,
       }),
       lane('integration', {
-        include: ['e2e/specs/**/*.spec.ts'],
+        include: ['e2e/specs/*.spec.ts'],
+        fileParallelism: false,
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+      }),
+      lane('browser', {
+        include: ['e2e/specs/browser/**/*.spec.ts'],
         fileParallelism: false,
         testTimeout: 120_000,
         hookTimeout: 120_000,

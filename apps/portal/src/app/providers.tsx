@@ -37,7 +37,8 @@ export const queryClient = new QueryClient({
 export function Providers({ children }: { children: ReactNode }) {
   return (
     <CacheProvider value={styles}>
-      <ThemeProvider theme={theme}>
+      {/* The scheme is ours (theme/scheme.ts): left alone, MUI writes its own choice over it. */}
+      <ThemeProvider theme={theme} colorSchemeNode={null}>
         <QueryClientProvider client={queryClient}>
           <ToastProvider>{children}</ToastProvider>
         </QueryClientProvider>

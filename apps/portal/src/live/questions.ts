@@ -5,6 +5,7 @@ import {
   type UseInfiniteQueryResult,
   type UseQueryResult,
   useInfiniteQuery,
+  useQueries,
   useQuery,
 } from '@tanstack/react-query';
 import type { JobPlan } from '@trainyard/contracts/api/jobs';
@@ -39,10 +40,19 @@ export const useClusters = (workspace: string): UseQueryResult<Cluster[]> =>
     queryFn: () => everyItem(client, 'listClusters', { params: { workspace } }),
   });
 
+const nodesOf = (workspace: string, cluster: string) => ({
+  queryKey: keys.nodes(workspace, cluster),
+  queryFn: () => everyItem(client, 'listNodes', { params: { workspace, name: cluster } }),
+});
+
 export const useNodes = (workspace: string, cluster: string): UseQueryResult<Node[]> =>
-  useQuery({
-    queryKey: keys.nodes(workspace, cluster),
-    queryFn: () => everyItem(client, 'listNodes', { params: { workspace, name: cluster } }),
+  useQuery(nodesOf(workspace, cluster));
+
+/** Nodes of several clusters, in the order of their names; undefined for those that are not known yet. */
+export const useNodesOfAll = (workspace: string, clusters: readonly string[]): (Node[] | undefined)[] =>
+  useQueries({
+    queries: clusters.map((cluster) => nodesOf(workspace, cluster)),
+    combine: (results) => results.map(({ data }) => data),
   });
 
 /** A list of jobs, newest first, page after page as it is scrolled. */

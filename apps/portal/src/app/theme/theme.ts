@@ -1,5 +1,13 @@
 /** MUI under our language: every colour is a token of tokens.css, so that a change of scheme repaints without a render. */
 import { createTheme, type ThemeOptions } from '@mui/material/styles';
+import { choices } from './controls.tsx';
+
+declare module '@mui/material/styles' {
+  /** Lets the provider take what belongs to themes of CSS variables. */
+  interface CssThemeVariables {
+    enabled: true;
+  }
+}
 
 const none = 'none' as const;
 
@@ -25,6 +33,9 @@ const button = {
   fontWeight: 500,
   minWidth: 0,
 };
+
+/** Targets of 24 px around signs of 14, and 44 under a finger. */
+const choice = { padding: 5, '@media (pointer: coarse)': { padding: 15 } };
 
 /** The theme; both schemes hold the same token names and `data-theme` on the root element says which values they have. */
 export const theme = createTheme({
@@ -70,6 +81,7 @@ export const theme = createTheme({
         root: {
           width: 28,
           height: 28,
+          padding: 0,
           borderRadius: 4,
           color: 'var(--text-2)',
           '&:hover': { background: 'var(--hover)' },
@@ -129,8 +141,19 @@ export const theme = createTheme({
     MuiSelect: { styleOverrides: { icon: { color: 'var(--text-3)' } } },
     MuiFormLabel: { styleOverrides: { root: { fontSize: 12, color: 'var(--text-2)' } } },
     MuiFormHelperText: { styleOverrides: { root: { margin: '4px 0 0', fontSize: 11, lineHeight: '16px' } } },
-    MuiCheckbox: { defaultProps: { size: 'small' }, styleOverrides: { root: { padding: 4, color: 'var(--line-3)' } } },
-    MuiRadio: { defaultProps: { size: 'small' }, styleOverrides: { root: { padding: 4, color: 'var(--line-3)' } } },
+    MuiCheckbox: {
+      defaultProps: {
+        size: 'small',
+        icon: choices.box,
+        checkedIcon: choices.boxChecked,
+        indeterminateIcon: choices.boxMixed,
+      },
+      styleOverrides: { root: choice },
+    },
+    MuiRadio: {
+      defaultProps: { size: 'small', icon: choices.ring, checkedIcon: choices.ringChosen },
+      styleOverrides: { root: choice },
+    },
     MuiTabs: {
       styleOverrides: { root: { minHeight: 32 }, indicator: { background: 'var(--accent)' } },
     },

@@ -1,3 +1,125 @@
+import { Button } from '@mui/material';
+import { type FormEvent, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useParams } from 'react-router';
+import { addresses } from '../../app/addresses.ts';
+import { useCrumbs } from '../../app/shell/crumbs.tsx';
+import { useWorkspaces } from '../../live/questions.ts';
+import { CliLine } from '../../ui/form/cli-line.tsx';
+import { YamlView } from '../../ui/form/yaml-view.tsx';
+import { Pane, Sheet } from '../../ui/pane.tsx';
+import css from './design/design.module.css';
+import { DesignForm } from './design/design-form.tsx';
+import { bodyOf, type Draft, emptyDraft } from './design/draft.ts';
+import { type Faults, hasFaults, noFaults } from './design/faults.ts';
+import { useCreateCluster, useDraftFaults, useRefusal } from './design/use-create-cluster.ts';
+import { useDraft } from './design/use-draft.ts';
+
+/** Faults of what was typed so far; a question that nobody came to is not wrong yet. */
+function begun(faults: Faults, draft: Draft): Faults {
+  const { name, vmSize, command, scaling } = draft;
+  const started = { name, vmSize, command, count: scaling.count, least: scaling.least, most: scaling.most };
+  const all: Partial<Record<keyof Faults['fields'], string>> = { ...started, start: scaling.start, idle: scaling.idle };
+  const fields = Object.fromEntries(
+    Object.entries(faults.fields).filter(([field]) => all[field as keyof Faults['fields']] !== ''),
+  );
+  return { ...faults, fields, other: [] };
+}
+
+function merged(one: Faults, other: Faults): Faults {
+  return {
+    fields: { ...other.fields, ...one.fields },
+    rows: {
+      env: { ...other.rows.env, ...one.rows.env },
+      secrets: { ...other.rows.secrets, ...one.rows.secrets },
+      tags: { ...other.rows.tags, ...one.rows.tags },
+    },
+    other: [...one.other, ...other.other],
+  };
+}
+
+/** Designs a cluster: the form, and beside it the body that it makes. */
 export function Page() {
-  return null;
+  const { workspace = '' } = useParams();
+  const { t } = useTranslation('clusters');
+  const navigate = useNavigate();
+  useCrumbs({ label: t('title'), to: addresses.clusters(workspace) }, { label: t('design.title') });
+  const { draft, change, discard, dirty } = useDraft(workspace);
+  const [asked, setAsked] = useState(false);
+  /** The draft that the server refused: what it said is about that one. */
+  const [sent, setSent] = useState<Draft>(emptyDraft);
+  const create = useCreateCluster(workspace);
+  const found = useDraftFaults(draft);
+  const refused = useRefusal(create.error, sent);
+  const faults = merged(asked ? found : begun(found, draft), sent === draft ? refused : noFaults);
+  const form = useRef<HTMLFormElement>(null);
+  const may = useWorkspaces().data?.find(({ ref }) => ref === workspace)?.can.create ?? true;
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    setAsked(true);
+    if (hasFaults(found)) {
+      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+      return;
+    }
+    setSent(draft);
+    create.mutate(draft, {
+      onSuccess: (cluster) => {
+        discard();
+        void navigate(addresses.cluster(workspace, cluster.name));
+      },
+    });
+  }
+
+  return (
+    <form ref={form} className={css.page} data-dirty={dirty} onSubmit={submit} noValidate>
+      <div className={css.head}>
+        <h1>{t('design.title')}</h1>
+        <Button
+          disabled={!dirty || create.isPending}
+          onClick={() => {
+            discard();
+            setAsked(false);
+          }}
+        >
+          {t('design.discard')}
+        </Button>
+        <Button type="submit" variant="contained" disabled={create.isPending || !may}>
+          {create.isPending ? t('design.creating') : t('design.create')}
+        </Button>
+      </div>
+      {faults.other.length > 0 && (
+        <div className={css.banner} role="alert">
+          {faults.other.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </div>
+      )}
+      {!may && <p className={css.banner}>{t('design.mayNot')}</p>}
+      <Sheet className={css.sheet ?? ''}>
+        <Pane title={t('design.form')}>
+          <DesignForm draft={draft} change={change} faults={faults} />
+        </Pane>
+        <Body workspace={workspace} draft={draft} />
+      </Sheet>
+    </form>
+  );
+}
+
+function Body({ workspace, draft }: { workspace: string; draft: Draft }) {
+  const { t } = useTranslation('clusters');
+  const hides = draft.secrets.some(({ name }) => name !== '');
+  return (
+    <YamlView
+      title={t('design.body')}
+      value={bodyOf(draft, { withSecrets: false })}
+      foot={
+        <div className={css.footLines}>
+          {hides && <p>{t('design.secretsNotShown')}</p>}
+          <p>{t('design.cli')}</p>
+          <CliLine line={`npx trainyard cluster create -w ${workspace} -f cluster.json`} />
+        </div>
+      }
+    />
+  );
 }

@@ -1,8 +1,103 @@
-/** Reasons and refusals in French, by their code. */
+/** Reasons and refusals in French, by their code: a code of the contracts that is missing here does not compile. */
 import type { ErrorCode } from '@trainyard/contracts/errors';
 import type { ReasonCode } from '@trainyard/contracts/reasons';
 
-const reasons: Partial<Record<ReasonCode, string>> = {};
-const errors: Partial<Record<ErrorCode, string>> = {};
+const reasons: Record<ReasonCode, string> = {
+  waitingForNodes:
+    'attend des nœuds du cluster {cluster} : il en faut {needed} ; libres : {free}, manquants : {missing}',
+  waitingForScaleUp: 'attend que le cluster {cluster} atteigne {target} nœuds',
+  waitingBehind:
+    'attend son tour dans le cluster {cluster} ; jobs devant lui, de priorité égale ou supérieure : {ahead}',
+  clusterHasNoNodes: 'le cluster {cluster} n’a aucun nœud : portez-le à {needed} au moins',
+  clusterTooSmall:
+    'il faut {needed} nœuds, le cluster {cluster} peut en avoir {maximum} : portez-le à {needed} au moins, ou soumettez à nouveau avec moins de nœuds',
+  nodesBroken:
+    '{broken} nœuds du cluster {cluster} ne prennent aucun travail tant qu’ils ne sont ni réparés ni retirés',
+  clusterMissing: 'le cluster de ce job a été supprimé : soumettez-le à nouveau sur un autre',
+  clusterDeleting: 'le cluster {cluster} est en cours de suppression',
+  waitingForRestart: 'redémarre après {seconds} s : {why}',
+
+  processExited: 'le rang {rank} sur le nœud {node} s’est terminé avec le code de sortie {exitCode}',
+  processKilled: 'le rang {rank} sur le nœud {node} a été tué par {signal}',
+  preparationFailed: 'la préparation sur le nœud {node} s’est terminée avec le code de sortie {exitCode}',
+  commandNotFound:
+    'la commande du rang {rank} est introuvable sur le nœud {node} (code de sortie 127) : vérifiez son chemin, et l’image ou la tâche d’installation qui doit l’apporter',
+  stepFailed: 'l’étape {step} a échoué sur le nœud {node} : {why}',
+  wallClockExceeded: 'a duré plus longtemps que son maxWallClockTime de {limit}',
+  terminatedByUser: 'arrêté par {actor}',
+  jobDeleted: 'supprimé par {actor}',
+  nodeLost: 'le nœud {node} a été perdu : {why}',
+  nodeRemoved: 'le nœud {node} a été retiré du cluster',
+  gangStopped: 'arrêté parce qu’une autre tâche du job s’est terminée',
+  exitUnknown: 'le processus du rang {rank} sur le nœud {node} a disparu sans laisser de code de sortie',
+
+  nodeStarting: 'l’agent démarre',
+  nodeSettingUp: 'la tâche d’installation s’exécute',
+  nodeSetupFailed:
+    'la tâche d’installation s’est terminée avec le code de sortie {exitCode} : voyez le journal d’installation du nœud',
+  nodeSilent: 'aucun contact : {why}',
+  nodeFenced: 'est resté muet {seconds} s et a été arrêté',
+  nodeStoppedItself: 'est resté muet {seconds} s, après quoi son agent arrête ses jobs',
+  declaredLost: 'déclaré perdu par {actor}',
+  nodeAgentDied: 'le processus de l’agent s’est terminé ({how})',
+  nodeNeverArrived: 'l’agent ne s’est pas annoncé en {seconds} s : voyez {log}',
+  nodeIncompatible: 'l’agent {version} parle le protocole {offered}, ce serveur {supported} : mettez l’agent à jour',
+  provisionFailed: 'le nœud n’a pas pu être créé : {why}',
+
+  scaleManual: 'porté à {target} par {actor}',
+  scaleUpForJobs: 'il faut {needed} nœuds à {running} jobs en cours et {queued} en attente',
+  scaleDownIdle: '{idle} nœuds étaient inactifs depuis {seconds} s',
+  scaleAtMaximum: 'il faudrait {needed} nœuds, le maximum est {target}',
+  scaleToMinimum: 'le minimum est {target}',
+  scaleInitial: 'le nombre initial est {target}',
+};
+
+const errors: Record<ErrorCode, string> = {
+  InvalidBody: 'la requête n’est pas valable : {faults}',
+  MalformedJson: 'le corps n’est pas du JSON valable : {why}',
+  BodyTooLarge: 'le corps dépasse {limit} octets : envoyez-en moins à la fois',
+  UnsupportedMediaType: 'envoyez le corps en {expected}',
+  Unauthenticated: 'connectez-vous, ou envoyez un jeton sous la forme « Authorization: Bearer TOKEN »',
+  BadCredentials: 'ce jeton ou ce lien est faux, déjà utilisé, révoqué ou expiré : demandez-en un nouveau',
+  TooManyAttempts: 'trop de connexions refusées : attendez {seconds} s, puis réessayez',
+  ForeignOrigin: 'les requêtes de {origin} sont refusées : ouvrez Trainyard à sa propre adresse',
+  Forbidden: '{actor} n’a pas le droit « {verb} » sur {object} : demandez-le à un administrateur',
+  RouteNotFound: 'il n’y a rien à {method} {path} : voyez /api/v1/openapi.json',
+  WorkspaceNotFound: 'l’espace de travail {name} est introuvable',
+  ClusterNotFound: 'le cluster {name} est introuvable dans l’espace de travail {workspace}',
+  ExperimentNotFound: 'l’expérience {name} est introuvable dans l’espace de travail {workspace}',
+  JobNotFound: 'le job {name} est introuvable',
+  NodeNotFound: 'le nœud {name} est introuvable',
+  FileServerNotFound: 'le serveur de fichiers {name} est introuvable dans l’espace de travail {workspace}',
+  TokenNotFound: 'le jeton {name} est introuvable',
+  LogNotFound: 'le journal {name} est introuvable',
+  ArtifactNotFound: 'le fichier produit {name} est introuvable',
+  BlobNotFound: 'le contenu {sha256} n’est pas enregistré : téléversez-le d’abord',
+  TopicNotFound: 'le sujet {name} est introuvable',
+  AlreadyExists: '{kind} {name} existe déjà : choisissez un autre nom ou supprimez d’abord l’existant',
+  BeingDeleted: '{kind} {name} est en cours de suppression : attendez qu’il n’existe plus',
+  RevisionMismatch: '{kind} {name} a changé entre-temps : relisez-le et refaites la modification',
+  GangTooLarge:
+    'il faut {needed} nœuds au job, le cluster {cluster} ne peut jamais en avoir plus de {maximum} : réduisez nodeCount ou relevez le maximum',
+  UnknownVmSize: 'la taille de nœud {size} n’est pas au catalogue ; les tailles sont {sizes}',
+  ToolkitNotAvailable:
+    '{toolkit} n’est pas disponible dans cette version : utilisez customToolkitSettings ou distributedSettings',
+  VolumeKindNotAvailable: '{kind} n’est pas disponible dans cette version : retirez-le de mountVolumes',
+  ContainersNotAvailable: 'les conteneurs ne sont pas disponibles dans cette version : retirez containerSettings',
+  NotThisAgent: 'cet agent sert un autre nœud',
+  SettingNotAvailable: '{field} n’est pas disponible dans cette version : retirez-le',
+  ProvisionerNotAvailable: 'le fournisseur de nœuds {kind} n’est pas disponible : les sortes sont {kinds}',
+  HashMismatch: 'les octets reçus ont le SHA-256 {found}, et non {expected} : envoyez-les à nouveau',
+  OffsetMismatch: 'les octets sont enregistrés jusqu’à {stored} : continuez à partir de là',
+  StaleAttempt: 'la tentative {attempt} de {job} n’est pas la tentative en cours : arrêtez-la',
+  ProtocolMismatch:
+    'le protocole d’agent {offered} ne convient pas à {supported} : mettez à jour l’agent ou le serveur',
+  NodeNotLost: 'le nœud {name} est en contact : seul un nœud muet peut être déclaré perdu',
+  TooManyStreams: '{limit} abonnements au plus par connexion : désabonnez-vous d’abord',
+  StorageFull: 'le disque du serveur est plein : libérez de la place sous {path}',
+  Starting: 'le serveur démarre : réessayez dans un instant',
+  ShuttingDown: 'le serveur s’arrête : réessayez dans un instant',
+  Internal: 'une erreur est survenue ici ; elle est dans le journal du serveur sous la requête {request}',
+};
 
 export default { reasons, errors };

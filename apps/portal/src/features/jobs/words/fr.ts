@@ -1,7 +1,32 @@
 import type { Translation } from '../../../app/i18n/catalogue.ts';
+import charts from '../panels/chart-words.fr.ts';
+import page from '../panels/words.fr.ts';
 import type en from './en.ts';
 
 export default {
+  page,
+  charts,
+  log: {
+    title: 'Journal',
+    of: 'Journal de {name}',
+    noLine: 'Aucune ligne pour l’instant',
+    waits: 'Le job n’a pas démarré.',
+    noneYet: 'Il a démarré et n’a encore rien écrit.',
+    never: 'Il est terminé et n’a rien écrit ici.',
+    attempt: 'Tentative {number}',
+    unitAttempt: 'Unité {unit}, tentative {number}',
+    allRanks: 'Tous les rangs',
+    rank: 'Rang {rank}',
+    ofRank: 'rang {rank} sur {node}',
+    onNode: '{kind} sur {node}',
+    chooseAttempt: 'Tentative',
+    chooseKind: 'Ce qui l’a écrit',
+    chooseRank: 'Rang',
+    chooseFd: 'Sortie',
+    kind: { run: 'exécution', preparation: 'préparation', agent: 'agent' },
+    moreStreams_one: '{n} flux de plus : choisissez un rang',
+    moreStreams_other: '{n} flux de plus : choisissez un rang',
+  },
   list: {
     title: 'Jobs',
     submit: 'Soumettre un job',

@@ -1,2 +1,34 @@
-/** Words of the session pages. */
-export default {} as const;
+/** Words of signing in. */
+export default {
+  title: 'Sign in',
+  lead: 'Clusters, jobs and results of this Trainyard.',
+  linkTitle: 'Signing in with the link',
+  linkLead: 'The link counts once; this takes a moment.',
+  token: 'API token',
+  show: 'Show the token',
+  hide: 'Hide the token',
+  signIn: 'Sign in',
+  signingIn: 'Signing in',
+  waitFor: 'Wait {seconds} s',
+  linkFailed: 'This sign-in link does not count',
+  linkFailedText:
+    'It was used before, or the server has started since. Start the server again for a new link, or sign in with a token below.',
+  failed: 'Not signed in',
+  unreachable: 'No answer from {url}: check that the server runs and try again.',
+  whereTitle: 'Where the token is',
+  whereFile: 'The first one is on the server, in the file',
+  whereLink: 'A link that signs in once is printed when the server starts.',
+  cliTitle: 'On the command line',
+  ready: 'Ready',
+  notReady: 'The server is starting',
+  noServer: 'The server does not answer',
+  asking: 'Asking the server',
+  language: 'Language',
+  toLight: 'Light',
+  toDark: 'Dark',
+  again: {
+    title: 'Your session ended',
+    text: 'Sign in again here and go on. What you typed on the page stays.',
+    elsewhere: 'Sign in as somebody else',
+  },
+} as const;

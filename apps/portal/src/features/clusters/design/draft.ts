@@ -1,0 +1,122 @@
+/** What is typed of a cluster before it is one, and the body that it makes. Pure. */
+import type { DeallocationOption } from '@trainyard/contracts/cluster';
+import { readDuration } from '../../../ui/form/read-duration.ts';
+import { readWhole } from '../../../ui/form/read-whole.ts';
+import type { Row } from '../../../ui/form/rows.tsx';
+
+/** Numbers and durations as typed: what is none yet is kept and refused in its place. */
+export interface Scaling {
+  kind: 'fixed' | 'auto';
+  count: string;
+  onShrink: DeallocationOption;
+  least: string;
+  most: string;
+  start: string;
+  /** Empty: the server's own delay. */
+  idle: string;
+}
+
+export interface Draft {
+  name: string;
+  vmSize: string;
+  vmPriority: 'dedicated' | 'lowpriority';
+  scaling: Scaling;
+  command: string;
+  env: Row[];
+  secrets: Row[];
+  tags: Row[];
+}
+
+export const emptyDraft: Draft = {
+  name: '',
+  vmSize: '',
+  vmPriority: 'dedicated',
+  scaling: { kind: 'fixed', count: '1', onShrink: 'requeue', least: '0', most: '2', start: '0', idle: '' },
+  command: '',
+  env: [],
+  secrets: [],
+  tags: [],
+};
+
+/** A row that nobody wrote into is not meant. */
+export const isMeant = (row: Row): boolean => row.name !== '' || row.value !== '';
+
+/** What was typed where a whole number belongs: the contract refuses what is none. */
+const whole = (text: string): number | string => readWhole(text) ?? text;
+
+/** The `scaleSettings` that are typed. */
+export function scaleSettingsOf(scaling: Scaling): Record<string, unknown> {
+  if (scaling.kind === 'fixed') {
+    return { manual: { targetNodeCount: whole(scaling.count), nodeDeallocationOption: scaling.onShrink } };
+  }
+  return {
+    autoScale: {
+      minimumNodeCount: whole(scaling.least),
+      maximumNodeCount: whole(scaling.most),
+      initialNodeCount: whole(scaling.start),
+      ...(scaling.idle.trim() === '' ? {} : { idleDelay: readDuration(scaling.idle) ?? scaling.idle }),
+    },
+  };
+}
+
+function setupOf(draft: Draft, withSecrets: boolean): Record<string, unknown> | undefined {
+  const env = draft.env.filter(isMeant);
+  const secrets = draft.secrets.filter(isMeant);
+  if (draft.command.trim() === '' && env.length === 0 && secrets.length === 0) return undefined;
+  return {
+    setupTask: {
+      commandLine: draft.command,
+      ...(env.length === 0 ? {} : { environmentVariables: env }),
+      ...(secrets.length === 0 ? {} : { secrets: withSecrets ? secrets : secrets.map(({ name }) => ({ name })) }),
+    },
+  };
+}
+
+/**
+ * The body that creates the cluster, as far as it is typed. Without secrets it may be shown and copied: the names stand
+ * there, the values do not.
+ */
+export function bodyOf(draft: Draft, { withSecrets }: { withSecrets: boolean }): Record<string, unknown> {
+  const nodeSetup = setupOf(draft, withSecrets);
+  const tags = draft.tags.filter(isMeant);
+  return {
+    name: draft.name,
+    vmSize: draft.vmSize,
+    vmPriority: draft.vmPriority,
+    scaleSettings: scaleSettingsOf(draft.scaling),
+    ...(nodeSetup === undefined ? {} : { nodeSetup }),
+    ...(tags.length === 0 ? {} : { tags: Object.fromEntries(tags.map(({ name, value }) => [name, value])) }),
+  };
+}
+
+/** The draft as it may be kept in the browser: values of secrets are not. */
+export function keepable(draft: Draft): Draft {
+  return { ...draft, secrets: draft.secrets.map(({ name }) => ({ name, value: '' })) };
+}
+
+/** A kept draft of this version of the page; undefined for anything else. */
+export function readDraft(text: string | null): Draft | undefined {
+  if (text === null) return undefined;
+  try {
+    const kept: unknown = JSON.parse(text);
+    if (typeof kept !== 'object' || kept === null) return undefined;
+    return sameShape(kept, emptyDraft) ? (kept as Draft) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function sameShape(value: object, model: object): boolean {
+  return Object.entries(model).every(([key, expected]) => {
+    const found: unknown = (value as Record<string, unknown>)[key];
+    if (Array.isArray(expected)) return Array.isArray(found) && found.every((row) => isRow(row));
+    if (typeof expected === 'object' && expected !== null) {
+      return typeof found === 'object' && found !== null && sameShape(found, expected);
+    }
+    return typeof found === typeof expected;
+  });
+}
+
+function isRow(row: unknown): boolean {
+  return typeof (row as Row | null)?.name === 'string' && typeof (row as Row).value === 'string';
+}

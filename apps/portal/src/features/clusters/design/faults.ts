@@ -1,0 +1,84 @@
+/** Which question of the form a fault of the body belongs to. Pure. */
+import type { Detail, Fault } from '@trainyard/contracts/errors';
+import { type Draft, isMeant } from './draft.ts';
+
+export type FieldName = 'name' | 'vmSize' | 'count' | 'least' | 'most' | 'start' | 'idle' | 'command';
+export type RowsName = 'env' | 'secrets' | 'tags';
+
+export interface Faults {
+  fields: Partial<Record<FieldName, string>>;
+  /** By index of the row as it stands in the form. */
+  rows: Record<RowsName, Record<number, string>>;
+  /** What belongs to no question, in the server's words. */
+  other: string[];
+}
+
+export const noFaults: Faults = { fields: {}, rows: { env: {}, secrets: {}, tags: {} }, other: [] };
+
+export const hasFaults = ({ fields, rows, other }: Faults): boolean =>
+  other.length > 0 || [fields, rows.env, rows.secrets, rows.tags].some((of) => Object.keys(of).length > 0);
+
+const fieldOf: Record<string, FieldName> = {
+  name: 'name',
+  vmSize: 'vmSize',
+  'scaleSettings.manual.targetNodeCount': 'count',
+  'scaleSettings.autoScale.minimumNodeCount': 'least',
+  'scaleSettings.autoScale.maximumNodeCount': 'most',
+  'scaleSettings.autoScale.initialNodeCount': 'start',
+  'scaleSettings.autoScale.idleDelay': 'idle',
+  'nodeSetup.setupTask.commandLine': 'command',
+};
+
+/** Refusals of the whole request that are about one question. */
+const fieldOfCode: Partial<Record<Fault['code'], FieldName>> = { AlreadyExists: 'name', UnknownVmSize: 'vmSize' };
+
+const rowPath = /^nodeSetup\.setupTask\.(environmentVariables|secrets)\[(\d+)\]/;
+
+/** Place of the nth row that is sent among all that stand in the form. */
+function rowAt(rows: Draft[RowsName], nth: number): number {
+  let seen = -1;
+  return rows.findIndex((row) => isMeant(row) && ++seen === nth);
+}
+
+/** `say` gives the words of a fault in a field or in rows; what it does not know is told as it came. */
+export function faultsOf(
+  fault: Pick<Fault, 'code' | 'details'>,
+  draft: Draft,
+  say: { field: (name: FieldName) => string; row: (name: RowsName) => string; whole: () => string },
+): Faults {
+  const faults = structuredClone(noFaults);
+  const about = fieldOfCode[fault.code];
+  if (about !== undefined) faults.fields[about] = say.whole();
+  else if (fault.details === undefined) faults.other.push(say.whole());
+  for (const detail of fault.details ?? []) place(detail, draft, say, faults);
+  return faults;
+}
+
+function place(detail: Detail, draft: Draft, say: Parameters<typeof faultsOf>[2], faults: Faults): void {
+  const field = fieldOf[detail.path];
+  const row = rowPath.exec(detail.path);
+  if (field !== undefined) faults.fields[field] = say.field(field);
+  else if (row !== null) {
+    const name = row[1] === 'secrets' ? 'secrets' : 'env';
+    faults.rows[name][rowAt(draft[name], Number(row[2]))] = say.row(name);
+  } else if (detail.path.startsWith('tags.')) {
+    const at = draft.tags.findIndex(({ name }) => `tags.${name}` === detail.path);
+    if (at === -1) faults.other.push(`${detail.path}: ${detail.message}`);
+    else faults.rows.tags[at] = say.row('tags');
+  } else faults.other.push(detail.path === '' ? detail.message : `${detail.path}: ${detail.message}`);
+}
+
+/** Rows that the body could not hold: two of the same name are one in a record, and the last would win in silence. */
+export function doubledRows(draft: Draft): Record<RowsName, number[]> {
+  const doubled = (rows: Draft[RowsName]) => {
+    const seen = new Set<string>();
+    const found: number[] = [];
+    rows.forEach((row, at) => {
+      if (!isMeant(row)) return;
+      if (seen.has(row.name)) found.push(at);
+      seen.add(row.name);
+    });
+    return found;
+  };
+  return { env: doubled(draft.env), secrets: doubled(draft.secrets), tags: doubled(draft.tags) };
+}

@@ -1,0 +1,77 @@
+/** Checks and sends a draft; what is wrong is told at its question. */
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type Cluster, clusterCreate } from '@trainyard/contracts/cluster';
+import { Fault } from '@trainyard/contracts/errors';
+import { parse } from '@trainyard/contracts/parse';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { client } from '../../../live/client.ts';
+import { keys } from '../../../live/keys.ts';
+import { useErrorWords } from '../../../ui/use-error-words.ts';
+import { bodyOf, type Draft } from './draft.ts';
+import { doubledRows, type Faults, faultsOf, noFaults } from './faults.ts';
+
+/** What the contract says against a draft; undefined when nothing. */
+function check(draft: Draft): Fault | undefined {
+  try {
+    parse(clusterCreate, bodyOf(draft, { withSecrets: true }));
+    return undefined;
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+}
+
+/** The faults of a draft as it stands, in the language in force. */
+export function useDraftFaults(draft: Draft): Faults {
+  const { t } = useTranslation('clusters');
+  const say = useFaultWords();
+  return useMemo(() => {
+    const fault = check(draft);
+    const faults = fault === undefined ? structuredClone(noFaults) : faultsOf(fault, draft, say(fault));
+    for (const [rows, places] of Object.entries(doubledRows(draft))) {
+      for (const at of places) faults.rows[rows as keyof Faults['rows']][at] = t('design.fault.doubled');
+    }
+    return faults;
+  }, [draft, say, t]);
+}
+
+function useFaultWords() {
+  const { t } = useTranslation('clusters');
+  const words = useErrorWords();
+  return useMemo(
+    () => (error: unknown) => ({
+      field: (name: keyof Faults['fields']) => t(`design.fault.${name}`),
+      row: (name: keyof Faults['rows']) => t(`design.fault.${name}`),
+      whole: () => words(error),
+    }),
+    [t, words],
+  );
+}
+
+/** Creates the cluster; it is in the list before its page opens. */
+export function useCreateCluster(workspace: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (draft: Draft) => {
+      const body = parse(clusterCreate, bodyOf(draft, { withSecrets: true }));
+      return client.call('createCluster', { params: { workspace }, body });
+    },
+    onSuccess: (cluster) =>
+      queries.setQueryData<Cluster[]>(keys.clusters(workspace), (list) =>
+        list === undefined || list.some(({ uid }) => uid === cluster.uid) ? list : [...list, cluster],
+      ),
+  });
+}
+
+/** What a refusal of the server means for the form. */
+export function useRefusal(error: unknown, draft: Draft): Faults {
+  const say = useFaultWords();
+  const words = useErrorWords();
+  return useMemo(() => {
+    if (error === null) return noFaults;
+    if (error instanceof Fault) return faultsOf(error, draft, say(error));
+    return { ...noFaults, other: [words(error)] };
+  }, [error, draft, say, words]);
+}

@@ -1,0 +1,100 @@
+import { QueryClient } from '@tanstack/react-query';
+import type { EventType, TrainyardEvent } from '@trainyard/contracts/events';
+import { eventTypes } from '@trainyard/contracts/events';
+import type { Job } from '@trainyard/contracts/job';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { EventCache } from './apply-events.ts';
+import { keys } from './keys.ts';
+import { Refresh } from './refresh.ts';
+import { jobOf, uidOf } from './testing/jobs.ts';
+
+let queries: QueryClient;
+let refresh: Refresh;
+let fetched: string[];
+let server: Map<string, Job>;
+let cache: EventCache;
+const list = keys.jobs('w', {});
+const address = (number: number) => ({ workspace: 'w', experiment: 'e', name: `job-${number}` });
+
+beforeEach(() => {
+  queries = new QueryClient();
+  refresh = new Refresh(queries);
+  vi.spyOn(refresh, 'soon');
+  fetched = [];
+  server = new Map();
+  cache = new EventCache(queries, refresh, async ({ name }) => {
+    fetched.push(name);
+    const job = server.get(name);
+    if (job === undefined) throw new Error('gone');
+    return job;
+  });
+  queries.setQueryData(list, { pages: [{ items: [jobOf(2), jobOf(1)], next: null, seq: 1 }], pageParams: [undefined] });
+});
+
+let seq = 0;
+function event(type: EventType, number: number, revision: number, changed: object, path = ''): TrainyardEvent {
+  const { kind } = eventTypes[type];
+  return {
+    seq: ++seq,
+    at: 0,
+    type,
+    subject: { kind, uid: uidOf(number), path: `local/default/w/experiments/e/jobs/job-${number}${path}` },
+    workspaceUid: null,
+    clusterUid: null,
+    jobUid: uidOf(number),
+    revision,
+    actor: { kind: 'controller', id: 'c', name: 'c', via: 'control' },
+    cause: null,
+    changed: { ...changed },
+  };
+}
+
+const listed = () =>
+  queries
+    .getQueryData<{ pages: { items: Job[] }[] }>(list)
+    ?.pages.flatMap(({ items }) => items.map((job) => `${job.name} ${job.executionState}`));
+
+test('a change is patched into every place that shows the job, without asking', () => {
+  queries.setQueryData(keys.job(address(1)), jobOf(1));
+  cache.apply([
+    event('job.started', 1, 2, { state: 'running', stateAt: 5 }),
+    event('job.succeeded', 1, 3, { state: 'succeeded' }),
+  ]);
+  expect(listed()).toEqual(['job-2 queued', 'job-1 succeeded']);
+  expect(queries.getQueryData<Job>(keys.job(address(1)))).toMatchObject({ executionState: 'succeeded', revision: 3 });
+  expect(fetched).toEqual([]);
+});
+
+test('a new job is asked for once, however much happened to it, and stands first', async () => {
+  server.set('job-3', jobOf(3, { executionState: 'running', revision: 2 }));
+  cache.apply([event('job.submitted', 3, 1, { name: 'job-3' }), event('job.started', 3, 2, { state: 'running' })]);
+  await vi.waitFor(() => expect(listed()).toEqual(['job-3 running', 'job-2 queued', 'job-1 queued']));
+  expect(fetched).toEqual(['job-3']);
+});
+
+test('a revision that was not seen is asked for', async () => {
+  server.set('job-1', jobOf(1, { executionState: 'failed', revision: 9 }));
+  cache.apply([event('job.failed', 1, 9, { state: 'failed' })]);
+  await vi.waitFor(() => expect(listed()).toEqual(['job-2 queued', 'job-1 failed']));
+});
+
+test('a flood of unknown jobs asks for the lists, not for each', () => {
+  cache.apply(Array.from({ length: 50 }, (_, at) => event('job.submitted', 100 + at, 1, {})));
+  expect(fetched).toEqual([]);
+  expect(refresh.soon).toHaveBeenCalledWith(keys.jobLists('w'));
+});
+
+test('a deleted job leaves the lists', () => {
+  cache.apply([event('job.deleted', 2, 2, {})]);
+  expect(listed()).toEqual(['job-1 queued']);
+});
+
+test('an attempt tells its job which phase it is in', () => {
+  const attempt = event('attempt.created', 1, 1, { phase: 'starting', number: 1 }, '/units/0/attempts/1');
+  cache.apply([attempt]);
+  expect(queries.getQueryData<{ pages: { items: Job[] }[] }>(list)?.pages[0]?.items[1]).toMatchObject({
+    phase: 'starting',
+    attempt: 1,
+  });
+  expect(refresh.soon).toHaveBeenCalledWith(keys.attempts(address(1)));
+});

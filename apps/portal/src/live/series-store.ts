@@ -1,0 +1,211 @@
+/** The series of a job, node or cluster: history once and after every cut, then live; listeners are told once a frame. */
+import type { Metric, SeriesAnswer, SeriesFrame } from '@trainyard/contracts/series-frame';
+import { SeriesBuffer, type SeriesHead, seriesKey } from './series-buffer.ts';
+
+/** Whose series: one of the three, by uid. */
+export type SeriesSubject = { job: string } | { node: string } | { cluster: string };
+
+export interface SeriesOptions {
+  /** How much of the past is shown, ms; null: all there is; 0: only what comes from now on. */
+  windowMs: number | null;
+  /** Only these metrics are kept; absent: all. */
+  metrics?: readonly Metric[];
+  /** Server's ms: nothing before is asked for, with `windowMs` null. */
+  since?: number | undefined;
+  /** Server's ms of what has ended: nothing newer comes, so nothing is followed. */
+  until?: number | undefined;
+}
+
+/** What the store needs of the page. */
+export interface SeriesPorts {
+  follow(
+    topic: `series:${string}`,
+    follower: { onSeries(frames: SeriesFrame[]): void; onError(error: unknown): void },
+  ): () => void;
+  /** History of a job or node; `from` absent: from its beginning. */
+  fetch(
+    query: { job?: string; node?: string; from?: number; to?: number; points: number },
+    signal: AbortSignal,
+  ): Promise<SeriesAnswer[]>;
+  /** Tells each time that the line is back after a cut. */
+  onBack(listener: () => void): () => void;
+  /** Server's clock, ms. */
+  now(): number;
+  /** Calls once with the next frame that is painted; never while the tab is hidden. */
+  frame(fn: () => void): () => void;
+}
+
+export interface SeriesState {
+  /** `loading` until the first history has come or failed. */
+  phase: 'loading' | 'ready';
+  /** Why there is no history, or why nothing is followed; null when all is well. */
+  error: unknown;
+  /** All series that are known, in order of their key; the same array until one is added. */
+  series: readonly SeriesBuffer[];
+}
+
+/** Points of history: two for each pixel of a chart of half a screen. */
+const historyPoints = 500;
+/** Single samples are kept for ten minutes; of a cluster, whose newest values are what is looked at, for one. */
+const liveMs = { job: 600_000, node: 600_000, cluster: 60_000 };
+
+export class SeriesStore {
+  readonly kind: 'job' | 'node' | 'cluster';
+  readonly options: SeriesOptions;
+  readonly #uid: string;
+  readonly #ports: SeriesPorts;
+  readonly #metrics: ReadonlySet<Metric> | undefined;
+  readonly #buffers = new Map<string, SeriesBuffer>();
+  /** Newest series of each device, for screens of a thousand cells. */
+  readonly #places = new Map<string, SeriesBuffer>();
+  readonly #drawers = new Set<() => void>();
+  readonly #listeners = new Set<() => void>();
+  #state: SeriesState = { phase: 'loading', error: null, series: [] };
+  #asked: AbortController | undefined;
+  #stops: (() => void)[] = [];
+  #cancelFrame: (() => void) | undefined;
+  #grown = false;
+  #watchedSince: number | undefined;
+
+  constructor(subject: SeriesSubject, options: SeriesOptions, ports: SeriesPorts) {
+    const [kind, uid] = Object.entries(subject)[0] as ['job' | 'node' | 'cluster', string];
+    this.kind = kind;
+    this.#uid = uid;
+    this.options = options;
+    this.#ports = ports;
+    this.#metrics = options.metrics && new Set(options.metrics);
+  }
+
+  /** Begins to follow and asks for history. Undone by {@link stop}. */
+  start(): void {
+    if (this.options.until === undefined) {
+      this.#watchedSince = this.#ports.now();
+      this.#stops.push(
+        this.#ports.follow(`series:${this.kind}:${this.#uid}`, {
+          onSeries: (frames) => this.#take(frames),
+          onError: (error) => this.#set({ error }),
+        }),
+        this.#ports.onBack(() => void this.#ask()),
+      );
+    }
+    void this.#ask();
+  }
+
+  stop(): void {
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+    this.#asked?.abort();
+    this.#asked = undefined;
+    this.#cancelFrame?.();
+    this.#cancelFrame = undefined;
+  }
+
+  /** Asks for the history again, after it failed. */
+  retry(): void {
+    void this.#ask();
+  }
+
+  /** Server's ms since when live samples were asked for; undefined when they are not. */
+  get watchedSince(): number | undefined {
+    return this.#watchedSince;
+  }
+
+  /** Server's clock, ms, or the end of what has ended: where the right edge of a chart is. */
+  edge(): number {
+    return this.options.until ?? this.#ports.now();
+  }
+
+  /** Told at most once a painted frame, when samples came: for drawing, not for rendering. */
+  readonly onFrame = (drawer: () => void): (() => void) => {
+    this.#drawers.add(drawer);
+    return () => this.#drawers.delete(drawer);
+  };
+
+  /** Told when the state changes: a series more, an error, history. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+  readonly snapshot = (): SeriesState => this.#state;
+
+  /** The series of a metric of a device, the one found last; without `nodeUid` on whichever node. */
+  find(metric: Metric, device: string, nodeUid?: string): SeriesBuffer | undefined {
+    return this.#places.get(`${metric} ${device} ${nodeUid ?? ''}`);
+  }
+
+  /** The newest value of a metric of a device and when it was taken (server's ms). */
+  latest(metric: Metric, device: string, nodeUid?: string): { value: number; at: number } | undefined {
+    return this.find(metric, device, nodeUid)?.latest;
+  }
+
+  #take(frames: readonly SeriesFrame[]): void {
+    const groups = new Map<SeriesBuffer, SeriesFrame[]>();
+    for (const frame of frames) {
+      const buffer = this.#buffer(frame);
+      if (buffer === undefined) continue;
+      const group = groups.get(buffer);
+      if (group) group.push(frame);
+      else groups.set(buffer, [frame]);
+    }
+    for (const [buffer, group] of groups) buffer.take(group);
+    this.#draw();
+  }
+
+  #buffer(head: SeriesHead): SeriesBuffer | undefined {
+    if (this.#metrics && !this.#metrics.has(head.metric)) return undefined;
+    const key = seriesKey(head);
+    let buffer = this.#buffers.get(key);
+    if (buffer === undefined) {
+      const { windowMs } = this.options;
+      const { metric, source, nodeUid, device, fence } = head;
+      const bucketMs = Math.max(2_000, Math.round((windowMs ?? 0) / historyPoints / 1_000) * 1_000);
+      buffer = new SeriesBuffer(
+        { metric, source, nodeUid, device, ...(fence ? { fence } : {}) },
+        { liveMs: liveMs[this.kind], windowMs, bucketMs },
+      );
+      this.#buffers.set(key, buffer);
+      for (const place of ['', nodeUid]) this.#places.set(`${metric} ${device} ${place}`, buffer);
+      this.#grown = true;
+    }
+    return buffer;
+  }
+
+  async #ask(): Promise<void> {
+    const { windowMs, since, until } = this.options;
+    // The archive answers for jobs and nodes.
+    if (this.kind === 'cluster' || windowMs === 0) return this.#set({ phase: 'ready' });
+    this.#asked?.abort();
+    const asked = new AbortController();
+    this.#asked = asked;
+    const end = until === undefined ? this.#ports.now() : until + 1_000;
+    const from = windowMs === null ? since : end - windowMs;
+    const range = { ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { to: end }) };
+    try {
+      const of = this.kind === 'job' ? { job: this.#uid } : { node: this.#uid };
+      const answers = await this.#ports.fetch({ ...of, ...range, points: historyPoints }, asked.signal);
+      if (asked.signal.aborted) return;
+      for (const answer of answers) this.#buffer(answer)?.fill(answer);
+      this.#set({ phase: 'ready', error: null });
+      this.#draw();
+    } catch (error) {
+      if (!asked.signal.aborted) this.#set({ phase: 'ready', error });
+    }
+  }
+
+  #draw(): void {
+    if (this.#grown) this.#set({});
+    this.#cancelFrame ??= this.#ports.frame(() => {
+      this.#cancelFrame = undefined;
+      for (const drawer of [...this.#drawers]) drawer();
+    });
+  }
+
+  #set(part: Partial<SeriesState>): void {
+    const series = this.#grown
+      ? [...this.#buffers.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
+      : this.#state.series;
+    this.#grown = false;
+    this.#state = { ...this.#state, ...part, series };
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
