@@ -28,6 +28,8 @@ export interface BytesAnswer {
   stream: ReadableStream<Uint8Array>;
   length: number | null;
   range: { from: number; to: number; total: number | null } | null;
+  /** What the server says beside it, such as where in its log a part stands. */
+  headers: Headers;
 }
 
 type Arguments<N extends OperationName, O> =
@@ -107,6 +109,7 @@ export function createClient(options: ClientOptions): Client {
         stream: answer.body ?? emptyStream(),
         length: length === null ? null : Number(length),
         range: answer.status === 206 ? rangeOf(answer.headers.get('content-range')) : null,
+        headers: answer.headers,
       };
     },
   };

@@ -6,7 +6,7 @@ const pointsMost = 2_000;
 /** Metrics kept of a program: a wide Keras log has about 20. */
 const metricsMost = 64;
 /** The rate is that of the last two minutes: long enough to be calm, short enough to follow. */
-const rateWindowMs = 120_000;
+export const rateWindowMs = 120_000;
 const rateSamplesMost = 256;
 /** Two lines closer than this came in one piece: their distance says nothing of the rate. */
 const rateLeastMs = 2_000;

@@ -1,0 +1,72 @@
+/** Which streams an attempt writes, listed by the server or still to come. Pure. */
+import type { LogStream } from '@trainyard/contracts/api/records';
+import type { Attempt } from '@trainyard/contracts/attempt';
+import type { Hole, StreamFd } from '@trainyard/contracts/log-frame';
+
+export const logKinds = ['run', 'preparation', 'agent'] as const;
+/** What prints: the job's processes, its preparation on each node, or the agent's own account of the task. */
+export type LogKind = (typeof logKinds)[number];
+
+export interface AttemptStream {
+  stream: string;
+  kind: LogKind;
+  task: number;
+  node: string;
+  process: number;
+  /** Global rank; null for what runs once a node. */
+  rank: number | null;
+  fd: StreamFd;
+  holes: readonly Hole[];
+}
+
+/**
+ * Streams of an attempt, by rank, then node. Those of its processes are known before their first byte, so that nothing is
+ * missed; once the attempt has ended only what was written counts.
+ */
+export function streamsOf(job: string, attempt: Attempt, listed: readonly LogStream[]): AttemptStream[] {
+  const found = new Map<string, AttemptStream>();
+  if (attempt.phase !== 'ended') for (const stream of expected(job, attempt)) found.set(stream.stream, stream);
+  for (const { stream, phase, task, node, process, rank, fd, holes, ...of } of listed) {
+    const kind = logKinds.find((one) => one === phase);
+    if (kind === undefined || of.unit !== attempt.unit || of.attempt !== attempt.number) continue;
+    found.set(stream, { stream, kind, task, node, process, rank: kind === 'run' ? rank : null, fd, holes });
+  }
+  const order = ({ rank, task, process, fd }: AttemptStream): number[] => [
+    rank ?? -1,
+    task,
+    process,
+    fd === 'stdout' ? 0 : 1,
+  ];
+  return [...found.values()].sort((a, b) => compare(order(a), order(b)));
+}
+
+/** Ranks that have streams of a kind, in order. */
+export function ranksOf(streams: readonly AttemptStream[]): number[] {
+  return [...new Set(streams.flatMap(({ rank }) => (rank === null ? [] : [rank])))].sort((a, b) => a - b);
+}
+
+/** The rank to look at first: all while they run; of what is over, the one that failed, else the lowest. */
+export function firstRank(attempt: Attempt, ranks: readonly number[]): number | 'all' {
+  if (attempt.phase !== 'ended' || ranks.length < 2) return 'all';
+  const processes = attempt.tasks.flatMap((task) => task.processes);
+  const failed = processes.find(({ exitCode, rank }) => exitCode !== null && exitCode !== 0 && ranks.includes(rank));
+  return failed?.rank ?? ranks[0] ?? 'all';
+}
+
+function* expected(job: string, attempt: Attempt): Generator<AttemptStream> {
+  const base = `${job}/${attempt.unit}/${attempt.number}`;
+  for (const { index: task, node, processes } of attempt.tasks) {
+    const of = { task, node: node.name, holes: [] };
+    yield { ...of, stream: `${base}/${task}/agent/0/stdout`, kind: 'agent', process: 0, rank: null, fd: 'stdout' };
+    for (const fd of ['stdout', 'stderr'] as const) {
+      for (const { index: process, rank } of processes) {
+        yield { ...of, stream: `${base}/${task}/run/${process}/${fd}`, kind: 'run', process, rank, fd };
+      }
+    }
+  }
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (const [at, value] of a.entries()) if (value !== b[at]) return value - (b[at] ?? 0);
+  return 0;
+}

@@ -1,0 +1,49 @@
+/** A log stream as the server gives it: parts by line or byte, and all that is written from a byte on. */
+import { Fault } from '@trainyard/contracts/errors';
+import type { LogPart } from '@trainyard/sdk/live-cursor';
+import { addressOf } from '@trainyard/sdk/request';
+import { client } from './client.ts';
+import { connection } from './connection.ts';
+
+/** Which part of a stream: its last lines, lines by number, or bytes (`to` exclusive). */
+export type LogQuestion = { tail: number } | { fromLine: number; lines: number } | { from: number; to: number };
+
+export interface LogAnswer {
+  /** Offset of the first byte of `bytes`. */
+  offset: number;
+  /** 0-based number of the line that holds it. */
+  line: number;
+  bytes: Uint8Array;
+  /** Bytes of the whole stream so far. */
+  total: number;
+  ended: boolean;
+}
+
+/** Reads a part, at most 1 MiB and never across a hole. Throws what the REST client throws. */
+export async function readLog(stream: string, part: LogQuestion, signal: AbortSignal): Promise<LogAnswer> {
+  const answer = await client.bytes('readLog', { query: { stream, ...part } }, { signal });
+  const bytes = new Uint8Array(await new Response(answer.stream).arrayBuffer());
+  const number = (name: string) => Number(answer.headers.get(`x-trainyard-${name}`) ?? 0);
+  const ended = answer.headers.get('x-trainyard-ended') === 'true';
+  return { offset: number('offset'), line: number('line'), bytes, total: number('bytes'), ended };
+}
+
+/** True when a stream has no byte yet. */
+export function isEmptyLog(error: unknown): boolean {
+  return error instanceof Fault && error.code === 'LogNotFound';
+}
+
+/** Takes all that is written from byte `after` on, each byte once and in order, across cuts. */
+export function followLog(
+  stream: string,
+  after: number,
+  onPart: (part: LogPart) => void,
+  onError: (error: unknown) => void,
+): () => void {
+  return connection.live.follow(`log:${stream}`, { after, onLog: onPart, onError });
+}
+
+/** Where a whole stream is downloaded, as NAME.log. */
+export function logAddress(stream: string, name: string): string {
+  return addressOf('', 'readLog', { query: { stream, name } });
+}

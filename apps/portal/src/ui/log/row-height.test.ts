@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { drawnHeight } from './row-height.ts';
+
+const text = (length: number) => ({ kind: 'text' as const, runs: [], text: 'x'.repeat(length) });
+const hole = { kind: 'hole' as const, hole: { from: 0, to: 1, why: '' } };
+const drawn = { pieces: [text(100), hole, text(1)], level: null, updates: 0, rest: 0 };
+
+test('a row is as high as its pieces, wrapped or not', () => {
+  expect(drawnHeight(undefined, 40)).toBe(18);
+  expect(drawnHeight(drawn, undefined)).toBe(54);
+  expect(drawnHeight(drawn, 40)).toBe((3 + 1 + 1) * 18);
+  expect(drawnHeight({ ...drawn, pieces: [text(0)] }, 40)).toBe(18);
+});
