@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseSync } from 'oxc-parser';
 import { faultsOfPorts } from './boundaries-ports.mjs';
+import { faultsOfWords } from './boundaries-words.mjs';
 import { house, longer, maxLines, top, vagueNames } from './house.mjs';
 
 const isTest = (file) => /\.(test|spec|soak)\.tsx?$/.test(file) || /(^|\/)testing\//.test(file);
@@ -116,6 +117,7 @@ function faultsOfFile(root, folder, file, declared) {
   }
   if (row.ports && !isTest(file))
     for (const fault of faultsOfPorts.ofProgram(program, text)) say(fault.line, fault.what);
+  if (row.words && file.endsWith('.tsx')) for (const { line, what } of faultsOfWords(program, text)) say(line, what);
   const lines = text.split('\n').length - 1;
   const most = longer[file] ?? maxLines;
   if (lines > most && !isTest(file)) say(lines, `${lines} lines; split it (at most ${most})`);

@@ -148,3 +148,26 @@ describe('order', () => {
     expect(faultsWith('packages/logs/src/a.test.ts', '\n'.repeat(451))).toBe('');
   });
 });
+
+describe('words of the portal', () => {
+  const faults = (attributes) => faultsWith('apps/portal/src/a.tsx', `export const A = () => <Field ${attributes} />;\n`);
+
+  it.each([
+    ['a plain text', 'label="Name"'],
+    ['a text in braces', "title={'Close'}"],
+    ['a template', 'aria-label={`Remove ${n}`}'],
+    ['one arm of a choice', "placeholder={n ? t('a') : 'none'}"],
+    ['a text to fall back on', "alt={n ?? 'picture'}"],
+    ['another script than ours', 'helperText="名前"'],
+  ])('are refused as %s', (_, attributes) => expect(faults(attributes)).toContain('take it from words/'));
+
+  it.each([
+    ['from a catalogue', "label={t('list.name')}"],
+    ['that are no words', 'placeholder="1" title={`${n} × 8`} alt=""'],
+    ['of attributes that nobody reads', 'className="wide" id="name" aria-labelledby="head"'],
+  ])('are allowed %s', (_, attributes) => expect(faults(attributes)).toBe(''));
+
+  it('are not looked for elsewhere', () => {
+    expect(faultsWith('apps/cli/src/a.tsx', 'export const A = () => <Field label="Name" />;\n')).toBe('');
+  });
+});

@@ -5,7 +5,7 @@ const words = ['contracts', 'runtime'];
 /**
  * `may`: our packages; `provisioners/port` allows that one export only. `node`: Node's built-ins, all or a list.
  * `only`: third-party packages that belong to this folder alone; `inTests`: those of another folder that tests may import. `ports`: clock, chance, ids and processes come
- * through ports, so the globals are refused.
+ * through ports, so the globals are refused. `words`: what people read comes from a catalogue of languages.
  */
 export const house = {
   'packages/contracts': { may: [], node: [] },
@@ -38,6 +38,7 @@ export const house = {
     may: [...words, 'sdk', 'series', 'logs', 'scheduler', 'toolkits', 'sweeps'],
     node: [],
     only: ['@mui/material', '@mui/icons-material', 'recharts'],
+    words: true,
   },
   // The whole product under test, so the whole house is open to it.
   e2e: { may: 'all', node: 'all', free: true },

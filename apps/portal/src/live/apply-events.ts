@@ -84,15 +84,21 @@ export class EventCache {
 
   #cluster(event: TrainyardEvent, { workspace }: Address): void {
     const key = keys.clusters(workspace);
-    if (!this.#patchIn<Cluster>(key, event, patchCluster)) this.#refresh.soon(key);
+    if (event.type === 'cluster.deleted') this.#removeFrom<Cluster>(key, event.subject.uid);
+    else if (!this.#patchIn<Cluster>(key, event, patchCluster)) this.#refresh.soon(key);
   }
 
   #node(event: TrainyardEvent, { workspace, cluster }: Address): void {
     if (cluster === undefined) return;
     const key = keys.nodes(workspace, cluster);
-    if (!this.#patchIn<Node>(key, event, patchNode)) this.#refresh.soon(key);
+    if (event.type === 'node.deleted') this.#removeFrom<Node>(key, event.subject.uid);
+    else if (!this.#patchIn<Node>(key, event, patchNode)) this.#refresh.soon(key);
     // The counts of a cluster's nodes by state follow from its nodes.
     if (event.type !== 'node.updated' || 'state' in event.changed) this.#refresh.soon(keys.clusters(workspace));
+  }
+
+  #removeFrom<T extends { uid: string }>(key: readonly unknown[], uid: string): void {
+    this.#queries.setQueryData<T[]>(key, (list) => list?.filter((object) => object.uid !== uid));
   }
 
   /** False when the list must be asked for again. */

@@ -21,6 +21,7 @@ export const keys = {
   nodes: (workspace: string, cluster: string) => ['nodes', workspace, cluster] as const,
   jobLists: (workspace: string) => ['jobs', workspace] as const,
   jobs: (workspace: string, filter: JobFilter) => ['jobs', workspace, filter] as const,
+  plan: (workspace: string, experiment: string, body: unknown) => ['plan', workspace, experiment, body] as const,
   job: (of: JobAddress) => ['job', of.workspace, of.experiment, of.name] as const,
   attempts: (of: JobAddress) => ['attempts', of.workspace, of.experiment, of.name] as const,
   logs: (of: JobAddress) => ['logs', of.workspace, of.experiment, of.name] as const,

@@ -88,6 +88,7 @@ function patch<T extends { revision: number }>(fields: Fields<T>, object: T, eve
   if (event.revision > object.revision + 1) return { kind: 'refetch' };
   let value = object;
   for (const [field, to] of Object.entries(event.changed)) {
+    if (field === 'revision') continue;
     const apply = Object.hasOwn(fields, field) ? fields[field] : undefined;
     if (apply === undefined) return { kind: 'refetch' };
     value = apply(value, to as never);

@@ -1,11 +1,14 @@
 /** What pages ask the server for. Each answer is kept in the cache and changed there by events. */
 import {
   type InfiniteData,
+  keepPreviousData,
   type UseInfiniteQueryResult,
   type UseQueryResult,
   useInfiniteQuery,
+  useQueries,
   useQuery,
 } from '@tanstack/react-query';
+import type { JobPlan } from '@trainyard/contracts/api/jobs';
 import type { LogStream } from '@trainyard/contracts/api/records';
 import type { Artifact } from '@trainyard/contracts/artifact';
 import type { Attempt } from '@trainyard/contracts/attempt';
@@ -37,10 +40,19 @@ export const useClusters = (workspace: string): UseQueryResult<Cluster[]> =>
     queryFn: () => everyItem(client, 'listClusters', { params: { workspace } }),
   });
 
+const nodesOf = (workspace: string, cluster: string) => ({
+  queryKey: keys.nodes(workspace, cluster),
+  queryFn: () => everyItem(client, 'listNodes', { params: { workspace, name: cluster } }),
+});
+
 export const useNodes = (workspace: string, cluster: string): UseQueryResult<Node[]> =>
-  useQuery({
-    queryKey: keys.nodes(workspace, cluster),
-    queryFn: () => everyItem(client, 'listNodes', { params: { workspace, name: cluster } }),
+  useQuery(nodesOf(workspace, cluster));
+
+/** Nodes of several clusters, in the order of their names; undefined for those that are not known yet. */
+export const useNodesOfAll = (workspace: string, clusters: readonly string[]): (Node[] | undefined)[] =>
+  useQueries({
+    queries: clusters.map((cluster) => nodesOf(workspace, cluster)),
+    combine: (results) => results.map(({ data }) => data),
   });
 
 /** A list of jobs, newest first, page after page as it is scrolled. */
@@ -74,3 +86,14 @@ export const useLogStreams = (of: JobAddress): UseQueryResult<LogStream[]> =>
 
 export const useArtifacts = (of: JobAddress): UseQueryResult<Artifact[]> =>
   useQuery({ queryKey: keys.artifacts(of), queryFn: () => everyItem(client, 'listArtifacts', { params: of }) });
+
+/** What a job would do; not asked while `body` is null. The last answer stays until the next one is there. */
+export const usePlan = (workspace: string, experiment: string, body: object | null): UseQueryResult<JobPlan> =>
+  useQuery({
+    queryKey: keys.plan(workspace, experiment, body),
+    queryFn: () => client.call('planJob', { params: { workspace, experiment }, body }),
+    enabled: body !== null && experiment !== '',
+    placeholderData: keepPreviousData,
+    // Bodies on the way to the one that is submitted are of no use to anybody.
+    gcTime: 0,
+  });

@@ -11,9 +11,9 @@ export type Language = (typeof languages)[number];
 const key = 'trainyard.language';
 
 const catalogues = import.meta.glob<{ default: object }>([
-  '../words/*.ts',
-  '../../ui/words/*.ts',
-  '../../features/*/words/*.ts',
+  '../words/{en,fr}.ts',
+  '../../ui/words/{en,fr}.ts',
+  '../../features/*/words/{en,fr}.ts',
 ]);
 
 function pathOf(language: string, namespace: string): string {

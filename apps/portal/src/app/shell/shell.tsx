@@ -9,6 +9,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { PanelBoundary } from '../../ui/panel-boundary.tsx';
 import { lastWorkspace } from '../last-workspace.ts';
+import { PaletteHost } from '../palette/palette-host.tsx';
 import { CrumbsProvider } from './crumbs.tsx';
 import { useNewerVersion } from './newer-version.ts';
 import { Rail } from './rail.tsx';
@@ -30,30 +31,32 @@ export function Shell({ workspace }: { workspace: string }) {
   const missing = workspaces !== undefined && found === undefined;
   return (
     <CrumbsProvider>
-      <div className={css.app}>
-        <a href="#main" className={css.skip}>
-          {t('skip')}
-        </a>
-        <TopBar workspace={workspace} />
-        <Rail workspace={workspace} />
-        <main id="main" tabIndex={-1} className={`${css.main} ${state === 'cut' ? css.cut : ''}`}>
-          <PanelBoundary>
-            {missing ? (
-              <EmptyState
-                title={t('workspace.missing', { name: workspace })}
-                text={t('workspace.missingText')}
-                action={<LinkButton to="/">{t('notFound.back')}</LinkButton>}
-              />
-            ) : (
-              <Suspense>
-                <Outlet />
-              </Suspense>
-            )}
-          </PanelBoundary>
-        </main>
-        <StatusBar newer={newer} />
-        <TabBar workspace={workspace} />
-      </div>
+      <PaletteHost workspace={workspace}>
+        <div className={css.app}>
+          <a href="#main" className={css.skip}>
+            {t('skip')}
+          </a>
+          <TopBar workspace={workspace} />
+          <Rail workspace={workspace} />
+          <main id="main" tabIndex={-1} className={`${css.main} ${state === 'cut' ? css.cut : ''}`}>
+            <PanelBoundary>
+              {missing ? (
+                <EmptyState
+                  title={t('workspace.missing', { name: workspace })}
+                  text={t('workspace.missingText')}
+                  action={<LinkButton to="/">{t('notFound.back')}</LinkButton>}
+                />
+              ) : (
+                <Suspense>
+                  <Outlet />
+                </Suspense>
+              )}
+            </PanelBoundary>
+          </main>
+          <StatusBar newer={newer} />
+          <TabBar workspace={workspace} />
+        </div>
+      </PaletteHost>
     </CrumbsProvider>
   );
 }

@@ -1,10 +1,12 @@
 import { Button, Menu, MenuItem } from '@mui/material';
-import { ChevronDown } from 'lucide-react';
+import { ChevronDown, Search } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { useWorkspaces } from '../../live/questions.ts';
 import { addresses } from '../addresses.ts';
+import { commandKey } from '../palette/command-key.ts';
+import { useOpenPalette } from '../palette/palette-host.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { Mark } from './brand.tsx';
 import { useShownCrumbs } from './crumbs.tsx';
@@ -31,9 +33,23 @@ export function TopBar({ workspace }: { workspace: string }) {
         </ol>
       </nav>
       <div className={css.end}>
+        <FindButton />
         <AccountMenu />
       </div>
     </header>
+  );
+}
+
+/** Looks like a field, opens the palette; on a narrow screen only its sign is left. */
+function FindButton() {
+  const { t } = useTranslation();
+  const open = useOpenPalette();
+  return (
+    <button type="button" className={css.find} aria-haspopup="dialog" onClick={() => open('palette')}>
+      <Search size={16} strokeWidth={1.5} aria-hidden="true" />
+      <span className={css.findText}>{t('palette.field')}</span>
+      <span className={`${css.key} ${css.wide}`} aria-hidden="true">{`${commandKey} K`}</span>
+    </button>
   );
 }
 

@@ -2,6 +2,13 @@
 import { createTheme, type ThemeOptions } from '@mui/material/styles';
 import { choices } from './controls.tsx';
 
+declare module '@mui/material/styles' {
+  /** Lets the provider take what belongs to themes of CSS variables. */
+  interface CssThemeVariables {
+    enabled: true;
+  }
+}
+
 const none = 'none' as const;
 
 const scheme: NonNullable<ThemeOptions['palette']> = {

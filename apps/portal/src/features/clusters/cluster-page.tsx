@@ -1,3 +1,108 @@
+import { Tab, Tabs } from '@mui/material';
+import type { Cluster } from '@trainyard/contracts/cluster';
+import type { Node } from '@trainyard/contracts/node';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams, useSearchParams } from 'react-router';
+import { addresses } from '../../app/addresses.ts';
+import { useCrumbs } from '../../app/shell/crumbs.tsx';
+import { useClusters, useNodes } from '../../live/questions.ts';
+import { useSeries } from '../../live/series.ts';
+import type { SeriesOptions } from '../../live/series-store.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { EventList } from '../../ui/event-list/event-list.tsx';
+import { YamlView } from '../../ui/form/yaml-view.tsx';
+import { cellMetrics } from '../../ui/heat/read-cells.ts';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { PanelBoundary } from '../../ui/panel-boundary.tsx';
+import css from './cluster.module.css';
+import { designOf } from './facts.ts';
+import { HeadPanel } from './panels/head-panel.tsx';
+import { LivePanel } from './panels/live-panel.tsx';
+import { QueuePanel } from './panels/queue-panel.tsx';
+import { ReadoutsPanel } from './panels/readouts-panel.tsx';
+import { SetupPanel } from './panels/setup-panel.tsx';
+import { useClusterJobs } from './use-cluster-jobs.ts';
+
+const tabs = ['live', 'queue', 'setup', 'events', 'design'] as const;
+type TabName = (typeof tabs)[number];
+
+/** Only the newest values: the past is on the pages of jobs. */
+const seriesOptions: SeriesOptions = { windowMs: 0, metrics: cellMetrics };
+
+const noNodes: readonly Node[] = [];
+
+/** One cluster: what it has, what it does, and what can be done with it. */
 export function Page() {
-  return null;
+  const { workspace = '', cluster: name = '' } = useParams();
+  const { t } = useTranslation('clusters');
+  const { data: clusters, error, refetch } = useClusters(workspace);
+  const found = clusters?.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  const [seen, setSeen] = useState<string | null>(null);
+  useEffect(() => {
+    if (found) setSeen(found.name);
+  }, [found]);
+  useCrumbs({ label: t('title'), to: addresses.clusters(workspace) }, { label: found?.name ?? name });
+  if (found !== undefined) return <ClusterView key={found.uid} cluster={found} />;
+  if (clusters === undefined) return error === null ? null : <ErrorState error={error} onRetry={refetch} />;
+  const gone = seen?.toLowerCase() === name.toLowerCase();
+  return (
+    <div role={gone ? 'status' : undefined}>
+      <EmptyState
+        title={t(gone ? 'page.gone' : 'page.missing', { name })}
+        text={t(gone ? 'page.goneText' : 'page.missingText')}
+        action={<LinkButton to={addresses.clusters(workspace)}>{t('page.back')}</LinkButton>}
+      />
+    </div>
+  );
+}
+
+function ClusterView({ cluster }: { cluster: Cluster }) {
+  const { t } = useTranslation('clusters');
+  const [search] = useSearchParams();
+  const tab = tabs.find((one) => one === search.get('tab')) ?? 'live';
+  const nodesAnswer = useNodes(cluster.workspace, cluster.name);
+  const nodes = nodesAnswer.data ?? noNodes;
+  const jobs = useClusterJobs(cluster);
+  const store = useSeries({ cluster: cluster.uid }, seriesOptions);
+  return (
+    <div className={css.page}>
+      <HeadPanel cluster={cluster} nodes={nodes} jobs={jobs} />
+      <ReadoutsPanel cluster={cluster} nodes={nodes} jobs={jobs} store={store} />
+      <ClusterTabs tab={tab} waiting={jobs.waitingWords} />
+      <div className={css.panel} role="tabpanel" aria-label={t(`tab.${tab}`)}>
+        <PanelBoundary key={tab}>
+          {tab === 'live' && <LivePanel cluster={cluster} answer={nodesAnswer} store={store} jobs={jobs} />}
+          {tab === 'queue' && <QueuePanel cluster={cluster} jobs={jobs} />}
+          {tab === 'setup' && <SetupPanel cluster={cluster} nodes={nodes} />}
+          {tab === 'events' && <EventList topic={`cluster:${cluster.uid}`} />}
+          {tab === 'design' && (
+            <YamlView title={t('tab.design')} value={designOf(cluster)} className={css.fill ?? ''} />
+          )}
+        </PanelBoundary>
+      </div>
+    </div>
+  );
+}
+
+function ClusterTabs({ tab, waiting }: { tab: TabName; waiting: string }) {
+  const { t } = useTranslation('clusters');
+  return (
+    <Tabs value={tab} className={css.tabs ?? ''} variant="scrollable" scrollButtons={false} aria-label={t('page.tabs')}>
+      {tabs.map((one) => (
+        <Tab
+          key={one}
+          value={one}
+          component={Link}
+          to={one === 'live' ? '?' : `?tab=${one}`}
+          label={
+            one === 'queue' && waiting !== '0'
+              ? t('page.counted', { tab: t('tab.queue'), number: waiting })
+              : t(`tab.${one}`)
+          }
+        />
+      ))}
+    </Tabs>
+  );
 }

@@ -1,3 +1,155 @@
+import { Tab, Tabs } from '@mui/material';
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
+import { addresses } from '../../app/addresses.ts';
+import { useCrumbs } from '../../app/shell/crumbs.tsx';
+import { isNotFound } from '../../live/client.ts';
+import { useAttempts, useJob } from '../../live/questions.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { PanelBoundary } from '../../ui/panel-boundary.tsx';
+import { attemptsOf } from './job-facts.ts';
+import css from './job-page.module.css';
+import type { PanelProps } from './panels/panel.ts';
+import { type Area, panels } from './panels/registry.ts';
+import { tabs, useTab } from './panels/tab.ts';
+import { useStateWords } from './state-words.ts';
+
+/** One job: what it does now, what it did, what it left. */
 export function Page() {
-  return null;
+  const { t } = useTranslation('jobs');
+  const { workspace = '', experiment = '', name = '' } = useParams();
+  const of = useMemo(() => ({ workspace, experiment, name }), [workspace, experiment, name]);
+  const jobs = jobsAddress(workspace, experiment);
+  const { data: job, error, refetch } = useJob(of);
+  const { data: attempts } = useAttempts(of);
+  const own = useMemo(() => (job === undefined ? [] : attemptsOf(job, attempts ?? [])), [job, attempts]);
+  useCrumbs({ label: t('page.jobs'), to: addresses.jobs(workspace) }, { label: experiment, to: jobs }, { label: name });
+  if (job !== undefined) {
+    // A job of the same name that was submitted later is another job: nothing of the old one stays, not even what is open.
+    return <JobView key={job.uid} job={job} attempts={own} gone={isNotFound(error)} />;
+  }
+  if (isNotFound(error)) {
+    return (
+      <EmptyState
+        title={t('page.notFound.title', { name })}
+        text={t('page.notFound.text', { experiment })}
+        action={<LinkButton to={jobs}>{t('page.notFound.jobs')}</LinkButton>}
+      />
+    );
+  }
+  if (error !== null) return <ErrorState error={error} onRetry={refetch} />;
+  return <div className={css.bones} role="status" aria-label={t('page.loading')} />;
+}
+
+const jobsAddress = (workspace: string, experiment: string): string =>
+  addresses.jobs(workspace, `?experiment=${encodeURIComponent(experiment)}`);
+
+interface JobViewProps extends PanelProps {
+  /** True once the server no longer has it: what is shown is its last state. */
+  gone: boolean;
+}
+
+function JobView({ job, attempts, gone }: JobViewProps) {
+  const { t } = useTranslation('jobs');
+  const { tab } = useTab();
+  const words = useStateWords();
+  const state = words(job, attempts);
+  const word = words(job, []);
+  useTitle(job.name, gone ? t('page.state.deleted') : word);
+  const props = { job, attempts };
+  return (
+    <article className={css.page} data-tab={tab}>
+      <Announcer name={job.name} state={gone ? t('page.state.deleted') : state} />
+      {gone && <Deleted job={job} />}
+      <Panels area="top" {...props} />
+      <TabBar />
+      <div className={`${css.body} ${css[tab]}`} role="tabpanel" aria-label={t(`page.tabs.${tab}`)}>
+        {tab === 'live' ? (
+          <>
+            <div className={css.main}>
+              <Panels area="live" {...props} />
+            </div>
+            <div className={css.side}>
+              <Panels area="live-side" {...props} />
+            </div>
+          </>
+        ) : (
+          <Panels area={tab} {...props} />
+        )}
+      </div>
+    </article>
+  );
+}
+
+/** The panels of an area; what fails in one leaves the others. */
+function Panels({ area, ...props }: PanelProps & { area: Area }) {
+  return panels
+    .filter((panel) => panel.area === area)
+    .map(({ id, Component, grows = false }) => (
+      <div key={id} className={`${css.slot} ${grows ? css.grows : ''}`} data-panel={id}>
+        <PanelBoundary>
+          <Suspense>
+            <Component {...props} />
+          </Suspense>
+        </PanelBoundary>
+      </div>
+    ));
+}
+
+function TabBar() {
+  const { t } = useTranslation('jobs');
+  const { tab, searchOf } = useTab();
+  return (
+    <Tabs
+      className={css.tabs}
+      value={tab}
+      variant="scrollable"
+      scrollButtons={false}
+      aria-label={t('page.tabs.label')}
+      selectionFollowsFocus={false}
+    >
+      {tabs.map((one) => (
+        <Tab key={one} value={one} label={t(`page.tabs.${one}`)} component={Link} to={searchOf(one)} replace />
+      ))}
+    </Tabs>
+  );
+}
+
+function Deleted({ job }: Pick<PanelProps, 'job'>) {
+  const { t } = useTranslation('jobs');
+  return (
+    <EmptyState
+      title={t('page.deleted.title', { name: job.name })}
+      text={t('page.deleted.text')}
+      action={<LinkButton to={jobsAddress(job.workspace, job.experiment)}>{t('page.notFound.jobs')}</LinkButton>}
+    />
+  );
+}
+
+/** Says changes of state to those who do not see them; nothing when the page opens. */
+function Announcer({ name, state }: { name: string; state: string }) {
+  const { t } = useTranslation('jobs');
+  const said = useRef(state);
+  const [text, setText] = useState('');
+  useEffect(() => {
+    if (said.current === state) return;
+    said.current = state;
+    setText(t('page.said', { name, state }));
+  }, [state, name, t]);
+  return (
+    <p className="visually-hidden" aria-live="polite">
+      {text}
+    </p>
+  );
+}
+
+/** The state in the window's title, so that a tab in the background tells it. */
+function useTitle(name: string, state: string): void {
+  const { t } = useTranslation(['jobs', 'app']);
+  useEffect(() => {
+    document.title = `${t('jobs:page.title', { state, name })} · ${t('app:product')}`;
+  }, [t, name, state]);
 }

@@ -1,3 +1,129 @@
+/** The fleet at a glance: what there is, what runs, what waits, and what needs a person. */
+import type { Job } from '@trainyard/contracts/job';
+import type { Node } from '@trainyard/contracts/node';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import { useCrumbs } from '../../app/shell/crumbs.tsx';
+import { useNow } from '../../live/connection.ts';
+import { useClusters, useJobs, useNodesOfAll } from '../../live/questions.ts';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { Sheet } from '../../ui/pane.tsx';
+import { useFormat } from '../../ui/use-format.ts';
+import { EmptyWorkspace } from './empty-workspace.tsx';
+import { FleetPane } from './fleet-pane.tsx';
+import { Feed, readerOf, useFleetStores } from './fleet-stores.tsx';
+import { sumNodes } from './fleet-sums.ts';
+import { RunningPane, WaitingPane } from './jobs-panes.tsx';
+import { needsOf } from './needs.ts';
+import { NeedsPane } from './needs-pane.tsx';
+import css from './overview-page.module.css';
+import { ReadoutStrip } from './readout-strip.tsx';
+
+interface JobsOf {
+  /** Undefined before the first answer. */
+  jobs: Job[] | undefined;
+  /** True when the list has pages that are not loaded. */
+  more: boolean;
+  /** Words: exact up to a page, then "100+". */
+  total: string;
+  error: Error | null;
+}
+
+function useJobsIn(workspace: string, state: string): JobsOf {
+  const { data, error } = useJobs(workspace, { state });
+  const { count } = useFormat();
+  const jobs = useMemo(() => data?.pages.flatMap(({ items }) => items), [data]);
+  const more = data?.pages.at(-1)?.next != null;
+  return { jobs, more, total: `${count(jobs?.length ?? 0)}${more ? '+' : ''}`, error };
+}
+
+const nobody: readonly Job[] = [];
+
 export function Page() {
-  return null;
+  const { t } = useTranslation('overview');
+  const { workspace = '' } = useParams();
+  useCrumbs({ label: t('title') });
+  const clusters = useClusters(workspace);
+  const running = useJobsIn(workspace, 'running,terminating');
+  const waiting = useJobsIn(workspace, 'queued');
+  const failed = useJobsIn(workspace, 'failed');
+  const any = useJobs(workspace, {});
+  if (clusters.error && clusters.data === undefined)
+    return <ErrorState error={clusters.error} onRetry={clusters.refetch} />;
+  if (clusters.data === undefined || running.jobs === undefined || waiting.jobs === undefined)
+    return <div className={css.bones} aria-hidden="true" />;
+  const isEmpty = clusters.data.length === 0 && any.data?.pages[0]?.items.length === 0;
+  if (isEmpty) return <EmptyWorkspace workspace={workspace} />;
+  return <Glance workspace={workspace} clusters={clusters.data} {...{ running, waiting, failed }} />;
+}
+
+interface GlanceProps {
+  workspace: string;
+  clusters: NonNullable<ReturnType<typeof useClusters>['data']>;
+  running: JobsOf;
+  waiting: JobsOf;
+  failed: JobsOf;
+}
+
+function Glance({ workspace, clusters, running, waiting, failed }: GlanceProps) {
+  const names = useMemo(() => clusters.map(({ name }) => name), [clusters]);
+  const nodes = useNodesOfAll(workspace, names);
+  const [stores, onStore] = useFleetStores();
+  const queued = waiting.jobs ?? nobody;
+  const needs = useNeeds({ clusters, nodes, waiting: queued, failed: failed.jobs ?? nobody });
+  const waitingBy = useMemo(() => {
+    const counts = new Map<string, number>();
+    for (const { cluster } of queued) if (cluster) counts.set(cluster.name, (counts.get(cluster.name) ?? 0) + 1);
+    return counts;
+  }, [queued]);
+  /** Read by every render of the strip: once a second. */
+  const sum = () => {
+    const readers = new Map(clusters.map(({ uid, name }) => [name, readerOf(stores[uid])]));
+    const all = nodes.flatMap((list) => list ?? []);
+    const clusterOf = new Map(all.map(({ uid, cluster }) => [uid, cluster]));
+    return sumNodes(all, (metric, device, node) => readers.get(clusterOf.get(node) ?? '')?.(metric, device, node));
+  };
+  const oldest = waiting.more ? undefined : queued.at(-1);
+  const figures = {
+    running: running.total,
+    runningNodes: (running.jobs ?? nobody).reduce((total, { nodeCount }) => total + nodeCount, 0),
+    waiting: waiting.total,
+    oldest: oldest === undefined ? null : Date.parse(oldest.creationTime),
+    stuck: needs.filter(({ kind }) => kind === 'stuck').length,
+  };
+  return (
+    <>
+      {clusters.map(
+        ({ uid, currentNodeCount }) => currentNodeCount > 0 && <Feed key={uid} uid={uid} onStore={onStore} />,
+      )}
+      <ReadoutStrip clusters={clusters} sum={sum} jobs={figures} />
+      <Sheet className={css.sheet}>
+        <div className={css.column}>
+          <FleetPane workspace={workspace} clusters={clusters} nodes={nodes} stores={stores} waiting={waitingBy} />
+          <RunningPane workspace={workspace} jobs={running.jobs ?? nobody} total={running.total} clusters={clusters} />
+          {queued.length > 0 && (
+            <WaitingPane workspace={workspace} jobs={queued} total={waiting.total} clusters={clusters} />
+          )}
+        </div>
+        <NeedsPane workspace={workspace} needs={needs} className={css.needs} />
+      </Sheet>
+    </>
+  );
+}
+
+interface Fleet {
+  clusters: GlanceProps['clusters'];
+  nodes: readonly (Node[] | undefined)[];
+  waiting: readonly Job[];
+  failed: readonly Job[];
+}
+
+/** Looks again each minute: what is a day old drops out without any event. */
+function useNeeds({ clusters, nodes, waiting, failed }: Fleet) {
+  const minute = Math.floor(useNow() / 60_000) * 60_000;
+  return useMemo(
+    () => needsOf({ clusters, nodes: nodes.flatMap((list) => list ?? []), waiting, failed, now: minute }),
+    [clusters, nodes, waiting, failed, minute],
+  );
 }

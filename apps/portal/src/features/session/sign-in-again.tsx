@@ -14,17 +14,19 @@ export function SignInAgain() {
   return (
     <Dialog open aria-labelledby={id} maxWidth="xs" fullWidth>
       <DialogTitle id={id}>{t('again.title')}</DialogTitle>
-      <DialogContent className={css.again}>
-        <p>{t('again.text')}</p>
-        <TokenForm
-          // Nothing was heard while nobody was signed in, so everything is asked again.
-          onDone={() => void queries.invalidateQueries()}
-          more={
-            <Button variant="text" onClick={() => void signOut()}>
-              {t('again.elsewhere')}
-            </Button>
-          }
-        />
+      <DialogContent sx={{ pb: 4 }}>
+        <div className={css.again}>
+          <p>{t('again.text')}</p>
+          <TokenForm
+            // Nothing was heard while nobody was signed in, so everything is asked again.
+            onDone={() => void queries.invalidateQueries()}
+            more={
+              <Button variant="text" onClick={() => void signOut()}>
+                {t('again.elsewhere')}
+              </Button>
+            }
+          />
+        </div>
       </DialogContent>
     </Dialog>
   );

@@ -59,7 +59,7 @@ export function Page() {
           {t('app:product')}
         </p>
         <div className={css.box}>
-          {link === null ? <WithToken onDone={done} /> : <WithLink link={link} onDone={done} />}
+          {link === null ? open && <WithToken onDone={done} /> : <WithLink link={link} onDone={done} />}
         </div>
         <SignInFoot />
       </main>

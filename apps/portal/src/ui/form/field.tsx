@@ -13,7 +13,7 @@ export interface FieldWords {
   label: string;
   /** What is expected, or what the answer means. */
   hint?: ReactNode;
-  /** What is wrong with the answer; the fault stands above the hint. */
+  /** What is wrong with the answer; it takes the hint's place. */
   fault?: string | undefined;
 }
 
@@ -27,9 +27,8 @@ interface FieldProps extends FieldWords {
 /** A label, a control, a fault and a hint, tied together for those who hear the page. */
 export function Field({ label, hint, fault, aside, className, children }: FieldProps) {
   const id = useId();
-  const told = [fault === undefined ? '' : `${id}-fault`, hint === undefined ? '' : `${id}-hint`].filter(Boolean);
   const control: ControlProps = { id };
-  if (told.length > 0) control['aria-describedby'] = told.join(' ');
+  if (fault !== undefined || hint !== undefined) control['aria-describedby'] = `${id}-told`;
   if (fault !== undefined) control['aria-invalid'] = true;
   return (
     <div className={`${css.field} ${className ?? ''}`}>
@@ -40,16 +39,7 @@ export function Field({ label, hint, fault, aside, className, children }: FieldP
         {aside}
       </div>
       {children(control)}
-      {fault !== undefined && (
-        <p className={css.fault} id={`${id}-fault`}>
-          {fault}
-        </p>
-      )}
-      {hint !== undefined && (
-        <p className={css.hint} id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
+      <Told id={`${id}-told`} hint={hint} fault={fault} />
     </div>
   );
 }
@@ -66,10 +56,22 @@ export function FieldGroup({ label, hint, fault, className, children }: GroupPro
     <fieldset className={`${css.group} ${className ?? ''}`} aria-describedby={`${id}-told`}>
       <legend className={css.label}>{label}</legend>
       {children}
-      <div id={`${id}-told`}>
-        {fault !== undefined && <p className={css.fault}>{fault}</p>}
-        {hint !== undefined && <p className={css.hint}>{hint}</p>}
-      </div>
+      <Told id={`${id}-told`} hint={hint} fault={fault} />
     </fieldset>
+  );
+}
+
+function Told({ id, hint, fault }: { id: string } & Pick<FieldWords, 'hint' | 'fault'>) {
+  if (fault !== undefined) {
+    return (
+      <p className={css.fault} id={id}>
+        {fault}
+      </p>
+    );
+  }
+  return hint === undefined ? null : (
+    <p className={css.hint} id={id}>
+      {hint}
+    </p>
   );
 }

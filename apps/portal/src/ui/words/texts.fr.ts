@@ -4,9 +4,10 @@ import type { ReasonCode } from '@trainyard/contracts/reasons';
 
 const reasons: Record<ReasonCode, string> = {
   waitingForNodes:
-    'attend des nœuds libres du cluster {cluster} : il en faut {needed}, {free} sont libres, il en manque {missing}',
+    'attend des nœuds du cluster {cluster} : il en faut {needed} ; libres : {free}, manquants : {missing}',
   waitingForScaleUp: 'attend que le cluster {cluster} atteigne {target} nœuds',
-  waitingBehind: 'attend derrière {ahead} jobs de priorité égale ou supérieure dans le cluster {cluster}',
+  waitingBehind:
+    'attend son tour dans le cluster {cluster} ; jobs devant lui, de priorité égale ou supérieure : {ahead}',
   clusterHasNoNodes: 'le cluster {cluster} n’a aucun nœud : portez-le à {needed} au moins',
   clusterTooSmall:
     'il faut {needed} nœuds, le cluster {cluster} peut en avoir {maximum} : portez-le à {needed} au moins, ou soumettez à nouveau avec moins de nœuds',

@@ -31,7 +31,11 @@ export function SizePicker({ value, onChange, fault }: SizePickerProps) {
     <FieldGroup
       label={t('design.size')}
       fault={fault}
-      hint={t('design.sizesShown', { count: nodeSizes.length, shown: shown.length })}
+      hint={
+        shown.length === nodeSizes.length
+          ? t('design.sizes', { count: nodeSizes.length })
+          : t('design.sizesShown', { count: nodeSizes.length, shown: shown.length })
+      }
     >
       <input
         type="search"

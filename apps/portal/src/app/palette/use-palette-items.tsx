@@ -1,0 +1,142 @@
+import type { Job } from '@trainyard/contracts/job';
+import {
+  Contrast,
+  FolderPlus,
+  Keyboard,
+  Languages,
+  LayoutDashboard,
+  ListChecks,
+  LogOut,
+  type LucideIcon,
+  Play,
+  Plus,
+  Server,
+  SquareStack,
+} from 'lucide-react';
+import { type ReactNode, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { signOut } from '../../features/session/session.ts';
+import { useClusters, useJobs, useWorkspaces } from '../../live/questions.ts';
+import { Glyph, isGlyphState } from '../../ui/glyph.tsx';
+import { addresses } from '../addresses.ts';
+import { chooseLanguage, languages } from '../i18n/i18n.ts';
+import { chooseScheme, useScheme } from '../theme/scheme.ts';
+import type { Findable } from './find.ts';
+import { useOpenPalette } from './palette-host.tsx';
+
+export const groups = ['pages', 'actions', 'clusters', 'jobs', 'workspaces'] as const;
+
+export interface PaletteItem extends Findable {
+  /** Unlike any other's. */
+  key: string;
+  group: (typeof groups)[number];
+  icon: ReactNode;
+  /** Shown at the right end, and searched too: where it stands. */
+  also?: string | undefined;
+  /** The keys that do the same. */
+  keys?: string | undefined;
+  run: () => void;
+}
+
+const icon = (Icon: LucideIcon) => <Icon size={16} strokeWidth={1.5} aria-hidden="true" />;
+
+/** Everything the palette knows, in the order in which it stands when nothing is typed. */
+export function usePaletteItems(workspace: string): PaletteItem[] {
+  const pages = usePages(workspace);
+  const actions = useActions(workspace);
+  const things = useThings(workspace);
+  return useMemo(() => [...pages, ...actions, ...things], [pages, actions, things]);
+}
+
+function usePages(workspace: string): PaletteItem[] {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  return useMemo(() => {
+    const page = (name: 'overview' | 'clusters' | 'jobs', Icon: LucideIcon): PaletteItem => ({
+      key: `page ${name}`,
+      group: 'pages',
+      label: t(`nav.${name}`),
+      icon: icon(Icon),
+      keys: `g ${name.slice(0, 1)}`,
+      run: () => void navigate(addresses[name](workspace)),
+    });
+    return [page('overview', LayoutDashboard), page('clusters', Server), page('jobs', ListChecks)];
+  }, [t, navigate, workspace]);
+}
+
+function useActions(workspace: string): PaletteItem[] {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const scheme = useScheme();
+  const open = useOpenPalette();
+  return useMemo(() => {
+    const action = (key: string, label: string, Icon: LucideIcon, run: () => void): PaletteItem => ({
+      key: `action ${key}`,
+      group: 'actions',
+      label,
+      icon: icon(Icon),
+      run,
+    });
+    const other = scheme === 'dark' ? 'light' : 'dark';
+    const go = (to: string) => () => void navigate(to);
+    return [
+      action('job', t('palette.submitJob'), Play, go(addresses.newJob(workspace))),
+      action('cluster', t('palette.newCluster'), Plus, go(addresses.newCluster(workspace))),
+      action('workspace', t('palette.newWorkspace'), FolderPlus, go(addresses.newWorkspace())),
+      action('theme', t('account.themeChoice', { theme: t(`account.${other}`) }), Contrast, () => chooseScheme(other)),
+      ...languages
+        .filter((one) => one !== i18n.language)
+        .map((one) => action(one, t(`account.${one}`), Languages, () => void chooseLanguage(one))),
+      { ...action('keys', t('palette.keys'), Keyboard, () => open('keys')), keys: '?' },
+      action('out', t('account.signOut'), LogOut, () => void signOut()),
+    ];
+  }, [t, i18n.language, navigate, scheme, workspace, open]);
+}
+
+/** What is loaded of clusters, jobs and workspaces; events keep it current. */
+function useThings(workspace: string): PaletteItem[] {
+  const { t } = useTranslation('ui');
+  const navigate = useNavigate();
+  const clusters = useClusters(workspace).data;
+  const jobs = useJobs(workspace, {}).data;
+  const workspaces = useWorkspaces().data;
+  return useMemo(() => {
+    const jobItem = (job: Job): PaletteItem => ({
+      key: job.uid,
+      group: 'jobs',
+      label: job.name,
+      also: job.experiment,
+      icon: isGlyphState(job.executionState) ? (
+        <Glyph state={job.executionState} />
+      ) : (
+        <span className="visually-hidden">{t('na')}</span>
+      ),
+      run: () => void navigate(addresses.job(job)),
+    });
+    return [
+      ...(clusters ?? []).map(
+        ({ uid, name, vmSize }): PaletteItem => ({
+          key: uid,
+          group: 'clusters',
+          label: name,
+          also: vmSize,
+          icon: icon(Server),
+          run: () => void navigate(addresses.cluster(workspace, name)),
+        }),
+      ),
+      ...(jobs?.pages.flatMap(({ items }) => items) ?? []).map(jobItem),
+      ...(workspaces ?? [])
+        .filter(({ ref }) => ref !== workspace)
+        .map(
+          ({ uid, ref }): PaletteItem => ({
+            key: uid,
+            group: 'workspaces',
+            label: ref,
+            icon: icon(SquareStack),
+            run: () => void navigate(addresses.overview(ref)),
+          }),
+        ),
+    ];
+  }, [t, navigate, clusters, jobs, workspaces, workspace]);
+}

@@ -1,0 +1,31 @@
+import type { Node } from '@trainyard/contracts/node';
+import { Fragment } from 'react';
+import { useTranslation } from 'react-i18next';
+
+/** Names that are read at a glance; the rest is counted. */
+const namesMost = 6;
+
+/** Names of the jobs that hold something of these nodes, each once. */
+export function jobNames(nodes: readonly Pick<Node, 'jobs'>[]): string[] {
+  return [...new Map(nodes.flatMap(({ jobs }) => jobs.map(({ uid, name }) => [uid, name] as const))).values()];
+}
+
+/** A few names, and how many more. */
+export function JobNames({ names }: { names: readonly string[] }) {
+  const { t } = useTranslation('clusters');
+  return (
+    <>
+      {names.slice(0, namesMost).map((name, at) => (
+        // Jobs of two experiments may have the same name.
+        // biome-ignore lint/suspicious/noArrayIndexKey: a list of words that is drawn as a whole
+        <Fragment key={at}>
+          {at > 0 && ', '}
+          <b>
+            <bdi>{name}</bdi>
+          </b>
+        </Fragment>
+      ))}
+      {names.length > namesMost && t('andMore', { count: names.length - namesMost })}
+    </>
+  );
+}

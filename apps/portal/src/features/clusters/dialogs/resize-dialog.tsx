@@ -1,0 +1,131 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type Cluster, clusterUpdate } from '@trainyard/contracts/cluster';
+import { formatDuration } from '@trainyard/contracts/durations';
+import { Fault } from '@trainyard/contracts/errors';
+import type { Node } from '@trainyard/contracts/node';
+import { parse } from '@trainyard/contracts/parse';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { client } from '../../../live/client.ts';
+import { keys } from '../../../live/keys.ts';
+import { readWhole } from '../../../ui/form/read-whole.ts';
+import { useErrorWords } from '../../../ui/use-error-words.ts';
+import { useFormat } from '../../../ui/use-format.ts';
+import { emptyDraft, type Scaling, scaleSettingsOf } from '../design/draft.ts';
+import { faultsOf } from '../design/faults.ts';
+import { ScalingFields } from '../design/scaling-fields.tsx';
+import { scaleOf } from '../facts.ts';
+import css from './dialogs.module.css';
+import { FormDialog } from './form-dialog.tsx';
+import { JobNames, jobNames } from './job-names.tsx';
+
+/** The scaling of a cluster as the form takes it; the other way to scale begins where this one is. */
+function typedScaling(cluster: Cluster): Scaling {
+  const scale = scaleOf(cluster);
+  const now = String(cluster.targetNodeCount);
+  if (scale.kind === 'fixed') {
+    return { ...emptyDraft.scaling, count: now, onShrink: scale.onShrink, most: String(Math.max(1, scale.count)) };
+  }
+  const { initialNodeCount = 0 } =
+    (cluster.scaleSettings as { autoScale?: { initialNodeCount?: number } }).autoScale ?? {};
+  return {
+    ...emptyDraft.scaling,
+    kind: 'auto',
+    count: now,
+    least: String(scale.least),
+    most: String(scale.most),
+    start: String(initialNodeCount),
+    idle: scale.idleMs === undefined ? '' : formatDuration(scale.idleMs),
+  };
+}
+
+interface ResizeDialogProps {
+  cluster: Cluster;
+  nodes: readonly Node[];
+  onClose: () => void;
+}
+
+/** Gives a cluster another size or another way to scale, and says beforehand what that does to its jobs. */
+export function ResizeDialog({ cluster, nodes, onClose }: ResizeDialogProps) {
+  const { t } = useTranslation('clusters');
+  const words = useErrorWords();
+  const queries = useQueryClient();
+  const [scaling, setScaling] = useState(() => typedScaling(cluster));
+  const resize = useMutation({
+    mutationFn: async () => {
+      const body = parse(clusterUpdate, { scaleSettings: scaleSettingsOf(scaling) });
+      return client.call('updateCluster', { params: { workspace: cluster.workspace, name: cluster.name }, body });
+    },
+    onSuccess: (changed) => {
+      queries.setQueryData<Cluster[]>(keys.clusters(cluster.workspace), (list) =>
+        list?.map((one) => (one.uid === changed.uid && one.revision < changed.revision ? changed : one)),
+      );
+      onClose();
+    },
+  });
+  const said =
+    resize.error instanceof Fault
+      ? faultsOf(
+          resize.error,
+          { ...emptyDraft, scaling },
+          {
+            field: (name) => t(`design.fault.${name}`),
+            row: (name) => t(`design.fault.${name}`),
+            whole: () => words(resize.error),
+          },
+        )
+      : { fields: {}, other: resize.error === null ? [] : [words(resize.error)] };
+  return (
+    <FormDialog
+      title={t('resize.title', { name: cluster.name })}
+      verb={t('resize.verb')}
+      pending={resize.isPending}
+      fault={said.other[0]}
+      onSubmit={() => resize.mutate()}
+      onClose={onClose}
+    >
+      <ScalingFields
+        value={scaling}
+        onChange={(next) => {
+          setScaling(next);
+          resize.reset();
+        }}
+        faults={said.fields}
+        atStart={false}
+      />
+      <Effect cluster={cluster} nodes={nodes} scaling={scaling} />
+    </FormDialog>
+  );
+}
+
+/** What the typed size does to nodes and jobs. */
+function Effect({ cluster, nodes, scaling }: Omit<ResizeDialogProps, 'onClose'> & { scaling: Scaling }) {
+  const { t } = useTranslation('clusters');
+  const format = useFormat();
+  const names = jobNames(nodes);
+  const kept = nodes.filter(({ intent }) => intent === 'keep');
+  const target = readWhole(scaling.kind === 'fixed' ? scaling.count : scaling.most);
+  if (target === undefined) return null;
+  const fewer = kept.length - target;
+  if (fewer <= 0) {
+    const more = scaling.kind === 'fixed' ? -fewer : 0;
+    const text =
+      more > 0 ? t('resize.grows', { count: more }) : t(scaling.kind === 'fixed' ? 'resize.same' : 'resize.follows');
+    return <p className={css.effect}>{text}</p>;
+  }
+  const free = kept.filter(({ jobs }) => jobs.length === 0).length;
+  return (
+    <div className={css.effect} role="status">
+      <p>{t('resize.shrinks', { count: fewer, free: format.count(free) })}</p>
+      {names.length > 0 && fewer > free && (
+        <p>
+          {t('resize.runs')} <JobNames names={names} />
+          {'. '}
+          {t(scaling.kind === 'fixed' ? `shrink.${scaling.onShrink}.rest` : 'shrink.waitforjobcompletion.rest')}
+        </p>
+      )}
+      {names.length > 0 && fewer <= free && <p>{t('resize.noJob')}</p>}
+      {cluster.vmPriority === 'lowpriority' && <p>{t('priority.lowpriority.means')}</p>}
+    </div>
+  );
+}

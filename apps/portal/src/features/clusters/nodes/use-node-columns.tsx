@@ -1,0 +1,83 @@
+import type { Cluster } from '@trainyard/contracts/cluster';
+import type { Node } from '@trainyard/contracts/node';
+import { findNodeSize } from '@trainyard/contracts/node-sizes';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SeriesStore } from '../../../live/series-store.ts';
+import { Glyph, isGlyphState } from '../../../ui/glyph.tsx';
+import type { Column } from '../../../ui/table/columns.ts';
+import { NodeCellRow } from './node-cell-row.tsx';
+import { DeclareLost, NodeBusy, NodeJobs, NodeReason, NodeState, SampleAge } from './node-columns-cells.tsx';
+import css from './nodes.module.css';
+
+/** Columns of the table of nodes: what each is, does and tells. */
+export function useNodeColumns(cluster: Cluster, store: SeriesStore | null): Column<Node>[] {
+  const { t } = useTranslation(['clusters', 'ui']);
+  const gpusEach = findNodeSize(cluster.vmSize)?.gpus ?? 0;
+  return useMemo(
+    () => [
+      {
+        id: 'name',
+        head: t('nodes.name'),
+        width: '2fr',
+        optional: false,
+        before: ({ state, health }) => {
+          if (health === 'silent') return <Glyph state="warning" named={false} />;
+          return isGlyphState(state) && <Glyph state={state} named={false} />;
+        },
+        cell: ({ name }) => <bdi>{name}</bdi>,
+        sort: ({ name }) => name,
+      },
+      {
+        id: 'state',
+        head: t('nodes.state'),
+        width: 110,
+        line: 1,
+        cell: ({ state, health }) =>
+          health === 'silent' ? <span className={css.stale}>{t('nodes.silent')}</span> : <NodeState state={state} />,
+        sort: ({ state }) => state,
+      },
+      {
+        id: 'cells',
+        head: t(gpusEach === 0 ? 'nodes.cpu' : 'nodes.gpus'),
+        width: Math.max(90, 50 + 14 * gpusEach),
+        cell: (node) => <NodeCellRow node={node} gpusEach={gpusEach} store={store} />,
+      },
+      {
+        id: 'busy',
+        head: t('nodes.busy'),
+        width: 60,
+        align: 'end',
+        cell: (node) => <NodeBusy node={node} gpusEach={gpusEach} store={store} />,
+      },
+      { id: 'jobs', head: t('nodes.jobs'), width: '2fr', cell: (node) => <NodeJobs node={node} /> },
+      {
+        id: 'reason',
+        head: t('nodes.reason'),
+        width: '3fr',
+        cell: (node) => (
+          <span className={css.finding}>
+            <NodeReason node={node} />
+            <DeclareLost node={node} />
+          </span>
+        ),
+      },
+      {
+        id: 'address',
+        head: t('nodes.address'),
+        width: 130,
+        hide: 'narrow',
+        cell: ({ address }) => <code className={css.quiet}>{address ?? t('ui:na')}</code>,
+        sort: ({ address }) => address ?? undefined,
+      },
+      {
+        id: 'age',
+        head: t('nodes.age'),
+        width: 64,
+        align: 'end',
+        cell: (node) => <SampleAge node={node} store={store} />,
+      },
+    ],
+    [t, gpusEach, store],
+  );
+}

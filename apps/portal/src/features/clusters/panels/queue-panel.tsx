@@ -1,0 +1,155 @@
+import type { Cluster } from '@trainyard/contracts/cluster';
+import type { Job } from '@trainyard/contracts/job';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { addresses } from '../../../app/addresses.ts';
+import { Ago } from '../../../ui/ago.tsx';
+import { Elapsed } from '../../../ui/elapsed.tsx';
+import { EmptyState } from '../../../ui/empty-state.tsx';
+import { CliLine } from '../../../ui/form/cli-line.tsx';
+import { Glyph, isGlyphState } from '../../../ui/glyph.tsx';
+import { LinkButton } from '../../../ui/link-button.tsx';
+import { Pane } from '../../../ui/pane.tsx';
+import type { Column } from '../../../ui/table/columns.ts';
+import { DataTable } from '../../../ui/table/data-table.tsx';
+import type { Grouping } from '../../../ui/table/items.ts';
+import { useTableState } from '../../../ui/table/table-state.ts';
+import { useTexts } from '../../../ui/use-texts.ts';
+import css from '../cluster.module.css';
+import type { ClusterJobs } from '../use-cluster-jobs.ts';
+
+/** Since when a job is in the state it is in, server's ms. */
+const since = (job: Job): number => Date.parse(job.executionInfo.startTime ?? job.creationTime);
+
+function useColumns(): Column<Job>[] {
+  const { t } = useTranslation('clusters');
+  const { sayReason } = useTexts();
+  return useMemo(
+    () => [
+      {
+        id: 'name',
+        head: t('queue.name'),
+        width: '2fr',
+        before: ({ executionState: state }) => isGlyphState(state) && <Glyph state={state} />,
+        cell: ({ name }) => <bdi>{name}</bdi>,
+        sort: ({ name }) => name,
+      },
+      {
+        id: 'experiment',
+        head: t('queue.experiment'),
+        width: '1fr',
+        cell: ({ experiment }) => <bdi>{experiment}</bdi>,
+        sort: ({ experiment }) => experiment,
+        hide: 'narrow',
+      },
+      { id: 'priority', head: t('queue.priority'), width: 80, cell: (job) => t(`queue.${job.schedulingPriority}`) },
+      { id: 'nodes', head: t('queue.nodes'), width: 70, align: 'end', cell: ({ nodeCount }) => nodeCount },
+      {
+        id: 'since',
+        head: t('queue.for'),
+        width: 110,
+        align: 'end',
+        cell: (job) => <Elapsed from={since(job)} to={null} />,
+        sort: (job) => -since(job),
+      },
+      {
+        id: 'why',
+        head: t('queue.why'),
+        width: '3fr',
+        cell: ({ reasons }) => {
+          const why = reasons.map(sayReason).join(' · ');
+          return <span title={why}>{why}</span>;
+        },
+      },
+    ],
+    [t, sayReason],
+  );
+}
+
+/** Jobs that run here or wait, each with why. */
+export function QueuePanel({ cluster, jobs }: { cluster: Cluster; jobs: ClusterJobs }) {
+  const { t } = useTranslation('clusters');
+  const columns = useColumns();
+  const state = useTableState('cluster-queue');
+  const grouping = useMemo<Grouping<Job>>(
+    () => ({
+      groups: [
+        { id: 'running', label: t('queue.running') },
+        { id: 'waiting', label: t('queue.waiting') },
+      ],
+      of: ({ executionState }) => (executionState === 'queued' ? 'waiting' : 'running'),
+    }),
+    [t],
+  );
+  if (!jobs.loaded) return null;
+  if (jobs.jobs.length === 0) return <Idle cluster={cluster} />;
+  return (
+    <DataTable
+      label={t('tab.queue')}
+      state={state}
+      rows={jobs.jobs}
+      columns={columns}
+      rowId={({ uid }) => uid}
+      href={addresses.job}
+      grouping={state.sort === null ? grouping : undefined}
+      onEnd={jobs.more}
+    />
+  );
+}
+
+function Idle({ cluster: { workspace, name } }: { cluster: Cluster }) {
+  const { t } = useTranslation('clusters');
+  return (
+    <EmptyState
+      title={t('queue.none')}
+      text={t('queue.noneText')}
+      action={
+        <>
+          <LinkButton to={addresses.newJob(workspace, `?cluster=${encodeURIComponent(name)}`)}>
+            {t('queue.submit')}
+          </LinkButton>
+          <CliLine line={`npx trainyard job submit -w ${workspace} -e EXPERIMENT -f job.json`} />
+        </>
+      }
+    />
+  );
+}
+
+/** Waiting jobs that stand beside the nodes: the first ones, the rest is behind the tab. */
+const summaryMost = 8;
+
+/** What waits and why, beside the nodes. */
+export function QueueSummary({ cluster, jobs }: { cluster: Cluster; jobs: ClusterJobs }) {
+  const { t } = useTranslation('clusters');
+  const { sayReason } = useTexts();
+  // Oldest first: who came first is looked for first.
+  const shown = jobs.waiting.toReversed().slice(0, summaryMost);
+  return (
+    <Pane title={t('tab.queue')} meta={t('queue.summary', { count: jobs.waiting.length })} padded={false}>
+      {jobs.loaded && shown.length === 0 && <p className={css.nothing}>{t('queue.nothingWaits')}</p>}
+      <ol>
+        {shown.map((job) => (
+          <li key={job.uid} className={css.waiting}>
+            <Glyph state="queued" />
+            <Link to={addresses.job(job)} className={css.waitingName}>
+              <bdi>{job.name}</bdi>
+            </Link>
+            <Ago at={Date.parse(job.creationTime)} className={css.waitingAge ?? ''} />
+            <p className={css.waitingWhy}>{job.reasons.map(sayReason).join(' · ')}</p>
+          </li>
+        ))}
+      </ol>
+      {jobs.waiting.length > shown.length && (
+        <p className={css.nothing}>
+          <Link to={`?tab=queue`} className={css.link}>
+            {t('queue.all', { count: jobs.waiting.length })}
+          </Link>
+        </p>
+      )}
+      {cluster.provisioningState !== 'deleting' && jobs.running.length > 0 && (
+        <p className={css.nothing}>{t('readout.running', { count: jobs.running.length })}</p>
+      )}
+    </Pane>
+  );
+}

@@ -1,0 +1,142 @@
+import type { Cluster } from '@trainyard/contracts/cluster';
+import type { Node } from '@trainyard/contracts/node';
+import { findNodeSize } from '@trainyard/contracts/node-sizes';
+import { type ReactNode, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNow } from '../../../live/connection.ts';
+import type { SeriesStore } from '../../../live/series-store.ts';
+import { devicesOf, sumOf } from '../../../ui/heat/cells.ts';
+import { readCell } from '../../../ui/heat/read-cells.ts';
+import { useFormat } from '../../../ui/use-format.ts';
+import css from '../cluster.module.css';
+import { gpuSum, scaleOf } from '../facts.ts';
+import { NodeCounts } from '../node-counts.tsx';
+import type { ClusterJobs } from '../use-cluster-jobs.ts';
+
+interface ReadoutsPanelProps {
+  cluster: Cluster;
+  nodes: readonly Node[];
+  jobs: ClusterJobs;
+  store: SeriesStore | null;
+}
+
+/** The four numbers of a cluster. */
+export function ReadoutsPanel({ cluster, nodes, jobs, store }: ReadoutsPanelProps) {
+  const { t } = useTranslation(['clusters', 'ui']);
+  return (
+    <dl className={css.readouts}>
+      <Nodes cluster={cluster} />
+      <Gpus cluster={cluster} nodes={nodes} />
+      <Busy cluster={cluster} nodes={nodes} store={store} />
+      <Readout label={t('readout.waiting')} value={jobs.loaded ? jobs.waitingWords : t('ui:na')}>
+        {t('readout.running', { count: jobs.running.length })}
+      </Readout>
+    </dl>
+  );
+}
+
+interface ReadoutProps {
+  label: string;
+  value: string;
+  unit?: string;
+  /** At the right end of the label's line. */
+  aside?: string;
+  children?: ReactNode;
+}
+
+function Readout({ label, value, unit, aside, children }: ReadoutProps) {
+  return (
+    <div className={css.readout}>
+      <dt>
+        <span>{label}</span>
+        {aside !== undefined && <span>{aside}</span>}
+      </dt>
+      <dd className={css.value}>
+        {value}
+        {unit !== undefined && <small>{unit}</small>}
+      </dd>
+      <dd className={css.note}>{children}</dd>
+    </div>
+  );
+}
+
+/** How many nodes there are between the least and the most there may be. */
+function Nodes({ cluster }: { cluster: Cluster }) {
+  const { t } = useTranslation(['clusters', 'ui']);
+  const format = useFormat();
+  const { currentNodeCount: current, targetNodeCount: target } = cluster;
+  const scale = scaleOf(cluster);
+  const [least, most] = scale.kind === 'auto' ? [scale.least, scale.most] : [scale.count, scale.count];
+  const range = { least: format.count(least), most: format.count(most) };
+  const full = Math.max(most, current, target, 1);
+  return (
+    <Readout
+      label={t('readout.nodes')}
+      aside={scale.kind === 'auto' ? t('readout.range', range) : t('scaling.fixed', { count: scale.count })}
+      value={format.count(current)}
+      {...(current === target ? {} : { unit: t('readout.goingTo', { target: format.count(target) }) })}
+    >
+      <span className={css.scaleLine}>
+        <svg className={css.scale} viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+          <rect className={css.track} x="0" y="3" width="100" height="2" />
+          <rect className={css.fillBar} x="0" y="2.5" width={(100 * current) / full} height="3" />
+          {least > 0 && (
+            <rect className={css.tick} x={Math.min(99, (100 * least) / full)} y="0" width="0.75" height="8" />
+          )}
+          {target !== current && (
+            <rect className={css.tick} x={Math.min(99, (100 * target) / full)} y="0" width="0.75" height="8" />
+          )}
+        </svg>
+        <NodeCounts cluster={cluster} />
+      </span>
+    </Readout>
+  );
+}
+
+function Gpus({ cluster, nodes }: { cluster: Cluster; nodes: readonly Node[] }) {
+  const { t } = useTranslation(['clusters', 'ui']);
+  const format = useFormat();
+  const { held, total, unknown, simulated } = gpuSum(nodes);
+  const promised = findNodeSize(cluster.vmSize)?.gpus ?? 0;
+  if (promised === 0 && total === 0) {
+    return (
+      <Readout label={t('readout.gpus')} value={t('noGpus')}>
+        {t('readout.noGpus')}
+      </Readout>
+    );
+  }
+  const notes = [
+    unknown > 0 ? t('unknownGpus', { number: unknown }) : t('readout.free', { count: total - held }),
+    ...(simulated > 0 ? [t('readout.simulated', { count: simulated })] : []),
+  ];
+  return (
+    <Readout
+      label={t('readout.gpus')}
+      value={format.count(held)}
+      unit={t('readout.of', { total: format.count(total) })}
+    >
+      {notes.join(', ')}
+    </Readout>
+  );
+}
+
+/** How much of what jobs hold is at work this second. */
+function Busy({ cluster, nodes, store }: Omit<ReadoutsPanelProps, 'jobs'>) {
+  const { t } = useTranslation(['clusters', 'ui']);
+  const format = useFormat();
+  const now = useNow();
+  const devices = useMemo(() => {
+    const gpus = findNodeSize(cluster.vmSize)?.gpus ?? 0;
+    return nodes.flatMap((node) => devicesOf(node, gpus));
+  }, [nodes, cluster.vmSize]);
+  const { mean, held } = sumOf(devices.map((device) => readCell(store, device, 'use', now)));
+  const cpu = devices.every(({ gpu }) => gpu === null) && devices.length > 0;
+  return (
+    <Readout
+      label={t(cpu ? 'readout.busyCpu' : 'readout.busy')}
+      value={mean === null ? t('ui:na') : format.percent(mean)}
+    >
+      {held === 0 ? t('readout.nothingHeld') : t(cpu ? 'readout.meanOfNodes' : 'readout.meanOfGpus', { count: held })}
+    </Readout>
+  );
+}

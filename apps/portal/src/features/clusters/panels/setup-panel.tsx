@@ -1,0 +1,72 @@
+import { MenuItem, Select } from '@mui/material';
+import type { Cluster, ClusterCreate } from '@trainyard/contracts/cluster';
+import type { Node } from '@trainyard/contracts/node';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import { EmptyState } from '../../../ui/empty-state.tsx';
+import { Glyph, isGlyphState } from '../../../ui/glyph.tsx';
+import { LogView } from '../../../ui/log/log-view.tsx';
+import css from '../cluster.module.css';
+
+/** What every node did before it took jobs: the set-up task, and its log node by node. */
+export function SetupPanel({ cluster, nodes }: { cluster: Cluster; nodes: readonly Node[] }) {
+  const { t } = useTranslation('clusters');
+  const [search, setSearch] = useSearchParams();
+  const { setupTask } = (cluster.nodeSetup ?? {}) as NonNullable<ClusterCreate['nodeSetup']>;
+  // Somebody who comes without a node wants the one that has a problem, or else the newest.
+  const odd = nodes.find(({ state }) => state === 'unusable' || state === 'preparing');
+  const node = nodes.find(({ name }) => name === search.get('node')) ?? odd ?? nodes.at(-1);
+  if (setupTask === undefined) return <EmptyState title={t('setup.none')} text={t('setup.noneText')} />;
+  if (node === undefined) return <EmptyState title={t('nodes.none')} text={t('setup.noNode')} />;
+  return (
+    <div className={css.setup}>
+      <p className={css.command}>
+        <span>{t('setup.command')}</span>
+        <code>{setupTask.commandLine}</code>
+      </p>
+      <div className={css.setupLog}>
+        <NodeLog
+          key={node.uid}
+          node={node}
+          choices={
+            <Select
+              variant="outlined"
+              size="small"
+              value={node.name}
+              aria-label={t('setup.node')}
+              onChange={({ target }) => setSearch({ tab: 'setup', node: target.value })}
+            >
+              {nodes.map(({ uid, name, state }) => (
+                <MenuItem key={uid} value={name}>
+                  <span className={css.choice}>
+                    {isGlyphState(state) && <Glyph state={state} />}
+                    <bdi>{name}</bdi>
+                  </span>
+                </MenuItem>
+              ))}
+            </Select>
+          }
+        />
+      </div>
+    </div>
+  );
+}
+
+function NodeLog({ node, choices }: { node: Node; choices: React.ReactNode }) {
+  const { t } = useTranslation('clusters');
+  const streams = useMemo(
+    () => (['stdout', 'stderr'] as const).map((fd) => ({ stream: `node/${node.uid}/setup/${fd}`, label: fd })),
+    [node.uid],
+  );
+  return (
+    <LogView
+      title={t('setup.title')}
+      name={t('setup.logOf', { name: node.name })}
+      streams={streams}
+      downloadName={`${node.name}-setup`}
+      choices={choices}
+      empty={<EmptyState title={t('setup.empty')} text={t('setup.emptyText')} />}
+    />
+  );
+}

@@ -1,0 +1,65 @@
+import type { Job } from '@trainyard/contracts/job';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { addresses } from '../../../app/addresses.ts';
+import { DeedDialog } from './deed-dialog.tsx';
+import { applies, type Deed } from './deeds.ts';
+import { ResubmitDialog } from './resubmit-dialog.tsx';
+
+/** One verb of a job. */
+export interface JobAction {
+  id: Deed | 'edit';
+  label: string;
+  /** Why it cannot be done now; undefined when it can. */
+  refused: string | undefined;
+  /** Asks first. Absent for `edit`, which is a page. */
+  start?: () => void;
+  to?: string;
+  danger: boolean;
+}
+
+interface JobActionsOptions {
+  /** Names known to be taken in the experiment, for a better suggestion. */
+  names?: Iterable<string>;
+  onDeleted?: () => void;
+}
+
+/** The verbs of a job for the person who is signed in, and the dialog of the one that was started (render it anywhere). */
+export function useJobActions(job: Job, options: JobActionsOptions = {}): { actions: JobAction[]; dialog: ReactNode } {
+  const { t } = useTranslation('jobs');
+  const [asked, setAsked] = useState<Deed | null>(null);
+  const close = () => setAsked(null);
+  const names = options.names ?? [job.name];
+
+  const refusalOf = (deed: Deed): string | undefined => {
+    if (applies(deed, job)) return undefined;
+    if (job.provisioningState === 'deleting') return t('actions.refused.deleting');
+    const right = deed === 'resubmit' ? job.can.submit : job.can.delete;
+    // Who may delete may terminate: what is then in the way is that the job is over.
+    return right === true && deed === 'terminate' ? t('actions.refused.over') : t('actions.refused.right');
+  };
+  const verb = (deed: Deed): JobAction => ({
+    id: deed,
+    label: t(`actions.verb.${deed}`),
+    refused: refusalOf(deed),
+    start: () => setAsked(deed),
+    danger: deed !== 'resubmit',
+  });
+  const edit: JobAction = {
+    id: 'edit',
+    label: t('actions.verb.edit'),
+    refused: refusalOf('resubmit'),
+    to: addresses.newJob(job.workspace, `?from=${encodeURIComponent(`${job.experiment}/${job.name}`)}`),
+    danger: false,
+  };
+  const done = asked === 'delete' && options.onDeleted ? { onDone: options.onDeleted } : {};
+  return {
+    actions: [verb('resubmit'), edit, verb('terminate'), verb('delete')],
+    dialog:
+      asked === 'resubmit' ? (
+        <ResubmitDialog job={job} names={names} onClose={close} />
+      ) : (
+        asked !== null && <DeedDialog deed={asked} jobs={[job]} onClose={close} {...done} />
+      ),
+  };
+}

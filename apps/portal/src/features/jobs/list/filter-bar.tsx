@@ -1,0 +1,134 @@
+import { Menu, MenuItem } from '@mui/material';
+import type { Cluster } from '@trainyard/contracts/cluster';
+import type { Experiment } from '@trainyard/contracts/experiment';
+import { jobMoves } from '@trainyard/contracts/lifecycles';
+import { ListFilter as FilterIcon, Plus, Search, X } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Glyph, isGlyphState } from '../../../ui/glyph.tsx';
+import css from './filter-bar.module.css';
+import type { FilterKey, ListFilter } from './filters.ts';
+
+interface FilterBarProps {
+  filter: ListFilter;
+  clusters: readonly Cluster[];
+  experiments: readonly Experiment[];
+  onChange: (key: FilterKey, value: string) => void;
+}
+
+const states = Object.keys(jobMoves);
+
+/** What the list is narrowed to: chips that can be changed and taken away, and a search in names. */
+export function FilterBar({ filter, clusters, experiments, onChange }: FilterBarProps) {
+  const { t } = useTranslation(['jobs', 'ui']);
+  const chosen = (filter.state ?? '').split(',').filter((state) => state !== '');
+  const toggle = (state: string) =>
+    onChange('state', (chosen.includes(state) ? chosen.filter((one) => one !== state) : [...chosen, state]).join(','));
+  const words = chosen.map((state) => (isGlyphState(state) ? t(`ui:state.${state}`) : state)).join(', ');
+  const name = (key: 'cluster' | 'experiment') => ({
+    label: t(`list.${key}`).toLowerCase(),
+    value: filter[key] ?? '',
+    onClear: () => onChange(key, ''),
+  });
+  const pick = (key: FilterKey, value: string, close: () => void) => {
+    onChange(key, value);
+    close();
+  };
+  return (
+    <search className={css.bar} aria-label={t('list.filters')}>
+      <FilterIcon size={14} strokeWidth={1.5} className={css.icon} aria-hidden />
+      <Chip label={t('list.state')} value={words} onClear={() => onChange('state', '')}>
+        {() =>
+          states.map((state) => (
+            <MenuItem
+              key={state}
+              role="menuitemcheckbox"
+              aria-checked={chosen.includes(state)}
+              selected={chosen.includes(state)}
+              onClick={() => toggle(state)}
+            >
+              {isGlyphState(state) && <Glyph state={state} named={false} />}
+              {isGlyphState(state) ? t(`ui:state.${state}`) : state}
+            </MenuItem>
+          ))
+        }
+      </Chip>
+      <Chip {...name('cluster')}>
+        {(close) => <Names names={clusters.map((one) => one.name)} onPick={(value) => pick('cluster', value, close)} />}
+      </Chip>
+      <Chip {...name('experiment')}>
+        {(close) => (
+          <Names names={experiments.map((one) => one.name)} onPick={(value) => pick('experiment', value, close)} />
+        )}
+      </Chip>
+      <label className={css.search}>
+        <Search size={14} strokeWidth={1.5} aria-hidden />
+        <input
+          type="search"
+          value={filter.text ?? ''}
+          aria-label={t('list.search')}
+          placeholder={t('list.search')}
+          onChange={(event) => onChange('text', event.target.value)}
+        />
+      </label>
+    </search>
+  );
+}
+
+interface ChipProps {
+  label: string;
+  /** Empty: the filter is not set. */
+  value: string;
+  onClear: () => void;
+  /** Choices of its menu. */
+  children: (close: () => void) => ReactNode;
+}
+
+function Chip({ label, value, onClear, children }: ChipProps) {
+  const { t } = useTranslation('jobs');
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const close = () => setAnchor(null);
+  const set = value !== '';
+  return (
+    <span className={`${css.chip} ${set ? css.set : ''}`}>
+      <button
+        type="button"
+        className={css.pick}
+        aria-haspopup="menu"
+        aria-expanded={anchor !== null}
+        onClick={(event) => setAnchor(event.currentTarget)}
+      >
+        {!set && <Plus size={14} strokeWidth={1.5} aria-hidden />}
+        {label}
+        {set && (
+          <b>
+            <bdi>{value}</bdi>
+          </b>
+        )}
+      </button>
+      {set && (
+        <button
+          type="button"
+          className={css.clear}
+          aria-label={t('list.dropFilter', { name: label })}
+          onClick={onClear}
+        >
+          <X size={14} strokeWidth={1.5} aria-hidden />
+        </button>
+      )}
+      <Menu anchorEl={anchor} open={anchor !== null} onClose={close}>
+        {children(close)}
+      </Menu>
+    </span>
+  );
+}
+
+function Names({ names, onPick }: { names: readonly string[]; onPick: (name: string) => void }) {
+  const { t } = useTranslation('jobs');
+  if (names.length === 0) return <MenuItem disabled>{t('list.noneToPick')}</MenuItem>;
+  return names.map((name) => (
+    <MenuItem key={name} onClick={() => onPick(name)}>
+      <bdi>{name}</bdi>
+    </MenuItem>
+  ));
+}

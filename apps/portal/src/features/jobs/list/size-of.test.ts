@@ -1,0 +1,18 @@
+import type { Cluster } from '@trainyard/contracts/cluster';
+import type { Job } from '@trainyard/contracts/job';
+import { expect, it } from 'vitest';
+import { gpusOf, sizeOf } from './size-of.ts';
+
+const clusters = new Map(
+  ['STANDARD_NC24', 'STANDARD_D2', 'OTHER'].map((vmSize, at) => [String(at), { vmSize } as Cluster]),
+);
+const job = (cluster: string | null, nodeCount: number) =>
+  ({ nodeCount, cluster: cluster === null ? null : { uid: cluster } }) as Job;
+
+it('counts GPUs of a node, its vCPUs where it has none, and nothing where the size is unknown', () => {
+  expect(sizeOf(job('0', 2), clusters)).toEqual({ nodes: 2, each: { kind: 'gpu', count: 4 } });
+  expect(sizeOf(job('1', 1), clusters)).toEqual({ nodes: 1, each: { kind: 'cpu', count: 2 } });
+  expect(sizeOf(job('2', 3), clusters)).toEqual({ nodes: 3, each: null });
+  expect(sizeOf(job(null, 3), clusters)).toEqual({ nodes: 3, each: null });
+  expect(gpusOf([job('0', 2), job('1', 1), job(null, 5)], clusters)).toBe(8);
+});

@@ -1,0 +1,113 @@
+import { parseDuration } from '@trainyard/contracts/durations';
+import type { Text } from '@trainyard/contracts/texts';
+import { useTranslation } from 'react-i18next';
+import { addresses } from '../../../app/addresses.ts';
+import { Glyph } from '../../../ui/glyph.tsx';
+import { LinkButton } from '../../../ui/link-button.tsx';
+import { useFormat } from '../../../ui/use-format.ts';
+import { useTexts } from '../../../ui/use-texts.ts';
+import { type Finding, findingOf, type Lever } from '../finding.ts';
+import css from './finding-panel.module.css';
+import type { PanelProps } from './panel.ts';
+import { useTab } from './tab.ts';
+
+/** Why the job waits, how it ended, and where to go to change that. Nothing while all is well. */
+export function FindingPanel({ job, attempts }: PanelProps) {
+  const { t } = useTranslation('jobs');
+  const finding = findingOf(job, attempts);
+  const { tab, searchOf } = useTab();
+  if (finding === null) return null;
+  const failed = finding.kind === 'failed';
+  return (
+    <section className={`${css.finding} ${css[finding.kind]}`} aria-label={t('page.finding.label')}>
+      <Glyph state={failed ? 'failed' : finding.kind === 'waits' ? 'queued' : 'warning'} size={14} named={false} />
+      <p className={css.words}>
+        <Words finding={finding} job={job} />
+      </p>
+      <div className={css.ways}>
+        {finding.kind === 'waits' && finding.lever && <LeverLink lever={finding.lever} workspace={job.workspace} />}
+        {failed && attempts.length > 0 && tab !== 'attempts' && (
+          <LinkButton to={searchOf('attempts')}>{t('page.finding.attempts')}</LinkButton>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Words({ finding, job }: { finding: Finding; job: PanelProps['job'] }) {
+  const { t } = useTranslation('jobs');
+  const { sayReason } = useTexts();
+  const format = useFormat();
+  const grace = parseDuration(String(job.grace ?? ''));
+  const title = <b>{sentence(t(`page.finding.${finding.kind}`))}</b>;
+  switch (finding.kind) {
+    case 'waits': {
+      const why = finding.reasons.map((text) => sentence(sayReason(text))).join(' ');
+      const help = finding.help === null ? '' : t(`page.finding.help.${finding.help}`);
+      return (
+        <>
+          <b>{why === '' ? t('page.finding.noReason') : why}</b> {help}
+        </>
+      );
+    }
+    case 'restarts':
+      return (
+        <>
+          <b>
+            {finding.reasons.map((text) => sentence(sayReason(withCause(text, finding.cause, sayReason)))).join(' ')}
+          </b>{' '}
+          {t('page.finding.restartsText')}
+        </>
+      );
+    case 'failed': {
+      const why = [...finding.reasons.map((text) => sayReason(text)), ...finding.errors].map(sentence).join(' ');
+      const code = finding.exitCode === null ? '' : t('page.finding.exitCode', { code: String(finding.exitCode) });
+      return (
+        <>
+          {why === '' ? title : <b>{why}</b>} {finding.reasons.length > 0 ? '' : `${code} `}
+          {finding.exit !== null &&
+            t(`page.exit.${finding.exit.kind}`, { signal: 'signal' in finding.exit ? finding.exit.signal : '' })}
+        </>
+      );
+    }
+    case 'terminated':
+      return <b>{finding.reasons.map((text) => sentence(sayReason(text))).join(' ')}</b>;
+    case 'terminating':
+      return (
+        <>
+          {title} {finding.reasons.map((text) => sentence(sayReason(text))).join(' ')}{' '}
+          {grace !== undefined && t('page.finding.terminatingText', { grace: format.duration(grace) })}
+        </>
+      );
+    case 'deleting':
+      return (
+        <>
+          {title} {t('page.finding.deletingText')}
+        </>
+      );
+  }
+}
+
+/** The stored words of the cause, said again in the reader's language. */
+function withCause(text: Text, cause: Text | null, say: (text: Text) => string): Text {
+  return cause === null ? text : { ...text, params: { ...text.params, why: say(cause) } };
+}
+
+/** A reason is stored as a clause: here it stands alone. */
+function sentence(clause: string): string {
+  if (clause === '') return clause;
+  const capital = clause.charAt(0).toLocaleUpperCase() + clause.slice(1);
+  return /[.!?…]$/.test(capital) ? capital : `${capital}.`;
+}
+
+function LeverLink({ lever, workspace }: { lever: Lever; workspace: string }) {
+  const { t } = useTranslation('jobs');
+  const { cluster } = lever;
+  if (lever.kind === 'queue') {
+    const search = `?cluster=${encodeURIComponent(cluster)}&state=queued,running`;
+    return <LinkButton to={addresses.jobs(workspace, search)}>{t('page.finding.queue')}</LinkButton>;
+  }
+  return (
+    <LinkButton to={addresses.cluster(workspace, cluster)}>{t(`page.finding.${lever.kind}`, { cluster })}</LinkButton>
+  );
+}

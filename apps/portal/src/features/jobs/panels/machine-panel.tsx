@@ -1,0 +1,143 @@
+/** The machines that a job runs on, and what its own processes take of them. */
+import { MenuItem, TextField } from '@mui/material';
+import { Fault } from '@trainyard/contracts/errors';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSeries, useSeriesState } from '../../../live/series.ts';
+import type { SeriesOptions, SeriesStore } from '../../../live/series-store.ts';
+import { type ChartLine, lookOfLine } from '../../../ui/chart/chart-source.ts';
+import { lineOf, sourceOf } from '../../../ui/chart/series-line.ts';
+import { TimeChart } from '../../../ui/chart/time-chart.tsx';
+import { EmptyState } from '../../../ui/empty-state.tsx';
+import { ErrorState } from '../../../ui/error-state.tsx';
+import { Pane } from '../../../ui/pane.tsx';
+import css from './charts.module.css';
+import { nodesOf } from './gpu-grid.ts';
+import { type JobChartsProps, WindowSwitch } from './gpu-panel.tsx';
+import { optionsOf, type WindowChoice } from './series-window.ts';
+
+const chartHeight = 120;
+
+export function MachinePanel({ job, attempts }: JobChartsProps) {
+  const { t } = useTranslation('jobs');
+  const nodes = useMemo(() => nodesOf(attempts), [attempts]);
+  const [chosen, setChosen] = useState('');
+  const [choice, setChoice] = useState<WindowChoice>('5');
+  const options = useMemo(() => optionsOf(job, attempts, choice), [job, attempts, choice]);
+  const node = nodes.find(({ nodeUid }) => nodeUid === chosen) ?? nodes[0];
+  const tools = (
+    <>
+      {nodes.length > 1 && node && (
+        <TextField
+          select
+          fullWidth={false}
+          value={node.nodeUid}
+          onChange={(event) => setChosen(event.target.value)}
+          slotProps={{ htmlInput: { 'aria-label': t('charts.machine.node') } }}
+        >
+          {nodes.map(({ nodeUid, name }) => (
+            <MenuItem key={nodeUid} value={nodeUid}>
+              <bdi>{name}</bdi>
+            </MenuItem>
+          ))}
+        </TextField>
+      )}
+      <WindowSwitch value={choice} onChange={setChoice} />
+    </>
+  );
+  return (
+    <Pane title={t('charts.machine.title')} meta={nodes.length === 1 ? node?.name : undefined} tools={tools}>
+      {node === undefined ? (
+        <EmptyState title={t('charts.machine.waits')} />
+      ) : (
+        <div className={css.charts}>
+          <NodeCharts nodeUid={node.nodeUid} name={node.name} options={options} />
+          <TaskCharts jobUid={job.uid} nodeUid={node.nodeUid} options={options} />
+        </div>
+      )}
+    </Pane>
+  );
+}
+
+function NodeCharts({ nodeUid, name, options }: { nodeUid: string; name: string; options: SeriesOptions }) {
+  const { t } = useTranslation('jobs');
+  const store = useSeries({ node: nodeUid }, options);
+  const { error, series } = useSeriesState(store);
+  if (store === null) return <div className={css.bones} />;
+  if (error !== null && series.length === 0) {
+    const gone = error instanceof Fault && error.status === 404;
+    if (!gone) return <ErrorState error={error} onRetry={() => store.retry()} />;
+    return <p className={css.note}>{t('charts.machine.gone', { name })}</p>;
+  }
+  return <HostCharts store={store} nodeUid={nodeUid} />;
+}
+
+function HostCharts({ store, nodeUid }: { store: SeriesStore; nodeUid: string }) {
+  const { t } = useTranslation('jobs');
+  const source = useMemo(() => sourceOf(store), [store]);
+  const lines = useMemo(() => {
+    const line = (
+      metric: Parameters<SeriesStore['find']>[0],
+      label: string,
+      look: Pick<ChartLine, 'colour' | 'dash'>,
+    ) => lineOf(store, { metric, device: 'host', nodeUid }, label, look.colour, look.dash);
+    return {
+      cpu: [line('cpu.utilisation', t('charts.machine.cpu'), lookOfLine(0))],
+      memory: [line('memory.used', t('charts.machine.used'), lookOfLine(0))],
+      disk: [
+        line('disk.read', t('charts.machine.read'), lookOfLine(0)),
+        line('disk.write', t('charts.machine.write'), lookOfLine(1)),
+      ],
+      network: [
+        line('network.receive', t('charts.machine.receive'), lookOfLine(0)),
+        line('network.transmit', t('charts.machine.transmit'), lookOfLine(1)),
+      ],
+    };
+  }, [store, nodeUid, t]);
+  const { windowMs, since } = store.options;
+  const shown = { source, windowMs, since, height: chartHeight };
+  return (
+    <>
+      <TimeChart title={t('charts.machine.cpu')} lines={lines.cpu} unit="percent" {...shown} />
+      <TimeChart title={t('charts.machine.memory')} lines={lines.memory} unit="bytes" {...shown} />
+      <TimeChart title={t('charts.machine.disk')} lines={lines.disk} unit="bytes/s" {...shown} />
+      <TimeChart title={t('charts.machine.network')} lines={lines.network} unit="bytes/s" {...shown} />
+    </>
+  );
+}
+
+/** Lines in one frame; a node with more tasks of a job than that runs an array, whose shards have pages of their own. */
+const linesMost = 8;
+
+function TaskCharts({ jobUid, nodeUid, options }: { jobUid: string; nodeUid: string; options: SeriesOptions }) {
+  const { t } = useTranslation('jobs');
+  const store = useSeries({ job: jobUid }, options);
+  const { series } = useSeriesState(store);
+  const lines = useMemo(() => {
+    if (store === null) return { cpu: [], memory: [] };
+    const of = (metric: 'process.cpu' | 'process.memory') =>
+      series
+        .filter(({ head }) => head.metric === metric && head.nodeUid === nodeUid)
+        .slice(-linesMost)
+        .map((buffer, at, all) => {
+          const { fence, device } = buffer.head;
+          const several = new Set(all.map(({ head }) => head.fence?.attempt)).size > 1;
+          const label = several
+            ? t('charts.machine.taskOf', { index: device, attempt: String(fence?.attempt) })
+            : t('charts.machine.task', { index: device });
+          const { colour, dash } = lookOfLine(at);
+          return lineOf(store, buffer, label, colour, dash);
+        });
+    return { cpu: of('process.cpu'), memory: of('process.memory') };
+  }, [store, series, nodeUid, t]);
+  const source = useMemo(() => store && sourceOf(store), [store]);
+  if (store === null || source === null || lines.cpu.length === 0) return null;
+  const { windowMs, since } = store.options;
+  const shown = { source, windowMs, since, height: chartHeight };
+  return (
+    <>
+      <TimeChart title={t('charts.machine.processCpu')} lines={lines.cpu} unit="percent" {...shown} />
+      <TimeChart title={t('charts.machine.processMemory')} lines={lines.memory} unit="bytes" {...shown} />
+    </>
+  );
+}

@@ -1,0 +1,130 @@
+import type { Attempt } from '@trainyard/contracts/attempt';
+import { useTranslation } from 'react-i18next';
+import { useNow } from '../../../live/connection.ts';
+import { useProgress } from '../../../live/progress.ts';
+import { useFormat } from '../../../ui/use-format.ts';
+import { instant, isOver } from '../job-facts.ts';
+import { GpuReadout } from './gpu-readout.tsx';
+import type { PanelProps } from './panel.ts';
+import { EndsReadout, ProgressReadout, RateReadout } from './progress-readouts.tsx';
+import { Readout } from './readout.tsx';
+import css from './readouts-panel.module.css';
+
+/** The values to know at a glance: how far, how fast, until when. */
+export function ReadoutsPanel(props: PanelProps) {
+  const { t } = useTranslation('jobs');
+  const progress = useProgress(props.job, props.attempts);
+  const begun = props.attempts.length > 0;
+  const over = isOver(props.job);
+  return (
+    <dl className={css.strip} aria-label={t('page.readouts.label')}>
+      {!begun && <WaitsReadout {...props} />}
+      {!begun && <NeedsReadout {...props} />}
+      {!begun && <AheadReadout {...props} />}
+      {begun && <ProgressReadout {...props} progress={progress} />}
+      {begun && <EndsReadout {...props} progress={progress} />}
+      {begun && !over && <RateReadout progress={progress} />}
+      {begun && !over && <GpuReadout {...props} />}
+      {begun && <RunningReadout {...props} />}
+      {begun && <AttemptReadout {...props} />}
+    </dl>
+  );
+}
+
+function WaitsReadout({ job }: PanelProps) {
+  const { t } = useTranslation(['jobs', 'ui']);
+  const format = useFormat();
+  const now = useNow();
+  const from = instant(job.creationTime);
+  const to = instant(job.executionInfo.endTime) ?? now;
+  const value = from === null ? t('ui:na') : format.duration(whole(to - from));
+  const note = from === null ? undefined : t('jobs:page.readouts.since', { at: format.clock(from) });
+  return <Readout label={t('jobs:page.readouts.waits')} value={value} note={note} />;
+}
+
+function NeedsReadout({ job }: PanelProps) {
+  const { t } = useTranslation('jobs');
+  const format = useFormat();
+  const { cluster, nodeCount } = job;
+  return (
+    <Readout
+      label={t('page.readouts.needs')}
+      value={format.count(nodeCount)}
+      unit={t('page.readouts.nodesUnit', { count: nodeCount })}
+      note={cluster === null ? t('page.head.noCluster') : t('page.readouts.onCluster', { cluster: cluster.name })}
+    />
+  );
+}
+
+/** Only where the scheduler has told it: the place in the queue decides only while nothing else does. */
+function AheadReadout({ job }: PanelProps) {
+  const { t } = useTranslation('jobs');
+  const format = useFormat();
+  const ahead = job.reasons.find(({ code }) => code === 'waitingBehind')?.params.ahead;
+  if (typeof ahead !== 'number') return null;
+  return <Readout label={t('page.readouts.ahead')} value={format.count(ahead)} note={job.queue} />;
+}
+
+/** Whole seconds: what counts up stands still in between. */
+const whole = (ms: number): number => Math.floor(Math.max(0, ms) / 1_000) * 1_000;
+
+/** How long processes ran in all attempts together, ms. */
+function ranFor(attempts: readonly Attempt[], now: number): number | null {
+  let sum: number | null = null;
+  for (const { phaseTimes } of attempts) {
+    const { running, stopping, ended } = phaseTimes;
+    if (running !== undefined) sum = (sum ?? 0) + Math.max(0, (ended ?? stopping ?? now) - running);
+  }
+  return sum;
+}
+
+function RunningReadout({ job, attempts }: PanelProps) {
+  const { t } = useTranslation(['jobs', 'ui']);
+  const format = useFormat();
+  const now = useNow();
+  const over = isOver(job);
+  // While it runs the attempt under way counts; once it is over, all work that was done.
+  const ran = ranFor(over ? attempts : attempts.slice(-1), now);
+  const from = instant(job.executionInfo.startTime);
+  const to = instant(job.executionInfo.endTime);
+  const note = (): string => {
+    if (from === null) return t('jobs:page.readouts.notStarted');
+    const total = ranFor(attempts, now);
+    const restarted = attempts.length > 1 && total !== null;
+    const count = attempts.length;
+    if (to === null) {
+      const since = t('jobs:page.readouts.since', { at: format.clock(from) });
+      return restarted
+        ? `${since}, ${t('jobs:page.readouts.inAll', { total: format.duration(whole(total)), count })}`
+        : since;
+    }
+    if (restarted) return t('jobs:page.readouts.inAttempts', { count });
+    return t('jobs:page.readouts.until', { from: format.clock(from), to: format.clock(to) });
+  };
+  return (
+    <Readout
+      label={t(over ? 'jobs:page.readouts.ran' : 'jobs:page.readouts.runs')}
+      value={ran === null ? t('ui:na') : format.duration(over ? ran : whole(ran))}
+      note={note()}
+    />
+  );
+}
+
+function AttemptReadout({ job, attempts }: PanelProps) {
+  const { t } = useTranslation('jobs');
+  const format = useFormat();
+  const last = attempts.at(-1);
+  if (last === undefined) return null;
+  const before = attempts.at(-2);
+  const rule = job.restart as { onFailure: number } | undefined;
+  const failures = attempts.filter(({ outcome }) => outcome === 'failed').length;
+  const left = isOver(job) ? 0 : Math.max(0, (rule?.onFailure ?? 0) - failures);
+  const outcome = before?.outcome ?? null;
+  const note =
+    before !== undefined && outcome !== null
+      ? t('page.readouts.restarts', { number: String(before.number), outcome: t(`page.outcome.${outcome}`) })
+      : left > 0
+        ? t('page.readouts.restartsLeft', { count: left })
+        : t('page.readouts.firstAttempt');
+  return <Readout label={t('page.readouts.attempt')} value={format.count(last.number)} note={note} />;
+}

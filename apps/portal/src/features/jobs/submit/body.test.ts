@@ -1,0 +1,84 @@
+import type { Job } from '@trainyard/contracts/job';
+import { describe, expect, it } from 'vitest';
+import { bodyOf, getIn, ordered, setIn, takeSecrets, toolkitIn, withSecrets, withToolkit } from './body.ts';
+
+describe('a value at a path', () => {
+  it('is set, and nothing else changes', () => {
+    const body = { name: 'a', restart: { onFailure: 1 } };
+    expect(setIn(body, ['restart', 'onNodeLoss'], 3)).toEqual({ name: 'a', restart: { onFailure: 1, onNodeLoss: 3 } });
+    expect(body.restart).toEqual({ onFailure: 1 });
+  });
+  it('takes an emptied parent with it', () => {
+    expect(
+      setIn({ name: 'a', constraints: { maxWallClockTime: 'P1D' } }, ['constraints', 'maxWallClockTime'], undefined),
+    ).toEqual({ name: 'a' });
+  });
+  it('is set in a list', () => {
+    const body = { environmentVariables: [{ name: 'A', value: '1' }] };
+    expect(setIn(body, ['environmentVariables', 0, 'value'], '2')).toEqual({
+      environmentVariables: [{ name: 'A', value: '2' }],
+    });
+  });
+  it('is nothing where a parent is no object', () => {
+    expect(getIn({ restart: 'never' }, ['restart', 'onFailure', 'x'])).toBeUndefined();
+  });
+});
+
+it('is shown in reading order, unknown fields last', () => {
+  expect(Object.keys(ordered({ zebra: 1, tags: {}, nodeCount: 1, name: 'a' }))).toEqual([
+    'name',
+    'nodeCount',
+    'tags',
+    'zebra',
+  ]);
+});
+
+it('changes its toolkit and keeps the command', () => {
+  const body = { name: 'a', distributedSettings: { commandLine: 'python train.py', processCount: 4 } };
+  const custom = withToolkit(body, 'customToolkitSettings');
+  expect(custom).toEqual({ name: 'a', customToolkitSettings: { commandLine: 'python train.py' } });
+  expect(toolkitIn(custom)).toBe('customToolkitSettings');
+});
+
+describe('secrets', () => {
+  const written = { secrets: [{ name: 'TOKEN', value: 's3cret' }, { name: 'KEY' }] };
+  it('leave the body and come back when it is sent', () => {
+    const { body, values } = takeSecrets(written, { KEY: 'known', OTHER: 'gone' });
+    expect(JSON.stringify(body)).not.toContain('s3cret');
+    expect(values).toEqual({ TOKEN: 's3cret', KEY: 'known' });
+    expect(withSecrets(body, values)).toEqual({
+      secrets: [
+        { name: 'TOKEN', value: 's3cret' },
+        { name: 'KEY', value: 'known' },
+      ],
+    });
+  });
+  it('survive whatever else stands there', () => {
+    expect(takeSecrets({ secrets: 'no' }, {}).body).toEqual({ secrets: 'no' });
+    expect(withSecrets({ secrets: [null, 3] }, {})).toEqual({ secrets: [null, 3] });
+  });
+});
+
+it('is made from a job without its state, its name and what the server assumes anyway', () => {
+  const job = {
+    uid: 'u',
+    workspace: 'lab',
+    name: 'a',
+    cluster: { uid: 'c', workspace: 'lab', name: 'atlas' },
+    nodeCount: 2,
+    schedulingPriority: 'normal',
+    constraints: { maxWallClockTime: 'P7D' },
+    restart: { onFailure: 2, onNodeLoss: 10 },
+    customToolkitSettings: { commandLine: 'run' },
+    secrets: [{ name: 'TOKEN' }],
+    executionState: 'failed',
+    can: {},
+  } as unknown as Job;
+  expect(bodyOf(job)).toEqual({
+    cluster: { name: 'atlas' },
+    nodeCount: 2,
+    restart: { onFailure: 2, onNodeLoss: 10 },
+    customToolkitSettings: { commandLine: 'run' },
+    secrets: [{ name: 'TOKEN' }],
+  });
+});

@@ -1,0 +1,144 @@
+/** The body of a submission as it is being written: the one truth of form and YAML, whatever stands in it so far. Pure. */
+import type { Job } from '@trainyard/contracts/job';
+
+export type Body = Readonly<Record<string, unknown>>;
+export type Path = readonly (string | number)[];
+
+/** Toolkits that the server launches; the others of the contract are refused. */
+export const offeredToolkits = ['distributedSettings', 'customToolkitSettings'] as const;
+export type OfferedToolkit = (typeof offeredToolkits)[number];
+
+/** What the server assumes: left out of a body that is made from a job, so that what was chosen stands out. */
+const assumed: Body = {
+  schedulingPriority: 'normal',
+  constraints: { maxWallClockTime: 'P7D' },
+  queue: 'default',
+  tags: {},
+  restart: { onFailure: 0, onNodeLoss: 10 },
+  onLostContact: 'continue',
+  grace: 'PT10S',
+};
+
+/** Fields in the order in which people read them. */
+const order = [
+  'name',
+  'cluster',
+  'schedulingPriority',
+  'nodeCount',
+  'distributedSettings',
+  'customToolkitSettings',
+  'jobPreparation',
+  'containerSettings',
+  'environmentVariables',
+  'secrets',
+  'files',
+  'mountVolumes',
+  'inputDirectories',
+  'outputDirectories',
+  'stdOutErrPathPrefix',
+  'constraints',
+  'restart',
+  'onLostContact',
+  'grace',
+  'queue',
+  'tags',
+];
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** What stands at a path; undefined where nothing does. */
+export function getIn(body: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (isObject(at) ? (at as Record<string | number, unknown>)[key] : undefined),
+    body,
+  );
+}
+
+/** A copy with a value set; undefined takes it out, and what is empty then goes with it. */
+export function setIn(body: Body, path: Path, value: unknown): Body {
+  const [key, ...rest] = path;
+  if (key === undefined) return body;
+  const old = (body as Record<string | number, unknown>)[key];
+  const inner = rest.length === 0 ? value : setIn((isObject(old) ? old : {}) as Body, rest, value);
+  const emptied = rest.length > 0 && value === undefined && isObject(inner) && Object.keys(inner).length === 0;
+  if (Array.isArray(body)) return body.with(Number(key), inner) as unknown as Body;
+  const { [key]: _old, ...others } = body as Record<string | number, unknown>;
+  return inner === undefined || emptied ? (others as Body) : { ...body, [key]: inner };
+}
+
+/** The same body in reading order. */
+export function ordered(body: Body): Body {
+  const known = order.filter((key) => body[key] !== undefined);
+  const others = Object.keys(body).filter((key) => !order.includes(key));
+  return Object.fromEntries([...known, ...others].map((key) => [key, body[key]]));
+}
+
+/** The toolkit that the body names; the first that is offered where it names none. */
+export function toolkitIn(body: Body): OfferedToolkit {
+  return offeredToolkits.find((field) => body[field] !== undefined) ?? offeredToolkits[0];
+}
+
+/** Another toolkit; the command line comes along, and the count of processes where there is one. */
+export function withToolkit(body: Body, toolkit: OfferedToolkit): Body {
+  const from = toolkitIn(body);
+  if (from === toolkit && body[toolkit] !== undefined) return body;
+  const { commandLine = '' } = (body[from] ?? {}) as { commandLine?: string };
+  return { ...setIn(body, [from], undefined), [toolkit]: { commandLine } };
+}
+
+export type SecretValues = Readonly<Record<string, string>>;
+
+interface NamedSecret {
+  name?: unknown;
+  value?: unknown;
+}
+
+const secretsOf = (body: Body): NamedSecret[] => (Array.isArray(body.secrets) ? body.secrets.filter(isObject) : []);
+
+/** Takes the values of secrets out of a body: they are kept apart, and never stored nor shown. */
+export function takeSecrets(body: Body, known: SecretValues): { body: Body; values: SecretValues } {
+  if (!Array.isArray(body.secrets)) return { body, values: {} };
+  const values: Record<string, string> = {};
+  for (const { name, value } of secretsOf(body)) {
+    if (typeof name !== 'string') continue;
+    const found = typeof value === 'string' ? value : known[name];
+    if (found !== undefined) values[name] = found;
+  }
+  const secrets = body.secrets.map((secret: unknown) => {
+    if (!isObject(secret)) return secret;
+    const { value: _value, ...shown } = secret;
+    return shown;
+  });
+  return { body: { ...body, secrets }, values };
+}
+
+/** The body as it is sent: with the values of its secrets. */
+export function withSecrets(body: Body, values: SecretValues): Body {
+  if (!Array.isArray(body.secrets)) return body;
+  const secrets = body.secrets.map((secret: unknown) => {
+    const name = isObject(secret) ? secret.name : undefined;
+    const value = typeof name === 'string' && Object.hasOwn(values, name) ? values[name] : undefined;
+    return isObject(secret) && value !== undefined ? { ...secret, value } : secret;
+  });
+  return { ...body, secrets };
+}
+
+/** The body that submits a job like this one, still without a name; secrets have no values. */
+export function bodyOf(job: Job): Body {
+  const body: Record<string, unknown> = {};
+  const spec: Record<string, unknown> = job;
+  for (const key of order) {
+    const value = spec[key];
+    if (value === undefined || JSON.stringify(value) === JSON.stringify(assumed[key])) continue;
+    body[key] = value;
+  }
+  const { cluster } = job;
+  if (cluster === null) delete body.cluster;
+  else
+    body.cluster =
+      cluster.workspace === job.workspace
+        ? { name: cluster.name }
+        : { workspace: cluster.workspace, name: cluster.name };
+  delete body.name;
+  return body;
+}

@@ -1,0 +1,50 @@
+/** What is wrong with a submission, by the path of its field. Pure. */
+import { type Detail, Fault } from '@trainyard/contracts/errors';
+import { jobCreate } from '@trainyard/contracts/job';
+import { resourceName } from '@trainyard/contracts/names';
+import { parse } from '@trainyard/contracts/parse';
+import type { Body } from './body.ts';
+
+/** The experiment stands in the address, not in the body: its faults have this path. */
+export const experimentPath = 'experiment';
+
+/** Faults of what is written, in the words of the contract. */
+export function faultsOf(experiment: string, body: Body): Detail[] {
+  const name = resourceName.safeParse(experiment);
+  const first = name.success
+    ? []
+    : [{ path: experimentPath, code: 'InvalidValue', message: name.error.issues[0]?.message ?? '' }];
+  try {
+    parse(jobCreate, body);
+    return first;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return [...first, ...(error.details ?? [])];
+  }
+}
+
+/** Fields that a refusal without details is about. */
+const fieldOfCode: Readonly<Record<string, string>> = {
+  AlreadyExists: 'name',
+  GangTooLarge: 'nodeCount',
+  BlobNotFound: 'files',
+  ClusterNotFound: 'cluster.name',
+  BeingDeleted: 'cluster.name',
+  ContainersNotAvailable: 'containerSettings',
+  VolumeKindNotAvailable: 'mountVolumes',
+  ExperimentNotFound: experimentPath,
+};
+
+/** A refusal of the server as faults of fields; what belongs to none has the empty path. */
+export function faultsOfRefusal(fault: Fault, say: (fault: Fault) => string): Detail[] {
+  if (fault.details && fault.details.length > 0) return fault.details;
+  const { code, params } = fault;
+  const field = code === 'SettingNotAvailable' ? String(params.field ?? '') : (fieldOfCode[code] ?? '');
+  return [{ path: field, code, message: say(fault) }];
+}
+
+/** The same for the faults of a plan, which name their field only where the schema is broken. */
+export const placed = (detail: Detail): Detail => ({
+  ...detail,
+  path: detail.path || (fieldOfCode[detail.code] ?? ''),
+});

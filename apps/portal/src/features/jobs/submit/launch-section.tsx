@@ -1,0 +1,51 @@
+import { useTranslation } from 'react-i18next';
+import { offeredToolkits, toolkitIn, withToolkit } from './body.ts';
+import { Field } from './field.tsx';
+import { useForm } from './form.ts';
+import css from './section.module.css';
+import { Section } from './section.tsx';
+
+/** What every node starts. */
+export function LaunchSection() {
+  const { t } = useTranslation('jobs');
+  const { body, setBody } = useForm();
+  const toolkit = toolkitIn(body);
+  return (
+    <Section id="launch" title={t('submit.section.launch')} note={t('submit.section.launchNote')}>
+      <div className={css.seg} role="radiogroup" aria-label={t('submit.toolkit')} style={{ gridColumn: '1 / -1' }}>
+        {offeredToolkits.map((one) => (
+          // biome-ignore lint/a11y/useSemanticElements: a segment of buttons reads as one choice
+          <button
+            key={one}
+            type="button"
+            role="radio"
+            aria-checked={one === toolkit}
+            onClick={() => setBody(withToolkit(body, one))}
+          >
+            {t(`submit.toolkits.${one}`)}
+          </button>
+        ))}
+      </div>
+      <Field
+        path={[toolkit, 'commandLine']}
+        label={t('submit.command')}
+        help={t(`submit.commandHelp.${toolkit}`)}
+        mono
+        wide
+        lines={3}
+      />
+      <Field path={['nodeCount']} label={t('submit.nodes')} placeholder="1" whole />
+      {toolkit === 'distributedSettings' && (
+        <Field path={[toolkit, 'processCount']} label={t('submit.processes')} help={t('submit.processesHelp')} whole />
+      )}
+      <Field
+        path={['jobPreparation', 'commandLine']}
+        label={t('submit.preparation')}
+        help={t('submit.preparationHelp')}
+        mono
+        wide
+        lines={1}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,176 @@
+import { Alert, Button } from '@mui/material';
+import type { Cluster } from '@trainyard/contracts/cluster';
+import type { Experiment } from '@trainyard/contracts/experiment';
+import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { addresses } from '../../../app/addresses.ts';
+import { useJobs, usePlan } from '../../../live/questions.ts';
+import { useErrorWords } from '../../../ui/use-error-words.ts';
+import { nextName } from '../actions/next-name.ts';
+import type { Draft } from './draft.ts';
+import { EnvironmentSection } from './environment-section.tsx';
+import { FaultSummary } from './fault-summary.tsx';
+import { placed } from './faults.ts';
+import { FilesSection } from './files-section.tsx';
+import { FormProvider, textAt } from './form.ts';
+import { LaunchSection } from './launch-section.tsx';
+import { LimitsSection } from './limits-section.tsx';
+import { PlanPane } from './plan-pane.tsx';
+import { StepList } from './step-list.tsx';
+import css from './submit-form.module.css';
+import { useSettled } from './use-settled.ts';
+import { useSubmission } from './use-submission.ts';
+import { WhatSection } from './what-section.tsx';
+import { YamlPane } from './yaml-pane.tsx';
+
+interface SubmitFormProps {
+  workspace: string;
+  from: string | null;
+  start: Draft;
+  clusters: readonly Cluster[];
+  experiments: readonly Experiment[];
+  secretsAgain: boolean;
+}
+
+/** The form, its YAML and what it would do, in step. */
+export function SubmitForm({ workspace, from, start, clusters, experiments, secretsAgain }: SubmitFormProps) {
+  const { t } = useTranslation('jobs');
+  const navigate = useNavigate();
+  const say = useErrorWords();
+  const submission = useSubmission({ workspace, from, start });
+  const { form, draft, dirty } = submission;
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<unknown>(null);
+  const names = useNames(workspace, draft.experiment, experiments);
+  const name = textAt(draft.body, ['name']);
+  useSuggestedName(names, draft.experiment, name, submission);
+  const { plan, missing, late, faults } = useChecked(workspace, draft, submission.faults, experiments);
+
+  const submit = async () => {
+    if (busy) return;
+    setBusy(true);
+    setFailure(null);
+    try {
+      const job = await submission.submit(names === null);
+      if (job) void navigate(addresses.job(job));
+    } catch (error) {
+      setFailure(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    void submit();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void submit();
+    // A line of text that is ended is not a job that is sent.
+    else if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+  };
+  return (
+    <FormProvider value={form}>
+      <form className={css.form} data-dirty={dirty} noValidate onSubmit={onSubmit} onKeyDown={onKeyDown}>
+        {submission.attempted && faults.length > 0 && <FaultSummary faults={faults} />}
+        {failure !== null && (
+          <Alert severity="error" icon={false} className={css.failure ?? ''}>
+            {say(failure)}
+          </Alert>
+        )}
+        <div className={css.sheet}>
+          <StepList faults={faults} attempted={submission.attempted} />
+          <div className={css.fields}>
+            <WhatSection
+              experiment={draft.experiment}
+              experiments={experiments}
+              onExperiment={submission.setExperiment}
+              clusters={clusters}
+              nameTaken={names?.some((one) => one.toLowerCase() === name.toLowerCase()) ?? false}
+            />
+            <LaunchSection />
+            <EnvironmentSection
+              secrets={submission.secrets}
+              onSecret={submission.setSecret}
+              secretsAgain={secretsAgain}
+            />
+            <FilesSection onFiles={submission.addFiles} />
+            <LimitsSection />
+          </div>
+          <div className={css.yaml}>
+            <YamlPane body={draft.body} faults={faults} onBody={form.setBody} />
+          </div>
+        </div>
+        <div className={css.plan}>
+          <PlanPane plan={plan.data} error={plan.error} missing={missing} late={late} />
+        </div>
+        <footer className={css.foot}>
+          {dirty && <span className={css.kept}>{t('submit.kept')}</span>}
+          {dirty && <Button onClick={submission.reset}>{t('submit.startOver')}</Button>}
+          <Button type="submit" variant="contained" disabled={busy} className={css.send ?? ''}>
+            {t('submit.send')}
+            <kbd className={css.key}>{t('submit.sendKey')}</kbd>
+          </Button>
+        </footer>
+      </form>
+    </FormProvider>
+  );
+}
+
+/** Names that are taken in the experiment; null while it does not exist. */
+function useNames(workspace: string, experiment: string, experiments: readonly Experiment[]): string[] | null {
+  const found = experiments.find(({ name }) => name.toLowerCase() === experiment.toLowerCase());
+  const jobs = useJobs(workspace, found ? { experiment: found.name } : {});
+  return useMemo(
+    () => (found ? (jobs.data?.pages.flatMap((page) => page.items.map((job) => job.name)) ?? []) : null),
+    [found, jobs.data],
+  );
+}
+
+/** Fills in the next name after the newest job's until somebody writes one. */
+function useSuggestedName(
+  names: string[] | null,
+  experiment: string,
+  name: string,
+  { suggested, suggest }: Pick<ReturnType<typeof useSubmission>, 'suggested' | 'suggest'>,
+): void {
+  const newest = names?.[0];
+  const next = newest !== undefined ? nextName(newest, names ?? []) : experiment === '' ? '' : `${experiment}-1`;
+  const fits = name === suggested && next !== '' && next !== name;
+  useEffect(() => {
+    if (fits) suggest(next);
+  });
+}
+
+/** Faults of the page and of the server together, and what the server says the job would do. */
+function useChecked(
+  workspace: string,
+  draft: Draft,
+  own: ReturnType<typeof useSubmission>['faults'],
+  experiments: readonly Experiment[],
+) {
+  const settled = useSettled(draft);
+  const known = experiments.find(({ name }) => name.toLowerCase() === settled.experiment.toLowerCase());
+  // Commands are the same in every experiment: a new one is looked at in the place of another.
+  const at = known ?? experiments[0];
+  const valid = own.length === 0;
+  const body = useMemo(() => (valid ? withPlaceholders(settled.body) : null), [valid, settled.body]);
+  const plan = usePlan(workspace, at?.name ?? '', at === undefined ? null : body);
+  const planned = useMemo(() => {
+    const found = body === null || plan.isPlaceholderData ? [] : (plan.data?.faults ?? []).map(placed);
+    return known === undefined ? found.filter(({ code }) => code !== 'AlreadyExists') : found;
+  }, [body, plan.data, plan.isPlaceholderData, known]);
+  const faults = useMemo(() => {
+    const said = new Set(own.map(({ path }) => path));
+    return [...own, ...planned.filter(({ path }) => !said.has(path))];
+  }, [own, planned]);
+  const missing = at === undefined ? ('experiment' as const) : valid ? undefined : ('valid' as const);
+  return { plan, missing, late: settled !== draft || plan.isPlaceholderData || !valid, faults };
+}
+
+/** Secrets do not change what is planned, and need not travel for it. */
+function withPlaceholders(body: Draft['body']): Draft['body'] {
+  if (!Array.isArray(body.secrets)) return body;
+  return { ...body, secrets: body.secrets.map((secret: object) => ({ ...secret, value: '' })) };
+}

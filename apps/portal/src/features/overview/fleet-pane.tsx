@@ -1,0 +1,163 @@
+import type { Cluster } from '@trainyard/contracts/cluster';
+import type { Node } from '@trainyard/contracts/node';
+import { findNodeSize } from '@trainyard/contracts/node-sizes';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { addresses } from '../../app/addresses.ts';
+import { useNow } from '../../live/connection.ts';
+import type { SeriesStore } from '../../live/series-store.ts';
+import { HeatLegend } from '../../ui/heat/heat-legend.tsx';
+import { NodeCells } from '../../ui/heat/node-cells.tsx';
+import { Pane } from '../../ui/pane.tsx';
+import { SimTag } from '../../ui/sim-tag.tsx';
+import { Tag } from '../../ui/tag.tsx';
+import { useFormat } from '../../ui/use-format.ts';
+import css from './fleet-pane.module.css';
+import { type FleetStores, readerOf } from './fleet-stores.tsx';
+import { roomOf, scaleOf, sumNodes } from './fleet-sums.ts';
+import { StateCounts } from './readout-strip.tsx';
+
+interface FleetPaneProps {
+  workspace: string;
+  clusters: readonly Cluster[];
+  nodes: readonly (Node[] | undefined)[];
+  stores: FleetStores;
+  /** Waiting jobs by the name of their cluster. */
+  waiting: ReadonlyMap<string, number>;
+}
+
+/** Every cluster with its nodes as cells. */
+export function FleetPane({ workspace, clusters, nodes, stores, waiting }: FleetPaneProps) {
+  const { t } = useTranslation('overview');
+  return (
+    <Pane
+      title={t('fleet.title')}
+      meta={<span className={css.wide}>{t('fleet.meta')}</span>}
+      tools={
+        clusters.length > 0 && (
+          <span className={css.wide}>
+            <HeatLegend />
+          </span>
+        )
+      }
+      padded={false}
+    >
+      {clusters.length === 0 && <p className={css.none}>{t('fleet.none')}</p>}
+      {clusters.map((cluster, at) => (
+        <Row
+          key={cluster.uid}
+          to={addresses.cluster(workspace, cluster.name)}
+          cluster={cluster}
+          nodes={nodes[at] ?? []}
+          store={stores[cluster.uid] ?? null}
+          waiting={waiting.get(cluster.name) ?? 0}
+        />
+      ))}
+    </Pane>
+  );
+}
+
+interface RowProps {
+  to: string;
+  cluster: Cluster;
+  nodes: readonly Node[];
+  store: SeriesStore | null;
+  waiting: number;
+}
+
+function Row({ to, cluster, nodes, store, waiting }: RowProps) {
+  const { t } = useTranslation('overview');
+  const gpus = findNodeSize(cluster.vmSize)?.gpus ?? 0;
+  const room = roomOf(cluster, nodes.length);
+  return (
+    <article className={css.row}>
+      <div className={css.who}>
+        <h3 className={css.name}>
+          <Link to={to}>
+            <bdi>{cluster.name}</bdi>
+          </Link>
+          {nodes.some(({ found }) => found?.gpus.some(({ simulated }) => simulated)) && <SimTag />}
+          <Change cluster={cluster} />
+        </h3>
+        <p className={css.size}>
+          <Size cluster={cluster} />
+        </p>
+        <p className={css.scale}>
+          <Scaling cluster={cluster} />
+          <StateCounts clusters={[cluster]} />
+        </p>
+      </div>
+      {nodes.length + room > 0 ? (
+        <NodeCells
+          nodes={nodes}
+          store={store}
+          gpusEach={gpus}
+          room={room}
+          label={t('fleet.cells', { cluster: cluster.name })}
+        />
+      ) : (
+        <p className={css.quiet}>{t('fleet.noNodes')}</p>
+      )}
+      <Figures nodes={nodes} store={store} waiting={waiting} />
+    </article>
+  );
+}
+
+function Figures({ nodes, store, waiting }: { nodes: readonly Node[]; store: SeriesStore | null; waiting: number }) {
+  const { t } = useTranslation(['overview', 'ui']);
+  const { count, percent } = useFormat();
+  useNow();
+  const sum = sumNodes(nodes, readerOf(store));
+  return (
+    <div className={css.figures}>
+      <p>
+        <b>{sum.busy === null ? <span className={css.quiet}>{t('ui:na')}</span> : percent(Math.round(sum.busy))}</b>
+        <span>{t('fleet.busy')}</span>
+      </p>
+      <p>
+        <b>
+          {count(sum.allocated)}
+          <span>{`/${count(sum.total)}`}</span>
+        </b>
+        <span>{t('fleet.allocated')}</span>
+      </p>
+      <p>
+        <span>{waiting === 0 ? t('fleet.noneWaiting') : t('fleet.waiting', { count: waiting })}</span>
+      </p>
+    </div>
+  );
+}
+
+/** What is happening to the cluster as a whole, when something is. */
+function Change({ cluster }: { cluster: Cluster }) {
+  const { t } = useTranslation('overview');
+  if (cluster.provisioningState === 'deleting') return <Tag>{t('fleet.deleting')}</Tag>;
+  if (cluster.allocationState !== 'resizing') return null;
+  return <Tag accent>{t('fleet.resizing', { target: cluster.targetNodeCount })}</Tag>;
+}
+
+/** What one node of the cluster has. */
+function Size({ cluster: { vmSize, vmPriority } }: { cluster: Cluster }) {
+  const { t } = useTranslation('overview');
+  const { bytes } = useFormat();
+  const size = findNodeSize(vmSize);
+  const low = vmPriority === 'lowpriority' && ` · ${t('fleet.lowPriority')}`;
+  if (size === undefined) return [vmSize, low];
+  const { gpus, gpuModel, gpuMemoryBytes, vcpus, memoryBytes } = size;
+  const words =
+    gpus > 0
+      ? t('fleet.gpuSize', { count: gpus, model: gpuModel ?? '', memory: bytes(gpuMemoryBytes) })
+      : t('fleet.cpuSize', { count: vcpus, memory: bytes(memoryBytes) });
+  return [
+    <span key="size" title={vmSize}>
+      {words}
+    </span>,
+    low,
+  ];
+}
+
+function Scaling({ cluster }: { cluster: Cluster }) {
+  const { t } = useTranslation('overview');
+  const scale = scaleOf(cluster);
+  return <span>{scale.kind === 'auto' ? t('fleet.auto', scale) : t('fleet.fixed', scale)}</span>;
+}

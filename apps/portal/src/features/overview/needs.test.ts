@@ -1,0 +1,73 @@
+import type { Cluster } from '@trainyard/contracts/cluster';
+import type { Job } from '@trainyard/contracts/job';
+import type { Node } from '@trainyard/contracts/node';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { needsOf, nextName } from './needs.ts';
+
+const now = Date.parse('2026-06-01T12:00:00Z');
+const hour = 3_600_000;
+const at = (ago: number) => new Date(now - ago).toISOString();
+const text = (code: string) => ({ code, params: {} });
+
+const job = (uid: string, part: Partial<Job>): Job =>
+  ({
+    uid,
+    reasons: [],
+    executionInfo: {},
+    creationTime: at(hour),
+    executionStateTransitionTime: at(hour),
+    ...part,
+  }) as Job;
+const nobody = { failed: [], waiting: [], clusters: [], nodes: [], now };
+
+test('a failure of the last day is told with its reason', () => {
+  const failed = [
+    job('a', { reasons: [text('processExited')], executionInfo: { endTime: at(hour) } }),
+    job('b', { executionInfo: { endTime: at(25 * hour) } }),
+    job('c', { executionInfo: { endTime: at(2 * hour), errors: [{ code: 'X', message: 'out of memory' }] } }),
+  ];
+  const needs = needsOf({ ...nobody, failed });
+  expect(needs.map(({ key }) => key)).toEqual(['a', 'c']);
+  expect(needs[0]).toMatchObject({ why: text('processExited') });
+  expect(needs[1]).toMatchObject({ why: 'out of memory' });
+});
+
+test('what somebody terminated needs nobody', () => {
+  expect(needsOf({ ...nobody, failed: [job('a', { reasons: [text('terminatedByUser')] })] })).toEqual([]);
+});
+
+test('a job that waits its turn needs nobody, one that can never start does', () => {
+  const waiting = [job('a', { reasons: [text('waitingBehind')] }), job('b', { reasons: [text('clusterTooSmall')] })];
+  expect(needsOf({ ...nobody, waiting }).map(({ key, kind }) => [key, kind])).toEqual([['b', 'stuck']]);
+});
+
+test('silent and unusable nodes and clusters with errors are told', () => {
+  const node = (uid: string, state: string, health: string) =>
+    ({ uid, state, health, reason: null, stateTransitionTime: at(hour) }) as Node;
+  const nodes = [node('a', 'running', 'ok'), node('b', 'running', 'silent'), node('c', 'unusable', 'ok')];
+  const clusters = [
+    { uid: 'd', errors: [text('provisionFailed')], allocationStateTransitionTime: at(0) },
+    { uid: 'e', errors: [] as unknown[] },
+  ] as Cluster[];
+  expect(needsOf({ ...nobody, nodes, clusters }).map(({ key }) => key)).toEqual(['d', 'b', 'c']);
+});
+
+test.each([
+  ['train', 'train-2'],
+  ['train-2', 'train-3'],
+  ['train-9', 'train-10'],
+  ['2026-06-01', '2026-06-2'],
+  ['x'.repeat(64), `${'x'.repeat(62)}-2`],
+])('%s is resubmitted as %s', (name, next) => {
+  expect(nextName(name)).toBe(next);
+});
+
+test('a resubmitted name is a name, and another one', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[-\w]{1,64}$/), (name) => {
+      expect(nextName(name)).toMatch(/^[-\w]{1,64}$/);
+      expect(nextName(name)).not.toBe(name);
+    }),
+  );
+});

@@ -1,0 +1,68 @@
+/** What does not mend itself: recent failures, jobs that can never start, nodes and clusters in trouble. Pure. */
+import type { Cluster } from '@trainyard/contracts/cluster';
+import type { Job } from '@trainyard/contracts/job';
+import type { Node } from '@trainyard/contracts/node';
+import type { Text } from '@trainyard/contracts/texts';
+
+/** `at`: since when, ms. */
+export type Need = { key: string; at: number } & (
+  | { kind: 'failed'; job: Job; why: Text | string | null }
+  | { kind: 'stuck'; job: Job; why: Text }
+  | { kind: 'node'; node: Node; why: Text | null }
+  | { kind: 'cluster'; cluster: Cluster; why: Text }
+);
+
+/** A failure of the day before is in the list of jobs; here it would hide the new ones. */
+const recentMs = 24 * 3_600_000;
+
+/** Somebody wanted it so. */
+const wanted = new Set(['terminatedByUser', 'jobDeleted']);
+/** A job that waits for one of these waits until somebody does something. */
+const never = new Set(['clusterHasNoNodes', 'clusterTooSmall', 'nodesBroken', 'clusterMissing']);
+
+interface Fleet {
+  failed: readonly Job[];
+  waiting: readonly Job[];
+  clusters: readonly Cluster[];
+  nodes: readonly Node[];
+  /** Server's clock, ms. */
+  now: number;
+}
+
+/** All that needs a person, newest first. */
+export function needsOf({ failed, waiting, clusters, nodes, now }: Fleet): Need[] {
+  const needs: Need[] = [];
+  for (const job of failed) {
+    const at = Date.parse(job.executionInfo.endTime ?? job.executionStateTransitionTime);
+    if (now - at > recentMs || job.reasons.some(({ code }) => wanted.has(code))) continue;
+    const why = job.reasons[0] ?? job.executionInfo.errors?.[0]?.message ?? null;
+    needs.push({ kind: 'failed', key: job.uid, at, job, why });
+  }
+  for (const job of waiting) {
+    const why = job.reasons.find(({ code }) => never.has(code));
+    if (why) needs.push({ kind: 'stuck', key: job.uid, at: Date.parse(job.creationTime), job, why });
+  }
+  for (const node of nodes) {
+    if (node.state !== 'unusable' && node.health === 'ok') continue;
+    needs.push({ kind: 'node', key: node.uid, at: Date.parse(node.stateTransitionTime), node, why: node.reason });
+  }
+  for (const cluster of clusters) {
+    const [why] = cluster.errors;
+    if (why)
+      needs.push({
+        kind: 'cluster',
+        key: cluster.uid,
+        at: Date.parse(cluster.allocationStateTransitionTime),
+        cluster,
+        why,
+      });
+  }
+  return needs.sort((a, b) => b.at - a.at);
+}
+
+/** The next name in a row of resubmissions: `train` → `train-2` → `train-3`, at most 64 characters. */
+export function nextName(name: string): string {
+  const [, stem = name, number] = /^(.*)-(\d{1,4})$/.exec(name) ?? [];
+  const end = `-${number === undefined ? 2 : Number(number) + 1}`;
+  return stem.slice(0, 64 - end.length) + end;
+}

@@ -1,0 +1,145 @@
+/** One uPlot under our language: its options, its gaps, its ends. Loaded when a chart is first shown. */
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import type { Gap } from '../../live/series-points.ts';
+import type { Colours } from '../colours.ts';
+import { niceTicks, rangeOf } from './chart-data.ts';
+import type { ChartLine } from './chart-source.ts';
+import { hatchBox } from './hatch.ts';
+import type { Unit } from './use-unit.ts';
+
+export interface PlotOptions {
+  lines: readonly ChartLine[];
+  unit: Unit;
+  /** Over time (server's ms) or over steps. */
+  over: 'time' | 'step';
+  live: boolean;
+  colours: Colours;
+  /** px. */
+  width: number;
+  height: number;
+  sayValue(value: number): string;
+  /** The label of a place on x; `apart`: distance of labels, ms or steps. */
+  sayPlace(at: number, apart: number): string;
+  /** What is shown now. */
+  span(): [number, number];
+  gaps(): readonly Gap[];
+  /** A stretch of x was dragged over. */
+  onZoom(from: number, to: number): void;
+}
+
+const font = (): string => `11px ${getComputedStyle(document.body).fontFamily}`;
+/** Room at the right for the values at the lines' ends, px. */
+const endRoom = 48;
+
+/** Draws a chart into `host`; `setData` of the plot makes it current, `destroy` ends it. */
+export function openPlot(host: HTMLElement, options: PlotOptions): uPlot {
+  const { colours, unit, over, lines } = options;
+  const bytes = unit === 'bytes' || unit === 'bytes/s';
+  const axis = { stroke: () => colours('--text-3'), font: font(), ticks: { show: false } };
+  const withEnds = lines.length <= 4;
+  return new uPlot(
+    {
+      width: options.width,
+      height: options.height,
+      ms: 1,
+      legend: { show: false },
+      padding: [8, withEnds ? endRoom : 12, 0, 0],
+      cursor: { x: false, y: false, points: { show: false }, drag: { x: true, y: false, dist: 6, setScale: false } },
+      scales: {
+        x: { time: over === 'time', range: () => options.span() },
+        y: { range: (_, low, high) => rangeOf(low ?? 0, high ?? 0, unit) },
+      },
+      axes: [
+        {
+          ...axis,
+          size: 20,
+          gap: 4,
+          space: 64,
+          grid: { show: false },
+          border: { show: true, stroke: () => colours('--axis'), width: 1 },
+          values: (_, places, __, ___, apart) => places.map((at) => options.sayPlace(at, apart)),
+        },
+        {
+          ...axis,
+          gap: 6,
+          size: (_, values) => 14 + 6.2 * Math.max(3, ...(values ?? []).map((text) => text.length)),
+          splits: (_, __, low, high) => niceTicks(low, high, bytes ? 1_024 : 1_000),
+          values: (_, ticks) => ticks.map((tick) => options.sayValue(tick)),
+          grid: { show: true, stroke: () => colours('--grid'), width: 1 },
+        },
+      ],
+      series: [{}, ...lines.map((line) => seriesOf(line, lines.length === 1 && unit !== '', colours))],
+      hooks: {
+        drawAxes: [(plot) => drawGaps(plot, options)],
+        draw: [(plot) => drawEnds(plot, options, withEnds)],
+        setSelect: [
+          (plot) => {
+            const { left, width } = plot.select;
+            if (width < 6) return;
+            options.onZoom(plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x'));
+            plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+          },
+        ],
+      },
+    },
+    [[], ...lines.map(() => [])],
+    host,
+  );
+}
+
+function seriesOf({ colour, dash }: ChartLine, filled: boolean, colours: Colours): uPlot.Series {
+  return {
+    stroke: () => colours(colour),
+    width: 1.25,
+    // A sample between two gaps is a point, or it would not be seen at all.
+    points: { show: (_, __, first, last) => last - first < 2, size: 3 },
+    ...(dash ? { dash } : {}),
+    // 1f: an opacity of 12 %.
+    ...(filled ? { fill: () => `${colours(colour)}1f` } : {}),
+  };
+}
+
+function drawGaps(plot: uPlot, { gaps, colours, over }: PlotOptions): void {
+  if (over === 'step') return;
+  const { left, top, width, height } = plot.bbox;
+  for (const { from, to } of gaps()) {
+    const x = Math.max(left, plot.valToPos(from, 'x', true));
+    const end = Math.min(left + width, plot.valToPos(to, 'x', true));
+    if (end - x < 2 * uPlot.pxRatio) continue;
+    hatchBox(plot.ctx, { x, y: top, width: end - x, height }, colours('--hatch'), uPlot.pxRatio);
+  }
+}
+
+/** A dot where a line lives, a tick where it ended, and its last value beside it. */
+function drawEnds(plot: uPlot, { lines, colours, live, sayValue }: PlotOptions, withValues: boolean): void {
+  const { ctx } = plot;
+  const ratio = uPlot.pxRatio;
+  const taken: number[] = [];
+  ctx.save();
+  ctx.font = font().replace('11px', `${11 * ratio}px`);
+  ctx.textBaseline = 'middle';
+  ctx.setLineDash([]);
+  for (const [at, line] of lines.entries()) {
+    const column = plot.data[at + 1] as (number | null | undefined)[];
+    const place = column.findLastIndex((value) => value != null && Number.isFinite(value));
+    if (place < 0) continue;
+    const value = column[place] as number;
+    const x = plot.valToPos(plot.data[0][place] as number, 'x', true);
+    const y = plot.valToPos(value, 'y', true);
+    ctx.fillStyle = colours(line.colour);
+    if (live) {
+      ctx.beginPath();
+      ctx.arc(x, y, 2.5 * ratio, 0, 2 * Math.PI);
+      ctx.fill();
+    } else {
+      ctx.fillRect(x, y - 4 * ratio, 1.25 * ratio, 8 * ratio);
+    }
+    if (!withValues) continue;
+    let textY = y;
+    while (taken.some((other) => Math.abs(other - textY) < 12 * ratio)) textY += 12 * ratio;
+    taken.push(textY);
+    ctx.fillText(sayValue(value), plot.bbox.left + plot.bbox.width + 6 * ratio, textY);
+  }
+  ctx.restore();
+}

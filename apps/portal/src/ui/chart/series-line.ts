@@ -1,0 +1,32 @@
+/** Series of a store as lines of a chart. */
+import type { Metric } from '@trainyard/contracts/series-frame';
+import type { SeriesBuffer } from '../../live/series-buffer.ts';
+import type { SeriesStore } from '../../live/series-store.ts';
+import type { ChartLine, ChartSource } from './chart-source.ts';
+
+/** Which series: a device's, or one that was found. */
+export type SeriesOfLine = SeriesBuffer | { metric: Metric; device: string; nodeUid: string };
+
+/** A line of a series; one that has no samples yet is empty. */
+export function lineOf(
+  store: SeriesStore,
+  of: SeriesOfLine,
+  label: string,
+  colour: ChartLine['colour'],
+  dash?: number[],
+): ChartLine {
+  const find = () => ('points' in of ? of : store.find(of.metric, of.device, of.nodeUid));
+  const key = 'points' in of ? of.key : `${of.metric} ${of.nodeUid} ${of.device}`;
+  return {
+    key,
+    label,
+    colour,
+    ...(dash ? { dash } : {}),
+    points: (from, to) => find()?.points(from, to) ?? { time: [], value: [], min: [], max: [], gaps: [] },
+  };
+}
+
+/** When charts of a store are drawn again, and where they end. */
+export function sourceOf(store: SeriesStore): ChartSource {
+  return { onFrame: store.onFrame, edge: () => store.edge(), live: store.options.until === undefined };
+}

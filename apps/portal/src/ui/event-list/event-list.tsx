@@ -1,0 +1,96 @@
+/** What happened to a cluster or job: newest first, each event a sentence with who did it and why. */
+import { Button, Checkbox } from '@mui/material';
+import type { TrainyardEvent } from '@trainyard/contracts/events';
+import { ArrowUp } from 'lucide-react';
+import { memo, useId, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { EmptyState } from '../empty-state.tsx';
+import { ErrorState } from '../error-state.tsx';
+import { Glyph, isGlyphState } from '../glyph.tsx';
+import { useFormat } from '../use-format.ts';
+import css from './event-list.module.css';
+import { readEvent } from './read-event.ts';
+import { useEvents } from './use-events.ts';
+import { useSayEvent } from './use-say-event.ts';
+
+/** Follows a topic and lists its events. While the pointer or the focus is in the list, its order is held. */
+export function EventList({ topic }: { topic: `cluster:${string}` | `job:${string}` }) {
+  const { t } = useTranslation('ui');
+  const { events, dropped, ready, error } = useEvents(topic);
+  const [all, setAll] = useState(false);
+  const [held, setHeld] = useState<number | null>(null);
+  const list = useRef<HTMLOListElement>(null);
+  const box = useId();
+  const read = useMemo(() => events.map((event) => ({ event, said: readEvent(event) })), [events]);
+  const wanted = all ? read : read.filter(({ said }) => !said.detail);
+  const shown = held === null ? wanted : wanted.filter(({ event }) => event.seq <= held);
+  const hold = () => setHeld((last) => last ?? events[0]?.seq ?? null);
+
+  if (error !== null && events.length === 0) return <ErrorState error={error} />;
+  return (
+    <div className={css.events}>
+      <div className={css.head}>
+        <label className={css.toggle} htmlFor={box}>
+          <Checkbox id={box} checked={all} onChange={(event) => setAll(event.target.checked)} />
+          {t('event.all', { count: read.length - read.filter(({ said }) => !said.detail).length })}
+        </label>
+        {wanted.length > shown.length && (
+          <Button
+            startIcon={<ArrowUp size={14} strokeWidth={1.5} />}
+            onClick={() => {
+              setHeld(events[0]?.seq ?? null);
+              list.current?.scrollTo({ top: 0 });
+            }}
+          >
+            {t('event.newAbove', { count: wanted.length - shown.length })}
+          </Button>
+        )}
+      </div>
+      {ready && shown.length === 0 && <EmptyState title={t('event.none')} />}
+      <ol
+        ref={list}
+        className={css.list}
+        aria-label={t('event.title')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+        tabIndex={0}
+        onPointerEnter={hold}
+        onPointerLeave={() => setHeld(null)}
+        onFocus={hold}
+        onBlur={() => setHeld(null)}
+      >
+        {shown.map(({ event }) => (
+          <EventRow key={event.seq} event={event} />
+        ))}
+        {dropped > 0 && <li className={css.older}>{t('event.older', { count: dropped })}</li>}
+      </ol>
+    </div>
+  );
+}
+
+const EventRow = memo(({ event }: { event: TrainyardEvent }) => {
+  const { t } = useTranslation('ui');
+  const format = useFormat();
+  const say = useSayEvent();
+  const { sentence, glyph, why } = say(readEvent(event));
+  const actor =
+    event.actor.kind === 'controller' ? t('event.controller', { name: event.actor.name }) : event.actor.name;
+  return (
+    <li className={css.row}>
+      <time className={css.time} dateTime={new Date(event.at).toISOString()} title={format.fully(event.at)}>
+        {format.clock(event.at)}
+      </time>
+      <span className={css.sign}>
+        {glyph !== undefined && isGlyphState(glyph) && <Glyph state={glyph} named={false} />}
+      </span>
+      <span className={css.what}>
+        <bdi>{sentence}</bdi>
+        {why !== '' && <bdi className={css.why}>{why}</bdi>}
+      </span>
+      <bdi className={css.actor}>{actor}</bdi>
+      <span className={css.seq} title={event.type}>
+        {format.count(event.seq)}
+      </span>
+    </li>
+  );
+});
+EventRow.displayName = 'EventRow';

@@ -1,0 +1,54 @@
+import type { TrainyardEvent } from '@trainyard/contracts/events';
+import { useEffect, useState } from 'react';
+import { connection } from '../../live/connection.ts';
+import { EventTail } from './event-tail.ts';
+
+/** A thousand rows is more than anybody reads; older ones are in the audit. */
+const keptMost = 1_000;
+
+export interface FollowedEvents {
+  /** Newest first. */
+  events: readonly TrainyardEvent[];
+  /** Older ones that are not shown. */
+  dropped: number;
+  /** False until everything that happened before has come. */
+  ready: boolean;
+  error: unknown;
+}
+
+const nothing: FollowedEvents = { events: [], dropped: 0, ready: false, error: null };
+
+/** Events of a cluster or job from its first, live while the component lives; told at most once a painted frame. */
+export function useEvents(topic: `cluster:${string}` | `job:${string}`): FollowedEvents {
+  const [state, setState] = useState(nothing);
+  useEffect(() => {
+    const tail = new EventTail(keptMost);
+    let [ready, frame] = [false, 0];
+    const show = () => {
+      frame = 0;
+      setState({ events: tail.events, dropped: tail.dropped, ready, error: null });
+    };
+    // A hidden tab paints no frame: it catches up in one.
+    const soon = () => {
+      if (frame === 0) frame = requestAnimationFrame(show);
+    };
+    setState(nothing);
+    const stop = connection.live.follow(topic, {
+      after: 0,
+      onEvents(events) {
+        tail.push(events);
+        soon();
+      },
+      onMark() {
+        ready = true;
+        soon();
+      },
+      onError: (error) => setState((last) => ({ ...last, ready: true, error })),
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      stop();
+    };
+  }, [topic]);
+  return state;
+}
