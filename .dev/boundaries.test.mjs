@@ -150,7 +150,8 @@ describe('order', () => {
 });
 
 describe('words of the portal', () => {
-  const faults = (attributes) => faultsWith('apps/portal/src/a.tsx', `export const A = () => <Field ${attributes} />;\n`);
+  const faults = (attributes) =>
+    faultsWith('apps/portal/src/a.tsx', `export const A = () => <Field ${attributes} />;\n`);
 
   it.each([
     ['a plain text', 'label="Name"'],

@@ -28,7 +28,7 @@ export function useJobColumns(clusters: ReadonlyMap<string, Cluster>): Column<Jo
       {
         id: 'name',
         head: t('list.job'),
-        width: '5fr',
+        width: '4fr',
         optional: false,
         before: (job) => isGlyphState(job.executionState) && <Glyph state={job.executionState} />,
         cell: (job) => job.name,
@@ -39,21 +39,21 @@ export function useJobColumns(clusters: ReadonlyMap<string, Cluster>): Column<Jo
       {
         id: 'experiment',
         head: t('list.experiment'),
-        width: 120,
+        width: 112,
         cell: (job) => <bdi>{job.experiment}</bdi>,
         sort: (job) => job.experiment,
       },
       {
         id: 'cluster',
         head: t('list.cluster'),
-        width: 104,
+        width: 92,
         cell: (job) => (job.cluster === null ? t('list.clusterGone') : <bdi>{job.cluster.name}</bdi>),
         sort: (job) => job.cluster?.name,
       },
       {
         id: 'size',
         head: t('list.size'),
-        width: 92,
+        width: 84,
         align: 'end',
         cell: (job) => <Size size={sizeOf(job, clusters)} />,
         sort: (job) => {
@@ -78,7 +78,7 @@ export function useJobColumns(clusters: ReadonlyMap<string, Cluster>): Column<Jo
         cell: (job) => <Ago at={whenOf(job)} />,
         sort: whenOf,
       },
-      { id: 'standing', head: t('list.standing'), width: '6fr', cell: (job) => <Standing job={job} /> },
+      { id: 'standing', head: t('list.standing'), width: '7fr', cell: (job) => <Standing job={job} /> },
       {
         id: 'attempts',
         head: t('list.attempts'),

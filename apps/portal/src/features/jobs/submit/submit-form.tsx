@@ -44,7 +44,7 @@ export function SubmitForm({ workspace, from, start, clusters, experiments, secr
   const [failure, setFailure] = useState<unknown>(null);
   const names = useNames(workspace, draft.experiment, experiments);
   const name = textAt(draft.body, ['name']);
-  useSuggestedName(names, draft.experiment, name, submission);
+  useSuggestedName(busy ? null : names, busy ? '' : draft.experiment, name, submission);
   const { plan, missing, late, faults } = useChecked(workspace, draft, submission.faults, experiments);
 
   const submit = async () => {
@@ -53,10 +53,11 @@ export function SubmitForm({ workspace, from, start, clusters, experiments, secr
     setFailure(null);
     try {
       const job = await submission.submit(names === null);
+      // Busy until the job's page is there: the form is not to be sent twice.
       if (job) void navigate(addresses.job(job));
+      else setBusy(false);
     } catch (error) {
       setFailure(error);
-    } finally {
       setBusy(false);
     }
   };

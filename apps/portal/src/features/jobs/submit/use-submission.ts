@@ -30,7 +30,9 @@ export function useSubmission({ workspace, from, start }: SubmissionOptions) {
   const own = useMemo(() => faultsOf(draft.experiment, sent), [draft.experiment, sent]);
   /** A name that nobody wrote: filling it in makes no draft. */
   const [suggested, setSuggested] = useState('');
-  const dirty = draft !== start && wordsOf(draft, suggested) !== wordsOf(start, suggested);
+  /** It was submitted: what comes now is no draft any more. */
+  const [done, setDone] = useState(false);
+  const dirty = !done && draft !== start && wordsOf(draft, suggested) !== wordsOf(start, suggested);
   useEffect(() => {
     if (dirty) keepDraft(workspace, from, draft);
   }, [dirty, workspace, from, draft]);
@@ -66,6 +68,7 @@ export function useSubmission({ workspace, from, start }: SubmissionOptions) {
       const { experiment } = draft;
       if (experimentIsNew) await makeExperiment(workspace, experiment);
       const job = await client.call('submitJob', { params: { workspace, experiment }, body: sent as never });
+      setDone(true);
       dropDraft(workspace, from);
       return job;
     } catch (error) {

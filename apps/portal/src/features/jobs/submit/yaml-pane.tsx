@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { Pane } from '../../../ui/pane.tsx';
-import type { Body } from './body.ts';
+import { type Body, takeSecrets } from './body.ts';
 import css from './yaml-pane.module.css';
 import { fromYaml, lineOf, stepsOf, toYaml, type YamlFault } from './yaml-text.ts';
 
@@ -20,12 +20,14 @@ export function YamlPane({ body, faults, onBody }: YamlPaneProps) {
   const written = useMemo(() => toYaml(body), [body]);
   const [text, setText] = useState(written);
   const [broken, setBroken] = useState<readonly YamlFault[]>([]);
-  const own = useRef(body);
+  /** The body that the text says, secrets aside. */
+  const own = useRef(JSON.stringify(body));
   const gutter = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // What was typed here stays as it was typed: its own comments and order are the writer's.
-    if (own.current === body) return;
-    own.current = body;
+    const now = JSON.stringify(body);
+    if (own.current === now) return;
+    own.current = now;
     setText(written);
     setBroken([]);
   }, [body, written]);
@@ -34,9 +36,14 @@ export function YamlPane({ body, faults, onBody }: YamlPaneProps) {
     const read = fromYaml(next);
     setBroken(read.kind === 'faults' ? read.faults : []);
     if (read.kind === 'body') {
-      own.current = read.body;
+      own.current = JSON.stringify(takeSecrets(read.body, {}).body);
       onBody(read.body);
     }
+  };
+  // A secret stays in the text only while it is being typed.
+  const leave = () => {
+    const read = fromYaml(text);
+    if (read.kind === 'body' && Object.keys(takeSecrets(read.body, {}).values).length > 0) setText(written);
   };
   const marks = useMemo(() => {
     const said = broken.length > 0 ? broken : faults.map(({ path, message }) => asMark(text, path, message));
@@ -63,6 +70,7 @@ export function YamlPane({ body, faults, onBody }: YamlPaneProps) {
           aria-describedby="yaml-status"
           aria-invalid={broken.length > 0}
           onChange={(event) => type(event.target.value)}
+          onBlur={leave}
           onScroll={(event) => gutter.current?.scrollTo({ top: event.currentTarget.scrollTop })}
         />
       </div>
