@@ -112,7 +112,7 @@ function Automatic({ value, set, faults, atStart }: AutomaticProps) {
         className={css.narrowField}
         label={t('design.idle')}
         value={value.idle}
-        placeholder="PT30S"
+        placeholder={t('design.idleExample')}
         hint={t('design.idleHint')}
         fault={faults.idle}
         onChange={(idle) => set({ idle })}
