@@ -1,7 +1,7 @@
 /** What an agent takes of its machine: idle before any job, and after a hundred short ones. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { agentsOf } from '../cluster/processes.ts';
+import { agentsOf, processorSeconds } from '../cluster/processes.ts';
 import { Yard } from '../cluster/yard.ts';
 import { type BenchRow, publish } from './report/report.ts';
 
@@ -9,8 +9,6 @@ const jobs = 100;
 /** The agent sits still this long before it is measured. */
 const settleMs = 3_000;
 const watchedMs = 10_000;
-/** Clock ticks per second of /proc/PID/stat: 100 on every Linux that Node runs on. */
-const ticks = 100;
 
 const yard = await Yard.open(1);
 const agent = agentsOf(yard.server.home)[0]?.pid ?? 0;
@@ -20,27 +18,20 @@ function residentMiB(): number {
   return Number(line?.[1]) / 1024;
 }
 
-/** Processor time so far, in seconds. */
-function processorSeconds(): number {
-  const stat = readFileSync(`/proc/${agent}/stat`, 'latin1');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / ticks;
-}
-
 async function idle(): Promise<{ mib: number; percent: number }> {
   await pause(settleMs);
-  const from = processorSeconds();
+  const from = processorSeconds(agent);
   await pause(watchedMs);
-  return { mib: residentMiB(), percent: ((processorSeconds() - from) / (watchedMs / 1000)) * 100 };
+  return { mib: residentMiB(), percent: ((processorSeconds(agent) - from) / (watchedMs / 1000)) * 100 };
 }
 
 const before = await idle();
-const used = processorSeconds();
+const used = processorSeconds(agent);
 for (let at = 0; at < jobs; at++) {
   await yard.submit(`j${at}`, 'true');
   await yard.inState(`j${at}`, 'succeeded');
 }
-const perJob = ((processorSeconds() - used) / jobs) * 1000;
+const perJob = ((processorSeconds(agent) - used) / jobs) * 1000;
 const after = await idle();
 await yard.close();
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@trainyard/sdk/client';
-import { agentsOf } from '../cluster/processes.ts';
+import { agentsOf, processorSeconds } from '../cluster/processes.ts';
 import { adminToken, plainEnvironment } from '../cluster/server.ts';
 import { until } from '../cluster/wait.ts';
 import { type BenchRow, publish } from './report/report.ts';
@@ -18,17 +18,9 @@ const watchMs = 20_000;
 /** Asking more often would itself fill the heap that is measured. */
 const askEveryMs = 1_000;
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
-/** Linux counts CPU time in hundredths of a second. */
-const tickMs = 10;
 
 const residentMiB = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
-
-function cpuMs(pid: number): number {
-  const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * tickMs;
-}
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -69,11 +61,11 @@ try {
   ];
   const from = performance.now();
   const memory = watched.map(({ pid }) => residentMiB(pid));
-  const before = watched.map(({ pid }) => cpuMs(pid));
+  const before = watched.map(({ pid }) => processorSeconds(pid));
   await pause(watchMs);
-  const took = performance.now() - from;
+  const took = (performance.now() - from) / 1000;
   const rows = watched.flatMap(({ what, pid, mostMiB }, at) =>
-    rowsOf(what, memory[at] ?? Number.NaN, mostMiB, ((cpuMs(pid) - (before[at] ?? 0)) / took) * 100),
+    rowsOf(what, memory[at] ?? Number.NaN, mostMiB, ((processorSeconds(pid) - (before[at] ?? 0)) / took) * 100),
   );
   publish('idle', rows, { watchMs });
 } finally {

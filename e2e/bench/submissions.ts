@@ -1,14 +1,11 @@
 /** Durable single submissions over HTTP keep-alive, beside what Express and SQLite alone do: each answer waits for its commit. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { adminToken } from '../cluster/server.ts';
 import { Yard } from '../cluster/yard.ts';
-import { postJson, type Storm, storm } from './load/storm.ts';
+import { type Storm, sendJson, storm } from './load/storm.ts';
+import { startPeer } from './peers/start-peer.ts';
 import { median, percentile, publish } from './report/report.ts';
 
 const connections = 64;
@@ -16,15 +13,8 @@ const connections = 64;
 const runs = 5;
 const perRun = 4_000;
 
-async function startPeer(directory: string): Promise<{ child: ChildProcess; url: string }> {
-  const entry = fileURLToPath(new URL('peers/bare-express.ts', import.meta.url));
-  const child = spawn(process.execPath, [entry, join(directory, 'peer.db')], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  return { child, url };
-}
-
 const directory = mkdtempSync(join(tmpdir(), 'trainyard-bench-'));
-const peer = await startPeer(directory);
+const peer = await startPeer('bare-express.ts', join(directory, 'peer.db'));
 const yard = await Yard.open(0);
 const headers = { authorization: `Bearer ${adminToken}` };
 const body = (name: string) => ({ name, cluster: { name: 'c' }, customToolkitSettings: { commandLine: 'true' } });
@@ -34,9 +24,9 @@ try {
   for (let run = 0; run < runs; run++) {
     const { url } = yard.server;
     const path = '/api/v1/workspaces/w/experiments/e/jobs';
-    const ask = (at: number) => postJson(url, path, headers, body(`r${run}-${at}`));
+    const ask = (at: number) => sendJson('POST', url, path, headers, body(`r${run}-${at}`));
     ours.push(await storm(url, connections, perRun, ask));
-    const askPeer = (at: number) => postJson(peer.url, '/jobs', headers, body(`r${run}-${at}`));
+    const askPeer = (at: number) => sendJson('POST', peer.url, '/jobs', headers, body(`r${run}-${at}`));
     theirs.push(await storm(peer.url, connections, perRun, askPeer));
   }
 } finally {

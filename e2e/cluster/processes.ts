@@ -39,3 +39,13 @@ export function agentsOf(home: string): RunningProcess[] {
 export function tasksUnder(home: string): RunningProcess[] {
   return runningProcesses().filter(({ environment }) => environment.HOME?.startsWith(`${home}/`));
 }
+
+/** Clock ticks per second of /proc/PID/stat: 100 on every Linux that Node runs on. */
+const ticks = 100;
+
+/** Processor time that a process and all its threads took so far, in seconds. */
+export function processorSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / ticks;
+}

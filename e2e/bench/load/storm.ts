@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { RawConnection } from './raw-http.ts';
 
 export interface Storm {
@@ -6,12 +7,16 @@ export interface Storm {
   times: number[];
 }
 
-/** Sends `count` requests over `connections` keep-alive connections, each as soon as its last one is answered with 200 or 201. */
+/**
+ * Sends `count` requests over `connections` keep-alive connections, each once its last one is answered with 200 or 201: at once, or
+ * not before it is due at `rate` requests a second.
+ */
 export async function storm(
   url: string,
   connections: number,
   count: number,
   request: (number: number) => string,
+  rate = Number.POSITIVE_INFINITY,
 ): Promise<Storm> {
   const { hostname, port } = new URL(url);
   const open = await Promise.all(Array.from({ length: connections }, () => RawConnection.open(Number(port), hostname)));
@@ -21,6 +26,8 @@ export async function storm(
   const send = async (connection: RawConnection): Promise<void> => {
     while (next < count) {
       const number = next++;
+      const early = from + (number / rate) * 1000 - performance.now();
+      if (early > 0) await pause(early);
       const sent = performance.now();
       const status = await connection.ask(request(number));
       if (status !== 200 && status !== 201) throw new Error(`request ${number} was answered with ${status}`);
@@ -36,7 +43,13 @@ export async function storm(
 }
 
 /** The bytes of a JSON request. */
-export function postJson(url: string, path: string, headers: Record<string, string>, body: unknown): string {
+export function sendJson(
+  method: 'POST' | 'PATCH',
+  url: string,
+  path: string,
+  headers: Record<string, string>,
+  body: unknown,
+): string {
   const text = JSON.stringify(body);
   const lines = Object.entries({
     host: new URL(url).host,
@@ -44,5 +57,5 @@ export function postJson(url: string, path: string, headers: Record<string, stri
     'content-length': String(Buffer.byteLength(text)),
     ...headers,
   }).map(([name, value]) => `${name}: ${value}\r\n`);
-  return `POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n${text}`;
+  return `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${text}`;
 }

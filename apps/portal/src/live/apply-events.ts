@@ -161,6 +161,8 @@ export class EventCache {
     this.#queries.setQueryData<Job>(keys.job(of), (old) =>
       old !== undefined && (old.uid !== job.uid || old.revision < job.revision) ? job : old,
     );
+    // A page may stand at the address and have been told that nothing is there.
+    if (this.#queries.getQueryState(keys.job(of))?.status === 'error') this.#refresh.soon(keys.job(of));
     this.#editLists(job.workspace, (pages, filter) => {
       const holds = pages.some((page) => page.items.some(({ uid }) => uid === job.uid));
       return holds ? replaceJobs(pages, new Map([[job.uid, job]]), filter) : insertJob(pages, job, filter);

@@ -33,6 +33,9 @@ export function isEmptyLog(error: unknown): boolean {
   return error instanceof Fault && error.code === 'LogNotFound';
 }
 
+/** True when the server does not give this stream to this person. */
+export const isRefusedLog = (error: unknown): boolean => error instanceof Fault && error.status < 500;
+
 /** Takes all that is written from byte `after` on, each byte once and in order, across cuts. */
 export function followLog(
   stream: string,

@@ -75,7 +75,7 @@ export function useTrainLog(job: Job, attempts?: readonly Attempt[]): TrainLogSt
   return shown?.stream === stream ? (shown?.store ?? null) : null;
 }
 
-const nothing: TrainLogState = { phase: 'loading', error: null, names: [], cut: false };
+const nothing: TrainLogState = { phase: 'loading', error: null, names: [], single: [], cut: false };
 const never = () => () => undefined;
 
 /** Which metrics a log has told of; renders when there is one more, not with each line. */

@@ -66,6 +66,8 @@ export class SeriesStore {
   #cancelFrame: (() => void) | undefined;
   #grown = false;
   #watchedSince: number | undefined;
+  /** True once live samples have met the history: what came between the two answers is not missing. */
+  #joined = false;
 
   constructor(subject: SeriesSubject, options: SeriesOptions, ports: SeriesPorts) {
     const [kind, uid] = Object.entries(subject)[0] as ['job' | 'node' | 'cluster', string];
@@ -85,7 +87,10 @@ export class SeriesStore {
           onSeries: (frames) => this.#take(frames),
           onError: (error) => this.#set({ error }),
         }),
-        this.#ports.onBack(() => void this.#ask()),
+        this.#ports.onBack(() => {
+          this.#joined = false;
+          void this.#ask();
+        }),
       );
     }
     void this.#ask();
@@ -149,6 +154,10 @@ export class SeriesStore {
     }
     for (const [buffer, group] of groups) buffer.take(group);
     this.#draw();
+    if (this.#joined) return;
+    this.#joined = true;
+    // Samples stored after the history was answered and before the topic was followed are in neither of the two.
+    void this.#ask();
   }
 
   #buffer(head: SeriesHead): SeriesBuffer | undefined {

@@ -39,7 +39,7 @@ describe('a training log', () => {
     tell(part(1_000, 'tep 3/9 loss=7\nstep 4/9 loss=1\nstep 5/9 lo'));
     tell(part(1_046, 'ss=2\n'));
     expect(store.log.metrics.get('loss')).toEqual({ step: [4, 5], value: [1, 2] });
-    expect(store.snapshot()).toMatchObject({ phase: 'ready', names: ['loss'] });
+    expect(store.snapshot()).toMatchObject({ phase: 'ready', names: ['loss'], single: [] });
   });
 
   test('knows the time only of what came after it', async () => {

@@ -23,8 +23,10 @@ export interface TrainLogState {
   /** `loading` until the first part has come. */
   phase: 'loading' | 'ready';
   error: unknown;
-  /** Names of the metrics found so far; the same array until there is one more. */
+  /** Names of the metrics with two values or more; the same array until there is another. */
   names: readonly string[];
+  /** Names of those that were told once, such as a result at the end. */
+  single: readonly string[];
   /** True when the log is longer than what was read of it. */
   cut: boolean;
 }
@@ -35,7 +37,7 @@ export class TrainLogStore {
   readonly #asked = new AbortController();
   readonly #listeners = new Set<() => void>();
   readonly #drawers = new Set<() => void>();
-  #state: TrainLogState = { phase: 'loading', error: null, names: [], cut: false };
+  #state: TrainLogState = { phase: 'loading', error: null, names: [], single: [], cut: false };
   #splitter = new LineSplitter(0, lineBytesMost);
   /** Bytes before this were stored when we came: when they were written is not known. */
   #before = 0;
@@ -102,11 +104,18 @@ export class TrainLogStore {
       // A bar that is drawn over itself is one line with many carriage returns.
       for (const part of decodeLossy(line.bytes).split('\r')) this.log.take(part, at);
     }
-    const { size } = this.log.metrics;
-    const grown = size !== this.#state.names.length;
-    if (grown || this.#state.phase === 'loading') {
-      this.#set({ phase: 'ready', ...(grown ? { names: [...this.log.metrics.keys()] } : {}) });
-    }
+    const told = [...this.log.metrics];
+    const names = same(
+      this.#state.names,
+      told.flatMap(([name, { step }]) => (step.length > 1 ? name : [])),
+    );
+    const single = same(
+      this.#state.single,
+      told.flatMap(([name, { step }]) => (step.length === 1 ? name : [])),
+    );
+    const { phase, ...had } = this.#state;
+    if (phase === 'loading' || names !== had.names || single !== had.single)
+      this.#set({ phase: 'ready', names, single });
     this.#cancelFrame ??= this.#ports.frame(() => {
       this.#cancelFrame = undefined;
       for (const drawer of [...this.#drawers]) drawer();
@@ -117,4 +126,9 @@ export class TrainLogStore {
     this.#state = { ...this.#state, ...part };
     for (const listener of [...this.#listeners]) listener();
   }
+}
+
+/** The list before, when the new one holds the same. */
+function same(before: readonly string[], now: readonly string[]): readonly string[] {
+  return before.length === now.length && before.every((name, at) => name === now[at]) ? before : now;
 }

@@ -13,11 +13,13 @@ interface ReadingProps {
   at?: number | undefined;
   /** How old it may be and still count as now, ms. */
   budgetMs: number;
+  /** Where there is no room: what it was last is the tip of n/a. */
+  compact?: boolean;
   className?: string | undefined;
 }
 
 /** The three states of a value: current, older than its budget (grey, with its age), and no longer a value (n/a, hatched). */
-export function Reading({ value, at, budgetMs, className }: ReadingProps) {
+export function Reading({ value, at, budgetMs, compact = false, className }: ReadingProps) {
   const { t } = useTranslation('ui');
   const format = useFormat();
   const { freshness, ageMs } = useFreshness(value === undefined ? undefined : at, budgetMs);
@@ -32,12 +34,17 @@ export function Reading({ value, at, budgetMs, className }: ReadingProps) {
       </span>
     );
   }
+  const when = t('at', { time: format.clock(at) });
   return (
     <span className={look}>
-      <span className={`${css.na} ${css.hatch}`}>{t('na')}</span>
-      <span className={css.last}>
-        {t('last')} {value} {t('at', { time: format.clock(at) })}
+      <span className={`${css.na} ${css.hatch}`} title={compact ? `${t('last')} ${when}` : undefined}>
+        {t('na')}
       </span>
+      {!compact && (
+        <span className={css.last}>
+          {t('last')} {value} {when}
+        </span>
+      )}
     </span>
   );
 }

@@ -69,7 +69,7 @@ function ClusterView({ cluster }: { cluster: Cluster }) {
   return (
     <div className={css.page}>
       <HeadPanel cluster={cluster} nodes={nodes} jobs={jobs} />
-      <ReadoutsPanel cluster={cluster} nodes={nodes} jobs={jobs} store={store} />
+      <ReadoutsPanel cluster={cluster} nodes={nodesAnswer.data} jobs={jobs} store={store} />
       <ClusterTabs tab={tab} waiting={jobs.waitingWords} />
       <div className={css.panel} role="tabpanel" aria-label={t(`tab.${tab}`)}>
         <PanelBoundary key={tab}>

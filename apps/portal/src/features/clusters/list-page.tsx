@@ -63,12 +63,19 @@ function useColumns(workspace: string): Column<Cluster>[] {
       {
         id: 'nodes',
         head: t('list.nodes'),
-        width: 130,
+        width: 110,
+        align: 'end',
         cell: (cluster) => <NodeCounts cluster={cluster} />,
         sort: ({ currentNodeCount }) => currentNodeCount,
       },
-      { id: 'gpus', head: t('list.gpus'), width: 130, cell: (cluster) => <ClusterGpus cluster={cluster} /> },
-      { id: 'scaling', head: t('list.scaling'), width: 90, cell: say.scaling },
+      {
+        id: 'gpus',
+        head: t('list.gpus'),
+        width: 130,
+        align: 'end',
+        cell: (cluster) => <ClusterGpus cluster={cluster} />,
+      },
+      { id: 'scaling', head: t('list.scaling'), width: 100, cell: say.scaling },
       {
         id: 'waiting',
         head: t('list.waiting'),

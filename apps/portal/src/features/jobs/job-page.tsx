@@ -52,17 +52,18 @@ interface JobViewProps extends PanelProps {
   gone: boolean;
 }
 
-function JobView({ job, attempts, gone }: JobViewProps) {
+function JobView({ job: held, attempts, gone }: JobViewProps) {
   const { t } = useTranslation('jobs');
   const { tab } = useTab();
+  // The server tells of jobs that are being deleted only: of one that is gone it tells nothing.
+  const job = useMemo(() => (gone ? { ...held, provisioningState: 'deleted' } : held), [held, gone]);
   const words = useStateWords();
   const state = words(job, attempts);
-  const word = words(job, []);
-  useTitle(job.name, gone ? t('page.state.deleted') : word);
+  useTitle(job.name, words(job, []));
   const props = { job, attempts };
   return (
     <article className={css.page} data-tab={tab}>
-      <Announcer name={job.name} state={gone ? t('page.state.deleted') : state} />
+      <Announcer name={job.name} state={state} />
       {gone && <Deleted job={job} />}
       <Panels area="top" {...props} />
       <TabBar />
@@ -121,11 +122,13 @@ function TabBar() {
 function Deleted({ job }: Pick<PanelProps, 'job'>) {
   const { t } = useTranslation('jobs');
   return (
-    <EmptyState
-      title={t('page.deleted.title', { name: job.name })}
-      text={t('page.deleted.text')}
-      action={<LinkButton to={jobsAddress(job.workspace, job.experiment)}>{t('page.notFound.jobs')}</LinkButton>}
-    />
+    <div className={css.deleted}>
+      <EmptyState
+        title={t('page.deleted.title', { name: job.name })}
+        text={t('page.deleted.text')}
+        action={<LinkButton to={jobsAddress(job.workspace, job.experiment)}>{t('page.notFound.jobs')}</LinkButton>}
+      />
+    </div>
   );
 }
 

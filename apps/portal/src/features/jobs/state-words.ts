@@ -11,6 +11,7 @@ export function useStateWords(): (job: Job, attempts: readonly Attempt[]) => str
     (job, attempts) => {
       const { executionState } = job;
       const state = isGlyphState(executionState) ? t(`ui:state.${executionState}`) : executionState;
+      if (job.provisioningState === 'deleted') return t('jobs:page.state.deleted');
       if (job.provisioningState === 'deleting') return t('jobs:page.state.deleting', { state });
       const last = attempts.at(-1);
       if (last === undefined) return state;

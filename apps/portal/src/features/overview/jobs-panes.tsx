@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { addresses } from '../../app/addresses.ts';
+import { useProgress } from '../../live/progress.ts';
 import { Elapsed } from '../../ui/elapsed.tsx';
 import { Glyph, isGlyphState } from '../../ui/glyph.tsx';
 import { Pane } from '../../ui/pane.tsx';
@@ -13,6 +14,7 @@ import { Tag } from '../../ui/tag.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { useTexts } from '../../ui/use-texts.ts';
 import css from './jobs-panes.module.css';
+import { Ends, ProgressBar } from './progress-bar.tsx';
 
 interface JobsPaneProps {
   workspace: string;
@@ -47,35 +49,58 @@ export function RunningPane({ workspace, jobs, total, clusters }: JobsPaneProps)
               <th>{t('jobs.name')}</th>
               <th className={css.wide}>{t('jobs.cluster')}</th>
               <th className={`${css.wide} ${css.number}`}>{t('jobs.nodes')}</th>
+              <th className={css.wide}>{t('jobs.progress')}</th>
+              <th className={`${css.wide} ${css.number}`}>{t('jobs.ends')}</th>
               <th className={css.number}>{t('jobs.since')}</th>
               <th className={css.wide}>{t('jobs.owner')}</th>
             </tr>
           </thead>
           <tbody>
             {jobs.slice(0, rowsMost).map((job) => (
-              <tr key={job.uid}>
-                <NameCell job={job} more={<Where job={job} clusters={clusters} />}>
-                  <Step job={job} />
-                </NameCell>
-                <td className={css.wide}>
-                  <ClusterName job={job} />
-                </td>
-                <td className={`${css.wide} ${css.number}`}>
-                  <Place job={job} clusters={clusters} />
-                </td>
-                <td className={css.number}>
-                  <Elapsed from={Date.parse(job.executionInfo.startTime ?? job.creationTime)} to={null} />
-                </td>
-                <td className={css.wide}>
-                  <bdi>{job.createdBy}</bdi>
-                </td>
-              </tr>
+              <RunningRow key={job.uid} job={job} clusters={clusters} />
             ))}
           </tbody>
         </table>
       )}
       <More count={jobs.length - rowsMost} to={addresses.jobs(workspace, '?state=running,terminating')} />
     </Pane>
+  );
+}
+
+function RunningRow({ job, clusters }: { job: Job; clusters: readonly Cluster[] }) {
+  const progress = useProgress(job);
+  return (
+    <tr>
+      <NameCell
+        job={job}
+        more={
+          <>
+            <Where job={job} clusters={clusters} />
+            {progress && <ProgressBar progress={progress} />}
+          </>
+        }
+      >
+        <Step job={job} />
+      </NameCell>
+      <td className={css.wide}>
+        <ClusterName job={job} />
+      </td>
+      <td className={`${css.wide} ${css.number}`}>
+        <Place job={job} clusters={clusters} />
+      </td>
+      <td className={css.wide}>
+        <ProgressBar progress={progress} />
+      </td>
+      <td className={`${css.wide} ${css.number}`}>
+        <Ends eta={progress?.eta ?? null} />
+      </td>
+      <td className={css.number}>
+        <Elapsed from={Date.parse(job.executionInfo.startTime ?? job.creationTime)} to={null} />
+      </td>
+      <td className={css.wide}>
+        <bdi>{job.createdBy}</bdi>
+      </td>
+    </tr>
   );
 }
 

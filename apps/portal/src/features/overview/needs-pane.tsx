@@ -8,6 +8,7 @@ import { Link } from 'react-router';
 import { addresses } from '../../app/addresses.ts';
 import { client } from '../../live/client.ts';
 import { Ago } from '../../ui/ago.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
 import { Glyph, type GlyphState } from '../../ui/glyph.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Pane } from '../../ui/pane.tsx';
@@ -21,13 +22,18 @@ import css from './needs-pane.module.css';
 interface NeedsPaneProps {
   workspace: string;
   needs: readonly Need[];
+  /** True once everything that could need somebody was looked at. */
+  complete: boolean;
+  error: Error | null;
+  /** Keys of the jobs that are known, whose names a resubmitted job cannot have. */
+  taken: ReadonlySet<string>;
   className?: string;
 }
 
 /** More than this is a list to work through, and stands on its own page. */
 const shownMost = 12;
 
-export function NeedsPane({ workspace, needs, className = '' }: NeedsPaneProps) {
+export function NeedsPane({ workspace, needs, complete, error, taken, className = '' }: NeedsPaneProps) {
   const { t } = useTranslation('overview');
   const { count } = useFormat();
   return (
@@ -42,17 +48,24 @@ export function NeedsPane({ workspace, needs, className = '' }: NeedsPaneProps) 
         </Link>
       }
     >
-      {needs.length === 0 && <p className={css.none}>{t('needs.none')}</p>}
+      {error && <ErrorState error={error} />}
+      {needs.length === 0 && complete && <p className={css.none}>{t('needs.none')}</p>}
       <ul>
         {needs.slice(0, shownMost).map((need) => (
-          <NeedItem key={need.key} need={need} workspace={workspace} />
+          <NeedItem key={need.key} need={need} workspace={workspace} taken={taken} />
         ))}
       </ul>
     </Pane>
   );
 }
 
-function NeedItem({ need, workspace }: { need: Need; workspace: string }) {
+interface NeedItemProps {
+  need: Need;
+  workspace: string;
+  taken: ReadonlySet<string>;
+}
+
+function NeedItem({ need, workspace, taken }: NeedItemProps) {
   const { t } = useTranslation('overview');
   const cluster = (name: string) => (
     <LinkButton to={addresses.cluster(workspace, name)} className={css.deed}>
@@ -63,7 +76,7 @@ function NeedItem({ need, workspace }: { need: Need; workspace: string }) {
     case 'failed':
       return (
         <Item state="failed" title={t('needs.failed', { name: need.job.name })} at={need.at} why={need.why}>
-          <Resubmit job={need.job} />
+          <Resubmit job={need.job} taken={taken} />
           <LinkButton to={addresses.job(need.job)} variant="text" className={css.deed}>
             {t('needs.open')}
           </LinkButton>
@@ -129,15 +142,15 @@ function Item({ state, title, at, why, children }: ItemProps) {
   );
 }
 
-function Resubmit({ job }: { job: Job }) {
+function Resubmit({ job, taken }: { job: Job; taken: ReadonlySet<string> }) {
   const { t } = useTranslation('overview');
   const toast = useToast();
   const say = useErrorWords();
-  const name = nextName(job.name);
+  const name = nextName(job, taken);
   const { workspace, experiment } = job;
   const submit = useMutation({
     mutationFn: () => client.call('resubmitJob', { params: { workspace, experiment, name: job.name }, body: { name } }),
-    onSuccess: () => toast(t('needs.resubmitted', { name })),
+    onSuccess: (made) => toast(t('needs.resubmitted', { name: made.name })),
   });
   const may = job.can.submit !== false;
   return (

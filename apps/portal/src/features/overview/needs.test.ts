@@ -3,7 +3,7 @@ import type { Job } from '@trainyard/contracts/job';
 import type { Node } from '@trainyard/contracts/node';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { needsOf, nextName } from './needs.ts';
+import { jobKey, needsOf, nextName } from './needs.ts';
 
 const now = Date.parse('2026-06-01T12:00:00Z');
 const hour = 3_600_000;
@@ -60,14 +60,24 @@ test.each([
   ['2026-06-01', '2026-06-2'],
   ['x'.repeat(64), `${'x'.repeat(62)}-2`],
 ])('%s is resubmitted as %s', (name, next) => {
-  expect(nextName(name)).toBe(next);
+  expect(nextName({ experiment: 'e', name }, new Set())).toBe(next);
+});
+
+test('names that are taken in the same experiment are passed over', () => {
+  const taken = new Set([
+    jobKey({ experiment: 'e', name: 'Train-2' }),
+    jobKey({ experiment: 'e', name: 'train-3' }),
+    jobKey({ experiment: 'f', name: 'train-4' }),
+  ]);
+  expect(nextName({ experiment: 'e', name: 'train' }, taken)).toBe('train-4');
 });
 
 test('a resubmitted name is a name, and another one', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[-\w]{1,64}$/), (name) => {
-      expect(nextName(name)).toMatch(/^[-\w]{1,64}$/);
-      expect(nextName(name)).not.toBe(name);
+      const next = nextName({ experiment: 'e', name }, new Set());
+      expect(next).toMatch(/^[-\w]{1,64}$/);
+      expect(next).not.toBe(name);
     }),
   );
 });

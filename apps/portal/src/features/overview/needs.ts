@@ -60,9 +60,16 @@ export function needsOf({ failed, waiting, clusters, nodes, now }: Fleet): Need[
   return needs.sort((a, b) => b.at - a.at);
 }
 
-/** The next name in a row of resubmissions: `train` → `train-2` → `train-3`, at most 64 characters. */
-export function nextName(name: string): string {
-  const [, stem = name, number] = /^(.*)-(\d{1,4})$/.exec(name) ?? [];
-  const end = `-${number === undefined ? 2 : Number(number) + 1}`;
-  return stem.slice(0, 64 - end.length) + end;
+/** The form in which a job's name is unique. */
+export const jobKey = ({ experiment, name }: Pick<Job, 'experiment' | 'name'>): string =>
+  `${experiment}/${name}`.toLowerCase();
+
+/** The next name in a row of resubmissions that no known job has: `train` → `train-2` → `train-3`, at most 64 characters. */
+export function nextName(of: Pick<Job, 'experiment' | 'name'>, taken: ReadonlySet<string>): string {
+  const [, stem = of.name, number] = /^(.*)-(\d{1,4})$/.exec(of.name) ?? [];
+  for (let next = number === undefined ? 2 : Number(number) + 1; ; next += 1) {
+    const end = `-${next}`;
+    const name = stem.slice(0, 64 - end.length) + end;
+    if (!taken.has(jobKey({ ...of, name }))) return name;
+  }
 }

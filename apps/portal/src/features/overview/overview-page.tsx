@@ -15,7 +15,7 @@ import { FleetPane } from './fleet-pane.tsx';
 import { Feed, readerOf, useFleetStores } from './fleet-stores.tsx';
 import { sumNodes } from './fleet-sums.ts';
 import { RunningPane, WaitingPane } from './jobs-panes.tsx';
-import { needsOf } from './needs.ts';
+import { jobKey, needsOf } from './needs.ts';
 import { NeedsPane } from './needs-pane.tsx';
 import css from './overview-page.module.css';
 import { ReadoutStrip } from './readout-strip.tsx';
@@ -27,15 +27,16 @@ interface JobsOf {
   more: boolean;
   /** Words: exact up to a page, then "100+". */
   total: string;
-  error: Error | null;
+  query: ReturnType<typeof useJobs>;
 }
 
 function useJobsIn(workspace: string, state: string): JobsOf {
-  const { data, error } = useJobs(workspace, { state });
+  const query = useJobs(workspace, { state });
+  const { data } = query;
   const { count } = useFormat();
   const jobs = useMemo(() => data?.pages.flatMap(({ items }) => items), [data]);
   const more = data?.pages.at(-1)?.next != null;
-  return { jobs, more, total: `${count(jobs?.length ?? 0)}${more ? '+' : ''}`, error };
+  return { jobs, more, total: `${count(jobs?.length ?? 0)}${more ? '+' : ''}`, query };
 }
 
 const nobody: readonly Job[] = [];
@@ -48,14 +49,14 @@ export function Page() {
   const running = useJobsIn(workspace, 'running,terminating');
   const waiting = useJobsIn(workspace, 'queued');
   const failed = useJobsIn(workspace, 'failed');
-  const any = useJobs(workspace, {});
-  if (clusters.error && clusters.data === undefined)
-    return <ErrorState error={clusters.error} onRetry={clusters.refetch} />;
+  const newest = useJobs(workspace, {}).data?.pages[0]?.items;
+  const broken = [clusters, running.query, waiting.query].find(({ data, error }) => error && data === undefined);
+  if (broken) return <ErrorState error={broken.error} onRetry={broken.refetch} />;
   if (clusters.data === undefined || running.jobs === undefined || waiting.jobs === undefined)
     return <div className={css.bones} aria-hidden="true" />;
-  const isEmpty = clusters.data.length === 0 && any.data?.pages[0]?.items.length === 0;
+  const isEmpty = clusters.data.length === 0 && newest?.length === 0;
   if (isEmpty) return <EmptyWorkspace workspace={workspace} />;
-  return <Glance workspace={workspace} clusters={clusters.data} {...{ running, waiting, failed }} />;
+  return <Glance workspace={workspace} clusters={clusters.data} {...{ running, waiting, failed, newest }} />;
 }
 
 interface GlanceProps {
@@ -64,14 +65,16 @@ interface GlanceProps {
   running: JobsOf;
   waiting: JobsOf;
   failed: JobsOf;
+  newest: readonly Job[] | undefined;
 }
 
-function Glance({ workspace, clusters, running, waiting, failed }: GlanceProps) {
+function Glance({ workspace, clusters, running, waiting, failed, newest = nobody }: GlanceProps) {
   const names = useMemo(() => clusters.map(({ name }) => name), [clusters]);
   const nodes = useNodesOfAll(workspace, names);
   const [stores, onStore] = useFleetStores();
   const queued = waiting.jobs ?? nobody;
   const needs = useNeeds({ clusters, nodes, waiting: queued, failed: failed.jobs ?? nobody });
+  const taken = useMemo(() => new Set([...newest, ...(failed.jobs ?? nobody)].map(jobKey)), [newest, failed.jobs]);
   const waitingBy = useMemo(() => {
     const counts = new Map<string, number>();
     for (const { cluster } of queued) if (cluster) counts.set(cluster.name, (counts.get(cluster.name) ?? 0) + 1);
@@ -106,7 +109,14 @@ function Glance({ workspace, clusters, running, waiting, failed }: GlanceProps) 
             <WaitingPane workspace={workspace} jobs={queued} total={waiting.total} clusters={clusters} />
           )}
         </div>
-        <NeedsPane workspace={workspace} needs={needs} className={css.needs} />
+        <NeedsPane
+          workspace={workspace}
+          needs={needs}
+          complete={failed.jobs !== undefined && nodes.every((list) => list !== undefined)}
+          error={failed.jobs === undefined ? failed.query.error : null}
+          taken={taken}
+          className={css.needs}
+        />
       </Sheet>
     </>
   );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { align, commonGaps, niceTicks, rangeOf, summarise, toCsv, valueAt } from './chart-data.ts';
+import { align, commonGaps, niceTicks, rangeOf, spread, summarise, toCsv, valueAt } from './chart-data.ts';
 import { toPixels } from './pixels.ts';
 
 describe('lines beside each other', () => {
@@ -62,6 +62,12 @@ describe('an axis', () => {
     const [low, high] = rangeOf(3, 3, '');
     expect(high).toBeGreaterThan(low);
   });
+});
+
+test('labels make room for each other and stay above the floor', () => {
+  expect(spread([50, 10, 52], 12, 100)).toEqual([50, 10, 62]);
+  expect(spread([98, 99], 12, 100)).toEqual([88, 100]);
+  expect(spread([], 12, 100)).toEqual([]);
 });
 
 test('a CSV quotes what must be, and a name is no formula', () => {

@@ -91,6 +91,23 @@ export function rangeOf(low: number, high: number, unit: string): [number, numbe
   return [low - air, high + air];
 }
 
+/** Places of labels: each near its own, none closer than `apart` to another, none below `floor`. */
+export function spread(places: readonly number[], apart: number, floor: number): number[] {
+  const order = places.map((_, at) => at).sort((a, b) => (places[a] as number) - (places[b] as number));
+  const moved = [...places];
+  let least = Number.NEGATIVE_INFINITY;
+  for (const at of order) {
+    moved[at] = Math.max(moved[at] as number, least);
+    least = (moved[at] as number) + apart;
+  }
+  let most = floor;
+  for (const at of order.reverse()) {
+    moved[at] = Math.min(moved[at] as number, most);
+    most = (moved[at] as number) - apart;
+  }
+  return moved;
+}
+
 /** A table as CSV (RFC 4180); names come from jobs, so quotes are doubled and a formula is not one. */
 export function toCsv(heads: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
   const cell = (value: string | number | null): string => {

@@ -8,6 +8,8 @@ export interface ChartSource {
   edge(): number;
   /** Where the left edge is when all is shown and nobody says from when. */
   start?(): number;
+  /** How old the newest point may be before the chart says its age, ms; absent: it does not age. */
+  budgetMs?(): number;
   /** True while more may come: the edge moves, and lines end in a dot. */
   live: boolean;
 }

@@ -12,6 +12,7 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import type uPlot from 'uplot';
+import { freshnessOf } from '../../live/freshness.ts';
 import type { SeriesPoints } from '../../live/series-points.ts';
 import { useColours } from '../colours.ts';
 import { useFormat } from '../use-format.ts';
@@ -43,8 +44,9 @@ export default function PlotView(props: PlotViewProps) {
   const id = useId();
   const host = useRef<HTMLDivElement>(null);
   const width = useWidth(host);
+  const age = useRef<HTMLSpanElement>(null);
   const drawn = useRef<Drawn>({ span: [0, 1], points: [] });
-  const plot = usePlot(props, host, width, drawn);
+  const plot = usePlot(props, host, width, drawn, age);
   const crosshair = over === 'time' ? timeCrosshair : stepCrosshair;
   const place = ({ nativeEvent }: PointerEvent | React.MouseEvent): number | undefined => {
     const over = plot?.over.getBoundingClientRect();
@@ -77,6 +79,7 @@ export default function PlotView(props: PlotViewProps) {
         onClick={onClick}
         onDoubleClick={() => zoom !== null && onZoom(null)}
       />
+      <span ref={age} className={css.age} />
       {plot && <Cross {...{ ...props, plot, crosshair, id, drawn }} help={t('chart.keys')} />}
     </div>
   );
@@ -90,6 +93,7 @@ function usePlot(
   host: React.RefObject<HTMLDivElement | null>,
   width: number,
   drawn: React.RefObject<Drawn>,
+  age: React.RefObject<HTMLSpanElement | null>,
 ): uPlot | null {
   const { lines, source, unit, over, windowMs, since, height, zoom, title } = props;
   const colours = useColours();
@@ -134,7 +138,23 @@ function usePlot(
       const span: [number, number] = zoom ? [...zoom] : spanOf(source, windowMs, since);
       drawn.current = { span, points: lines.map((line) => line.points(...span)) };
       plot.setData(align(drawn.current.points));
+      showAge();
       host.current?.setAttribute('aria-label', summaryOf());
+    };
+    const showAge = () => {
+      const newest = Math.max(...drawn.current.points.map(({ time }) => time.at(-1) ?? Number.NEGATIVE_INFINITY));
+      const ageMs = source.edge() - newest;
+      const known = source.budgetMs !== undefined && zoom === null && Number.isFinite(newest);
+      const state = known ? freshnessOf(ageMs, source.budgetMs?.() ?? 0) : 'current';
+      if (host.current) host.current.dataset.freshness = state;
+      if (age.current === null) return;
+      const old = format.duration(Math.floor(ageMs / 1_000) * 1_000);
+      age.current.textContent =
+        state === 'current'
+          ? ''
+          : state === 'old'
+            ? t('old', { age: old })
+            : t('chart.gone', { time: format.clock(newest) });
     };
     const summaryOf = () => {
       const parts = drawn.current.points.map(({ value }, at) => {
@@ -157,7 +177,7 @@ function usePlot(
       stop();
       clearInterval(timer);
     };
-  }, [plot, lines, source, windowMs, since, zoom, over, unit, title, say, t, host, drawn]);
+  }, [plot, lines, source, windowMs, since, zoom, over, unit, title, say, t, format, host, age, drawn]);
   return plot;
 }
 
@@ -188,7 +208,8 @@ function Cross({ plot, crosshair, id, drawn, lines, unit, over, title, help }: C
   const left = shown === null ? 0 : plot.valToPos(shown, 'x') + plot.over.offsetLeft;
   const words = useMemo(() => {
     if (shown === null) return [];
-    const reach = Math.max((to - from) / 50, 5_000 * (over === 'time' ? 1 : 0));
+    // Lines over steps have points only where the program told some.
+    const reach = over === 'time' ? Math.max((to - from) / 50, 5_000) : Number.POSITIVE_INFINITY;
     return lines.map(({ label }, place) => {
       const value = valueAt(drawn.current.points[place] ?? { time: [], value: [] }, shown, reach);
       return { label, text: value == null ? t('na') : say(value, unit) };

@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Gap } from '../../live/series-points.ts';
 import type { Colours } from '../colours.ts';
-import { niceTicks, rangeOf } from './chart-data.ts';
+import { niceTicks, rangeOf, spread } from './chart-data.ts';
 import type { ChartLine } from './chart-source.ts';
 import { hatchBox } from './hatch.ts';
 import type { Unit } from './use-unit.ts';
@@ -29,8 +29,18 @@ export interface PlotOptions {
 }
 
 const font = (): string => `11px ${getComputedStyle(document.body).fontFamily}`;
-/** Room at the right for the values at the lines' ends, px. */
-const endRoom = 48;
+/** Room at the right for the values at the lines' ends, px: ten characters of a rate, eight of all else. */
+const endRoom = (unit: Unit): number => (unit === 'bytes/s' ? 68 : 54);
+const [second, minute, hour] = [1_000, 60_000, 3_600_000];
+/** Distances of labels on an axis of time, ms. */
+const timeSteps = [
+  ...[1, 2, 5, 10, 15, 30].map((count) => count * second),
+  ...[1, 2, 5, 10, 15, 30].map((count) => count * minute),
+  ...[1, 2, 3, 6, 12, 24, 48, 168, 672].map((count) => count * hour),
+];
+
+/** Distances of labels on an axis of steps: there is no half step. */
+const wholeSteps = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((count) => count * 10 ** power)).flat();
 
 /** Draws a chart into `host`; `setData` of the plot makes it current, `destroy` ends it. */
 export function openPlot(host: HTMLElement, options: PlotOptions): uPlot {
@@ -44,7 +54,7 @@ export function openPlot(host: HTMLElement, options: PlotOptions): uPlot {
       height: options.height,
       ms: 1,
       legend: { show: false },
-      padding: [8, withEnds ? endRoom : 12, 0, 0],
+      padding: [8, withEnds ? endRoom(unit) : 12, 0, 0],
       cursor: { x: false, y: false, points: { show: false }, drag: { x: true, y: false, dist: 6, setScale: false } },
       scales: {
         x: { time: over === 'time', range: () => options.span() },
@@ -55,7 +65,8 @@ export function openPlot(host: HTMLElement, options: PlotOptions): uPlot {
           ...axis,
           size: 20,
           gap: 4,
-          space: 64,
+          space: 56,
+          incrs: over === 'time' ? timeSteps : wholeSteps,
           grid: { show: false },
           border: { show: true, stroke: () => colours('--axis'), width: 1 },
           values: (_, places, __, ___, apart) => places.map((at) => options.sayPlace(at, apart)),
@@ -113,21 +124,19 @@ function drawGaps(plot: uPlot, { gaps, colours, over }: PlotOptions): void {
 
 /** A dot where a line lives, a tick where it ended, and its last value beside it. */
 function drawEnds(plot: uPlot, { lines, colours, live, sayValue }: PlotOptions, withValues: boolean): void {
-  const { ctx } = plot;
+  const { ctx, bbox } = plot;
   const ratio = uPlot.pxRatio;
-  const taken: number[] = [];
+  const ends: { y: number; text: string; colour: string }[] = [];
   ctx.save();
-  ctx.font = font().replace('11px', `${11 * ratio}px`);
-  ctx.textBaseline = 'middle';
   ctx.setLineDash([]);
   for (const [at, line] of lines.entries()) {
     const column = plot.data[at + 1] as (number | null | undefined)[];
     const place = column.findLastIndex((value) => value != null && Number.isFinite(value));
     if (place < 0) continue;
     const value = column[place] as number;
-    const x = plot.valToPos(plot.data[0][place] as number, 'x', true);
-    const y = plot.valToPos(value, 'y', true);
-    ctx.fillStyle = colours(line.colour);
+    const [x, y] = [plot.valToPos(plot.data[0][place] as number, 'x', true), plot.valToPos(value, 'y', true)];
+    const colour = colours(line.colour);
+    ctx.fillStyle = colour;
     if (live) {
       ctx.beginPath();
       ctx.arc(x, y, 2.5 * ratio, 0, 2 * Math.PI);
@@ -135,11 +144,22 @@ function drawEnds(plot: uPlot, { lines, colours, live, sayValue }: PlotOptions, 
     } else {
       ctx.fillRect(x, y - 4 * ratio, 1.25 * ratio, 8 * ratio);
     }
-    if (!withValues) continue;
-    let textY = y;
-    while (taken.some((other) => Math.abs(other - textY) < 12 * ratio)) textY += 12 * ratio;
-    taken.push(textY);
-    ctx.fillText(sayValue(value), plot.bbox.left + plot.bbox.width + 6 * ratio, textY);
+    ends.push({ y, text: sayValue(value), colour });
+  }
+  ctx.font = font().replace('11px', `${11 * ratio}px`);
+  ctx.textBaseline = 'middle';
+  ctx.textAlign = 'left';
+  const places = withValues
+    ? spread(
+        ends.map(({ y }) => y),
+        12 * ratio,
+        bbox.top + bbox.height - 4 * ratio,
+      )
+    : [];
+  for (const [at, y] of places.entries()) {
+    const { text, colour } = ends[at] as (typeof ends)[number];
+    ctx.fillStyle = colour;
+    ctx.fillText(text, bbox.left + bbox.width + 7 * ratio, y);
   }
   ctx.restore();
 }

@@ -1,5 +1,6 @@
 /** Series of a store as lines of a chart. */
 import type { Metric } from '@trainyard/contracts/series-frame';
+import { budgetOf } from '../../live/freshness.ts';
 import type { SeriesBuffer } from '../../live/series-buffer.ts';
 import type { SeriesStore } from '../../live/series-store.ts';
 import type { ChartLine, ChartSource } from './chart-source.ts';
@@ -28,5 +29,11 @@ export function lineOf(
 
 /** When charts of a store are drawn again, and where they end. */
 export function sourceOf(store: SeriesStore): ChartSource {
-  return { onFrame: store.onFrame, edge: () => store.edge(), live: store.options.until === undefined };
+  const live = store.options.until === undefined;
+  return {
+    onFrame: store.onFrame,
+    edge: () => store.edge(),
+    live,
+    ...(live ? { budgetMs: () => budgetOf('cpu.utilisation', store.watchedSince, store.edge()) } : {}),
+  };
 }

@@ -23,7 +23,8 @@ export function useUnit(): (value: number, unit: Unit) => string {
         case 'hertz':
           return value >= 1e9 ? format.quantity(value / 1e9, 'GHz') : format.quantity(value / 1e6, 'MHz');
         case '':
-          return Number.isFinite(value) ? format.quantity(value, '') : String(value);
+          if (!Number.isFinite(value)) return String(value);
+          return Number.isInteger(value) ? format.count(value) : format.quantity(value, '');
       }
     },
     [format],

@@ -80,12 +80,17 @@ function Found({ searching, backTo, onStep }: Pick<LogFindProps, 'searching' | '
       {rows.length > 0 && (
         <>
           <Tooltip title={t('log.previous')}>
-            <IconButton aria-label={t('log.previous')} onClick={() => onStep(-1)}>
+            <IconButton className={css.step ?? ''} aria-label={t('log.previous')} onClick={() => onStep(-1)}>
               <ChevronUp size={14} strokeWidth={1.5} />
             </IconButton>
           </Tooltip>
           <Tooltip title={t('log.next')}>
-            <IconButton aria-label={t('log.next')} onClick={() => onStep(1)} data-current={current}>
+            <IconButton
+              className={css.step ?? ''}
+              aria-label={t('log.next')}
+              onClick={() => onStep(1)}
+              data-current={current}
+            >
               <ChevronDown size={14} strokeWidth={1.5} />
             </IconButton>
           </Tooltip>

@@ -60,7 +60,7 @@ export function LogLedger({ model, children }: { model: LogModel; children?: Rea
       {children}
       {model.ended && ledger.lines > 0 && <span>{t('log.complete')}</span>}
       <span>{format.bytes(ledger.bytes)}</span>
-      <NewLines lines={ledger.lines} />
+      {model.opened && <NewLines lines={ledger.lines} />}
     </footer>
   );
 }

@@ -21,6 +21,8 @@ export interface LogPort {
   read(stream: string, part: LogQuestion, signal: AbortSignal): Promise<LogAnswer>;
   follow(stream: string, after: number, onPart: (part: LogPart) => void, onError: (error: unknown) => void): () => void;
   isEmpty(error: unknown): boolean;
+  /** True when asking again would not help. */
+  isRefused(error: unknown): boolean;
 }
 
 /** Bytes read after a hole within a line, to find the line's end. */
@@ -64,6 +66,7 @@ export class LogSource {
         if (signal.aborted) return;
         this.error = error;
         this.#changed();
+        if (this.#port.isRefused(error)) return;
         await new Promise((resolve) => setTimeout(resolve, againMs));
       }
     }

@@ -4,6 +4,7 @@ import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { logAddress } from '../../live/log-stream.ts';
 import { useFormat } from '../use-format.ts';
+import css from './log.module.css';
 import type { StreamSpec } from './log-source.ts';
 
 const icon = { size: 14, strokeWidth: 1.5 };
@@ -42,7 +43,7 @@ export const CopyButton = memo(function CopyButton({ selected, onCopy }: CopyBut
   const words = selected > 0 ? t('log.copyLines', { count: selected, n: format.count(selected) }) : t('log.copyShown');
   return (
     <Tooltip title={words}>
-      <IconButton aria-label={words} onClick={onCopy}>
+      <IconButton className={css.roomy ?? ''} aria-label={words} onClick={onCopy}>
         <Copy {...icon} />
       </IconButton>
     </Tooltip>

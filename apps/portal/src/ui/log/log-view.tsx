@@ -16,7 +16,7 @@ import { CopyButton, DownloadButton, WrapButton } from './log-tools.tsx';
 import { useLogModel } from './use-log-model.ts';
 import { useLogScroll } from './use-log-scroll.ts';
 import { useLogSearch } from './use-log-search.ts';
-import { useRowLook } from './use-row-look.ts';
+import { narrowMost, useRowLook } from './use-row-look.ts';
 import { WholeLine } from './whole-line.tsx';
 
 export interface LogViewProps {
@@ -38,6 +38,11 @@ export interface LogViewProps {
 const copyMost = 50_000;
 const wrapKey = 'trainyard.log.wrap';
 
+/** As chosen last; a narrow page wraps, since it cannot show a line's end otherwise. */
+function wrapsAtFirst(): boolean {
+  return (localStorage.getItem(wrapKey) ?? String(window.innerWidth <= narrowMost)) === 'true';
+}
+
 export function LogView(props: LogViewProps) {
   return (
     <PanelBoundary>
@@ -50,7 +55,7 @@ function Viewer({ title, name, streams, downloadName, choices, over = false, emp
   const { t } = useTranslation('ui');
   const toast = useToast();
   const model = useLogModel(streams, over);
-  const [wrap, setWrap] = useState(() => localStorage.getItem(wrapKey) === 'true');
+  const [wrap, setWrap] = useState(wrapsAtFirst);
   const [selection, setSelection] = useState<readonly [number, number] | null>(null);
   const [opened, setOpened] = useState<LogLine | null>(null);
   const find = useRef<HTMLInputElement>(null);

@@ -1,10 +1,10 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { connection } from '../../live/connection.ts';
-import { followLog, isEmptyLog, readLog } from '../../live/log-stream.ts';
+import { followLog, isEmptyLog, isRefusedLog, readLog } from '../../live/log-stream.ts';
 import { LogModel } from './log-model.ts';
 import type { StreamSpec } from './log-source.ts';
 
-const port = { read: readLog, follow: followLog, isEmpty: isEmptyLog };
+const port = { read: readLog, follow: followLog, isEmpty: isEmptyLog, isRefused: isRefusedLog };
 const nothing = () => () => undefined;
 
 /** Opens streams while the component lives; other streams are another model. Null for the first moment. */

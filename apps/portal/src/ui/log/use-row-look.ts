@@ -9,7 +9,7 @@ import { rowHeight } from './scroll-place.ts';
 /** Geist Mono at 12 px, until it is measured. */
 const usualCharWidth = 7.2;
 /** Below this width of the page line numbers give their room to the text. */
-const narrow = 640;
+export const narrowMost = 640;
 
 /** How rows look: which columns there are, and how high each row is. `width`: the scroller's, px. */
 export function useRowLook(
@@ -38,7 +38,7 @@ export function useRowLook(
   const merged = ranks.size > 1;
   const digits = format.count(Math.max(9_999, ...sources.map(({ buffer }) => buffer?.endLine ?? 0))).length;
   const chip = merged ? Math.max(...sources.map(({ spec }) => `r${spec.rank ?? ''}`.length)) : 0;
-  const numbers = window.innerWidth > narrow ? digits * charWidth + 24 : 12;
+  const numbers = window.innerWidth > narrowMost ? digits * charWidth + 24 : 12;
   const room = width.current - numbers - (chip === 0 ? 0 : chip * charWidth + 18) - 16;
   const columns = wrap ? Math.max(8, Math.floor(room / charWidth)) : undefined;
 

@@ -41,6 +41,7 @@ export default {
     none: '{name}: no values',
     back: 'Back to now',
     gap: 'no data for {duration}',
+    gone: 'n/a, last at {time}',
     pinned: 'pinned',
     crosshair: 'Crosshair of {name}',
     instant: 'crosshair {time}',

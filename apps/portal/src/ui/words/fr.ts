@@ -43,6 +43,7 @@ export default {
     none: '{name} : aucune valeur',
     back: 'Retour à maintenant',
     gap: 'aucune donnée pendant {duration}',
+    gone: 'n/d, dernière valeur à {time}',
     pinned: 'épinglé',
     crosshair: 'Repère de {name}',
     instant: 'repère {time}',

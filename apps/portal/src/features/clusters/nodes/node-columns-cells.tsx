@@ -77,16 +77,19 @@ export function SampleAge({ node, store }: { node: Node; store: SeriesStore | nu
 export function DeclareLost({ node }: { node: Node }) {
   const { t } = useTranslation('clusters');
   const [open, setOpen] = useState(false);
-  if (!mayBeDeclaredLost(node)) return null;
+  const may = mayBeDeclaredLost(node);
   const show = (event: MouseEvent) => {
     event.stopPropagation();
     setOpen(true);
   };
   return (
     <>
-      <Button className={css.small ?? ''} onClick={show}>
-        {t('lost.open')}
-      </Button>
+      {may && (
+        <Button className={css.small ?? ''} onClick={show}>
+          {t('lost.open')}
+        </Button>
+      )}
+      {/* Stays when the node comes back meanwhile: what the server says to it then is shown. */}
       {open && <DeclareLostDialog node={node} onClose={() => setOpen(false)} />}
     </>
   );

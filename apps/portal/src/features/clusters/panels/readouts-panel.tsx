@@ -15,7 +15,8 @@ import type { ClusterJobs } from '../use-cluster-jobs.ts';
 
 interface ReadoutsPanelProps {
   cluster: Cluster;
-  nodes: readonly Node[];
+  /** Undefined until they are known: the numbers are then n/a. */
+  nodes: readonly Node[] | undefined;
   jobs: ClusterJobs;
   store: SeriesStore | null;
 }
@@ -29,7 +30,7 @@ export function ReadoutsPanel({ cluster, nodes, jobs, store }: ReadoutsPanelProp
       <Gpus cluster={cluster} nodes={nodes} />
       <Busy cluster={cluster} nodes={nodes} store={store} />
       <Readout label={t('readout.waiting')} value={jobs.loaded ? jobs.waitingWords : t('ui:na')}>
-        {t('readout.running', { count: jobs.running.length })}
+        {jobs.loaded && t('readout.running', { count: jobs.running.length })}
       </Readout>
     </dl>
   );
@@ -93,10 +94,10 @@ function Nodes({ cluster }: { cluster: Cluster }) {
   );
 }
 
-function Gpus({ cluster, nodes }: { cluster: Cluster; nodes: readonly Node[] }) {
+function Gpus({ cluster, nodes }: Pick<ReadoutsPanelProps, 'cluster' | 'nodes'>) {
   const { t } = useTranslation(['clusters', 'ui']);
   const format = useFormat();
-  const { held, total, unknown, simulated } = gpuSum(nodes);
+  const { held, total, unknown, simulated } = gpuSum(nodes ?? []);
   const promised = findNodeSize(cluster.vmSize)?.gpus ?? 0;
   if (promised === 0 && total === 0) {
     return (
@@ -105,6 +106,7 @@ function Gpus({ cluster, nodes }: { cluster: Cluster; nodes: readonly Node[] }) 
       </Readout>
     );
   }
+  if (nodes === undefined) return <Readout label={t('readout.gpus')} value={t('ui:na')} />;
   const notes = [
     unknown > 0 ? t('unknownGpus', { number: unknown }) : t('readout.free', { count: total - held }),
     ...(simulated > 0 ? [t('readout.simulated', { count: simulated })] : []),
@@ -127,7 +129,7 @@ function Busy({ cluster, nodes, store }: Omit<ReadoutsPanelProps, 'jobs'>) {
   const now = useNow();
   const devices = useMemo(() => {
     const gpus = findNodeSize(cluster.vmSize)?.gpus ?? 0;
-    return nodes.flatMap((node) => devicesOf(node, gpus));
+    return (nodes ?? []).flatMap((node) => devicesOf(node, gpus));
   }, [nodes, cluster.vmSize]);
   const { mean, held } = sumOf(devices.map((device) => readCell(store, device, 'use', now)));
   const cpu = devices.every(({ gpu }) => gpu === null) && devices.length > 0;
@@ -136,7 +138,11 @@ function Busy({ cluster, nodes, store }: Omit<ReadoutsPanelProps, 'jobs'>) {
       label={t(cpu ? 'readout.busyCpu' : 'readout.busy')}
       value={mean === null ? t('ui:na') : format.percent(mean)}
     >
-      {held === 0 ? t('readout.nothingHeld') : t(cpu ? 'readout.meanOfNodes' : 'readout.meanOfGpus', { count: held })}
+      {nodes === undefined
+        ? null
+        : held === 0
+          ? t('readout.nothingHeld')
+          : t(cpu ? 'readout.meanOfNodes' : 'readout.meanOfGpus', { count: held })}
     </Readout>
   );
 }

@@ -47,6 +47,7 @@ export function GpuChart({ store, nodeUid, uuid, quantity, label, name, over }: 
       <div className={css.line}>
         <span>{label}</span>
         <Reading
+          compact
           className={css.value}
           value={latest && say(latest.value, unit)}
           at={over ? undefined : latest?.at}

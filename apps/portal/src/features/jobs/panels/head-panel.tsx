@@ -28,7 +28,7 @@ export function HeadPanel({ job, attempts }: PanelProps) {
             <Tag>{t(`page.head.priority.${job.schedulingPriority}`)}</Tag>
           </span>
         </Tooltip>
-        <ActionsBar job={job} />
+        {job.provisioningState !== 'deleted' && <ActionsBar job={job} />}
       </div>
       <Facts job={job} attempts={attempts} />
     </header>

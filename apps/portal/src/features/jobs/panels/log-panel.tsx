@@ -22,7 +22,9 @@ interface LogPanelProps {
 
 export function LogPanel({ job, attempts }: LogPanelProps) {
   const { t } = useTranslation('jobs');
-  const { data: listed } = useLogStreams(job);
+  const { data, isError } = useLogStreams(job);
+  // Without the list the streams of the processes are followed all the same.
+  const listed = useMemo(() => data ?? (isError ? [] : undefined), [data, isError]);
   const [asked, setAsked] = useState<Partial<Choice>>({});
   const attempt = attempts.find(({ uid }) => uid === asked.attempt) ?? newest(attempts);
   const all = useMemo(

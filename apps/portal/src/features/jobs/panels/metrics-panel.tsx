@@ -5,6 +5,7 @@ import { useTrainLog, useTrainLogState } from '../../../live/progress.ts';
 import { type TrainLogStore, tailBytes } from '../../../live/train-log-store.ts';
 import { type ChartLine, type ChartSource, lookOfLine } from '../../../ui/chart/chart-source.ts';
 import { TimeChart } from '../../../ui/chart/time-chart.tsx';
+import { useUnit } from '../../../ui/chart/use-unit.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { Pane } from '../../../ui/pane.tsx';
@@ -18,16 +19,18 @@ export function MetricsPanel({ job, attempts }: JobChartsProps) {
   const { t } = useTranslation('jobs');
   const format = useFormat();
   const store = useTrainLog(job, attempts);
-  const { phase, error, names, cut } = useTrainLogState(store);
+  const { phase, error, names, single, cut } = useTrainLogState(store);
   const groups = useMemo(() => groupMetrics(names), [names]);
   const meta = cut ? t('charts.metrics.cut', { size: format.bytes(tailBytes) }) : t('charts.metrics.found');
+  const found = names.length + single.length > 0;
   return (
-    <Pane title={t('charts.metrics.title')} meta={names.length > 0 ? meta : undefined}>
-      {names.length > 0 && store !== null ? (
+    <Pane title={t('charts.metrics.title')} meta={found ? meta : undefined}>
+      {found && store !== null ? (
         <div className={css.charts}>
           {groups.map((group) => (
             <MetricChart key={group.title} group={group} store={store} over={isOver(job)} />
           ))}
+          {single.length > 0 && <Told names={single} store={store} />}
         </div>
       ) : error !== null ? (
         <ErrorState error={error} />
@@ -42,28 +45,46 @@ export function MetricsPanel({ job, attempts }: JobChartsProps) {
   );
 }
 
+/** All charts of a log over the same steps, so that the same place is the same moment. */
+function sourceOfLog({ log, onFrame }: TrainLogStore, over: boolean): ChartSource {
+  const ends = (pick: (step: number[]) => number | undefined, best: (...values: number[]) => number) => {
+    const found = [...log.metrics.values()].flatMap(({ step }) => pick(step) ?? []);
+    return found.length > 0 ? best(...found) : 0;
+  };
+  return {
+    onFrame,
+    edge: () => ends((step) => step.at(-1), Math.max),
+    start: () => ends((step) => step[0], Math.min),
+    live: !over,
+  };
+}
+
 function MetricChart({ group, store, over }: { group: MetricGroup; store: TrainLogStore; over: boolean }) {
   const key = JSON.stringify(group.names);
   const lines = useMemo(
     () => (JSON.parse(key) as string[]).map((name, at) => lineOfMetric(store, name, at)),
     [key, store],
   );
-  const source = useMemo((): ChartSource => {
-    const ends = (pick: (step: number[]) => number | undefined, best: (...values: number[]) => number) => {
-      const found = (JSON.parse(key) as string[]).flatMap(
-        (name) => pick(store.log.metrics.get(name)?.step ?? []) ?? [],
-      );
-      return found.length > 0 ? best(...found) : 0;
-    };
-    return {
-      onFrame: store.onFrame,
-      edge: () => ends((step) => step.at(-1), Math.max),
-      start: () => ends((step) => step[0], Math.min),
-      live: !over,
-    };
-  }, [key, store, over]);
+  const source = useMemo(() => sourceOfLog(store, over), [store, over]);
   return (
     <TimeChart title={group.title} lines={lines} source={source} unit="" windowMs={null} over="step" height={128} />
+  );
+}
+
+/** What was told once: a value, no line. */
+function Told({ names, store }: { names: readonly string[]; store: TrainLogStore }) {
+  const say = useUnit();
+  return (
+    <dl className={css.told}>
+      {names.map((name) => (
+        <div key={name}>
+          <dt>
+            <bdi>{name}</bdi>
+          </dt>
+          <dd>{say(store.log.metrics.get(name)?.value[0] ?? Number.NaN, '')}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

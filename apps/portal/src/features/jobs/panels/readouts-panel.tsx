@@ -36,10 +36,14 @@ function WaitsReadout({ job }: PanelProps) {
   const format = useFormat();
   const now = useNow();
   const from = instant(job.creationTime);
-  const to = instant(job.executionInfo.endTime) ?? now;
-  const value = from === null ? t('ui:na') : format.duration(whole(to - from));
-  const note = from === null ? undefined : t('jobs:page.readouts.since', { at: format.clock(from) });
-  return <Readout label={t('jobs:page.readouts.waits')} value={value} note={note} />;
+  const to = instant(job.executionInfo.endTime);
+  const label = t(to === null ? 'jobs:page.readouts.waits' : 'jobs:page.readouts.waited');
+  if (from === null) return <Readout label={label} value={t('ui:na')} />;
+  const note =
+    to === null
+      ? t('jobs:page.readouts.since', { at: format.clock(from) })
+      : t('jobs:page.readouts.until', { from: format.clock(from), to: format.clock(to) });
+  return <Readout label={label} value={format.duration(whole((to ?? now) - from))} note={note} />;
 }
 
 function NeedsReadout({ job }: PanelProps) {

@@ -2,7 +2,7 @@ import type { Attempt } from '@trainyard/contracts/attempt';
 import type { AttemptPhase } from '@trainyard/contracts/lifecycles';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { durations, type JobSpan, span, ticks, timelineRows } from './timeline.ts';
+import { axisOf, durations, type JobSpan, span, ticks, timelineRows } from './timeline.ts';
 
 function attempt(number: number, phaseTimes: Attempt['phaseTimes'], more: Partial<Attempt> = {}): Attempt {
   const phase = (['ended', 'stopping', 'running', 'starting'] as const).find((one) => phaseTimes[one] !== undefined);
@@ -100,5 +100,20 @@ describe('span', () => {
     expect(span([])).toEqual({ from: 0, to: 1 });
     const rows = timelineRows({ ...going, waits: true }, [], 1_000);
     expect(span(rows)).toEqual({ from: 1_000, to: 2_000 });
+  });
+});
+
+describe('axisOf', () => {
+  const rows = timelineRows({ ...going, waits: true }, [], 101_000);
+
+  it('leaves free ground at the live edge, and little once it is over', () => {
+    expect(axisOf(rows, 101_000, null)).toEqual({ from: 1_000, to: 111_000 });
+    expect(axisOf(rows, null, null)).toEqual({ from: 1_000, to: 104_000 });
+  });
+
+  it('reaches to the end that is forecast, and stands still while that moves a little', () => {
+    const ends = [400_000, 402_000, 404_000].map((at) => axisOf(rows, 101_000, at).to);
+    expect(new Set(ends).size).toBe(1);
+    expect(ends[0]).toBeGreaterThan(404_000);
   });
 });

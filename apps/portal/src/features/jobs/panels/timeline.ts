@@ -111,6 +111,24 @@ const steps = [
   ...[1, 2, 7, 14, 30, 90, 365].map((n) => n * day),
 ];
 
+/**
+ * The stretch of time to draw. While the job goes on there is free ground ahead: up to when it will end, where that is known.
+ * An end that is forecast moves with each line of the log; the axis goes on in steps, so that it stands still in between.
+ */
+export function axisOf(
+  rows: readonly TimelineRow[],
+  now: number | null,
+  ends: number | null,
+): { from: number; to: number } {
+  const lived = span(rows);
+  const length = lived.to - lived.from;
+  if (now === null) return { from: lived.from, to: lived.to + length * 0.03 };
+  if (ends === null || ends <= now) return { from: lived.from, to: lived.to + length * 0.1 };
+  const whole = ends - lived.from;
+  const step = steps.find((one) => whole / one <= 12) ?? day;
+  return { from: lived.from, to: lived.from + Math.ceil((whole * 1.02) / step) * step };
+}
+
 /** Round instants inside a span, at most `most`; `zone` is the viewer's offset from UTC in ms, so that days begin at their midnight. */
 export function ticks(of: { from: number; to: number }, most: number, zone: number): { step: number; at: number[] } {
   const step = steps.find((one) => (of.to - of.from) / one <= most) ?? 365 * day;

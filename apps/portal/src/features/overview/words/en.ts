@@ -62,6 +62,7 @@ export default {
     why: 'Why',
     owner: 'Owner',
     attempt: 'attempt {number}',
+    step: 'step {step}',
     noCluster: 'deleted',
     noReason: 'waits for its turn to be considered',
     priority: { low: 'low', high: 'high' },

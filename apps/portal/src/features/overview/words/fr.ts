@@ -64,6 +64,7 @@ export default {
     why: 'Raison',
     owner: 'Auteur',
     attempt: 'tentative {number}',
+    step: 'étape {step}',
     noCluster: 'supprimé',
     noReason: 'attend d’être examiné',
     priority: { low: 'basse', high: 'haute' },
