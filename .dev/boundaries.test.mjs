@@ -156,6 +156,7 @@ describe('words of the portal', () => {
   it.each([
     ['a plain text', 'label="Name"'],
     ['a text in braces', "title={'Close'}"],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a template of the text under test
     ['a template', 'aria-label={`Remove ${n}`}'],
     ['one arm of a choice', "placeholder={n ? t('a') : 'none'}"],
     ['a text to fall back on', "alt={n ?? 'picture'}"],
@@ -164,6 +165,7 @@ describe('words of the portal', () => {
 
   it.each([
     ['from a catalogue', "label={t('list.name')}"],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a template of the text under test
     ['that are no words', 'placeholder="1" title={`${n} × 8`} alt=""'],
     ['of attributes that nobody reads', 'className="wide" id="name" aria-labelledby="head"'],
   ])('are allowed %s', (_, attributes) => expect(faults(attributes)).toBe(''));

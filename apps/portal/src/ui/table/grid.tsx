@@ -1,4 +1,4 @@
-import { type RefObject, useRef } from 'react';
+import { type RefObject, useMemo, useRef } from 'react';
 import { type Column, tracksOf } from './columns.ts';
 import { DataRow } from './data-row.tsx';
 import css from './data-table.module.css';
@@ -46,6 +46,8 @@ export function Grid<T>(props: GridProps<T>) {
     onClear: selection && selection.selected.size > 0 ? () => selection.onChange(new Set()) : undefined,
   });
   const selectable = selection !== undefined;
+  const selected = selection?.selected;
+  const extent = useMemo(() => selected && extentOf(selected, items), [selected, items]);
   const look = { narrow, columns, tracks: tracksOf(columns, selectable) };
   return (
     <div ref={frame} className={css.frame}>
@@ -62,7 +64,7 @@ export function Grid<T>(props: GridProps<T>) {
           <HeadRow
             heads={heads}
             tracks={look.tracks}
-            extent={selection && extentOf(selection.selected, items)}
+            extent={extent}
             onToggleAll={actions.checkAll}
           />
         </thead>

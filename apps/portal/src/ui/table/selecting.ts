@@ -32,8 +32,13 @@ export function withRange(
 
 /** Whether all, some or none of the rows are chosen. */
 export function extentOf(selected: ReadonlySet<string>, items: readonly Placed[]): 'all' | 'some' | 'none' {
-  const rows = items.filter(({ kind }) => kind === 'row');
-  const chosen = rows.filter(({ id }) => selected.has(id)).length;
+  if (selected.size === 0) return 'none';
+  let [rows, chosen] = [0, 0];
+  for (const { kind, id } of items) {
+    if (kind !== 'row') continue;
+    rows += 1;
+    if (selected.has(id)) chosen += 1;
+  }
   if (chosen === 0) return 'none';
-  return chosen === rows.length ? 'all' : 'some';
+  return chosen === rows ? 'all' : 'some';
 }

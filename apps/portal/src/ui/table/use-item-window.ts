@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { Placed } from './items.ts';
 
 /** Below this all rows are drawn: the browser's own search then finds them, and the table may stand without a height. */
@@ -24,11 +24,13 @@ interface WindowOptions {
 /** The items that are drawn, and where. `end` is put after the last of them. */
 export function useItemWindow(options: WindowOptions) {
   const { items, frame, rowHeight, groupHeight, headHeight, current, onEnd } = options;
+  // The same function while the items are the same: a new one makes the virtualizer lay out every row anew, at each scroll.
+  const getItemKey = useCallback((index: number) => items[index]?.id ?? index, [items]);
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => frame.current,
     estimateSize: (index) => (items[index]?.kind === 'group' ? groupHeight : rowHeight),
-    getItemKey: (index) => items[index]?.id ?? index,
+    getItemKey,
     overscan,
     scrollPaddingStart: headHeight,
     rangeExtractor: (range) => {

@@ -8,6 +8,7 @@ import { Glyph, isGlyphState } from '../../../ui/glyph.tsx';
 import type { Column } from '../../../ui/table/columns.ts';
 import { Tag } from '../../../ui/tag.tsx';
 import { isOver } from '../actions/deeds.ts';
+import { ProgressCell } from './progress-cell.tsx';
 import { type JobSize, sizeOf } from './size-of.ts';
 import { Standing } from './standing.tsx';
 
@@ -61,6 +62,7 @@ export function useJobColumns(clusters: ReadonlyMap<string, Cluster>): Column<Jo
           return nodes * (each?.count ?? 1);
         },
       },
+      { id: 'progress', head: t('list.progress'), width: 128, cell: (job) => <ProgressCell job={job} /> },
       {
         id: 'time',
         head: t('list.time'),

@@ -46,6 +46,7 @@ export default {
     nodes_other: '{count} nodes',
     gpus: '{nodes} × {each}',
     cpus: '{nodes} × {each} vCPU',
+    progress: 'Progress',
     time: 'Time',
     when: 'When',
     standing: 'What stands out',

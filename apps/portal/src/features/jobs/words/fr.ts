@@ -47,6 +47,7 @@ export default {
     nodes_other: '{count} nœuds',
     gpus: '{nodes} × {each}',
     cpus: '{nodes} × {each} vCPU',
+    progress: 'Progression',
     time: 'Durée',
     when: 'Quand',
     standing: 'À remarquer',
