@@ -102,7 +102,7 @@ describe('the server refuses', () => {
     await yard.submit('first-come', 'echo theirs');
     await form.send.click();
     await page.getByRole('alert').getByText('exists already').waitFor();
-    expect(await form.name.getAttribute('aria-invalid')).toBe('true');
+    await until('the fault at its field', async () => (await form.name.getAttribute('aria-invalid')) === 'true');
     const told = await form.name.getAttribute('aria-describedby');
     expect(await page.locator(`[id="${told}"]`).textContent()).toContain('exists already');
     expect(await form.command.inputValue()).toBe('echo mine');
@@ -170,7 +170,7 @@ test('whatever people and programs write is text: nothing of it becomes part of 
   await new JobSubmitPage(page).command.waitFor();
   await clean('submit');
   await page.goto('/w/w');
-  await page.getByRole('link', { name: /^hostile/ }).first().waitFor();
+  await page.getByText('hostile failed').first().waitFor();
   await clean('overview');
   expect(dialogs).toEqual([]);
 });
