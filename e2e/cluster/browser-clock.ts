@@ -1,8 +1,8 @@
 import type { BrowserContext } from 'playwright-core';
 
 /** Makes the clock of every page of a context differ from the machine's by this many ms. */
-export function shiftClock(context: BrowserContext, ms: number): Promise<void> {
-  return context.addInitScript(`{
+export async function shiftClock(context: BrowserContext, ms: number): Promise<void> {
+  await context.addInitScript(`{
     const True = Date;
     globalThis.Date = class extends True {
       constructor(...given) {

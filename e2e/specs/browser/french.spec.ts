@@ -84,7 +84,10 @@ test('numbers, sizes and times are written as in French', async () => {
   const job = await new JobPage(page).open({ workspace: 'w', experiment: 'e', name: 'rend-un-fichier' });
   await job.waitForLines(1_500);
   const [narrowSpace, space] = ['\u202f', '\u00a0'];
-  await page.getByTestId('log-ledger').filter({ hasText: `1${narrowSpace}500` }).waitFor();
+  await page
+    .getByTestId('log-ledger')
+    .filter({ hasText: `1${narrowSpace}500` })
+    .waitFor();
   const { creationTime } = await yard.job('rend-un-fichier');
   const fully = new Intl.DateTimeFormat('fr', { dateStyle: 'full', timeStyle: 'long', timeZone: 'UTC' });
   expect(await job.panel('head').locator('time').getAttribute('title')).toBe(fully.format(new Date(creationTime)));

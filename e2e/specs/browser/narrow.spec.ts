@@ -17,7 +17,10 @@ beforeAll(async () => {
   gate = new Gate(yard.server, 'narrow');
   const long = 'a word of a very long line '.repeat(20).trim();
   await yard.submit('wide-words', `for i in $(seq 1 30); do echo "$i ${long}"; done; ${gate.wait}`);
-  await yard.submit('waits-for-more-nodes-than-there-are', { nodeCount: 3, customToolkitSettings: { commandLine: 'true' } });
+  await yard.submit('waits-for-more-nodes-than-there-are', {
+    nodeCount: 3,
+    customToolkitSettings: { commandLine: 'true' },
+  });
   await yard.submit('failed-with-an-exit-code', 'echo to the end; exit 3');
   await yard.inState('failed-with-an-exit-code', 'failed');
   await yard.inState('wide-words', 'running');
