@@ -29,7 +29,7 @@ export function useJobColumns(clusters: ReadonlyMap<string, Cluster>): Column<Jo
       {
         id: 'name',
         head: t('list.job'),
-        width: '4fr',
+        width: '5fr',
         optional: false,
         before: (job) => isGlyphState(job.executionState) && <Glyph state={job.executionState} />,
         cell: (job) => job.name,
@@ -62,7 +62,7 @@ export function useJobColumns(clusters: ReadonlyMap<string, Cluster>): Column<Jo
           return nodes * (each?.count ?? 1);
         },
       },
-      { id: 'progress', head: t('list.progress'), width: 128, cell: (job) => <ProgressCell job={job} /> },
+      { id: 'progress', head: t('list.progress'), width: 112, cell: (job) => <ProgressCell job={job} /> },
       {
         id: 'time',
         head: t('list.time'),
