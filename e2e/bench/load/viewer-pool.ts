@@ -22,34 +22,41 @@ export type Told = { kind: 'ready' } | { kind: 'came'; arrivals: Arrival[] };
 /** One event at one viewer: its own `at` (wall clock) and the monotonic time of its arrival, both in ms. */
 export type Arrival = [at: number, arrived: number];
 
+interface Process {
+  child: ChildProcess;
+  viewers: number;
+  /** Rejects when the process ends before it is told to. */
+  ended: Promise<never>;
+}
+
 /** Viewers in processes of their own: one process could not read what a server sends to a thousand. */
 export class ViewerPool {
-  readonly #processes: { child: ChildProcess; viewers: number }[];
+  readonly #processes: Process[];
 
-  private constructor(processes: { child: ChildProcess; viewers: number }[]) {
+  private constructor(processes: Process[]) {
     this.#processes = processes;
   }
 
-  /** Starts them, and waits until each follows. */
+  /** Starts them, and waits until each follows. Throws when a process of them ends. */
   static async open(watched: Watched, viewers: number, processes: number, timed: boolean): Promise<ViewerPool> {
-    const entry = fileURLToPath(new URL('viewers.ts', import.meta.url));
-    const share = viewers / processes;
-    const pool = new ViewerPool(
-      Array.from({ length: processes }, () => {
-        const options: ViewersOptions = { watched, viewers: share, timed };
-        return { child: fork(entry, [JSON.stringify(options)]), viewers: share };
-      }),
-    );
-    await Promise.all(pool.#processes.map(({ child }) => told(child)));
-    return pool;
+    const options: ViewersOptions = { watched, viewers: viewers / processes, timed };
+    const pool = new ViewerPool(Array.from({ length: processes }, () => start(options)));
+    try {
+      await Promise.all(pool.#processes.map(next));
+      return pool;
+    } catch (error) {
+      pool.close();
+      throw error;
+    }
   }
 
   /** Waits until each viewer took this many events more; answers their arrivals if those are kept. */
   async taken(events: number): Promise<Arrival[]> {
     const all = await Promise.all(
-      this.#processes.map(({ child, viewers }) => {
-        const came = told(child);
-        child.send({ events: events * viewers } satisfies Wait);
+      this.#processes.map((process) => {
+        const came = next(process);
+        // Why it cannot be told is why it ended.
+        process.child.send({ events: events * process.viewers } satisfies Wait, () => undefined);
         return came;
       }),
     );
@@ -61,14 +68,18 @@ export class ViewerPool {
   }
 }
 
-/** The next thing that a process tells. */
-function told(child: ChildProcess): Promise<Told> {
-  return new Promise((resolve, reject) => {
-    const ended = (code: number | null): void => reject(new Error(`a process of viewers ended with ${code}`));
-    child.once('exit', ended);
-    child.once('message', (message) => {
-      child.off('exit', ended);
-      resolve(message as Told);
-    });
+function start(options: ViewersOptions): Process {
+  const entry = fileURLToPath(new URL('viewers.ts', import.meta.url));
+  const child = fork(entry, [JSON.stringify(options)]);
+  const ended = new Promise<never>((_, reject) => {
+    child.on('exit', (code) => reject(new Error(`a process of viewers ended with ${code}`)));
   });
+  ended.catch(() => undefined);
+  return { child, viewers: options.viewers, ended };
+}
+
+/** The next thing that a process tells. */
+function next({ child, ended }: Process): Promise<Told> {
+  const told = new Promise<Told>((resolve) => child.once('message', (message) => resolve(message as Told)));
+  return Promise.race([told, ended]);
 }

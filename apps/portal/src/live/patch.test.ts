@@ -1,5 +1,6 @@
+import type { Cluster } from '@trainyard/contracts/cluster';
 import { describe, expect, test } from 'vitest';
-import { patchJob } from './patch.ts';
+import { patchCluster, patchJob } from './patch.ts';
 import { jobOf } from './testing/jobs.ts';
 
 const at = Date.UTC(2026, 0, 1, 0, 0, 5);
@@ -38,5 +39,13 @@ describe('an event of a job', () => {
     expect(patchJob(jobOf(1), { revision: 3, changed: { state: 'failed' } })).toEqual({ kind: 'refetch' });
     expect(patchJob(jobOf(1), { revision: 2, changed: { somethingNew: 1 } })).toEqual({ kind: 'refetch' });
     expect(patchJob(jobOf(1), { revision: 2, changed: { constructor: 1 } })).toEqual({ kind: 'refetch' });
+  });
+});
+
+test('an event carries its own revision among its values, and is patched in all the same', () => {
+  const cluster = { revision: 3, targetNodeCount: 1 } as Cluster;
+  expect(patchCluster(cluster, { revision: 4, changed: { targetNodes: 2, revision: 4 } })).toEqual({
+    kind: 'patched',
+    value: { revision: 4, targetNodeCount: 2 },
   });
 });

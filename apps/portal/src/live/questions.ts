@@ -45,8 +45,9 @@ const nodesOf = (workspace: string, cluster: string) => ({
   queryFn: () => everyItem(client, 'listNodes', { params: { workspace, name: cluster } }),
 });
 
-export const useNodes = (workspace: string, cluster: string): UseQueryResult<Node[]> =>
-  useQuery(nodesOf(workspace, cluster));
+/** Nodes of a cluster. Of one that is being deleted they are not asked for again: they only go, and then it is gone, too. */
+export const useNodes = (workspace: string, cluster: string, deleting = false): UseQueryResult<Node[]> =>
+  useQuery({ ...nodesOf(workspace, cluster), enabled: !deleting });
 
 /** Nodes of several clusters, in the order of their names; undefined for those that are not known yet. */
 export const useNodesOfAll = (workspace: string, clusters: readonly string[]): (Node[] | undefined)[] =>

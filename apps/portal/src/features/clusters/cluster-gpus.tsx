@@ -11,7 +11,8 @@ import { gpuSum } from './facts.ts';
 export function ClusterGpus({ cluster }: { cluster: Cluster }) {
   const { t } = useTranslation('clusters');
   const format = useFormat();
-  const { data: nodes } = useNodes(cluster.workspace, cluster.name);
+  const deleting = cluster.provisioningState === 'deleting';
+  const { data: nodes } = useNodes(cluster.workspace, cluster.name, deleting);
   const none = (findNodeSize(cluster.vmSize)?.gpus ?? 0) === 0;
   if (nodes === undefined) return null;
   const { held, total, unknown, simulated } = gpuSum(nodes);

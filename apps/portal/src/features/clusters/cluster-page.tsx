@@ -62,7 +62,7 @@ function ClusterView({ cluster }: { cluster: Cluster }) {
   const { t } = useTranslation('clusters');
   const [search] = useSearchParams();
   const tab = tabs.find((one) => one === search.get('tab')) ?? 'live';
-  const nodesAnswer = useNodes(cluster.workspace, cluster.name);
+  const nodesAnswer = useNodes(cluster.workspace, cluster.name, cluster.provisioningState === 'deleting');
   const nodes = nodesAnswer.data ?? noNodes;
   const jobs = useClusterJobs(cluster);
   const store = useSeries({ cluster: cluster.uid }, seriesOptions);

@@ -88,6 +88,7 @@ function useColumns(workspace: string): Column<Cluster>[] {
         id: 'created',
         head: t('list.created'),
         width: 110,
+        hide: 'narrow',
         align: 'end',
         cell: ({ creationTime }) => <Ago at={Date.parse(creationTime)} />,
         sort: ({ creationTime }) => Date.parse(creationTime),

@@ -1,6 +1,7 @@
 /** One uPlot under our language: its options, its gaps, its ends. Loaded when a chart is first shown. */
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { budgets } from '../../live/freshness.ts';
 import type { Gap } from '../../live/series-points.ts';
 import type { Colours } from '../colours.ts';
 import { niceTicks, rangeOf, spread } from './chart-data.ts';
@@ -122,8 +123,14 @@ function drawGaps(plot: uPlot, { gaps, colours, over }: PlotOptions): void {
   }
 }
 
+/** A line over time that has nothing of the last seconds has ended, or its machine is silent: either way it does not go on. */
+function goesOn(end: number, { live, over, span }: PlotOptions): boolean {
+  return live && (over === 'step' || span()[1] - end <= budgets.node);
+}
+
 /** A dot where a line lives, a tick where it ended, and its last value beside it. */
-function drawEnds(plot: uPlot, { lines, colours, live, sayValue }: PlotOptions, withValues: boolean): void {
+function drawEnds(plot: uPlot, options: PlotOptions, withValues: boolean): void {
+  const { lines, colours, sayValue } = options;
   const { ctx, bbox } = plot;
   const ratio = uPlot.pxRatio;
   const ends: { y: number; text: string; colour: string }[] = [];
@@ -134,10 +141,11 @@ function drawEnds(plot: uPlot, { lines, colours, live, sayValue }: PlotOptions, 
     const place = column.findLastIndex((value) => value != null && Number.isFinite(value));
     if (place < 0) continue;
     const value = column[place] as number;
-    const [x, y] = [plot.valToPos(plot.data[0][place] as number, 'x', true), plot.valToPos(value, 'y', true)];
+    const end = plot.data[0][place] as number;
+    const [x, y] = [plot.valToPos(end, 'x', true), plot.valToPos(value, 'y', true)];
     const colour = colours(line.colour);
     ctx.fillStyle = colour;
-    if (live) {
+    if (goesOn(end, options)) {
       ctx.beginPath();
       ctx.arc(x, y, 2.5 * ratio, 0, 2 * Math.PI);
       ctx.fill();

@@ -22,6 +22,7 @@ export function EventList({ topic }: { topic: `cluster:${string}` | `job:${strin
   const list = useRef<HTMLOListElement>(null);
   const box = useId();
   const read = useMemo(() => events.map((event) => ({ event, said: readEvent(event) })), [events]);
+  const details = read.filter(({ said }) => said.detail).length;
   const wanted = all ? read : read.filter(({ said }) => !said.detail);
   const shown = held === null ? wanted : wanted.filter(({ event }) => event.seq <= held);
   const hold = () => setHeld((last) => last ?? events[0]?.seq ?? null);
@@ -30,10 +31,12 @@ export function EventList({ topic }: { topic: `cluster:${string}` | `job:${strin
   return (
     <div className={css.events}>
       <div className={css.head}>
-        <label className={css.toggle} htmlFor={box}>
-          <Checkbox id={box} checked={all} onChange={(event) => setAll(event.target.checked)} />
-          {t('event.all', { count: read.length - read.filter(({ said }) => !said.detail).length })}
-        </label>
+        {details > 0 && (
+          <label className={css.toggle} htmlFor={box}>
+            <Checkbox id={box} checked={all} onChange={(event) => setAll(event.target.checked)} />
+            {t('event.all', { count: details })}
+          </label>
+        )}
         {wanted.length > shown.length && (
           <Button
             startIcon={<ArrowUp size={14} strokeWidth={1.5} />}

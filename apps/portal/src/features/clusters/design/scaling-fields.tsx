@@ -10,8 +10,6 @@ import type { FieldName } from './faults.ts';
 
 /** 10,000 nodes is the contract's limit of a cluster. */
 const most = 10_000;
-/** How a duration is written. */
-const idleExample = 'PT30S';
 
 interface ScalingFieldsProps {
   value: Scaling;
@@ -114,7 +112,7 @@ function Automatic({ value, set, faults, atStart }: AutomaticProps) {
         className={css.narrowField}
         label={t('design.idle')}
         value={value.idle}
-        placeholder={idleExample}
+        placeholder={t('design.idleExample')}
         hint={t('design.idleHint')}
         fault={faults.idle}
         onChange={(idle) => set({ idle })}

@@ -19,7 +19,7 @@ export function useNodeColumns(cluster: Cluster, store: SeriesStore | null): Col
       {
         id: 'name',
         head: t('nodes.name'),
-        width: '2fr',
+        width: '1fr',
         optional: false,
         before: ({ state, health }) => {
           if (health === 'silent') return <Glyph state="warning" named={false} />;
@@ -50,7 +50,7 @@ export function useNodeColumns(cluster: Cluster, store: SeriesStore | null): Col
         align: 'end',
         cell: (node) => <NodeBusy node={node} gpusEach={gpusEach} store={store} />,
       },
-      { id: 'jobs', head: t('nodes.jobs'), width: '2fr', cell: (node) => <NodeJobs node={node} /> },
+      { id: 'jobs', head: t('nodes.jobs'), width: '1fr', cell: (node) => <NodeJobs node={node} /> },
       {
         id: 'reason',
         head: t('nodes.reason'),

@@ -244,6 +244,7 @@ export default {
     most: 'Most',
     start: 'At start',
     idle: 'Idle delay',
+    idleExample: 'e.g. 5 min',
     idleHint: 'How long a node stays idle before it goes. Empty: 30 s on this provisioner.',
     autoMeans: 'Grows while jobs wait; idle nodes go, down to {least}.',
     autoFromZero: 'Grows while jobs wait; all nodes go when none runs, and the next job starts them again.',

@@ -251,6 +251,7 @@ export default {
     most: 'Maximum',
     start: 'Au départ',
     idle: 'Délai d’inactivité',
+    idleExample: 'p. ex. 5 min',
     idleHint: 'Temps qu’un nœud reste inactif avant de partir. Vide : 30 s avec ce fournisseur.',
     autoMeans: 'Grandit tant que des jobs attendent ; les nœuds inactifs partent, jusqu’à {least}.',
     autoFromZero:

@@ -2,7 +2,6 @@
 export default {
   gpu: {
     title: 'GPUs',
-    range: '{window}, {scale}, one chart per GPU',
     quantity: 'What is drawn',
     window: 'How much of the past',
     busy: 'Busy',
@@ -11,6 +10,7 @@ export default {
     clock: 'Clock',
     all: 'All',
     mean: 'mean {value}',
+    attempt: 'attempt {number}',
     device: 'GPU {index}',
     rank: 'r{rank}',
     of: '{node}, {device}',
@@ -44,6 +44,7 @@ export default {
     cut: 'from the last {size} of the log of rank 0',
     waits: 'Metrics are found in the log once the job runs',
     none: 'The log tells no metrics',
+    noneYet: 'The log tells no metrics yet',
     noneText: 'A line such as “epoch 3/20 step 12/500 loss=0.43” is enough; nothing is to be installed.',
   },
 } as const;

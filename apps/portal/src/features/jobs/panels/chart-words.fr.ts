@@ -4,7 +4,6 @@ import type en from './chart-words.en.ts';
 export default {
   gpu: {
     title: 'GPU',
-    range: '{window}, {scale}, un graphique par GPU',
     quantity: 'Ce qui est tracé',
     window: 'Étendue du passé',
     busy: 'Occupation',
@@ -13,6 +12,7 @@ export default {
     clock: 'Fréquence',
     all: 'Tout',
     mean: 'moyenne {value}',
+    attempt: 'tentative {number}',
     device: 'GPU {index}',
     rank: 'r{rank}',
     of: '{node}, {device}',
@@ -46,6 +46,7 @@ export default {
     cut: 'des derniers {size} du journal du rang 0',
     waits: 'Les métriques sont trouvées dans le journal dès que le job tourne',
     none: 'Le journal ne donne aucune métrique',
+    noneYet: 'Le journal ne donne pas encore de métriques',
     noneText: 'Une ligne comme « epoch 3/20 step 12/500 loss=0.43 » suffit ; rien n’est à installer.',
   },
 } satisfies Translation<typeof en>;

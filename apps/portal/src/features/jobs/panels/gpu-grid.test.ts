@@ -45,6 +45,10 @@ describe('the GPUs of a job', () => {
     const attempts = [attempt(1, task('old', [0], [])), attempt(2, task('new', [0], []))];
     expect(nodesOf(attempts).map(({ nodeUid }) => nodeUid)).toEqual(['new', 'old']);
     expect(gpuRows([head('old', 'x')], attempts, []).map(({ name }) => name)).toEqual(['node-old']);
+    expect(gpuRows([head('old', 'x'), head('new', 'y')], attempts, [])).toMatchObject([
+      { name: 'node-new', attempt: 2, past: false },
+      { name: 'node-old', attempt: 1, past: true },
+    ]);
     expect(gpuRows([{ ...head('old', 'x'), metric: 'gpu.power' }], attempts, [])).toEqual([]);
   });
 });

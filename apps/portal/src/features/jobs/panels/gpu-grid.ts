@@ -14,6 +14,10 @@ export interface GpuPlace {
 export interface GpuRow {
   nodeUid: string;
   name: string;
+  /** Number of the newest attempt that ran there; null when no attempt names the node. */
+  attempt: number | null;
+  /** True where only attempts before the newest ran: nothing more comes from there. */
+  past: boolean;
   gpus: GpuPlace[];
 }
 
@@ -23,10 +27,11 @@ export interface GpuRow {
  */
 export function gpuRows(heads: readonly SeriesHead[], attempts: readonly Attempt[], nodes: readonly Node[]): GpuRow[] {
   const rows = new Map<string, GpuRow>();
-  for (const { nodeUid, name } of nodesOf(attempts)) rows.set(nodeUid, { nodeUid, name, gpus: [] });
+  const newest = attempts.at(-1)?.number;
+  for (const node of nodesOf(attempts)) rows.set(node.nodeUid, { ...node, past: node.attempt !== newest, gpus: [] });
   for (const { metric, nodeUid, device, source } of heads) {
     if (metric !== 'gpu.utilisation') continue;
-    const row = rows.get(nodeUid) ?? { nodeUid, name: nodeUid.slice(0, 8), gpus: [] };
+    const row = rows.get(nodeUid) ?? { nodeUid, name: nodeUid.slice(0, 8), attempt: null, past: true, gpus: [] };
     rows.set(nodeUid, row);
     const index = nodes.find(({ uid }) => uid === nodeUid)?.found?.gpus.find(({ uuid }) => uuid === device)?.index;
     if (row.gpus.some(({ uuid }) => uuid === device)) continue;
@@ -41,10 +46,12 @@ export function gpuRows(heads: readonly SeriesHead[], attempts: readonly Attempt
 }
 
 /** Nodes that attempts ran on, the newest attempt's first. */
-export function nodesOf(attempts: readonly Attempt[]): { nodeUid: string; name: string }[] {
-  const found = new Map<string, { nodeUid: string; name: string }>();
-  for (const { tasks } of [...attempts].reverse()) {
-    for (const { node } of tasks) if (!found.has(node.uid)) found.set(node.uid, { nodeUid: node.uid, name: node.name });
+export function nodesOf(attempts: readonly Attempt[]): { nodeUid: string; name: string; attempt: number }[] {
+  const found = new Map<string, { nodeUid: string; name: string; attempt: number }>();
+  for (const { number, tasks } of [...attempts].reverse()) {
+    for (const { node } of tasks) {
+      if (!found.has(node.uid)) found.set(node.uid, { nodeUid: node.uid, name: node.name, attempt: number });
+    }
   }
   return [...found.values()];
 }

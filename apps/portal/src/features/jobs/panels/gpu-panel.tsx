@@ -106,7 +106,7 @@ function Rows({ job, attempts, store, quantity }: RowsProps) {
     return (
       <div className={css.rows}>
         {rows.map((row) => (
-          <Row key={row.nodeUid} row={row} store={store} quantity={quantity} over={isOver(job)} />
+          <Row key={row.nodeUid} row={row} store={store} quantity={quantity} over={isOver(job) || row.past} />
         ))}
       </div>
     );
@@ -136,6 +136,7 @@ function Row({ row, store, quantity, over }: RowProps) {
           <bdi>{row.name}</bdi>
           {simulated && <SimTag />}
         </span>
+        {row.past && row.attempt !== null && <span>{t('charts.gpu.attempt', { number: String(row.attempt) })}</span>}
         <NodeMean store={store} row={row} quantity={quantity} />
       </div>
       <ul className={css.gpus} aria-label={row.name}>

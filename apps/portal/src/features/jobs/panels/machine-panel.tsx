@@ -1,8 +1,8 @@
 /** The machines that a job runs on, and what its own processes take of them. */
 import { MenuItem, TextField } from '@mui/material';
-import { Fault } from '@trainyard/contracts/errors';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isNotFound } from '../../../live/client.ts';
 import { useSeries, useSeriesState } from '../../../live/series.ts';
 import type { SeriesOptions, SeriesStore } from '../../../live/series-store.ts';
 import { type ChartLine, lookOfLine } from '../../../ui/chart/chart-source.ts';
@@ -65,8 +65,7 @@ function NodeCharts({ nodeUid, name, options }: { nodeUid: string; name: string;
   const { error, series } = useSeriesState(store);
   if (store === null) return <div className={css.bones} />;
   if (error !== null && series.length === 0) {
-    const gone = error instanceof Fault && error.status === 404;
-    if (!gone) return <ErrorState error={error} onRetry={() => store.retry()} />;
+    if (!isNotFound(error)) return <ErrorState error={error} onRetry={() => store.retry()} />;
     return <p className={css.note}>{t('charts.machine.gone', { name })}</p>;
   }
   return <HostCharts store={store} nodeUid={nodeUid} />;

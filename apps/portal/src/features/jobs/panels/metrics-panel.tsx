@@ -39,7 +39,10 @@ export function MetricsPanel({ job, attempts }: JobChartsProps) {
       ) : phase === 'loading' ? (
         <div className={css.bones} />
       ) : (
-        <EmptyState title={t('charts.metrics.none')} text={t('charts.metrics.noneText')} />
+        <EmptyState
+          title={t(isOver(job) ? 'charts.metrics.none' : 'charts.metrics.noneYet')}
+          text={t('charts.metrics.noneText')}
+        />
       )}
     </Pane>
   );

@@ -1,0 +1,74 @@
+import type { Page } from 'playwright-core';
+
+/** What a visit to a page felt like. */
+export interface Vitals {
+  /** ms from the start of the navigation to the largest thing drawn. */
+  lcp: number;
+  /** The slowest answer to a click or key, in ms, in steps of 8; undefined when all took less than 16. */
+  inp: number | undefined;
+  /** Sum of all shifts that nobody asked for: never less than Chrome's own figure, which takes the worst five seconds. */
+  cls: number;
+  /** Bytes of scripts and styles, and of fonts, as they came over the line. */
+  codeBytes: number;
+  fontBytes: number;
+  /** What shifted and what was slow to answer, each with its element: where to look when a target is missed. */
+  told: string[];
+}
+
+/** Runs in the page, before anything of it: keeps what the browser says. Text, since the types here are Node's. */
+const watch = `
+  globalThis.__vitals = { lcp: 0, inp: undefined, cls: 0, told: [] };
+  const nameOf = (node) => node instanceof Element ? node.tagName.toLowerCase() + '.' + (node.getAttribute('class') ?? '') : String(node?.nodeName);
+  const tell = (what, nodes) => __vitals.told.push(what + ' ' + nodes.map(nameOf).join(', '));
+  const on = (type, take, more) =>
+    new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true, ...more });
+  on('largest-contentful-paint', (entry) => { __vitals.lcp = entry.startTime; });
+  on('layout-shift', (entry) => {
+    if (entry.hadRecentInput) return;
+    __vitals.cls += entry.value;
+    tell('shift ' + entry.value.toFixed(4) + ' at ' + Math.round(entry.startTime) + ' ms', entry.sources.map((one) => one.node));
+  });
+  on('event', (entry) => {
+    if (!entry.interactionId) return;
+    __vitals.inp = Math.max(__vitals.inp ?? 0, entry.duration);
+    tell(entry.name + ' ' + entry.duration + ' ms', [entry.target]);
+  }, { durationThreshold: 16 });
+`;
+
+const read = `(() => {
+  const bytes = (name) => performance.getEntriesByType('resource')
+    .filter((entry) => name.test(new URL(entry.name).pathname))
+    .reduce((sum, entry) => sum + entry.encodedBodySize, 0);
+  return { ...__vitals, codeBytes: bytes(/\\.(js|css)$/), fontBytes: bytes(/\\.woff2$/) };
+})()`;
+
+/** A slow machine on a home's line: four times fewer cycles, 10 Mb/s both ways, 40 ms there and back. */
+const slowdown = 4;
+const bytesPerSecond = 10e6 / 8;
+const latencyMs = 40;
+
+/** Makes the page slow and watches it; call before it is opened. */
+export async function throttle(page: Page): Promise<void> {
+  await page.addInitScript(watch);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+  await session.send('Network.enable');
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: latencyMs,
+    downloadThroughput: bytesPerSecond,
+    uploadThroughput: bytesPerSecond,
+  });
+}
+
+/** Waits until what was just done is drawn: its entry comes after the frame. */
+export async function drawn(page: Page): Promise<void> {
+  await page.evaluate(
+    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0))))',
+  );
+}
+
+export async function vitalsOf(page: Page): Promise<Vitals> {
+  await drawn(page);
+  return (await page.evaluate(read)) as Vitals;
+}
