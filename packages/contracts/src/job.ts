@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { duration } from './durations.ts';
+import { duration } from './duration-schema.ts';
 import { namedRef } from './identity.ts';
 import { directoryId, resourceName, sha256, uid } from './names.ts';
+import { priorities } from './priorities.ts';
 import { environmentVariables, secretReference, secretVariables } from './secrets.ts';
 import { text } from './text-schema.ts';
 import { commandLine, toolkitFields, toolkitSettings } from './toolkits.ts';
@@ -47,7 +48,6 @@ export const containerSettings = z.strictObject({
   shmSize: z.string().max(64).optional(),
 });
 
-export const priorities = ['low', 'normal', 'high'] as const;
 export const priority = z.enum(priorities);
 export type Priority = z.infer<typeof priority>;
 

@@ -1,6 +1,6 @@
 import { parseDuration } from '@trainyard/contracts/durations';
-import { priorities } from '@trainyard/contracts/job';
 import { findNodeSize } from '@trainyard/contracts/node-sizes';
+import { priorities } from '@trainyard/contracts/priorities';
 import type { AllocationRow, ClusterRow, JobRow, NodeRow, UnitRow } from '@trainyard/db/entities';
 import type { Rows } from '@trainyard/db/rows';
 import type { Change, SchedulerCluster, SchedulerNode, SchedulerUnit, Snapshot } from '@trainyard/scheduler/interface';

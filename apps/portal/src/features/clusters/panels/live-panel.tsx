@@ -2,7 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Node } from '@trainyard/contracts/node';
 import { findNodeSize } from '@trainyard/contracts/node-sizes';
-import { useMemo } from 'react';
+import { Suspense, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { SeriesStore } from '../../../live/series-store.ts';
@@ -10,6 +10,7 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { HeatLegend } from '../../../ui/heat/heat-legend.tsx';
 import { NodeCells } from '../../../ui/heat/node-cells.tsx';
+import { later } from '../../../ui/later.ts';
 import { Pane, Sheet } from '../../../ui/pane.tsx';
 import { DataTable } from '../../../ui/table/data-table.tsx';
 import { TableMenu } from '../../../ui/table/table-menu.tsx';
@@ -17,10 +18,11 @@ import { useTableState } from '../../../ui/table/table-state.ts';
 import { useFormat } from '../../../ui/use-format.ts';
 import css from '../cluster.module.css';
 import { scaleOf } from '../facts.ts';
-import { NodeDrawer } from '../nodes/node-drawer.tsx';
 import { useNodeColumns } from '../nodes/use-node-columns.tsx';
 import type { ClusterJobs } from '../use-cluster-jobs.ts';
 import { QueueSummary } from './queue-panel.tsx';
+
+const NodeDrawer = later('NodeDrawer', () => import('../nodes/node-drawer.tsx'));
 
 interface LivePanelProps {
   cluster: Cluster;
@@ -82,6 +84,9 @@ function Nodes({ cluster, nodes, store }: { cluster: Cluster; nodes: readonly No
   const columns = useNodeColumns(cluster, store);
   const state = useTableState('nodes');
   const chosen = nodes.find(({ name }) => name === search.get('node'));
+  // Once it was open it stays, so that it can be seen to close.
+  const opened = useRef(false);
+  if (chosen) opened.current = true;
   return (
     <Pane
       title={t('nodes.title')}
@@ -97,17 +102,21 @@ function Nodes({ cluster, nodes, store }: { cluster: Cluster; nodes: readonly No
         rowId={({ uid }) => uid}
         href={({ name }) => `?node=${encodeURIComponent(name)}`}
       />
-      <NodeDrawer
-        node={chosen}
-        cluster={cluster}
-        onClose={() =>
-          setSearch((before) => {
-            const after = new URLSearchParams(before);
-            after.delete('node');
-            return after;
-          })
-        }
-      />
+      <Suspense>
+        {opened.current && (
+          <NodeDrawer
+            node={chosen}
+            cluster={cluster}
+            onClose={() =>
+              setSearch((before) => {
+                const after = new URLSearchParams(before);
+                after.delete('node');
+                return after;
+              })
+            }
+          />
+        )}
+      </Suspense>
     </Pane>
   );
 }

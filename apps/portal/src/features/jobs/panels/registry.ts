@@ -1,15 +1,10 @@
 /** The panels of the job page. A new one is a file here and a line below. */
-import { type ComponentType, lazy } from 'react';
-import { AttemptsPanel } from './attempts-panel.tsx';
-import { EventsPanel } from './events-panel.tsx';
+import type { ComponentType } from 'react';
+import { later, soon } from '../../../ui/later.ts';
 import { FactsPanel } from './facts-panel.tsx';
 import { FindingPanel } from './finding-panel.tsx';
 import { GpuPanel } from './gpu-panel.tsx';
 import { HeadPanel } from './head-panel.tsx';
-import { LogPanel } from './log-panel.tsx';
-import { MachinePanel } from './machine-panel.tsx';
-import { MetricsPanel } from './metrics-panel.tsx';
-import { OutputsPanel } from './outputs-panel.tsx';
 import type { PanelProps } from './panel.ts';
 import { ReadoutsPanel } from './readouts-panel.tsx';
 import type { Tab } from './tab.ts';
@@ -26,9 +21,14 @@ export interface PanelEntry {
   grows?: boolean;
 }
 
-const ConfigurationPanel = lazy(async () => ({
-  default: (await import('./configuration-panel.tsx')).ConfigurationPanel,
-}));
+// Drawn with the page, but heavier than the rest of it together: on its way while the job is asked for.
+const LogPanel = soon('LogPanel', () => import('./log-panel.tsx'));
+const MetricsPanel = soon('MetricsPanel', () => import('./metrics-panel.tsx'));
+const MachinePanel = soon('MachinePanel', () => import('./machine-panel.tsx'));
+const AttemptsPanel = later('AttemptsPanel', () => import('./attempts-panel.tsx'));
+const OutputsPanel = later('OutputsPanel', () => import('./outputs-panel.tsx'));
+const EventsPanel = later('EventsPanel', () => import('./events-panel.tsx'));
+const ConfigurationPanel = later('ConfigurationPanel', () => import('./configuration-panel.tsx'));
 
 /** In the order in which they stand. */
 export const panels: readonly PanelEntry[] = [
