@@ -61,12 +61,7 @@ export function Grid<T>(props: GridProps<T>) {
         onFocus={onFocus}
       >
         <thead className={narrow ? 'visually-hidden' : css.thead}>
-          <HeadRow
-            heads={heads}
-            tracks={look.tracks}
-            extent={extent}
-            onToggleAll={actions.checkAll}
-          />
+          <HeadRow heads={heads} tracks={look.tracks} extent={extent} onToggleAll={actions.checkAll} />
         </thead>
         <tbody ref={body} className={css.tbody} style={{ height: seen.height }}>
           {seen.drawn.map(({ index, start, size }) => {
