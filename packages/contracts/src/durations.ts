@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { detailWords } from './detail-words.ts';
 
 const pattern = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d{1,3})?)S)?)?$/;
 const units = [7 * 86_400_000, 86_400_000, 3_600_000, 60_000, 1_000];
@@ -22,6 +23,4 @@ export function formatDuration(ms: number): string {
 }
 
 /** An ISO 8601 duration such as P7D or PT90S. */
-export const duration = z
-  .string()
-  .refine((text) => parseDuration(text) !== undefined, 'write an ISO 8601 duration such as PT1H or P7D');
+export const duration = z.string().refine((text) => parseDuration(text) !== undefined, detailWords.NotDuration);

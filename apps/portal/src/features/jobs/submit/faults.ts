@@ -10,16 +10,19 @@ export const experimentPath = 'experiment';
 
 /** Faults of what is written, in the words of the contract. */
 export function faultsOf(experiment: string, body: Body): Detail[] {
-  const name = resourceName.safeParse(experiment);
-  const first = name.success
-    ? []
-    : [{ path: experimentPath, code: 'InvalidValue', message: name.error.issues[0]?.message ?? '' }];
+  return [
+    ...detailsOf(resourceName, experiment).map((detail) => ({ ...detail, path: experimentPath })),
+    ...detailsOf(jobCreate, body),
+  ];
+}
+
+function detailsOf(schema: Parameters<typeof parse>[0], data: unknown): Detail[] {
   try {
-    parse(jobCreate, body);
-    return first;
+    parse(schema, data);
+    return [];
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    return [...first, ...(error.details ?? [])];
+    return error.details ?? [];
   }
 }
 

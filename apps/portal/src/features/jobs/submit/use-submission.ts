@@ -24,10 +24,13 @@ export function useSubmission({ workspace, from, start }: SubmissionOptions) {
   const [attempted, setAttempted] = useState(false);
   /** What the server refused, for the body that it refused. */
   const [refused, setRefused] = useState<{ draft: Draft; faults: Detail[] } | null>(null);
-  const { sayError } = useTexts();
+  const { sayError, sayDetail } = useTexts();
 
   const sent = useMemo(() => withSecrets(draft.body, secrets), [draft.body, secrets]);
-  const own = useMemo(() => faultsOf(draft.experiment, sent), [draft.experiment, sent]);
+  const own = useMemo(
+    () => faultsOf(draft.experiment, sent).map((fault) => ({ ...fault, message: sayDetail(fault) })),
+    [draft.experiment, sent, sayDetail],
+  );
   /** A name that nobody wrote: filling it in makes no draft. */
   const [suggested, setSuggested] = useState('');
   /** It was submitted: what comes now is no draft any more. */
@@ -43,7 +46,10 @@ export function useSubmission({ workspace, from, start }: SubmissionOptions) {
     setSecrets(taken.values);
     change((old) => ({ ...old, body: taken.body }));
   };
-  const faults = refused !== null && refused.draft === draft ? [...own, ...refused.faults] : own;
+  const faults =
+    refused !== null && refused.draft === draft
+      ? [...own, ...refused.faults.map((fault) => ({ ...fault, message: sayDetail(fault) }))]
+      : own;
   const form: Form = {
     body: draft.body,
     set: (path, value) => change((old) => ({ ...old, body: setIn(old.body, path, value) })),
