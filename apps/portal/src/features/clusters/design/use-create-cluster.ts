@@ -9,6 +9,7 @@ import { client } from '../../../live/client.ts';
 import { keys } from '../../../live/keys.ts';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
 import { useLater } from '../../../ui/use-later.ts';
+import { useTexts } from '../../../ui/use-texts.ts';
 import type { Draft } from './draft.ts';
 import { doubledRows, type Faults, faultsOf, noFaults } from './faults.ts';
 
@@ -29,16 +30,19 @@ export function useDraftFaults(draft: Draft): Faults {
   }, [check, draft, say, t]);
 }
 
-function useFaultWords() {
+/** Words of a refusal's faults. */
+export function useFaultWords() {
   const { t } = useTranslation('clusters');
   const words = useErrorWords();
+  const { sayDetail } = useTexts();
   return useMemo(
     () => (error: unknown) => ({
+      detail: sayDetail,
       field: (name: keyof Faults['fields']) => t(`design.fault.${name}`),
       row: (name: keyof Faults['rows']) => t(`design.fault.${name}`),
       whole: () => words(error),
     }),
-    [t, words],
+    [t, words, sayDetail],
   );
 }
 

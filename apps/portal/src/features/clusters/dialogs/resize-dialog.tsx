@@ -13,6 +13,7 @@ import { useFormat } from '../../../ui/use-format.ts';
 import { emptyDraft, type Scaling } from '../design/draft.ts';
 import { faultsOf } from '../design/faults.ts';
 import { ScalingFields } from '../design/scaling-fields.tsx';
+import { useFaultWords } from '../design/use-create-cluster.ts';
 import { scaleOf } from '../facts.ts';
 import css from './dialogs.module.css';
 import { FormDialog } from './form-dialog.tsx';
@@ -48,6 +49,7 @@ interface ResizeDialogProps {
 export function ResizeDialog({ cluster, nodes, onClose }: ResizeDialogProps) {
   const { t } = useTranslation('clusters');
   const words = useErrorWords();
+  const say = useFaultWords();
   const queries = useQueryClient();
   const [scaling, setScaling] = useState(() => typedScaling(cluster));
   const resize = useMutation({
@@ -65,15 +67,7 @@ export function ResizeDialog({ cluster, nodes, onClose }: ResizeDialogProps) {
   });
   const said =
     resize.error instanceof Fault
-      ? faultsOf(
-          resize.error,
-          { ...emptyDraft, scaling },
-          {
-            field: (name) => t(`design.fault.${name}`),
-            row: (name) => t(`design.fault.${name}`),
-            whole: () => words(resize.error),
-          },
-        )
+      ? faultsOf(resize.error, { ...emptyDraft, scaling }, say(resize.error))
       : { fields: {}, other: resize.error === null ? [] : [words(resize.error)] };
   return (
     <FormDialog

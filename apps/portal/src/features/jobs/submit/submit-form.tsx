@@ -9,6 +9,7 @@ import { useJobs, usePlan } from '../../../live/questions.ts';
 import { soon } from '../../../ui/later.ts';
 import { Pane } from '../../../ui/pane.tsx';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
+import { useTexts } from '../../../ui/use-texts.ts';
 import { nextName } from '../actions/next-name.ts';
 import type { Draft } from './draft.ts';
 import { EnvironmentSection } from './environment-section.tsx';
@@ -162,11 +163,15 @@ function useChecked(
   const at = known ?? experiments[0];
   const valid = checked && own.length === 0;
   const body = useMemo(() => (valid ? withPlaceholders(settled.body) : null), [valid, settled.body]);
+  const { sayDetail } = useTexts();
   const plan = usePlan(workspace, at?.name ?? '', at === undefined ? null : body);
   const planned = useMemo(() => {
-    const found = body === null || plan.isPlaceholderData ? [] : (plan.data?.faults ?? []).map(placed);
+    const found =
+      body === null || plan.isPlaceholderData
+        ? []
+        : (plan.data?.faults ?? []).map((fault) => placed({ ...fault, message: sayDetail(fault) }));
     return known === undefined ? found.filter(({ code }) => code !== 'AlreadyExists') : found;
-  }, [body, plan.data, plan.isPlaceholderData, known]);
+  }, [body, plan.data, plan.isPlaceholderData, known, sayDetail]);
   const faults = useMemo(() => {
     const said = new Set(own.map(({ path }) => path));
     return [...own, ...planned.filter(({ path }) => !said.has(path))];

@@ -27,11 +27,14 @@ export function useSubmission({ workspace, from, start }: SubmissionOptions) {
   const [attempted, setAttempted] = useState(false);
   /** What the server refused, for the body that it refused. */
   const [refused, setRefused] = useState<{ draft: Draft; faults: Detail[] } | null>(null);
-  const { sayError } = useTexts();
+  const { sayError, sayDetail } = useTexts();
 
   const sent = useMemo(() => withSecrets(draft.body, secrets), [draft.body, secrets]);
   const check = useLater(loadCheck);
-  const own = useMemo(() => check?.faultsOf(draft.experiment, sent) ?? [], [check, draft.experiment, sent]);
+  const own = useMemo(
+    () => (check?.faultsOf(draft.experiment, sent) ?? []).map((fault) => ({ ...fault, message: sayDetail(fault) })),
+    [check, draft.experiment, sent, sayDetail],
+  );
   /** A name that nobody wrote: filling it in makes no draft. */
   const [suggested, setSuggested] = useState('');
   /** It was submitted: what comes now is no draft any more. */
@@ -47,7 +50,10 @@ export function useSubmission({ workspace, from, start }: SubmissionOptions) {
     setSecrets(taken.values);
     change((old) => ({ ...old, body: taken.body }));
   };
-  const faults = refused !== null && refused.draft === draft ? [...own, ...refused.faults] : own;
+  const faults =
+    refused !== null && refused.draft === draft
+      ? [...own, ...refused.faults.map((fault) => ({ ...fault, message: sayDetail(fault) }))]
+      : own;
   const form: Form = {
     body: draft.body,
     set: (path, value) => change((old) => ({ ...old, body: setIn(old.body, path, value) })),

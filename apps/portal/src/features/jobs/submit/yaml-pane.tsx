@@ -86,7 +86,9 @@ export function YamlPane({ body, faults, checked, onBody }: YamlPaneProps) {
         ) : (
           <>
             <Glyph state="warning" named={false} />
-            <span className={css.message}>{t('submit.faultAt', { line: first[0], message: first[1] })}</span>
+            <span className={css.message} title={first[1]}>
+              {t('submit.faultAt', { line: first[0], message: first[1] })}
+            </span>
           </>
         )}
       </p>
