@@ -91,10 +91,10 @@ function JobView({ job: held, attempts, gone }: JobViewProps) {
 function Panels({ area, ...props }: PanelProps & { area: Area }) {
   return panels
     .filter((panel) => panel.area === area)
-    .map(({ id, Component, grows = false }) => (
+    .map(({ id, Component, Bones, grows = false }) => (
       <div key={id} className={`${css.slot} ${grows ? css.grows : ''}`} data-panel={id}>
         <PanelBoundary>
-          <Suspense>
+          <Suspense fallback={Bones && <Bones {...props} />}>
             <Component {...props} />
           </Suspense>
         </PanelBoundary>

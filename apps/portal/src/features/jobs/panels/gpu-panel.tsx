@@ -14,6 +14,7 @@ import { ErrorState } from '../../../ui/error-state.tsx';
 import { Segmented } from '../../../ui/form/segmented.tsx';
 import { Pane } from '../../../ui/pane.tsx';
 import { SimTag } from '../../../ui/sim-tag.tsx';
+import { roomFor } from './gpu-bones.tsx';
 import { GpuChart } from './gpu-chart.tsx';
 import { type GpuRow, gpuRows } from './gpu-grid.ts';
 import css from './gpu-panel.module.css';
@@ -83,10 +84,6 @@ export function WindowSwitch({ value, onChange }: { value: WindowChoice; onChang
   );
 }
 
-/** px of a node's charts and of what lies between two: what comes takes the place that was kept for it. */
-const rowHeight = 70;
-const rowGap = 10;
-
 interface RowsProps extends JobChartsProps {
   store: SeriesStore | null;
   options: SeriesOptions;
@@ -117,14 +114,9 @@ function Rows({ job, attempts, store, quantity }: RowsProps) {
   }
   if (error !== null) return <ErrorState error={error} onRetry={() => store?.retry()} />;
   if (attempts.length === 0) return <EmptyState title={t('charts.gpu.waits')} />;
-  const holders = new Set(
-    attempts.flatMap(({ tasks }) => tasks.filter(({ gpuIds }) => gpuIds.length > 0).map(({ node }) => node.uid)),
-  );
-  const starts = attempts.at(-1)?.tasks.length === 0;
-  if (phase === 'loading' && (starts || holders.size > 0)) {
-    return <div style={{ height: Math.max(1, holders.size) * (rowHeight + rowGap) - rowGap }} />;
-  }
-  if (holders.size === 0 && !starts) return <EmptyState title={t('charts.gpu.none')} />;
+  const room = roomFor(attempts);
+  if (phase === 'loading' && room !== null) return <div style={{ height: room }} />;
+  if (room === null) return <EmptyState title={t('charts.gpu.none')} />;
   return <EmptyState title={isOver(job) ? t('charts.gpu.nothing') : t('charts.gpu.starts')} />;
 }
 

@@ -3,7 +3,7 @@ import type { ComponentType } from 'react';
 import { later, soon } from '../../../ui/later.ts';
 import { FactsPanel } from './facts-panel.tsx';
 import { FindingPanel } from './finding-panel.tsx';
-import { GpuPanel } from './gpu-panel.tsx';
+import { GpuBones } from './gpu-bones.tsx';
 import { HeadPanel } from './head-panel.tsx';
 import type { PanelProps } from './panel.ts';
 import { ReadoutsPanel } from './readouts-panel.tsx';
@@ -17,11 +17,14 @@ export interface PanelEntry {
   id: string;
   area: Area;
   Component: ComponentType<PanelProps>;
+  /** Stands in its place while its code is on the way. */
+  Bones?: ComponentType<PanelProps>;
   /** True for the one that takes the height which the others leave. */
   grows?: boolean;
 }
 
 // Drawn with the page, but heavier than the rest of it together: on its way while the job is asked for.
+const GpuPanel = soon('GpuPanel', () => import('./gpu-panel.tsx'));
 const LogPanel = soon('LogPanel', () => import('./log-panel.tsx'));
 const MetricsPanel = soon('MetricsPanel', () => import('./metrics-panel.tsx'));
 const MachinePanel = soon('MachinePanel', () => import('./machine-panel.tsx'));
@@ -36,7 +39,7 @@ export const panels: readonly PanelEntry[] = [
   { id: 'readouts', area: 'top', Component: ReadoutsPanel },
   { id: 'timeline', area: 'top', Component: TimelinePanel },
   { id: 'finding', area: 'top', Component: FindingPanel },
-  { id: 'gpus', area: 'live', Component: GpuPanel },
+  { id: 'gpus', area: 'live', Component: GpuPanel, Bones: GpuBones },
   { id: 'log', area: 'live', Component: LogPanel, grows: true },
   { id: 'metrics', area: 'live-side', Component: MetricsPanel },
   { id: 'machine', area: 'live-side', Component: MachinePanel },
