@@ -11,6 +11,7 @@ import type { Density } from './kept.ts';
 import type { Selection } from './selecting.ts';
 import type { TableState } from './table-state.ts';
 import { useAtHand } from './use-at-hand.ts';
+import { useFocusBack } from './use-focus-back.ts';
 import { useHeldItems } from './use-held-items.ts';
 import { useSortedRows } from './use-sorted-rows.ts';
 
@@ -55,6 +56,8 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const laidOut = useMemo(() => layOut(rows, rowId, grouping), [rows, rowId, grouping]);
   const order = `${listKey}|${state.sort === null ? '' : `${state.sort.id} ${state.sort.desc}`}`;
   const { items, waiting, fresh, release } = useHeldItems(laidOut, atHand, order);
+  useFocusBack(frame, selection?.selected.size ?? 0);
+  useFocusBack(frame, waiting);
   const showNew = () => {
     release();
     frame.current?.scrollTo({ top: 0 });

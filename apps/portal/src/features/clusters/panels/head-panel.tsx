@@ -1,9 +1,9 @@
-import { Button, Tooltip } from '@mui/material';
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Node } from '@trainyard/contracts/node';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { later } from '../../../ui/later.ts';
+import { RefusableButton } from '../../../ui/refusable-button.tsx';
 import { SimTag } from '../../../ui/sim-tag.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import { useTexts } from '../../../ui/use-texts.ts';
@@ -92,17 +92,12 @@ interface ActProps {
   onClick: () => void;
 }
 
-/** A button that says why it cannot be pressed. */
 function Act({ may, off, label, danger = false, onClick }: ActProps) {
   const { t } = useTranslation('clusters');
-  const why = off ? t('beingDeleted') : may ? '' : t('page.mayNot');
+  const refused = off ? t('beingDeleted') : may ? undefined : t('page.mayNot');
   return (
-    <Tooltip title={why}>
-      <span>
-        <Button disabled={why !== ''} onClick={onClick} {...(danger ? { color: 'error' as const } : {})}>
-          {label}
-        </Button>
-      </span>
-    </Tooltip>
+    <RefusableButton refused={refused} onClick={onClick} {...(danger ? { color: 'error' as const } : {})}>
+      {label}
+    </RefusableButton>
   );
 }
