@@ -88,7 +88,10 @@ export class JobPage {
     await this.log.locator('[data-line="1"] [title]').first().click();
     await this.page.keyboard.press('Shift+G');
     const { lines } = await this.waitForLines(1);
-    await this.log.locator(`[data-line="${lines}"] [title]`).first().click({ modifiers: ['Shift'] });
+    await this.log
+      .locator(`[data-line="${lines}"] [title]`)
+      .first()
+      .click({ modifiers: ['Shift'] });
     await this.page.getByRole('button', { name: /^Copy [\d,]+ lines?$/ }).click();
     await this.page.getByText('Copied', { exact: true }).waitFor();
     return this.page.evaluate('navigator.clipboard.readText()');

@@ -105,6 +105,11 @@ function Name<T>({
   );
 }
 
+function partLook({ width, align, whole }: Pick<Column<never>, 'width' | 'align' | 'whole'>): string | undefined {
+  if (typeof width !== 'number') return css.prose;
+  return align === 'end' || whole ? css.part : `${css.part} ${css.yields}`;
+}
+
 function Block<T>(props: DataRowProps<T>) {
   const lines = linesOf(props.columns);
   return lines.map((columns, line) => (
@@ -113,7 +118,7 @@ function Block<T>(props: DataRowProps<T>) {
       {columns.map((column): ReactNode => {
         if (column === props.columns[0]) return <Name key={column.id} {...props} column={column} />;
         return (
-          <span key={column.id} className={typeof column.width === 'number' ? css.part : css.prose}>
+          <span key={column.id} className={partLook(column)}>
             {column.align === 'end' && <span className={css.partHead}>{column.head}</span>}
             {column.cell(props.row)}
           </span>

@@ -45,7 +45,7 @@ const reasons: Record<ReasonCode, string> = {
   nodeIncompatible: 'l’agent {version} parle le protocole {offered}, ce serveur {supported} : mettez l’agent à jour',
   provisionFailed: 'le nœud n’a pas pu être créé : {why}',
 
-  scaleManual: 'porté à {target} par {actor}',
+  scaleManual: 'fixé à {target} par {actor}',
   scaleUpForJobs: 'il faut {needed} nœuds à {running} jobs en cours et {queued} en attente',
   scaleDownIdle: '{idle} nœuds étaient inactifs depuis {seconds} s',
   scaleAtMaximum: 'il faudrait {needed} nœuds, le maximum est {target}',

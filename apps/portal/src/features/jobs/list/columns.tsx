@@ -62,7 +62,7 @@ export function useJobColumns(clusters: ReadonlyMap<string, Cluster>): Column<Jo
           return nodes * (each?.count ?? 1);
         },
       },
-      { id: 'progress', head: t('list.progress'), width: 112, cell: (job) => <ProgressCell job={job} /> },
+      { id: 'progress', whole: true, head: t('list.progress'), width: 128, cell: (job) => <ProgressCell job={job} /> },
       {
         id: 'time',
         head: t('list.time'),

@@ -63,7 +63,7 @@ export default {
     gpusHeld_other: '· {count} GPU',
     gpusAsked_one: '· {count} GPU demandé',
     gpusAsked_other: '· {count} GPU demandés',
-    outcomes: '· {succeeded} réussis, {failed} échoués',
+    outcomes: '· réussis : {succeeded}, échoués : {failed}',
     runsFor: 'Tourne depuis',
     waitsFor: 'Attend depuis',
     took: 'A duré',
