@@ -80,7 +80,7 @@ describe('what jobs need', () => {
   test('a cluster is resized and scaled, and its nodes are listed', async () => {
     const body = { properties: { vmSize: 'STANDARD_D1', scaleSettings: { manual: { targetNodeCount: 0 } } } };
     expect(await told('cluster create spare -f', file('cluster.json', body))).toMatchObject({ vmSize: 'STANDARD_D1' });
-    expect(await done('cluster resize spare -t 1 -o table')).toContain('1 nodes wanted: resized to 1 by administrator');
+    expect(await done('cluster resize spare -t 1 -o table')).toContain('1 nodes wanted: set to 1 by administrator');
     const scaled = await told('cluster auto-scale spare --min 0 --max 2');
     expect(scaled.scaleSettings.autoScale).toMatchObject({ minimumNodeCount: 0, maximumNodeCount: 2 });
     await until('an idle node', async () => (await told('cluster show c')).nodeStateCounts.idleNodeCount === 1);

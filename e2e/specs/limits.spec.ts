@@ -107,7 +107,7 @@ describe('a request', () => {
     const details = error.details as { path: string; code: string }[];
     expect(details.map(({ path, code }) => `${code} ${path}`)).toEqual(
       expect.arrayContaining([
-        'InvalidValue name',
+        'NameCharacters name',
         'UnknownField cluster.colour',
         'UnknownField customToolkitSettings.comandLine',
         'UnknownField environmentVariables[0].valeu',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { duration } from './durations.ts';
+import { saying } from './detail-words.ts';
+import { duration } from './duration-schema.ts';
 import { allocationStates, provisioningStates } from './lifecycles.ts';
 import { resourceName, uid } from './names.ts';
 import { environmentVariables, secretReference, secretVariables, userAccountSettings } from './secrets.ts';
@@ -27,7 +28,7 @@ export const autoScale = z
   })
   .refine((scale) => scale.minimumNodeCount <= scale.maximumNodeCount, {
     path: ['maximumNodeCount'],
-    message: 'must not be less than minimumNodeCount',
+    ...saying('BelowOther', { other: 'minimumNodeCount' }),
   });
 
 /** Exactly one of the two ways to size a cluster. */
@@ -35,7 +36,7 @@ export const scaleSettings = z
   .strictObject({ manual: manualScale.optional(), autoScale: autoScale.optional() })
   .refine(
     (scale) => (scale.manual === undefined) !== (scale.autoScale === undefined),
-    'give either manual or autoScale',
+    saying('EitherOr', { first: 'manual', second: 'autoScale' }),
   );
 export type ScaleSettings = z.infer<typeof scaleSettings>;
 

@@ -75,6 +75,8 @@ export interface Detail {
   path: string;
   code: string;
   message: string;
+  /** What stands in the message, so that it can be said in another language. */
+  params?: TextParams | undefined;
 }
 
 /** The body of every refusal, native dialect. */
@@ -93,8 +95,9 @@ export function isErrorBody(value: unknown): value is ErrorBody {
 }
 
 function isDetail(value: unknown): value is Detail {
-  const { path, code, message } = (value ?? {}) as Partial<Detail>;
-  return typeof path === 'string' && typeof code === 'string' && typeof message === 'string';
+  const { path, code, message, params } = (value ?? {}) as Partial<Detail>;
+  const plain = typeof path === 'string' && typeof code === 'string' && typeof message === 'string';
+  return plain && (params === undefined || (typeof params === 'object' && params !== null));
 }
 
 /** An expected refusal: code and values now, words at the edge. Anything else thrown is a bug. */

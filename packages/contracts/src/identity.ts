@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { detailWords } from './detail-words.ts';
 import { resourceGroupName, resourceName, subscriptionName } from './names.ts';
 import { nativeResourceGroup, nativeSubscription, type WorkspaceKey } from './workspace-key.ts';
 
@@ -10,7 +11,7 @@ export const workspaceRef = z
   .string()
   .min(1)
   .max(64 + 90 + 64 + 2)
-  .refine((text) => parseWorkspaceRef(text) !== undefined, 'write NAME or SUBSCRIPTION:RESOURCE_GROUP:NAME');
+  .refine((text) => parseWorkspaceRef(text) !== undefined, detailWords.NotWorkspace);
 
 /** Made once: a schema compiles itself at its first use, and every request names a workspace. */
 const workspaceKey = z.object({ subscription: subscriptionName, resourceGroup: resourceGroupName, name: resourceName });

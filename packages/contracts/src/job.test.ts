@@ -66,7 +66,7 @@ describe('a job body', () => {
 
   test('refuses two directories of one id', () => {
     const [fault] = detailsOf({ ...job, outputDirectories: [{ id: 'A' }, { id: 'A' }] });
-    expect(fault).toMatchObject({ path: 'outputDirectories[1].id', message: 'id A is used twice' });
+    expect(fault).toMatchObject({ path: 'outputDirectories[1].id', message: 'id A is used twice: give each its own' });
   });
 
   test('knows all nine toolkits of Batch AI, and ours', () => {

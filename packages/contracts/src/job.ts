@@ -1,7 +1,9 @@
 import * as z from 'zod';
-import { duration } from './durations.ts';
+import { detailWords, saying } from './detail-words.ts';
+import { duration } from './duration-schema.ts';
 import { namedRef } from './identity.ts';
 import { directoryId, resourceName, sha256, uid } from './names.ts';
+import { priorities } from './priorities.ts';
 import { environmentVariables, secretReference, secretVariables } from './secrets.ts';
 import { text } from './text-schema.ts';
 import { commandLine, toolkitFields, toolkitSettings } from './toolkits.ts';
@@ -13,12 +15,12 @@ const path = z
   .string()
   .min(1)
   .max(4096)
-  .refine((value) => !value.includes('\0'), 'must not hold a NUL');
+  .refine((value) => !value.includes('\0'), detailWords.HoldsNul);
 
 /** Where a job's file lands, relative to its working directory. */
 const filePath = path.refine(
   (value) => !value.startsWith('/') && !value.split('/').includes('..'),
-  'write a relative path without ..',
+  detailWords.NotRelative,
 );
 
 /** A file shipped with the job: by hash after an upload, or its text in place (64 KiB; larger ones are uploaded). */
@@ -29,7 +31,10 @@ export const jobFile = z
     text: z.string().max(65_536).optional(),
     executable: z.boolean().default(false),
   })
-  .refine((file) => (file.sha256 === undefined) !== (file.text === undefined), 'give either sha256 or text');
+  .refine(
+    (file) => (file.sha256 === undefined) !== (file.text === undefined),
+    saying('EitherOr', { first: 'sha256', second: 'text' }),
+  );
 export type JobFile = z.infer<typeof jobFile>;
 
 export const containerSettings = z.strictObject({
@@ -47,7 +52,6 @@ export const containerSettings = z.strictObject({
   shmSize: z.string().max(64).optional(),
 });
 
-export const priorities = ['low', 'normal', 'high'] as const;
 export const priority = z.enum(priorities);
 export type Priority = z.infer<typeof priority>;
 
@@ -92,24 +96,27 @@ const fields = {
   grace: duration.default('PT10S'),
 };
 
+const eitherValue = saying('EitherOr', { first: 'value', second: 'valueSecretReference' });
+
 /** The body that submits a job: Batch AI's `properties`, flattened, and ours beside them. */
 export const jobCreate = z.strictObject(fields).superRefine((job, ctx) => {
   const given = toolkitFields.filter((field) => job[field] !== undefined);
   if (given.length !== 1) {
-    const message = `give exactly one of ${toolkitFields.join(', ')}${given.length ? `; found ${given.join(', ')}` : ''}`;
-    ctx.addIssue({ code: 'custom', message, path: given.length ? [given[1] as string] : [] });
+    const fields = [...toolkitFields];
+    const said = given.length === 0 ? saying('ExactlyOne', { fields }) : saying('OnlyOne', { fields, found: given });
+    ctx.addIssue({ code: 'custom', ...said, path: given.length ? [given[1] as string] : [] });
   }
   for (const field of ['inputDirectories', 'outputDirectories'] as const) {
     const seen = new Set<string>();
     job[field]?.forEach((directory, at) => {
       if (seen.has(directory.id))
-        ctx.addIssue({ code: 'custom', message: `id ${directory.id} is used twice`, path: [field, at, 'id'] });
+        ctx.addIssue({ code: 'custom', ...saying('UsedTwice', { id: directory.id }), path: [field, at, 'id'] });
       seen.add(directory.id);
     });
   }
   job.secrets?.forEach((secret, at) => {
     if ((secret.value === undefined) === (secret.valueSecretReference === undefined)) {
-      ctx.addIssue({ code: 'custom', message: 'give either value or valueSecretReference', path: ['secrets', at] });
+      ctx.addIssue({ code: 'custom', ...eitherValue, path: ['secrets', at] });
     }
   });
 });

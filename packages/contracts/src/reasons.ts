@@ -3,7 +3,7 @@ import { fill, type Text, type TextParams } from './texts.ts';
 /** Why something is as it is: each code with its English message. The portal translates by code. */
 export const reasons = {
   // Why a job waits.
-  waitingForNodes: 'waits for {missing} more free nodes of cluster {cluster}: it needs {needed}, {free} are free',
+  waitingForNodes: 'waits for nodes of cluster {cluster}: {needed} needed, {free} free, {missing} short',
   waitingForScaleUp: 'waits while cluster {cluster} grows to {target} nodes',
   waitingBehind: 'waits behind {ahead} jobs of the same or higher priority in cluster {cluster}',
   clusterHasNoNodes: 'cluster {cluster} has no nodes: resize it to at least {needed}',
@@ -43,7 +43,7 @@ export const reasons = {
   provisionFailed: 'node could not be made: {why}',
 
   // Scaling.
-  scaleManual: 'resized to {target} by {actor}',
+  scaleManual: 'set to {target} by {actor}',
   scaleUpForJobs: '{needed} nodes are needed by {running} running and {queued} waiting jobs',
   scaleDownIdle: '{idle} nodes were idle for {seconds} s',
   scaleAtMaximum: '{needed} nodes are needed, the maximum is {target}',

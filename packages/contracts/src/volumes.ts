@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { detailWords } from './detail-words.ts';
 import { namedRef } from './identity.ts';
 import { secretReference } from './secrets.ts';
 
@@ -9,7 +10,7 @@ export const relativeMountPath = z
   .max(512)
   .refine(
     (path) => !path.startsWith('/') && !path.split('/').includes('..') && !path.includes('\0'),
-    'write a relative path without ..',
+    detailWords.NotRelative,
   );
 
 const storageCredentials = z.strictObject({
@@ -18,7 +19,7 @@ const storageCredentials = z.strictObject({
 });
 const mode = z
   .string()
-  .regex(/^0?[0-7]{3,4}$/, 'write an octal mode such as 0777')
+  .regex(/^0?[0-7]{3,4}$/, detailWords.NotMode)
   .default('0777');
 
 export const azureFileShare = z.strictObject({

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { saying } from './detail-words.ts';
 import { provisioningStates } from './lifecycles.ts';
 import { resourceGroupName, resourceName, subscriptionName, uid } from './names.ts';
 
 /** At most 50 tags of 512 + 256 characters, as ARM allowed. */
 export const tags = z
   .record(z.string().min(1).max(512), z.string().max(256))
-  .refine((all) => Object.keys(all).length <= 50, 'at most 50 tags');
+  .refine((all) => Object.keys(all).length <= 50, saying('TooMany', { maximum: 50 }));
 export type Tags = z.infer<typeof tags>;
 
 /** What the actor may do to a presented thing, so that a page greys out a button from data. */

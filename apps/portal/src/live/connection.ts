@@ -1,6 +1,7 @@
 /** The page's one socket, and what it proves: whether what is shown is current, and since when it is not. */
-import { type Live, openLive } from '@trainyard/sdk/live';
+import type { Live } from '@trainyard/sdk/live';
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { openLiveLate } from './late-live.ts';
 
 export type ConnectionState = 'connecting' | 'live' | 'cut' | 'refused';
 
@@ -39,7 +40,7 @@ class PageConnection {
   /** Opens the socket; a page opens one and keeps it. */
   start(): void {
     if (this.#live !== undefined) return;
-    this.#live = openLive({
+    this.#live = openLiveLate({
       url: location.origin,
       via: 'portal',
       onState: (state) => this.#change(state === 'connected' ? 'live' : state),

@@ -1,6 +1,6 @@
 /** The words of reasons and refusals: English from the contracts, other languages from their own catalogue by code. */
 import { useQuery } from '@tanstack/react-query';
-import type { Fault } from '@trainyard/contracts/errors';
+import type { Detail, Fault } from '@trainyard/contracts/errors';
 import { sayReason } from '@trainyard/contracts/reasons';
 import { fill, type Text } from '@trainyard/contracts/texts';
 import { useMemo } from 'react';
@@ -9,6 +9,7 @@ import { useTranslation } from 'react-i18next';
 interface TextCatalogue {
   reasons: Record<string, string>;
   errors: Record<string, string>;
+  details: Record<string, string>;
 }
 
 const catalogues: Record<string, () => Promise<{ default: TextCatalogue }>> = {
@@ -24,18 +25,27 @@ export function useTexts() {
     queryFn: async () => (await load?.())?.default ?? null,
     enabled: load !== undefined,
   });
-  return useMemo(
-    () => ({
+  return useMemo(() => {
+    const sayDetail = ({ code, params, message }: Detail): string => {
+      // A refusal that is about no field in particular is told with its values, or as it came.
+      const words = data?.details[code] ?? (params && data?.errors[code]);
+      return words === undefined ? message : fill(words, params ?? {});
+    };
+    return {
+      /** What is wrong with one field. */
+      sayDetail,
       sayReason(text: Text): string {
         const words = data?.reasons[text.code];
         return words === undefined ? sayReason(text) : fill(words, text.params);
       },
       sayError(fault: Fault): string {
         const words = data?.errors[fault.code];
-        // What is wrong with a body is told field by field, in the server's words.
-        return words === undefined ? fault.message : fill(words, fault.params);
+        if (words === undefined) return fault.message;
+        const { details } = fault;
+        if (fault.code !== 'InvalidBody' || details === undefined) return fill(words, fault.params);
+        const faults = details.map((detail) => `${detail.path}${detail.path && ' : '}${sayDetail(detail)}`);
+        return fill(words, { faults: faults.slice(0, 10) });
       },
-    }),
-    [data],
-  );
+    };
+  }, [data]);
 }

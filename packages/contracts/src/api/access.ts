@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { roles } from '../actors.ts';
+import { saying } from '../detail-words.ts';
 import { workspaceRef } from '../identity.ts';
 import { uid } from '../names.ts';
 import { type Operation, page, pageQuery } from './operation.ts';
@@ -29,7 +30,10 @@ export type Session = z.infer<typeof session>;
 /** Body of `POST /session`: a token, or the code of a one-time link. */
 export const signIn = z
   .strictObject({ token: z.string().min(1).max(512).optional(), link: z.string().min(1).max(256).optional() })
-  .refine(({ token, link }) => (token === undefined) !== (link === undefined), 'give either token or link');
+  .refine(
+    ({ token, link }) => (token === undefined) !== (link === undefined),
+    saying('EitherOr', { first: 'token', second: 'link' }),
+  );
 
 /** Who may come in: tokens and sessions. */
 export const accessApi = {

@@ -3,6 +3,7 @@ import { attempt } from '../attempt.ts';
 import { workspaceRef } from '../identity.ts';
 import { job, jobCreate } from '../job.ts';
 import { resourceName } from '../names.ts';
+import { errorDetail } from '../parse.ts';
 import { text } from '../text-schema.ts';
 import { inWorkspace, type Operation, page, pageQuery } from './operation.ts';
 
@@ -25,7 +26,7 @@ export const plannedProcess = z.object({
 });
 
 export const jobPlan = z.object({
-  faults: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })),
+  faults: z.array(errorDetail),
   processes: z.array(plannedProcess).nullable(),
   placement: z.object({ reasons: z.array(text), nodes: z.array(z.string()) }).nullable(),
   start: z.null(),

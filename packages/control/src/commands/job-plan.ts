@@ -34,5 +34,5 @@ function faultsOf(check: () => unknown): Detail[] {
 
 function asFaults(error: unknown): Detail[] {
   if (!(error instanceof Fault)) throw error;
-  return error.details ?? [{ path: '', code: error.code, message: error.message }];
+  return error.details ?? [{ path: '', code: error.code, message: error.message, params: error.params }];
 }

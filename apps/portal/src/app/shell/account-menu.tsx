@@ -2,7 +2,8 @@ import { IconButton, Menu, MenuItem } from '@mui/material';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { signOut, useSession } from '../../features/session/session.ts';
-import { chooseLanguage, languages } from '../i18n/i18n.ts';
+import { chooseLanguage } from '../i18n/i18n.ts';
+import { languages } from '../i18n/preferred.ts';
 import { chooseScheme, useScheme } from '../theme/scheme.ts';
 import css from './shell.module.css';
 

@@ -138,7 +138,13 @@ export const theme = createTheme({
         multiline: { padding: '5px 8px', '& .MuiOutlinedInput-input': { padding: 0, height: 'auto' } },
       },
     },
-    MuiSelect: { styleOverrides: { icon: { color: 'var(--text-3)' } } },
+    MuiSelect: {
+      styleOverrides: {
+        icon: { color: 'var(--text-3)' },
+        // The library gives a choice the height of its line, whatever the field around it has.
+        select: { '@media (pointer: coarse)': { '&.MuiInputBase-input': { height: 34, lineHeight: '34px' } } },
+      },
+    },
     MuiFormLabel: { styleOverrides: { root: { fontSize: 12, color: 'var(--text-2)' } } },
     MuiFormHelperText: { styleOverrides: { root: { margin: '4px 0 0', fontSize: 11, lineHeight: '16px' } } },
     MuiCheckbox: {

@@ -52,7 +52,7 @@ function useColumns(workspace: string): Column<Cluster>[] {
         after: ({ vmPriority }) => vmPriority === 'lowpriority' && <Tag>{t('list.lowPriority')}</Tag>,
         sort: ({ name }) => name,
       },
-      { id: 'state', head: t('list.state'), width: 150, cell: (cluster) => <State cluster={cluster} /> },
+      { id: 'state', head: t('list.state'), width: 150, line: 1, cell: (cluster) => <State cluster={cluster} /> },
       {
         id: 'size',
         head: t('list.size'),
@@ -114,6 +114,7 @@ export function Page() {
   const { data: clusters, error, refetch } = useClusters(workspace);
   const may = useWorkspaces().data?.find(({ ref }) => ref === workspace)?.can.create ?? false;
   const columns = useColumns(workspace);
+  const format = useFormat();
   const state = useTableState('clusters');
   const create = may && (
     <LinkButton
@@ -130,6 +131,7 @@ export function Page() {
     <div className={css.page}>
       <div className={css.listHead}>
         <h1>{t('title')}</h1>
+        {clusters.length > 0 && <span className={css.total}>{format.count(clusters.length)}</span>}
         {clusters.length > 0 && <TableMenu columns={columns} state={state} />}
         {clusters.length > 0 && create}
       </div>

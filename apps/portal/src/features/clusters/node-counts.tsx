@@ -15,8 +15,8 @@ export function NodeCounts({ cluster }: { cluster: Cluster }) {
     <span className={css.counts}>
       {counts.map(({ state, count }) => (
         <span key={state} className={css.count}>
+          <Glyph state={state} size={9} />
           {format.count(count)}
-          <Glyph state={state} size={10} />
         </span>
       ))}
     </span>

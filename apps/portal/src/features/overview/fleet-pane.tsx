@@ -77,6 +77,7 @@ function Row({ to, cluster, nodes, store, waiting }: RowProps) {
             <bdi>{cluster.name}</bdi>
           </Link>
           {nodes.some(({ found }) => found?.gpus.some(({ simulated }) => simulated)) && <SimTag />}
+          {cluster.vmPriority === 'lowpriority' && <Tag>{t('fleet.lowPriority')}</Tag>}
           <Change cluster={cluster} />
         </h3>
         <p className={css.size}>
@@ -137,23 +138,17 @@ function Change({ cluster }: { cluster: Cluster }) {
 }
 
 /** What one node of the cluster has. */
-function Size({ cluster: { vmSize, vmPriority } }: { cluster: Cluster }) {
+function Size({ cluster: { vmSize } }: { cluster: Cluster }) {
   const { t } = useTranslation('overview');
   const { bytes } = useFormat();
   const size = findNodeSize(vmSize);
-  const low = vmPriority === 'lowpriority' && ` · ${t('fleet.lowPriority')}`;
-  if (size === undefined) return [vmSize, low];
+  if (size === undefined) return <span title={vmSize}>{vmSize}</span>;
   const { gpus, gpuModel, gpuMemoryBytes, vcpus, memoryBytes } = size;
   const words =
     gpus > 0
       ? t('fleet.gpuSize', { count: gpus, model: gpuModel ?? '', memory: bytes(gpuMemoryBytes) })
       : t('fleet.cpuSize', { count: vcpus, memory: bytes(memoryBytes) });
-  return [
-    <span key="size" title={vmSize}>
-      {words}
-    </span>,
-    low,
-  ];
+  return <span title={`${vmSize}: ${words}`}>{words}</span>;
 }
 
 function Scaling({ cluster }: { cluster: Cluster }) {

@@ -15,6 +15,7 @@ import { FleetPane } from './fleet-pane.tsx';
 import { Feed, readerOf, useFleetStores } from './fleet-stores.tsx';
 import { sumNodes } from './fleet-sums.ts';
 import { RunningPane, WaitingPane } from './jobs-panes.tsx';
+import { LatestPane } from './latest-pane.tsx';
 import { jobKey, needsOf } from './needs.ts';
 import { NeedsPane } from './needs-pane.tsx';
 import css from './overview-page.module.css';
@@ -108,6 +109,7 @@ function Glance({ workspace, clusters, running, waiting, failed, newest = nobody
           {queued.length > 0 && (
             <WaitingPane workspace={workspace} jobs={queued} total={waiting.total} clusters={clusters} />
           )}
+          <LatestPane workspace={workspace} />
         </div>
         <NeedsPane
           workspace={workspace}

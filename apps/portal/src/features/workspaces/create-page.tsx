@@ -15,6 +15,7 @@ import { keys } from '../../live/keys.ts';
 import { useWorkspaces } from '../../live/questions.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { useErrorWords } from '../../ui/use-error-words.ts';
+import { useTexts } from '../../ui/use-texts.ts';
 import css from './create-page.module.css';
 import { NameField } from './name-field.tsx';
 import { type WorkspaceNames, workspaceFaults } from './workspace-faults.ts';
@@ -63,6 +64,7 @@ function CreateForm({ taken, first }: { taken: readonly string[]; first: boolean
   const { t } = useTranslation(['workspaces', 'ui', 'app']);
   const navigate = useNavigate();
   const say = useErrorWords();
+  const { sayDetail } = useTexts();
   const [names, setNames] = useState<WorkspaceNames>({ name: '', subscription: '', resourceGroup: '' });
   const [asked, setAsked] = useState(false);
   const create = useCreate(({ ref }) => void navigate(addresses.overview(ref)));
@@ -74,7 +76,7 @@ function CreateForm({ taken, first }: { taken: readonly string[]; first: boolean
     const detail = create.error instanceof Fault && create.error.details?.find(({ path }) => path === key);
     return {
       value: names[key],
-      fault: told ?? (detail ? detail.message : undefined),
+      fault: told ?? (detail ? sayDetail(detail) : undefined),
       onChange: (value: string) => setNames({ ...names, [key]: value }),
     };
   };

@@ -77,7 +77,11 @@ export function openPlot(host: HTMLElement, options: PlotOptions): uPlot {
           gap: 6,
           size: (_, values) => 14 + 6.2 * Math.max(3, ...(values ?? []).map((text) => text.length)),
           splits: (_, __, low, high) => niceTicks(low, high, bytes ? 1_024 : 1_000),
-          values: (_, ticks) => ticks.map((tick) => options.sayValue(tick)),
+          // Without a value there is no scale: what would stand here is the range that the library makes up.
+          values: (plot, ticks) =>
+            unit === 'percent' || plot.series.some(({ max }, at) => at > 0 && max != null)
+              ? ticks.map((tick) => options.sayValue(tick))
+              : ticks.map(() => ''),
           grid: { show: true, stroke: () => colours('--grid'), width: 1 },
         },
       ],

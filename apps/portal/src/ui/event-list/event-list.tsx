@@ -70,7 +70,8 @@ export function EventList({ topic }: { topic: `cluster:${string}` | `job:${strin
   );
 }
 
-const EventRow = memo(({ event }: { event: TrainyardEvent }) => {
+/** One event as a row: when, what, why, and who. */
+export const EventRow = memo(({ event }: { event: TrainyardEvent }) => {
   const { t } = useTranslation('ui');
   const format = useFormat();
   const say = useSayEvent();

@@ -6,6 +6,8 @@ import { EventTail } from './event-tail.ts';
 /** A thousand rows is more than anybody reads; older ones are in the audit. */
 const keptMost = 1_000;
 
+export type EventTopic = `${'workspace' | 'cluster' | 'job'}:${string}`;
+
 export interface FollowedEvents {
   /** Newest first. */
   events: readonly TrainyardEvent[];
@@ -18,8 +20,8 @@ export interface FollowedEvents {
 
 const nothing: FollowedEvents = { events: [], dropped: 0, ready: false, error: null };
 
-/** Events of a cluster or job from its first, live while the component lives; told at most once a painted frame. */
-export function useEvents(topic: `cluster:${string}` | `job:${string}`): FollowedEvents {
+/** Events of a topic after `after` (0: from its first), live while the component lives; told at most once a painted frame. */
+export function useEvents(topic: EventTopic, after = 0): FollowedEvents {
   const [state, setState] = useState(nothing);
   useEffect(() => {
     const tail = new EventTail(keptMost);
@@ -34,7 +36,7 @@ export function useEvents(topic: `cluster:${string}` | `job:${string}`): Followe
     };
     setState(nothing);
     const stop = connection.live.follow(topic, {
-      after: 0,
+      after,
       onEvents(events) {
         tail.push(events);
         soon();
@@ -49,6 +51,6 @@ export function useEvents(topic: `cluster:${string}` | `job:${string}`): Followe
       cancelAnimationFrame(frame);
       stop();
     };
-  }, [topic]);
+  }, [topic, after]);
   return state;
 }

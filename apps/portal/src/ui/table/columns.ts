@@ -19,6 +19,8 @@ export interface Column<T> {
   hide?: 'narrow';
   /** Line of that block; the first column is the first line, numbers the second and prose the third. */
   line?: 1 | 2 | 3;
+  /** Never cut where the lines of that block are short of room, as numbers never are. */
+  whole?: boolean;
   /** False: cannot be left out by the person's choice of columns. */
   optional?: boolean;
 }

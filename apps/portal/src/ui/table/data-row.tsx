@@ -1,8 +1,8 @@
-import { Checkbox } from '@mui/material';
 import { type MouseEvent, memo, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { type Column, linesOf } from './columns.ts';
 import css from './data-table.module.css';
+import { Tick } from './tick.tsx';
 
 export interface RowLook {
   tracks: string;
@@ -53,12 +53,11 @@ function DataRowOf<T>(props: DataRowProps<T>) {
     >
       {selected !== undefined && (
         <td role="gridcell" className={css.check}>
-          <Checkbox
+          <Tick
             checked={selected}
+            name={props.checkName}
             tabIndex={current ? 0 : -1}
-            onClick={(event) => props.onCheck(id, event.shiftKey)}
-            onChange={() => undefined}
-            slotProps={{ input: { 'aria-label': props.checkName } }}
+            onToggle={(event) => props.onCheck(id, event.shiftKey)}
           />
         </td>
       )}
@@ -106,6 +105,11 @@ function Name<T>({
   );
 }
 
+function partLook({ width, align, whole }: Pick<Column<never>, 'width' | 'align' | 'whole'>): string | undefined {
+  if (typeof width !== 'number') return css.prose;
+  return align === 'end' || whole ? css.part : `${css.part} ${css.yields}`;
+}
+
 function Block<T>(props: DataRowProps<T>) {
   const lines = linesOf(props.columns);
   return lines.map((columns, line) => (
@@ -114,7 +118,7 @@ function Block<T>(props: DataRowProps<T>) {
       {columns.map((column): ReactNode => {
         if (column === props.columns[0]) return <Name key={column.id} {...props} column={column} />;
         return (
-          <span key={column.id} className={typeof column.width === 'number' ? css.part : css.prose}>
+          <span key={column.id} className={partLook(column)}>
             {column.align === 'end' && <span className={css.partHead}>{column.head}</span>}
             {column.cell(props.row)}
           </span>

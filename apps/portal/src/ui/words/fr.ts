@@ -24,9 +24,9 @@ export default {
   heat: {
     nodes_one: '{count} nœud',
     nodes_other: '{count} nœuds',
-    held: '{count} alloués',
+    held: 'alloués : {count}',
     mean: 'moyenne {value}',
-    free: '{count} libres',
+    free: 'libres : {count}',
     unknown: '{count} n/d',
     freeCell: 'libre',
     device: 'Appareil',

@@ -1,4 +1,5 @@
-/** Reasons and refusals in French, by their code: a code of the contracts that is missing here does not compile. */
+/** Reasons, refusals and faults of fields in French, by their code: a code of the contracts that is missing here does not compile. */
+import type { DetailCode } from '@trainyard/contracts/detail-words';
 import type { ErrorCode } from '@trainyard/contracts/errors';
 import type { ReasonCode } from '@trainyard/contracts/reasons';
 
@@ -44,7 +45,7 @@ const reasons: Record<ReasonCode, string> = {
   nodeIncompatible: 'l’agent {version} parle le protocole {offered}, ce serveur {supported} : mettez l’agent à jour',
   provisionFailed: 'le nœud n’a pas pu être créé : {why}',
 
-  scaleManual: 'porté à {target} par {actor}',
+  scaleManual: 'fixé à {target} par {actor}',
   scaleUpForJobs: 'il faut {needed} nœuds à {running} jobs en cours et {queued} en attente',
   scaleDownIdle: '{idle} nœuds étaient inactifs depuis {seconds} s',
   scaleAtMaximum: 'il faudrait {needed} nœuds, le maximum est {target}',
@@ -100,4 +101,40 @@ const errors: Record<ErrorCode, string> = {
   Internal: 'une erreur est survenue ici ; elle est dans le journal du serveur sous la requête {request}',
 };
 
-export default { reasons, errors };
+const details: Record<DetailCode, string> = {
+  UnknownField: 'ce champ est inconnu ici : retirez-le ou vérifiez son orthographe',
+  Required: 'obligatoire : donnez une valeur',
+  TooShort: 'écrivez au moins {minimum} caractères',
+  TooLong: 'écrivez au plus {maximum} caractères',
+  TooFew: 'donnez au moins {minimum} éléments',
+  TooMany: 'donnez au plus {maximum} éléments',
+  OutOfRange: 'écrivez un nombre entier de {minimum} à {maximum}',
+  TooSmall: 'écrivez un nombre d’au moins {minimum}',
+  TooLarge: 'écrivez un nombre d’au plus {maximum}',
+  NotOneOf: 'écrivez une de ces valeurs : {options}',
+  NotText: 'écrivez un texte',
+  NotNumber: 'écrivez un nombre',
+  NotWhole: 'écrivez un nombre entier',
+  NotBoolean: 'écrivez true ou false',
+  NotList: 'écrivez une liste',
+  NotObject: 'écrivez un objet dont les champs sont nommés',
+
+  NameCharacters: 'uniquement lettres sans accent, chiffres, - et _',
+  GroupCharacters: 'uniquement lettres sans accent, chiffres, -, _ et .',
+  VariableCharacters: 'commencez par une lettre sans accent ou _, puis lettres, chiffres et _',
+  IdCharacters: 'uniquement lettres sans accent, chiffres et _',
+  NotUid: 'écrivez un uid en minuscules',
+  NotSha256: 'écrivez un SHA-256 hexadécimal en minuscules',
+  NotDuration: 'écrivez une durée ISO 8601 telle que PT1H ou P7D',
+  NotRelative: 'écrivez un chemin relatif sans ..',
+  NotMode: 'écrivez des droits en octal tels que 0777',
+  NotWorkspace: 'écrivez NOM ou ABONNEMENT:GROUPE:NOM',
+  HoldsNul: 'écrivez-le sans caractère NUL',
+  UsedTwice: 'l’id {id} sert deux fois : donnez à chacun le sien',
+  BelowOther: 'n’écrivez pas moins que {other}',
+  EitherOr: 'donnez soit {first}, soit {second}',
+  ExactlyOne: 'donnez exactement un champ parmi {fields}',
+  OnlyOne: 'donnez exactement un champ parmi {fields} ; trouvés : {found}',
+};
+
+export default { reasons, errors, details };

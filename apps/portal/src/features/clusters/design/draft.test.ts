@@ -8,7 +8,12 @@ import { doubledRows, faultsOf } from './faults.ts';
 const draftOf = (part: Partial<Draft>): Draft => ({ ...emptyDraft, name: 'two', vmSize: 'STANDARD_NC6', ...part });
 const auto = { ...emptyDraft.scaling, kind: 'auto' as const };
 
-const say = { field: (name: string) => `field ${name}`, row: (name: string) => `row ${name}`, whole: () => 'whole' };
+const say = {
+  field: (name: string) => `field ${name}`,
+  row: (name: string) => `row ${name}`,
+  detail: ({ message }: { message: string }) => message,
+  whole: () => 'whole',
+};
 
 function faultOf(draft: Draft): Fault {
   try {

@@ -40,12 +40,16 @@ function rowAt(rows: Draft[RowsName], nth: number): number {
   return rows.findIndex((row) => isMeant(row) && ++seen === nth);
 }
 
+/** Words of what is wrong; `detail` for what belongs to no question. */
+export interface FaultWords {
+  field: (name: FieldName) => string;
+  row: (name: RowsName) => string;
+  whole: () => string;
+  detail: (detail: Detail) => string;
+}
+
 /** `say` gives the words of a fault in a field or in rows; what it does not know is told as it came. */
-export function faultsOf(
-  fault: Pick<Fault, 'code' | 'details'>,
-  draft: Draft,
-  say: { field: (name: FieldName) => string; row: (name: RowsName) => string; whole: () => string },
-): Faults {
+export function faultsOf(fault: Pick<Fault, 'code' | 'details'>, draft: Draft, say: FaultWords): Faults {
   const faults = structuredClone(noFaults);
   const about = fieldOfCode[fault.code];
   if (about !== undefined) faults.fields[about] = say.whole();
@@ -54,7 +58,7 @@ export function faultsOf(
   return faults;
 }
 
-function place(detail: Detail, draft: Draft, say: Parameters<typeof faultsOf>[2], faults: Faults): void {
+function place(detail: Detail, draft: Draft, say: FaultWords, faults: Faults): void {
   const field = fieldOf[detail.path];
   const row = rowPath.exec(detail.path);
   if (field !== undefined) faults.fields[field] = say.field(field);
@@ -63,9 +67,9 @@ function place(detail: Detail, draft: Draft, say: Parameters<typeof faultsOf>[2]
     faults.rows[name][rowAt(draft[name], Number(row[2]))] = say.row(name);
   } else if (detail.path.startsWith('tags.')) {
     const at = draft.tags.findIndex(({ name }) => `tags.${name}` === detail.path);
-    if (at === -1) faults.other.push(`${detail.path}: ${detail.message}`);
+    if (at === -1) faults.other.push(`${detail.path}: ${say.detail(detail)}`);
     else faults.rows.tags[at] = say.row('tags');
-  } else faults.other.push(detail.path === '' ? detail.message : `${detail.path}: ${detail.message}`);
+  } else faults.other.push(detail.path === '' ? say.detail(detail) : `${detail.path}: ${say.detail(detail)}`);
 }
 
 /** Rows that the body could not hold: two of the same name are one in a record, and the last would win in silence. */

@@ -1,9 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type Cluster, clusterUpdate } from '@trainyard/contracts/cluster';
+import type { Cluster } from '@trainyard/contracts/cluster';
 import { formatDuration } from '@trainyard/contracts/durations';
 import { Fault } from '@trainyard/contracts/errors';
 import type { Node } from '@trainyard/contracts/node';
-import { parse } from '@trainyard/contracts/parse';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../../live/client.ts';
@@ -11,9 +10,10 @@ import { keys } from '../../../live/keys.ts';
 import { readWhole } from '../../../ui/form/read-whole.ts';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
 import { useFormat } from '../../../ui/use-format.ts';
-import { emptyDraft, type Scaling, scaleSettingsOf } from '../design/draft.ts';
+import { emptyDraft, type Scaling } from '../design/draft.ts';
 import { faultsOf } from '../design/faults.ts';
 import { ScalingFields } from '../design/scaling-fields.tsx';
+import { useFaultWords } from '../design/use-create-cluster.ts';
 import { scaleOf } from '../facts.ts';
 import css from './dialogs.module.css';
 import { FormDialog } from './form-dialog.tsx';
@@ -49,11 +49,13 @@ interface ResizeDialogProps {
 export function ResizeDialog({ cluster, nodes, onClose }: ResizeDialogProps) {
   const { t } = useTranslation('clusters');
   const words = useErrorWords();
+  const say = useFaultWords();
   const queries = useQueryClient();
   const [scaling, setScaling] = useState(() => typedScaling(cluster));
   const resize = useMutation({
     mutationFn: async () => {
-      const body = parse(clusterUpdate, { scaleSettings: scaleSettingsOf(scaling) });
+      const { checkedScaling } = await import('../design/check.ts');
+      const body = checkedScaling(scaling);
       return client.call('updateCluster', { params: { workspace: cluster.workspace, name: cluster.name }, body });
     },
     onSuccess: (changed) => {
@@ -65,15 +67,7 @@ export function ResizeDialog({ cluster, nodes, onClose }: ResizeDialogProps) {
   });
   const said =
     resize.error instanceof Fault
-      ? faultsOf(
-          resize.error,
-          { ...emptyDraft, scaling },
-          {
-            field: (name) => t(`design.fault.${name}`),
-            row: (name) => t(`design.fault.${name}`),
-            whole: () => words(resize.error),
-          },
-        )
+      ? faultsOf(resize.error, { ...emptyDraft, scaling }, say(resize.error))
       : { fields: {}, other: resize.error === null ? [] : [words(resize.error)] };
   return (
     <FormDialog

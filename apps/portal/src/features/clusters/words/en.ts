@@ -60,7 +60,7 @@ export default {
     tabs: 'Parts of this cluster',
     counted: '{tab} {number}',
     provisioner: '{kind} provisioner',
-    target: 'Its size: {why}',
+    target: 'Why this size: {why}',
     deleting: 'This cluster is being deleted. Its nodes leave now; its jobs stay.',
     mayNot: 'You may look at this cluster but not change it. An administrator can give you the right.',
     gone: 'Cluster {name} was deleted',

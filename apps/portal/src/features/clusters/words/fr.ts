@@ -63,7 +63,7 @@ export default {
     tabs: 'Parties de ce cluster',
     counted: '{tab} {number}',
     provisioner: 'fournisseur {kind}',
-    target: 'Sa dimension : {why}',
+    target: 'Raison de cette taille : {why}',
     deleting: 'Ce cluster est en cours de suppression. Ses nœuds partent ; ses jobs restent.',
     mayNot: 'Vous pouvez consulter ce cluster, mais pas le modifier. Un administrateur peut vous en donner le droit.',
     gone: 'Le cluster {name} a été supprimé',

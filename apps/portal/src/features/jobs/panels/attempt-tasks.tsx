@@ -26,14 +26,13 @@ function TaskLine({ task }: { task: Task }) {
   const { sayReason } = useTexts();
   const stepName = useStepName();
   const steps = useStepWords()({ tasks: [task] });
-  const gpus = task.gpuIds.length === 0 ? t('page.attempts.noGpus') : task.gpuIds.join(', ');
   return (
     <div className={css.taskLine}>
       <b>{t('page.attempts.task', { index: String(task.index) })}</b>
       <bdi>{task.node.name}</bdi>
       <OutcomeWord attempt={task} />
       {task.outcome === null && task.phase !== 'running' && task.step !== null && <span>{stepName(task.step)}</span>}
-      <span>{`${t('page.attempts.gpus')}: ${gpus}`}</span>
+      {task.gpuIds.length > 0 && <span>{t('page.attempts.gpus', { ids: task.gpuIds.join(', ') })}</span>}
       {steps !== '' && <span>{`${t('page.attempts.steps')}: ${steps}`}</span>}
       {task.reason !== null && <span className={css.reason}>{sayReason(task.reason)}</span>}
     </div>

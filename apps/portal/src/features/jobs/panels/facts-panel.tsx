@@ -49,7 +49,14 @@ export function FactsPanel({ job, attempts }: PanelProps) {
     facts.push({ label: t('page.facts.restarts'), value: t('page.facts.restartsRule', counts) });
   }
   return (
-    <Pane title={t('page.facts.title')} tools={<Link to={searchOf('configuration')}>{t('page.facts.all')}</Link>}>
+    <Pane
+      title={t('page.facts.title')}
+      tools={
+        <Link to={searchOf('configuration')} className={css.all}>
+          {t('page.facts.all')}
+        </Link>
+      }
+    >
       <dl className={css.facts}>
         {facts.map(({ label, value }) => (
           <div key={label}>

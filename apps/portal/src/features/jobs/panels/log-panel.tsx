@@ -1,7 +1,7 @@
 /** A job's log: which attempt, which rank and what printed it are chosen; the viewer does the rest. */
 import type { Attempt } from '@trainyard/contracts/attempt';
 import type { Job } from '@trainyard/contracts/job';
-import { type StreamFd, streamFds } from '@trainyard/contracts/log-frame';
+import { type StreamFd, streamFds } from '@trainyard/contracts/stream-fds';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLogStreams } from '../../../live/questions.ts';

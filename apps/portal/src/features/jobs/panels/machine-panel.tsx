@@ -11,6 +11,7 @@ import { TimeChart } from '../../../ui/chart/time-chart.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { Pane } from '../../../ui/pane.tsx';
+import { isOver } from '../job-facts.ts';
 import css from './charts.module.css';
 import { nodesOf } from './gpu-grid.ts';
 import { type JobChartsProps, WindowSwitch } from './gpu-panel.tsx';
@@ -51,7 +52,7 @@ export function MachinePanel({ job, attempts }: JobChartsProps) {
         <EmptyState title={t('charts.machine.waits')} />
       ) : (
         <div className={css.charts}>
-          <NodeCharts nodeUid={node.nodeUid} name={node.name} options={options} />
+          <NodeCharts nodeUid={node.nodeUid} name={node.name} options={options} over={isOver(job)} />
           <TaskCharts jobUid={job.uid} nodeUid={node.nodeUid} options={options} />
         </div>
       )}
@@ -59,11 +60,21 @@ export function MachinePanel({ job, attempts }: JobChartsProps) {
   );
 }
 
-function NodeCharts({ nodeUid, name, options }: { nodeUid: string; name: string; options: SeriesOptions }) {
+interface NodeChartsProps {
+  nodeUid: string;
+  name: string;
+  options: SeriesOptions;
+  /** Nothing more will come. */
+  over: boolean;
+}
+
+function NodeCharts({ nodeUid, name, options, over }: NodeChartsProps) {
   const { t } = useTranslation('jobs');
   const store = useSeries({ node: nodeUid }, options);
-  const { error, series } = useSeriesState(store);
+  const { error, series, phase } = useSeriesState(store);
   if (store === null) return <div className={css.bones} />;
+  if (over && phase !== 'loading' && error === null && series.length === 0)
+    return <EmptyState title={t('charts.machine.nothing')} />;
   if (error !== null && series.length === 0) {
     if (!isNotFound(error)) return <ErrorState error={error} onRetry={() => store.retry()} />;
     return <p className={css.note}>{t('charts.machine.gone', { name })}</p>;

@@ -94,5 +94,5 @@ function RowWords({ row }: { row: TimelineRow }) {
   const words = parts.join(', ');
   if (end === null || end.outcome === null) return words;
   const why = end.reason === null ? t(`page.outcome.${end.outcome}`) : sayReason(end.reason);
-  return `${words}; ${why}`;
+  return words === '' ? why : `${words}; ${why}`;
 }

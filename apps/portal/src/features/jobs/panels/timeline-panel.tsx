@@ -18,6 +18,8 @@ import { TimelineTable } from './timeline-table.tsx';
 const shownFirst = 3;
 /** px that a label of the axis needs, with air on both sides. */
 const labelWidth = 96;
+/** px that the label of the live edge takes, seconds and all. */
+const nowWidth = 88;
 
 /** The job's life on one axis: what each attempt waited for and did, and how it ended. */
 export function TimelinePanel({ job, attempts }: PanelProps) {
@@ -72,7 +74,8 @@ function Plot({ rows, attempts, checkpoints, now, eta }: PlotProps) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const ends = now === null || eta === null ? null : now + eta;
-  const axis = axisOf(rows, now, ends);
+  // What is left of the live edge's label must fit, however narrow the page is.
+  const axis = axisOf(rows, now, ends, Math.max(0.1, nowWidth / Math.max(nowWidth, width - nowWidth)));
   const place = (at: number): string => `${(Math.max(0, (at - axis.from) / (axis.to - axis.from)) * 100).toFixed(3)}%`;
   const { step, at } = ticks(
     axis,

@@ -113,17 +113,19 @@ const steps = [
 
 /**
  * The stretch of time to draw. While the job goes on there is free ground ahead: up to when it will end, where that is known.
+ * `ahead` is that ground as a share of what was lived, where it is not known.
  * An end that is forecast moves with each line of the log; the axis goes on in steps, so that it stands still in between.
  */
 export function axisOf(
   rows: readonly TimelineRow[],
   now: number | null,
   ends: number | null,
+  ahead = 0.1,
 ): { from: number; to: number } {
   const lived = span(rows);
   const length = lived.to - lived.from;
   if (now === null) return { from: lived.from, to: lived.to + length * 0.03 };
-  if (ends === null || ends <= now) return { from: lived.from, to: lived.to + length * 0.1 };
+  if (ends === null || ends <= now) return { from: lived.from, to: lived.to + length * ahead };
   const whole = ends - lived.from;
   const step = steps.find((one) => whole / one <= 12) ?? day;
   return { from: lived.from, to: lived.from + Math.ceil((whole * 1.02) / step) * step };

@@ -35,7 +35,7 @@ export function PlanPane({ plan, error, missing, late }: PlanPaneProps) {
           ))}
         </ul>
       )}
-      <div className={`${css.plan} ${late ? css.late : ''}`} aria-busy={late}>
+      <div className={`${css.plan} ${late && processes.length > 0 ? css.late : ''}`} aria-busy={late}>
         {missing !== undefined && processes.length === 0 && (
           <p className={css.note}>{t(`submit.missing.${missing}`)}</p>
         )}

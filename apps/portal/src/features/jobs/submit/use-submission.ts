@@ -2,11 +2,14 @@ import { type Detail, Fault } from '@trainyard/contracts/errors';
 import type { Job } from '@trainyard/contracts/job';
 import { useEffect, useMemo, useState } from 'react';
 import { client } from '../../../live/client.ts';
+import { useLater } from '../../../ui/use-later.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
 import { type Body, type SecretValues, setIn, takeSecrets, withSecrets } from './body.ts';
 import { type Draft, dropDraft, keepDraft, readDraft } from './draft.ts';
-import { experimentPath, faultsOf, faultsOfRefusal } from './faults.ts';
+import { experimentPath, faultsOfRefusal } from './faults.ts';
 import type { Form } from './form.ts';
+
+const loadCheck = () => import('./check.ts');
 
 interface SubmissionOptions {
   workspace: string;
@@ -24,10 +27,14 @@ export function useSubmission({ workspace, from, start }: SubmissionOptions) {
   const [attempted, setAttempted] = useState(false);
   /** What the server refused, for the body that it refused. */
   const [refused, setRefused] = useState<{ draft: Draft; faults: Detail[] } | null>(null);
-  const { sayError } = useTexts();
+  const { sayError, sayDetail } = useTexts();
 
   const sent = useMemo(() => withSecrets(draft.body, secrets), [draft.body, secrets]);
-  const own = useMemo(() => faultsOf(draft.experiment, sent), [draft.experiment, sent]);
+  const check = useLater(loadCheck);
+  const own = useMemo(
+    () => (check?.faultsOf(draft.experiment, sent) ?? []).map((fault) => ({ ...fault, message: sayDetail(fault) })),
+    [check, draft.experiment, sent, sayDetail],
+  );
   /** A name that nobody wrote: filling it in makes no draft. */
   const [suggested, setSuggested] = useState('');
   /** It was submitted: what comes now is no draft any more. */
@@ -43,7 +50,10 @@ export function useSubmission({ workspace, from, start }: SubmissionOptions) {
     setSecrets(taken.values);
     change((old) => ({ ...old, body: taken.body }));
   };
-  const faults = refused !== null && refused.draft === draft ? [...own, ...refused.faults] : own;
+  const faults =
+    refused !== null && refused.draft === draft
+      ? [...own, ...refused.faults.map((fault) => ({ ...fault, message: sayDetail(fault) }))]
+      : own;
   const form: Form = {
     body: draft.body,
     set: (path, value) => change((old) => ({ ...old, body: setIn(old.body, path, value) })),
@@ -63,9 +73,9 @@ export function useSubmission({ workspace, from, start }: SubmissionOptions) {
   /** Sends it; undefined when something is wrong, which then stands at its field. Throws what is no refusal. */
   const submit = async (experimentIsNew: boolean): Promise<Job | undefined> => {
     setAttempted(true);
-    if (own.length > 0) return undefined;
+    const { experiment } = draft;
+    if ((await loadCheck()).faultsOf(experiment, sent).length > 0) return undefined;
     try {
-      const { experiment } = draft;
       if (experimentIsNew) await makeExperiment(workspace, experiment);
       const job = await client.call('submitJob', { params: { workspace, experiment }, body: sent as never });
       setDone(true);
@@ -82,6 +92,8 @@ export function useSubmission({ workspace, from, start }: SubmissionOptions) {
     draft,
     dirty,
     attempted,
+    /** False until the schemas are here: nothing is known to be wrong, nor to be right. */
+    checked: check !== undefined,
     faults,
     secrets,
     suggested,

@@ -1,6 +1,7 @@
 /** Words of the overview. */
 export default {
   title: 'Overview',
+  latest: { title: 'Latest' },
   strip: {
     label: 'The fleet in figures',
     gpus: 'GPUs allocated',

@@ -3,14 +3,15 @@ import type en from './en.ts';
 
 export default {
   title: 'Vue d’ensemble',
+  latest: { title: 'Derniers événements' },
   strip: {
     label: 'Le parc en chiffres',
     gpus: 'GPU alloués',
     nodesHeld: 'Nœuds alloués',
     of: 'sur {total}',
     busy: 'Occupation des alloués',
-    idleFree: '{idle} alloués mais inactifs, {free} libres',
-    nothingHeld: 'rien n’est alloué, {free} libres',
+    idleFree: 'alloués mais inactifs : {idle}, libres : {free}',
+    nothingHeld: 'rien n’est alloué ; libres : {free}',
     nodes: 'Nœuds',
     inClusters_one: 'dans {count} cluster',
     inClusters_other: 'dans {count} clusters',

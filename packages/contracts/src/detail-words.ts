@@ -1,0 +1,52 @@
+import { fill, type TextParams } from './texts.ts';
+
+/** What can be wrong with one field of a body, by its stable code: each says what to write instead. */
+export const detailWords = {
+  UnknownField: 'this field is not known here: remove it or check its spelling',
+  Required: 'required: give a value',
+  TooShort: 'write at least {minimum} characters',
+  TooLong: 'write at most {maximum} characters',
+  TooFew: 'give at least {minimum} entries',
+  TooMany: 'give at most {maximum} entries',
+  OutOfRange: 'write a whole number from {minimum} to {maximum}',
+  TooSmall: 'write a number of at least {minimum}',
+  TooLarge: 'write a number of at most {maximum}',
+  NotOneOf: 'write one of {options}',
+  NotText: 'write text',
+  NotNumber: 'write a number',
+  NotWhole: 'write a whole number',
+  NotBoolean: 'write true or false',
+  NotList: 'write a list',
+  NotObject: 'write an object with named fields',
+
+  NameCharacters: 'use letters, digits, - and _ only',
+  GroupCharacters: 'use letters, digits, -, _ and . only',
+  VariableCharacters: 'start with a letter or _, then letters, digits and _',
+  IdCharacters: 'use letters, digits and _ only',
+  NotUid: 'write a uid in lower case',
+  NotSha256: 'write a SHA-256 in lower-case hexadecimal',
+  NotDuration: 'write an ISO 8601 duration such as PT1H or P7D',
+  NotRelative: 'write a relative path without ..',
+  NotMode: 'write an octal mode such as 0777',
+  NotWorkspace: 'write NAME or SUBSCRIPTION:RESOURCE_GROUP:NAME',
+  HoldsNul: 'write it without a NUL',
+  UsedTwice: 'id {id} is used twice: give each its own',
+  BelowOther: 'write no less than {other}',
+  EitherOr: 'give either {first} or {second}',
+  ExactlyOne: 'give exactly one of {fields}',
+  OnlyOne: 'give exactly one of {fields}; found {found}',
+} as const;
+
+export type DetailCode = keyof typeof detailWords;
+
+/** A rule's words with their values, for schemas: what `refine` and `addIssue` take. */
+export function saying(code: DetailCode, params: TextParams): { message: string; params: TextParams } {
+  return { message: fill(detailWords[code], params), params: { ...params, code } };
+}
+
+const codes = new Map<string, DetailCode>(
+  Object.entries(detailWords).map(([code, words]) => [words, code as DetailCode]),
+);
+
+/** The code of words without values, as a schema gave them; undefined when they are nobody's. */
+export const codeOfWords = (words: string): DetailCode | undefined => codes.get(words);
