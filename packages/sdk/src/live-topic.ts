@@ -126,6 +126,8 @@ export class LiveTopic {
 
   take(delivery: Delivery): Promise<void> {
     const { era } = this;
+    // While an answer is awaited, a mark is of the subscription before: it knows nothing of what a new follower lacks.
+    if (this.asking && delivery.kind === 'mark') return this.queue;
     this.queue = this.queue.then(() => (era === this.era ? this.deal(delivery) : undefined));
     return this.queue;
   }

@@ -14,15 +14,17 @@ export function AccountMenu() {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const name = session.kind === 'in' || session.kind === 'ended' ? session.session.actor.name : '';
   const close = () => setAnchor(null);
+  /** What is seen is also said, or the button could not be named to a machine that listens. */
+  const initials = name.slice(0, 2).toUpperCase();
   return (
     <>
       <IconButton
-        aria-label={t('account.open', { name })}
+        aria-label={t('account.open', { name, initials })}
         aria-haspopup="menu"
         onClick={(event) => setAnchor(event.currentTarget)}
       >
         <span className={css.avatar} aria-hidden="true">
-          {name.slice(0, 2).toUpperCase()}
+          {initials}
         </span>
       </IconButton>
       <Menu anchorEl={anchor} open={anchor !== null} onClose={close}>
