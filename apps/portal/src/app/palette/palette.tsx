@@ -59,10 +59,12 @@ export default function Palette({ workspace, onClose }: PaletteProps) {
     <Dialog
       open
       onClose={onClose}
-      aria-label={t('palette.label')}
       fullWidth
       maxWidth="sm"
-      slotProps={{ container: { className: css.container }, paper: { className: css.paper } }}
+      slotProps={{
+        container: { className: css.container },
+        paper: { className: css.paper, 'aria-label': t('palette.label') },
+      }}
     >
       <div className={css.field}>
         <Search size={16} strokeWidth={1.5} aria-hidden="true" />
