@@ -102,7 +102,7 @@ describe('what a screen reader is told is as it was kept', () => {
     const page = view === signIn ? await stranger({}) : await browser.signedIn(here.server);
     await view(page);
     const told = await page.getByRole('main').ariaSnapshot();
-    await expect(settledText(told)).toMatchFileSnapshot(`./looks/${name}.aria.yml`);
+    await expect(settledText(told)).toMatchFileSnapshot(`./looks/${name}.aria.txt`);
     await page.context().close();
   });
 });
