@@ -63,7 +63,7 @@ function NodeCharts({ nodeUid, name, options }: { nodeUid: string; name: string;
   const { t } = useTranslation('jobs');
   const store = useSeries({ node: nodeUid }, options);
   const { error, series } = useSeriesState(store);
-  if (store === null) return <div className={css.bones} />;
+  if (store === null) return <div className={css.machineBones} />;
   if (error !== null && series.length === 0) {
     if (!isNotFound(error)) return <ErrorState error={error} onRetry={() => store.retry()} />;
     return <p className={css.note}>{t('charts.machine.gone', { name })}</p>;
