@@ -2,6 +2,7 @@ import { IconButton, Menu, MenuItem } from '@mui/material';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { signOut, useSession } from '../../features/session/session.ts';
+import { useRested } from '../../ui/use-rested.ts';
 import { chooseLanguage } from '../i18n/i18n.ts';
 import { languages } from '../i18n/preferred.ts';
 import { chooseScheme, useScheme } from '../theme/scheme.ts';
@@ -12,6 +13,8 @@ export function AccountMenu() {
   const { t, i18n } = useTranslation();
   const session = useSession();
   const scheme = useScheme();
+  // Made ready while nobody waits: to make it takes longer than a hand that has just pressed should wait.
+  const ready = useRested();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const name = session.kind === 'in' || session.kind === 'ended' ? session.session.actor.name : '';
   const close = () => setAnchor(null);
@@ -26,7 +29,7 @@ export function AccountMenu() {
           {name.slice(0, 2).toUpperCase()}
         </span>
       </IconButton>
-      <Menu anchorEl={anchor} open={anchor !== null} onClose={close}>
+      <Menu keepMounted={ready} anchorEl={anchor} open={anchor !== null} onClose={close}>
         <MenuItem disabled>{t('account.signedInAs', { name })}</MenuItem>
         {(['dark', 'light'] as const).map((one) => (
           <MenuItem
