@@ -113,6 +113,8 @@ function NoLine({ job, attempt, loading }: { job: Job; attempt: Attempt | undefi
   if (loading) return null;
   const reasons = job.reasons.map(sayReason).join(' ');
   if (attempt === undefined) {
+    // It has begun: what is not known is only its attempts.
+    if (job.attempt > 0) return <EmptyState title={t('log.noLine')} />;
     return <EmptyState title={t('log.noLine')} text={reasons === '' ? t('log.waits') : reasons} />;
   }
   const text = attempt.phase === 'ended' ? t('log.never') : t('log.noneYet');
