@@ -230,6 +230,30 @@ describe('events', () => {
     expect(asked).toEqual([0, 2]);
   });
 
+  test('of before reach a follower that joins a topic, though a mark of the others is under way', async () => {
+    const server = await serve();
+    server.topics.set(job, (socket, after) => {
+      // The mark of the first subscription arrives when the second is asked for and not yet answered.
+      if (after === 0) socket.emit('mark', { topic: job, seq: 5 });
+      if (after === 0)
+        setImmediate(() =>
+          socket.emit('events', { topic: job, prev: 0, seq: 5, events: [1, 2, 3, 4, 5].map(eventOf) }),
+        );
+      return 5;
+    });
+    const seen: number[][] = [[], []];
+    const live = open(server);
+    const follow = (at: number, from: object) =>
+      live.follow(job, {
+        ...from,
+        onError: noError,
+        onEvents: (events) => void seen[at]?.push(...events.map(({ seq }) => seq)),
+      });
+    follow(0, {});
+    follow(1, { after: 0 });
+    await vi.waitFor(() => expect(seen[1]).toEqual([1, 2, 3, 4, 5]));
+  });
+
   test('a server that never fills the hole ends in an error, not in a storm', async () => {
     const server = await serve();
     server.topics.set(job, (socket) => {

@@ -21,15 +21,17 @@ export function AccountMenu() {
   const { language } = i18n;
   // The same as long as they say the same: opening the menu is then all that a press has to draw.
   const items = useMemo(() => itemsOf(t, name, scheme, language, () => setAnchor(null)), [t, name, scheme, language]);
+  /** What is seen is also said, or the button could not be named to a machine that listens. */
+  const initials = name.slice(0, 2).toUpperCase();
   return (
     <>
       <IconButton
-        aria-label={t('account.open', { name })}
+        aria-label={t('account.open', { name, initials })}
         aria-haspopup="menu"
         onClick={(event) => setAnchor(event.currentTarget)}
       >
         <span className={css.avatar} aria-hidden="true">
-          {name.slice(0, 2).toUpperCase()}
+          {initials}
         </span>
       </IconButton>
       <Menu keepMounted={ready} anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
