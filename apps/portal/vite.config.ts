@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { apiTable } from './vite-api-table.ts';
+import { firstFiles } from './vite-first-files.ts';
 
 /** The server adds the nonce to the one page; everything under assets/ is named by its content. */
 export default defineConfig({
-  plugins: [apiTable(), react()],
+  plugins: [apiTable(), react(), firstFiles()],
   build: {
     target: 'es2023',
     outDir: 'dist',
@@ -16,5 +17,27 @@ export default defineConfig({
     // Fonts and pictures stay files: the page's policy lets no data: font in.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1_000,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // The shell comes whole or not at all: as sixty files it would take a slow line sixty turns.
+            { name: 'shell', tags: ['$initial'], test: (id) => !/(index\.html|src\/main\.tsx)$/.test(id) },
+            // The same for what most pages share: each is too small for a turn of its own.
+            {
+              name: 'table',
+              includeDependenciesRecursively: false,
+              test: /portal\/src\/ui\/table\/|@tanstack\/(react-)?(table|virtual|store)/,
+            },
+            {
+              name: 'parts',
+              minShareCount: 4,
+              includeDependenciesRecursively: false,
+              test: /portal\/src\/ui\/[^/]+$|lucide-react|contracts\/src\/(node-sizes|durations)/,
+            },
+          ],
+        },
+      },
+    },
   },
 });

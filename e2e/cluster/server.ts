@@ -9,7 +9,7 @@ import { agentsOf, tasksUnder } from './processes.ts';
 import { until } from './wait.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
-const entry = join(checkout, 'apps/bff/dist/main.js');
+const built = join(checkout, 'apps/bff/dist/main.js');
 
 /** The administrator's token of every server that the rig starts. */
 export const adminToken = 'rig-administrator-token-of-forty-letters';
@@ -24,13 +24,16 @@ export function plainEnvironment(more: Record<string, string> = {}): Record<stri
 export class RigServer {
   readonly home: string;
   readonly #environment: Record<string, string>;
+  readonly #entry: string;
   #child: ChildProcess | undefined;
   #url = '';
   output = '';
 
-  constructor(environment: Record<string, string> = {}) {
+  /** `entry`: the program of another installation than this checkout's. */
+  constructor(environment: Record<string, string> = {}, entry: string = built) {
     this.home = mkdtempSync(join(tmpdir(), 'trainyard-rig-'));
     this.#environment = environment;
+    this.#entry = entry;
   }
 
   get url(): string {
@@ -48,7 +51,7 @@ export class RigServer {
   /** Starts the process and waits until it serves; the port stays the same over restarts. */
   async start(): Promise<this> {
     const port = this.#url ? new URL(this.#url).port : '0';
-    const child = spawn(process.execPath, ['--enable-source-maps', entry], {
+    const child = spawn(process.execPath, ['--enable-source-maps', this.#entry], {
       env: plainEnvironment({
         TRAINYARD_HOME: this.home,
         TRAINYARD_PORT: port,

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 export type ClusterTab = 'Live' | 'Queue' | 'Set-up logs' | 'Events' | 'Design';
 
@@ -23,6 +23,10 @@ export class ClusterPage {
     await this.page.getByRole('heading', { name, level: 1 }).waitFor();
     await this.page.getByRole('tabpanel').waitFor();
     return this;
+  }
+
+  get deleted(): Locator {
+    return this.page.getByRole('status').filter({ hasText: 'was deleted' });
   }
 
   get dialog() {

@@ -25,6 +25,11 @@ export class Frame {
     await this.page.locator('[data-state="cut"]').first().waitFor();
   }
 
+  /** Whether the page is greyed, as it is while what it shows may be old. */
+  async looksGrey(): Promise<boolean> {
+    return (await this.page.evaluate("getComputedStyle(document.querySelector('main')).filter")) !== 'none';
+  }
+
   async openFromRail(name: string): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).first().click();
   }

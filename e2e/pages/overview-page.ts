@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 /** features/overview/overview-page. */
 export class OverviewPage {
@@ -15,7 +15,15 @@ export class OverviewPage {
     return this;
   }
 
-  pane(title: 'Fleet' | 'Running' | 'Waiting' | 'Needs a person' | 'Latest') {
+  pane(title: 'Fleet' | 'Running' | 'Waiting' | 'Needs a person' | 'Latest'): Locator {
     return this.page.getByRole('region', { name: title });
+  }
+
+  running(name: string): Locator {
+    return this.pane('Running').getByRole('link', { name, exact: true });
+  }
+
+  get nothingRuns(): Locator {
+    return this.page.getByText('No job runs.');
   }
 }

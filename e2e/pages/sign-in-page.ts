@@ -23,6 +23,6 @@ export class SignInPage {
 
   async signIn(token: string): Promise<void> {
     await this.token.fill(token);
-    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.page.getByRole('button', { name: 'Sign in', exact: true }).click();
   }
 }

@@ -26,6 +26,14 @@ test('a node enrols once and keeps its key to itself', async () => {
   expect(rig.server.hellos).toHaveLength(2);
 });
 
+test('the first hello tells the GPUs that the size promises, so that no node comes twice', async () => {
+  const promised = { vcpus: 1, memoryBytes: 1, gpus: 2, gpuModel: 'Tesla K80', gpuMemoryBytes: 1024 };
+  rig.server.changeNode({ promised });
+  await rig.spawnAgent();
+  await rig.server.until(() => rig.server.nodeReport?.phase === 'ready');
+  expect(rig.server.hellos.map(({ found }) => found.gpus.length)).toEqual([2]);
+});
+
 test('a join token that is refused is told', async () => {
   Object.defineProperty(rig.server, 'joinToken', { value: 'another-token-of-another-cluster' });
   const { enrol } = await import('./enrol.ts');

@@ -6,6 +6,7 @@ import { type EnrolAnswer, helloProof } from '@trainyard/contracts/fleet';
 import { backoff } from '@trainyard/runtime/backoff';
 import type { Chance } from '@trainyard/runtime/chance';
 import type { Clock } from '@trainyard/runtime/clock';
+import { writePromised } from './promise-of-node.ts';
 import { readText, ServerRefusal, sendHttp } from './transfer/http.ts';
 
 /** The node's own key: made once, never leaves the node. */
@@ -78,6 +79,7 @@ async function joinCluster(options: EnrolOptions, key: KeyObject, file: string):
   const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64url');
   const body = JSON.stringify({ joinToken: options.joinToken, publicKey, agentVersion: options.agentVersion });
   const answer = await post(options, body);
+  writePromised(options.nodeHome, answer.promised);
   writeFileSync(`${file}.new`, JSON.stringify(answer), { mode: 0o600 });
   renameSync(`${file}.new`, file);
   return answer.nodeUid;

@@ -1,8 +1,9 @@
+import { liveLimits } from '@trainyard/contracts/live';
 import { Socket } from 'engine.io-client';
 import type { Watched } from './viewer-pool.ts';
 
 /** The head of a delivery of the topic `all`, in which no seq is left out: how many events it holds is known without reading them. */
-const delivery = /^2\/live,(\d*)\["events",\{"topic":"all","prev":(\d+),"seq":(\d+)/;
+const delivery = /^2\/live,\["events",\{"topic":"all","prev":(\d+),"seq":(\d+)/;
 /** Enough of a packet to hold that head. */
 const headLength = 128;
 
@@ -28,14 +29,18 @@ export function openCounting(watched: Watched, take: (events: number) => void): 
 
 /** Subscribes once it is let in; follows once it is told that it is caught up. */
 function oursReader(socket: Socket, take: (events: number) => void, ready: () => void): (packet: string) => void {
+  let untold = 0;
   return (packet) => {
     if (packet.startsWith('0/live,')) socket.send('2/live,0["subscribe",{"topic":"all"}]');
     else if (packet.startsWith('2/live,["mark"')) ready();
     else if (!/^(3\/live,|2\/live,\["(hello|beat)")/.test(packet)) {
-      const [, id, prev, seq] = delivery.exec(packet.slice(0, headLength)) ?? [];
+      const [, prev, seq] = delivery.exec(packet.slice(0, headLength)) ?? [];
       if (seq === undefined) throw new Error(`no delivery: ${packet.slice(0, headLength)}`);
-      if (id !== '') socket.send(`3/live,${id}[]`);
-      socket.send(`2/live,["got",{"topic":"all","through":${seq}}]`);
+      untold += Number(seq) - Number(prev);
+      if (untold >= liveLimits.eventsPerGot) {
+        untold = 0;
+        socket.send(`2/live,["got",{"topic":"all","through":${seq}}]`);
+      }
       take(Number(seq) - Number(prev));
     }
   };

@@ -6,7 +6,7 @@ export interface Vitals {
   lcp: number;
   /** The slowest answer to a click or key, in ms, in steps of 8; undefined when all took less than 16. */
   inp: number | undefined;
-  /** Sum of all shifts that nobody asked for: never less than Chrome's own figure, which takes the worst five seconds. */
+  /** Shifts that nobody asked for, summed over the worst run of them: at most 5 s long, less than 1 s between two. */
   cls: number;
   /** Bytes of scripts and styles, and of fonts, as they came over the line. */
   codeBytes: number;
@@ -23,9 +23,14 @@ const watch = `
   const on = (type, take, more) =>
     new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true, ...more });
   on('largest-contentful-paint', (entry) => { __vitals.lcp = entry.startTime; });
+  let run = { first: -Infinity, last: -Infinity, sum: 0 };
   on('layout-shift', (entry) => {
     if (entry.hadRecentInput) return;
-    __vitals.cls += entry.value;
+    const at = entry.startTime;
+    run = at - run.last < 1000 && at - run.first < 5000
+      ? { ...run, last: at, sum: run.sum + entry.value }
+      : { first: at, last: at, sum: entry.value };
+    __vitals.cls = Math.max(__vitals.cls, run.sum);
     tell('shift ' + entry.value.toFixed(4) + ' at ' + Math.round(entry.startTime) + ' ms', entry.sources.map((one) => one.node));
   });
   on('event', (entry) => {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { saying } from './detail-words.ts';
-import { duration } from './durations.ts';
+import { duration } from './duration-schema.ts';
 import { allocationStates, provisioningStates } from './lifecycles.ts';
 import { resourceName, uid } from './names.ts';
 import { environmentVariables, secretReference, secretVariables, userAccountSettings } from './secrets.ts';

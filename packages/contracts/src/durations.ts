@@ -1,6 +1,3 @@
-import * as z from 'zod';
-import { detailWords } from './detail-words.ts';
-
 const pattern = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d{1,3})?)S)?)?$/;
 const units = [7 * 86_400_000, 86_400_000, 3_600_000, 60_000, 1_000];
 
@@ -21,6 +18,3 @@ export function formatDuration(ms: number): string {
   const day = days ? `${days}D` : '';
   return day || time ? `P${day}${time ? `T${time}` : ''}` : 'PT0S';
 }
-
-/** An ISO 8601 duration such as P7D or PT90S. */
-export const duration = z.string().refine((text) => parseDuration(text) !== undefined, detailWords.NotDuration);

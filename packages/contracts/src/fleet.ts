@@ -47,8 +47,13 @@ export const enrolRequest = z.strictObject({
   publicKey: z.string().min(20).max(256),
   agentVersion: z.string().max(64),
 });
-export const enrolAnswer = z.object({ nodeUid: z.string(), node: z.string(), cluster: z.string() });
-export type EnrolAnswer = z.infer<typeof enrolAnswer>;
+export interface EnrolAnswer {
+  nodeUid: string;
+  node: string;
+  cluster: string;
+  /** What its size promises, so that its first hello already tells the GPUs that stand in for missing ones. */
+  promised: DesiredNode['promised'];
+}
 
 export interface Challenge {
   nonce: string;

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { detailWords, saying } from './detail-words.ts';
-import { duration } from './durations.ts';
+import { duration } from './duration-schema.ts';
 import { namedRef } from './identity.ts';
 import { directoryId, resourceName, sha256, uid } from './names.ts';
+import { priorities } from './priorities.ts';
 import { environmentVariables, secretReference, secretVariables } from './secrets.ts';
 import { text } from './text-schema.ts';
 import { commandLine, toolkitFields, toolkitSettings } from './toolkits.ts';
@@ -51,7 +52,6 @@ export const containerSettings = z.strictObject({
   shmSize: z.string().max(64).optional(),
 });
 
-export const priorities = ['low', 'normal', 'high'] as const;
 export const priority = z.enum(priorities);
 export type Priority = z.infer<typeof priority>;
 

@@ -27,7 +27,10 @@ export type SubscribeAnswer =
 /** Client → server `unsubscribe`. */
 export const unsubscribeRequest = z.strictObject({ topic });
 
-/** Client → server `got`: bytes of a log topic that the client has taken, for back-pressure. */
+/**
+ * Client → server `got`, for back-pressure: what the client has taken of a topic, the number of bytes (logs, after each delivery)
+ * or the last seq (events, once it took `liveLimits.eventsPerGot` since it said so last).
+ */
 export const gotMessage = z.strictObject({ topic, through: z.number().int().min(0) });
 
 /**
@@ -95,8 +98,10 @@ export const liveLimits = {
   logWindowBytes: 1_048_576,
   /** Events in one delivery: keeps a delivery under about 512 KiB. */
   eventsPerDelivery: 500,
-  /** Events sent and not yet acknowledged before the server stops and replays later from the event log. */
+  /** Events sent and not yet taken before the server stops and replays later from the event log. */
   eventsWindow: 5_000,
+  /** Events that a client takes before it says so: a tenth of the window keeps it moving, and a quiet topic costs no answers. */
+  eventsPerGot: 500,
   /** ms between beats: a screen that lost its server says so within ten seconds, and a beat for hundreds of screens costs nothing. */
   beatMs: 5_000,
 } as const;

@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import { type Fence, fenceKey } from './attempt.ts';
+import type { StreamFd } from './stream-fds.ts';
 
 export const streamPhases = ['agent', 'preparation', 'run', 'setup'] as const;
 export type StreamPhase = (typeof streamPhases)[number];
-export const streamFds = ['stdout', 'stderr'] as const;
-export type StreamFd = (typeof streamFds)[number];
 
 /**
  * Id of a stream of a task: `job/unit/attempt/task/phase/process/fd`; of a node's set-up: `node/UID/setup/fd`.

@@ -46,7 +46,15 @@ export interface SchedulerCluster {
 export type ClusterScale =
   | { kind: 'manual'; target: number }
   /** `target` is the target now. */
-  | { kind: 'auto'; minimum: number; maximum: number; idleDelayMs: number; target: number };
+  | {
+      kind: 'auto';
+      minimum: number;
+      maximum: number;
+      idleDelayMs: number;
+      target: number;
+      /** The size it was made with holds as a minimum until this time, ms since 1970: its nodes have yet to arrive. */
+      initial?: { nodes: number; until: number };
+    };
 
 export interface SchedulerNode {
   uid: string;

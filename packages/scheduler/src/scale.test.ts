@@ -17,6 +17,30 @@ const resize = (target: number, code: string, params: object, at = noon) => {
 };
 const drain = (nodeUids: string[], ofBusy = false) => ({ type: 'drain', clusterUid: 'c0', nodeUids, busy: ofBusy });
 
+describe('the first size of an automatic one', () => {
+  const first = (over: object = {}) => autoOf({ target: 2, initial: { nodes: 2, until: noon + 30_000 }, ...over });
+
+  test('holds while its nodes are still to come, and says when it will not', () => {
+    expect(sizing(first(), [])).toEqual([resize(0, 'scaleToMinimum', { target: 0 }, noon + 30_000)]);
+    expect(sizing(first(), [], [], noon + 30_000)).toEqual([resize(0, 'scaleToMinimum', { target: 0 }, noon + 30_000)]);
+  });
+
+  test('lets nodes that arrived stay for their idle time after it', () => {
+    const arrived = [nodeOf(0, { idleSince: noon + 2_000 }), nodeOf(1, { idleSince: noon + 2_000 })];
+    expect(sizing(first(), arrived, [], noon + 3_000)).toEqual([]);
+    const why = { idle: 2, seconds: 30 };
+    expect(sizing(first(), arrived, [], noon + 30_000)).toEqual([resize(0, 'scaleDownIdle', why, noon + 32_000)]);
+  });
+
+  test('is no more than the maximum, and grows with demand', () => {
+    expect(sizing(first({ target: 1, maximum: 1 }), [])).toEqual([
+      resize(0, 'scaleToMinimum', { target: 0 }, noon + 30_000),
+    ]);
+    const grown = sizing(first(), [], [unitOf(1, { nodeCount: 3 })]);
+    expect(grown).toEqual([resize(3, 'scaleUpForJobs', { needed: 3, running: 0, queued: 1 })]);
+  });
+});
+
 describe('a fixed size', () => {
   const manual = (target: number): ClusterScale => ({ kind: 'manual', target });
 

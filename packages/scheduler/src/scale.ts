@@ -35,7 +35,19 @@ function planManual(pool: Pool, target: number): ScalePlan {
  * The size follows demand: up at once, down only by nodes that were idle for long enough. A smaller size that becomes
  * due later stands in the decisions with its time, so that the caller can set a timer.
  */
-function planAuto(pool: Pool, scale: AutoScale, clusterUid: string, now: number): ScalePlan {
+function planAuto(pool: Pool, given: AutoScale, clusterUid: string, now: number): ScalePlan {
+  const { initial, ...plain } = given;
+  if (initial === undefined || now >= initial.until) return planByDemand(pool, plain, clusterUid, now);
+  const minimum = Math.min(given.maximum, Math.max(given.minimum, initial.nodes));
+  const plan = planByDemand(pool, { ...plain, minimum }, clusterUid, now);
+  // What is due once the first size no longer holds, told now so that somebody wakes then.
+  const after = planByDemand(pool, { ...plain, target: plan.target }, clusterUid, initial.until);
+  const sooner = plan.decisions.filter((one) => one.type !== 'resize' || one.at < initial.until);
+  const later = after.decisions.filter((one) => one.type === 'resize' && one.at === initial.until);
+  return { ...plan, decisions: [...sooner, ...later], until: Math.min(plan.until, initial.until) };
+}
+
+function planByDemand(pool: Pool, scale: AutoScale, clusterUid: string, now: number): ScalePlan {
   const demand = demandOf(pool, scale);
   const counted = pool.counted;
   const idle = counted > Math.min(demand.desired, scale.target) ? idleNodes(pool, scale) : [];

@@ -1,7 +1,13 @@
 /** The followers of one topic on one connection, and what the topic must be asked for so that each gets all, once. */
 import { type ErrorBody, Fault } from '@trainyard/contracts/errors';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
-import type { EventsDelivery, LogDelivery, MarkDelivery, SeriesDelivery } from '@trainyard/contracts/live';
+import {
+  type EventsDelivery,
+  type LogDelivery,
+  liveLimits,
+  type MarkDelivery,
+  type SeriesDelivery,
+} from '@trainyard/contracts/live';
 import type { SeriesFrame } from '@trainyard/contracts/series-frame';
 import { EventCursor, LogCursor, type LogPart } from './live-cursor.ts';
 
@@ -67,6 +73,8 @@ export class LiveTopic {
   asked = 0;
   /** Gaps since anything new came. */
   private gaps = 0;
+  /** Events taken since the server was told so. */
+  private untold = 0;
 
   constructor(name: string, port: TopicPort) {
     this.name = name;
@@ -93,6 +101,7 @@ export class LiveTopic {
   ask(): void {
     this.asking = true;
     this.asked += 1;
+    this.untold = 0;
     this.port.subscribe(this.name, this.neededAfter());
   }
 
@@ -152,8 +161,18 @@ export class LiveTopic {
     // While an answer is awaited, what does not fit belongs to the subscription before.
     if (gap && !this.asking) return this.askAgain();
     if (!gap) this.gaps = 0;
+    this.tell(delivery);
+  }
+
+  /** Says how far the topic is taken: each part of a log, so that its window moves; events only now and then. */
+  private tell(delivery: Delivery): void {
+    if (delivery.kind === 'events') this.untold += delivery.data.events.length;
+    else if (delivery.kind !== 'log') return;
+    if (delivery.kind === 'events' && this.untold < liveLimits.eventsPerGot) return;
     const through = this.neededAfter();
-    if (through !== undefined && delivery.kind !== 'mark') this.port.got(this.name, through);
+    if (through === undefined) return;
+    this.untold = 0;
+    this.port.got(this.name, through);
   }
 
   private neededAfter(): number | undefined {

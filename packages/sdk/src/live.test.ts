@@ -1,6 +1,6 @@
 import { Fault } from '@trainyard/contracts/errors';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
-import type { LiveBeat, LiveHello } from '@trainyard/contracts/live';
+import { type LiveBeat, type LiveHello, liveLimits } from '@trainyard/contracts/live';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ConnectionError } from './connection-error.ts';
@@ -176,6 +176,32 @@ describe('events', () => {
       { topic: job, after: 0 },
       { topic: job, after: 3 },
     ]);
+  });
+
+  test('the server is told now and then how far they are taken, not at each delivery', async () => {
+    const server = await serve();
+    const each = 30;
+    const deliveries = 100;
+    server.topics.set(job, (socket) => {
+      setImmediate(() => {
+        for (let seq = 0; seq < each * deliveries; seq += each) {
+          const events = Array.from({ length: each }, (_, at) => eventOf(seq + at + 1));
+          socket.emit('events', { topic: job, prev: seq, seq: seq + each, events });
+        }
+      });
+      return 0;
+    });
+    const seen: number[] = [];
+    open(server).follow(job, {
+      after: 0,
+      onError: noError,
+      onEvents: (events) => void seen.push(...events.map(({ seq }) => seq)),
+    });
+    await vi.waitFor(() => expect(seen.length).toBe(each * deliveries));
+    // 17 deliveries are the first to hold as many as the server wants to hear of.
+    const told = Math.ceil(liveLimits.eventsPerGot / each) * each;
+    const through = Array.from({ length: Math.floor((each * deliveries) / told) }, (_, at) => (at + 1) * told);
+    await vi.waitFor(() => expect(server.got).toEqual(through.map((seq) => ({ topic: job, through: seq }))));
   });
 
   test('a hole before a delivery is asked for, overlap is dropped', async () => {

@@ -120,8 +120,8 @@ class Connection {
     socket.on('beat', (beat: LiveBeat) => this.options.onBeat?.(beat));
     socket.on('events', (data: EventsDelivery, taken?: unknown) => this.deliver({ kind: 'events', data }, taken));
     socket.on('mark', (data: MarkDelivery) => this.deliver({ kind: 'mark', data }));
-    socket.on('log', (data: LogDelivery, taken?: unknown) => {
-      this.deliver({ kind: 'log', data: { ...data, bytes: bytesOf(data.bytes) } }, taken);
+    socket.on('log', (data: LogDelivery) => {
+      this.deliver({ kind: 'log', data: { ...data, bytes: bytesOf(data.bytes) } });
     });
     socket.on('series', (data: SeriesDelivery, taken?: unknown) => this.deliver({ kind: 'series', data }, taken));
   }

@@ -324,7 +324,8 @@ export class FleetServer {
     const body = enrolRequest.parse(JSON.parse((await readAll(request)).toString('utf8')));
     if (body.joinToken !== this.joinToken || this.#publicKey !== undefined) return refuse(401, 'BadCredentials');
     this.#publicKey = body.publicKey;
-    response.end(JSON.stringify({ nodeUid: this.nodeUid, node: 'n0', cluster: 'c' }));
+    const { promised } = this.node;
+    response.end(JSON.stringify({ nodeUid: this.nodeUid, node: 'n0', cluster: 'c', promised }));
   }
 
   async #upload(

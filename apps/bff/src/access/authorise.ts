@@ -30,6 +30,11 @@ export function maySee(actor: Actor, event: Pick<TrainyardEvent, 'subject' | 'wo
   return decide(actor, kind === 'token' ? 'administer' : 'read', object).allow;
 }
 
+/** Two actors of the same sight may see the same events: `maySee` asks no more of them than this says. */
+export function sightOf({ kind, workspaceUid = '', id }: Actor): string {
+  return kind === 'administrator' || kind === 'reader' ? `${kind} ${workspaceUid}` : `${kind} ${workspaceUid} ${id}`;
+}
+
 /** What belongs to the whole installation. */
 export function installation(name: string): Found<null> {
   return { value: null, object: { kind: 'installation', name, workspaceUid: null } };

@@ -45,12 +45,13 @@ async function viewer(token = adminToken): Promise<Socket> {
 /** Takes what a topic sends, holding each delivery against the one before. */
 function follow(socket: Socket, topic: string, had: { seq: number }) {
   const events: TrainyardEvent[] = [];
-  socket.on('events', (delivery: EventsDelivery, taken: () => void) => {
+  socket.on('events', (delivery: EventsDelivery, ...more: unknown[]) => {
     if (delivery.topic !== topic) return;
+    expect(more).toEqual([]);
     expect(delivery.prev).toBe(had.seq);
     had.seq = delivery.seq;
     events.push(...delivery.events);
-    taken();
+    socket.emit('got', { topic, through: delivery.seq });
   });
   socket.on('mark', (mark: MarkDelivery) => {
     if (mark.topic === topic) had.seq = Math.max(had.seq, mark.seq);
@@ -76,6 +77,33 @@ describe('events', () => {
     expect(events.some(({ subject }) => subject.kind === 'token')).toBe(false);
     const refused = await socket.emitWithAck('subscribe', { topic: `workspace:${uids.other}` });
     expect(refused).toMatchObject({ ok: false, error: { code: 'TopicNotFound' } });
+  });
+
+  test('viewers of a topic who are at the same place are sent the same bytes, others of the same events their own', async () => {
+    const { json } = await yard.call('POST', '/api/v1/tokens', {
+      body: { name: 'same', role: 'reader', workspace: 'own' },
+    });
+    const { seq } = yard.server.inside.hub;
+    const sent = await Promise.all(
+      [adminToken, adminToken, json.secret].map(async (token) => {
+        const socket = await viewer(token);
+        const packets: string[] = [];
+        socket.io.engine.on(
+          'packet',
+          ({ data }) => String(data).startsWith('2/live,["events"') && packets.push(String(data)),
+        );
+        const events = follow(socket, 'all', { seq });
+        await socket.emitWithAck('subscribe', { topic: 'all', after: seq });
+        return { packets, events };
+      }),
+    );
+    await change('other', 2);
+    await change('own', 3);
+    const updates = (workspace: string) => expect.objectContaining({ workspaceUid: uids[workspace] });
+    await until('the changes', () => sent.map(({ events }) => events.length).join() === '5,5,3');
+    expect(sent[0]?.packets).toEqual(sent[1]?.packets);
+    expect(sent[0]?.events).toEqual([...Array(2).fill(updates('other')), ...Array(3).fill(updates('own'))]);
+    expect(sent[2]?.events).toEqual(sent[0]?.events.slice(2));
   });
 
   test('no hole and nothing twice over many cuts', async () => {

@@ -1,6 +1,8 @@
 import { Fault } from '@trainyard/contracts/errors';
+import type { TrainyardEvent } from '@trainyard/contracts/events';
 import {
   type ClockAnswer,
+  type EventsDelivery,
   gotMessage,
   type LiveHello,
   liveLimits,
@@ -12,14 +14,16 @@ import {
 import type { Namespace, Socket } from 'socket.io';
 import * as z from 'zod';
 import type { Credentials } from '../access/authenticate.ts';
-import { maySee } from '../access/authorise.ts';
+import { maySee, sightOf } from '../access/authorise.ts';
 import type { Doors } from '../doors.ts';
 import { startBeat } from './beat.ts';
+import { EventChannels } from './event-channels.ts';
 import { EventFeed } from './event-feed.ts';
 import type { EventHub } from './event-hub.ts';
 import { LogFeed } from './log-feed.ts';
 import { SeriesFeed } from './series-feed.ts';
 import type { SeriesHub } from './series-hub.ts';
+import { createSharedSender } from './shared-packet.ts';
 import { type Listener, listener, listenTo } from './socket-events.ts';
 import { openTopic, type Topic } from './topics.ts';
 
@@ -32,6 +36,12 @@ export interface LivePorts extends Pick<Doors, 'read' | 'archive' | 'authenticat
   admitted(socket: Socket, credentials: Credentials): void;
 }
 
+/** What the viewers of one door have in common. */
+interface Common extends LivePorts {
+  channels: EventChannels;
+  sendEvents(socket: Socket, delivery: EventsDelivery): void;
+}
+
 interface Feed {
   start(): void;
   close(): void;
@@ -40,6 +50,11 @@ interface Feed {
 
 /** The namespace for people and screens: contracts/live. The answered function ends its beat. */
 export function openLiveDoor(namespace: Namespace, ports: LivePorts): () => void {
+  const common: Common = {
+    ...ports,
+    channels: new EventChannels({ hub: ports.hub, clock: ports.clock, defer: setImmediate }),
+    sendEvents: createSharedSender(namespace.name, 'events'),
+  };
   namespace.use((socket, next) => {
     const { headers, auth } = socket.handshake;
     ports.authenticate({ headers, token: auth.token, via: auth.via }).then(
@@ -53,7 +68,7 @@ export function openLiveDoor(namespace: Namespace, ports: LivePorts): () => void
   namespace.on('connection', (socket) => {
     const credentials: Credentials = socket.data.credentials;
     ports.admitted(socket, credentials);
-    const viewer = new Viewer(socket, credentials, ports);
+    const viewer = new Viewer(socket, credentials, common);
     listenTo(socket, ports.logger, viewer.listeners);
     socket.on('disconnect', () => viewer.leave());
     void greet(socket, ports);
@@ -77,13 +92,13 @@ function refusal(error: unknown, { logger }: Pick<LivePorts, 'logger'>): Error {
 class Viewer {
   readonly #socket: Socket;
   readonly #credentials: Credentials;
-  readonly #ports: LivePorts;
+  readonly #ports: Common;
   readonly #feeds = new Map<string, Feed>();
   /** Grows with each wish about a topic: an answer that comes after a newer wish is dropped. */
   readonly #wishes = new Map<string, number>();
   #wish = 0;
 
-  constructor(socket: Socket, credentials: Credentials, ports: LivePorts) {
+  constructor(socket: Socket, credentials: Credentials, ports: Common) {
     this.#socket = socket;
     this.#credentials = credentials;
     this.#ports = ports;
@@ -163,14 +178,18 @@ class Viewer {
         failed,
       });
     }
-    return new EventFeed(name, topic.filter, after, {
-      hub: this.#ports.hub,
-      replay: (filter, from, limit) => this.#ports.read('event.after', { filter, after: from, limit }),
-      maySee: (event) => maySee(this.#credentials.actor, event),
-      deliver: (delivery, taken) => socket.emit('events', delivery, taken),
+    const { hub, read, channels, sendEvents } = this.#ports;
+    const { filter } = topic;
+    const { actor } = this.#credentials;
+    const seen = (event: TrainyardEvent): boolean => maySee(actor, event);
+    return new EventFeed(name, filter, after, {
+      hub,
+      replay: (of, from, limit) => read('event.after', { filter: of, after: from, limit }),
+      maySee: seen,
+      join: (member) => channels.join({ topic: name, filter, sight: sightOf(actor), maySee: seen }, member),
+      deliver: (delivery) => sendEvents(socket, delivery),
       mark: (mark) => socket.emit('mark', mark),
       failed,
-      defer: setImmediate,
     });
   }
 }

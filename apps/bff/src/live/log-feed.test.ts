@@ -15,24 +15,40 @@ function stream() {
   const tell = (appended: AppendedBytes) => {
     for (const listener of listeners) listener(appended);
   };
+  /** What the disk refused last: its agent sends it again before anything else. */
+  let refused: Buffer | undefined;
+  const write = (more: Buffer) => {
+    const told = { offset: bytes.length, line: 0, bytes: more, ended: false };
+    tell({ ...told, written: false });
+    bytes = Buffer.concat([bytes, more]);
+    tell({ ...told, written: true });
+  };
+  const again = () => {
+    if (refused) write(refused);
+    refused = undefined;
+  };
   return {
     content: () => bytes,
     listeners,
     append(text: string | Buffer) {
-      const more = Buffer.from(text);
-      const offset = bytes.length;
-      bytes = Buffer.concat([bytes, more]);
-      tell({ offset, line: 0, bytes: more, ended: false });
+      again();
+      write(Buffer.from(text));
+    },
+    refuse(text: string | Buffer) {
+      refused ??= Buffer.from(text);
+      tell({ offset: bytes.length, line: 0, bytes: refused, written: false, ended: false });
     },
     hole(length: number) {
+      again();
       const hole = { from: bytes.length, to: bytes.length + length, why: 'lost' };
       holes.push(hole);
       bytes = Buffer.concat([bytes, Buffer.alloc(length)]);
-      tell({ offset: hole.to, line: 0, bytes: new Uint8Array(), hole, ended: false });
+      tell({ offset: hole.to, line: 0, bytes: new Uint8Array(), written: true, hole, ended: false });
     },
     end() {
+      again();
       ended = true;
-      tell({ offset: bytes.length, line: 0, bytes: new Uint8Array(), ended: true });
+      tell({ offset: bytes.length, line: 0, bytes: new Uint8Array(), written: true, ended: true });
     },
     open(after: number) {
       const deliveries: LogDelivery[] = [];
@@ -105,9 +121,28 @@ test('leaving leaves no listener behind', async () => {
   expect(one.listeners.size).toBe(0);
 });
 
-test('under any order of writes, holes, takings and cuts every byte comes once', async () => {
+test('what is passed on before the disk refuses it comes no second time', async () => {
+  const one = stream();
+  one.append('a');
+  const { deliveries } = one.open(0);
+  for (let turn = 0; turn < 4; turn++) await settle();
+  one.refuse('bc');
+  one.refuse('bc');
+  const text = () => Buffer.concat(deliveries.map(({ bytes }) => bytes)).toString();
+  expect(text()).toBe('abc');
+  // Somebody who comes back with more than is stored is told nothing until the rest is there.
+  const back = one.open(3);
+  for (let turn = 0; turn < 4; turn++) await settle();
+  one.append('d');
+  for (let turn = 0; turn < 4; turn++) await settle();
+  expect(text()).toBe('abcd');
+  expect(back.deliveries).toMatchObject([{ offset: 3, bytes: Buffer.from('d') }]);
+});
+
+test('under any order of writes, refusals of the disk, holes, takings and cuts every byte comes once', async () => {
   const step = fc.oneof(
     { weight: 4, arbitrary: fc.record({ do: fc.constant('write' as const), n: fc.integer({ min: 1, max: 400_000 }) }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('refuse' as const), n: fc.integer({ min: 1, max: 9_000 }) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('hole' as const), n: fc.integer({ min: 1, max: 1_000 }) }) },
     { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('settle' as const, 'got' as const), n: fc.nat(3) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('cut' as const), n: fc.nat(1) }) },
@@ -129,6 +164,7 @@ test('under any order of writes, holes, takings and cuts every byte comes once',
       };
       const act = async (what: string, n: number) => {
         if (what === 'write') one.append(Buffer.alloc(n, 1 + (fill++ % 255)));
+        else if (what === 'refuse') one.refuse(Buffer.alloc(n, 1 + (fill++ % 255)));
         else if (what === 'hole') one.hole(n);
         else if (what === 'settle') for (let turn = 0; turn <= n; turn++) await settle();
         else {

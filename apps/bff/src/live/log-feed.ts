@@ -4,11 +4,13 @@ import type { Hole } from '@trainyard/contracts/log-frame';
 /** Bytes of one delivery read from the archive: a quarter of the window, so that acknowledgements keep it moving. */
 const chunkBytes = liveLimits.logWindowBytes / 4;
 
-/** What was just written to a stream. */
+/** What is just being written to a stream, then that it was written. */
 export interface AppendedBytes {
   offset: number;
   line: number;
   bytes: Uint8Array;
+  /** False while the archive does not have the bytes yet. */
+  written: boolean;
   hole?: Hole;
   ended: boolean;
 }
@@ -24,8 +26,9 @@ export interface LogFeedPorts {
 }
 
 /**
- * One subscription to a stream: every byte from `after` on once and in order, first from the archive, then as it is written. At
- * most a window of bytes is sent beyond what the client has taken; the rest stays in the archive.
+ * One subscription to a stream: every byte from `after` on once and in order, first from the archive, then as it is written. Bytes go
+ * out before they are written: should that fail they come again, the same ones at the same offset, and are not sent twice. At most a
+ * window of bytes is sent beyond what the client has taken; the rest stays in the archive.
  */
 export class LogFeed {
   readonly #topic: string;
@@ -71,11 +74,14 @@ export class LogFeed {
     return liveLimits.logWindowBytes - (this.#next - this.#got);
   }
 
-  #hear({ offset, line, bytes, hole, ended }: AppendedBytes): void {
+  #hear({ offset, line, bytes, written, hole, ended }: AppendedBytes): void {
     if (this.#live && offset === this.#next && !hole && bytes.byteLength <= this.#room) {
       this.#send({ offset, line, bytes, holes: [], ended });
       return;
     }
+    // What could not be passed on before the write is read after it; what could need not be looked at again.
+    const had = this.#live && !hole && !ended && offset + bytes.byteLength <= this.#next;
+    if (!written || had) return;
     this.#live = false;
     void this.#catchUp();
   }

@@ -6,6 +6,7 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@ta
 import type { ReactNode } from 'react';
 import { sessionEnded } from '../features/session/session.ts';
 import { isNotFound, isSignedOut } from '../live/client.ts';
+import { BrokenAnswer } from '../live/well-formed.ts';
 import { ToastProvider } from '../ui/toasts.tsx';
 import { theme } from './theme/theme.ts';
 
@@ -27,7 +28,8 @@ export const queryClient = new QueryClient({
       refetchOnWindowFocus: false,
       refetchOnReconnect: false,
       // A server that restarts is back within seconds; a refusal is an answer.
-      retry: (count, error) => !isSignedOut(error) && !isNotFound(error) && count < 5,
+      retry: (count, error) =>
+        !isSignedOut(error) && !isNotFound(error) && !(error instanceof BrokenAnswer) && count < 5,
       retryDelay: (count) => Math.min(250 * 2 ** count, 5_000),
     },
     mutations: { retry: false },

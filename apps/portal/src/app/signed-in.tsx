@@ -4,11 +4,13 @@ import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { findSession, useSession } from '../features/session/session.ts';
-import { SignInAgain } from '../features/session/sign-in-again.tsx';
 import { useWorkspaces } from '../live/questions.ts';
 import { ErrorState } from '../ui/error-state.tsx';
+import { later } from '../ui/later.ts';
 import { addresses } from './addresses.ts';
 import { lastWorkspace } from './last-workspace.ts';
+
+const SignInAgain = later('SignInAgain', () => import('../features/session/sign-in-again.tsx'));
 
 export function SignedIn() {
   const session = useSession();

@@ -1,6 +1,7 @@
 /** The page's one socket, and what it proves: whether what is shown is current, and since when it is not. */
-import { type Live, openLive } from '@trainyard/sdk/live';
+import type { Live } from '@trainyard/sdk/live';
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { openLiveLate } from './late-live.ts';
 
 export type ConnectionState = 'connecting' | 'live' | 'cut' | 'refused';
 
@@ -39,7 +40,7 @@ class PageConnection {
   /** Opens the socket; a page opens one and keeps it. */
   start(): void {
     if (this.#live !== undefined) return;
-    this.#live = openLive({
+    this.#live = openLiveLate({
       url: location.origin,
       via: 'portal',
       onState: (state) => this.#change(state === 'connected' ? 'live' : state),
@@ -121,6 +122,11 @@ export const connection = new PageConnection();
 /** How the connection fares; renders again when it changes. */
 export function useConnection(): Connection {
   return useSyncExternalStore(connection.subscribe, connection.snapshot);
+}
+
+/** One part of {@link useConnection}; renders again when that part changes: not with each event, as the whole does. */
+export function useConnectionPart<K extends keyof Connection>(part: K): Connection[K] {
+  return useSyncExternalStore(connection.subscribe, () => connection.snapshot()[part]);
 }
 
 const tickers = new Set<() => void>();

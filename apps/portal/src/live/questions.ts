@@ -21,6 +21,7 @@ import { everyItem } from '@trainyard/sdk/pages';
 import { client } from './client.ts';
 import type { JobPage } from './job-pages.ts';
 import { type JobAddress, type JobFilter, keys } from './keys.ts';
+import { attemptsIn } from './well-formed.ts';
 
 /** Jobs of one page of a list: two screens of rows at the largest usual height. */
 const jobPageSize = 100;
@@ -78,7 +79,7 @@ export const useJob = (of: JobAddress): UseQueryResult<Job> =>
 export const useAttempts = (of: JobAddress): UseQueryResult<Attempt[]> =>
   useQuery({
     queryKey: keys.attempts(of),
-    queryFn: async () => (await client.call('listAttempts', { params: of })).items,
+    queryFn: async () => attemptsIn((await client.call('listAttempts', { params: of })).items),
   });
 
 /** The log streams that a job has so far. */

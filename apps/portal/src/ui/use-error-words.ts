@@ -2,6 +2,7 @@ import { Fault } from '@trainyard/contracts/errors';
 import { ConnectionError } from '@trainyard/sdk/connection-error';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import { BrokenAnswer } from '../live/well-formed.ts';
 import { useTexts } from './use-texts.ts';
 
 /** Words for anything that was thrown: the server's refusal in the language in force, the network, or the error's own. */
@@ -12,6 +13,7 @@ export function useErrorWords(): (error: unknown) => string {
     (error: unknown) => {
       if (error instanceof Fault) return sayError(error);
       if (error instanceof ConnectionError) return t('error.connection', { url: location.origin });
+      if (error instanceof BrokenAnswer) return t('error.broken');
       return error instanceof Error ? error.message : String(error);
     },
     [t, sayError],

@@ -147,11 +147,12 @@ describe('append', () => {
 });
 
 describe('listeners', () => {
-  test('viewers get every byte in order, and no more once they left', async () => {
+  test('viewers get every byte in order, before and after it is written, and no more once they left', async () => {
     const logs = await openLogs();
     const seen: unknown[] = [];
-    const stop = logs.onAppended(testStream, ({ offset, line, bytes, ended }) => {
-      seen.push([offset, line, Buffer.from(bytes).toString(), ended]);
+    const early: unknown[] = [];
+    const stop = logs.onAppended(testStream, ({ offset, line, bytes, written, ended }) => {
+      (written ? seen : early).push([offset, line, Buffer.from(bytes).toString(), ended]);
     });
     await logs.append(frameOf(0, 'a\nb'));
     await logs.append(frameOf(1, '\nbc\n'));
@@ -161,11 +162,12 @@ describe('listeners', () => {
       [3, 1, 'c\n', false],
       [5, 2, '', true],
     ]);
+    expect(early).toEqual(seen.slice(0, 2));
     stop();
     const other = testStream.replace('stdout', 'stderr');
     logs.onAppended(other, () => seen.push('other'));
     await logs.append({ ...frameOf(0, 'x'), stream: other });
-    expect(seen).toHaveLength(4);
+    expect(seen.slice(3)).toEqual(['other', 'other']);
   });
 
   test('the agent hears what is on the disk', async () => {

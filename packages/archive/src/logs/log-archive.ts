@@ -90,7 +90,10 @@ export class LogArchive {
     return this.#lost.add(listener);
   }
 
-  /** Tells right after each write to a stream, before it is durable. Listeners must be quick and must not throw. */
+  /**
+   * Tells of bytes of a stream right before they are written and right after, both before they are durable; of holes and the end
+   * once. Listeners must be quick and must not throw.
+   */
   onAppended(stream: string, listener: (appended: Appended) => void): () => void {
     pathOfStream(this.#options.dir, stream);
     const listeners = this.#appended.get(stream) ?? new Listeners<Appended>();

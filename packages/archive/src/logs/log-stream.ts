@@ -21,13 +21,15 @@ export interface Stored {
   ended: boolean;
 }
 
-/** What viewers are told right after the write. */
+/** What viewers are told of bytes, twice: before the write, which may have to wait for an fsync of the same file, and after it. */
 export interface Appended {
   stream: string;
   offset: number;
   /** Number of the line that holds the first byte. */
   line: number;
   bytes: Uint8Array;
+  /** False before the write. When the disk then refuses it, the agent sends the same bytes again. */
+  written: boolean;
   /** Bytes that will never come; told with no bytes. */
   hole?: Hole;
   /** True when the stream is complete; told with no bytes. */
@@ -188,9 +190,11 @@ export class LogStream {
     const bytes = frame.bytes.subarray(skip);
     const marks = frame.marks.map(([at, time]) => [Math.max(0, at - skip), time] as const);
     const { offset, line } = this.#state.indexer.state;
+    const told = { stream: this.id, offset, line, bytes, ended: false };
+    this.#appended({ ...told, written: false });
     await this.#write(bytes, marks);
     this.#dirty = true;
-    this.#appended({ stream: this.id, offset, line, bytes, ended: false });
+    this.#appended({ ...told, written: true });
   }
 
   /** Index first, then bytes: an entry without its bytes is seen as such when the stream is loaded. */
@@ -284,14 +288,16 @@ export class LogStream {
     await this.#writeMeta({ hole });
     this.#state.holes.push(hole);
     this.#state.indexer.state = { ...state, offset: hole.to };
-    this.#appended({ stream: this.id, offset: hole.to, line: state.line, bytes: new Uint8Array(), hole, ended: false });
+    const { line } = state;
+    const bytes = new Uint8Array();
+    this.#appended({ stream: this.id, offset: hole.to, line, bytes, written: true, hole, ended: false });
   }
 
   async #takeEnd(): Promise<void> {
     const { offset, line } = this.#state.indexer.state;
     await this.#writeMeta({ end: offset });
     this.#state.ended = offset;
-    this.#appended({ stream: this.id, offset, line, bytes: new Uint8Array(), ended: true });
+    this.#appended({ stream: this.id, offset, line, bytes: new Uint8Array(), written: true, ended: true });
   }
 
   async #writeMeta(record: MetaRecord): Promise<void> {

@@ -1,4 +1,5 @@
 import { Fault } from '@trainyard/contracts/errors';
+import { promisedBy } from '../scheduling/desired.ts';
 import type { Command } from './command.ts';
 import { clusterOf, nodeOf } from './find.ts';
 
@@ -17,6 +18,7 @@ export const nodeEnrol: Command<'node.enrol'> = {
       .prepare('INSERT OR REPLACE INTO agentKeys (nodeUid, publicKey) VALUES (?, ?)')
       .run(node.uid, publicKey);
     tx.update('node', node.uid, { enrolled: true, agentVersion }, 'node.updated');
-    return { nodeUid: node.uid, node: node.name, cluster: clusterOf(tx, node.clusterUid).name };
+    const { name, spec } = clusterOf(tx, node.clusterUid);
+    return { nodeUid: node.uid, node: node.name, cluster: name, promised: promisedBy(spec.vmSize) };
   },
 };

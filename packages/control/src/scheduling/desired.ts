@@ -16,20 +16,25 @@ export function desiredOf(rows: Pick<Rows, 'get' | 'query'>, nodeUid: string, se
   };
 }
 
+/** What a node of a size is promised to have; nothing when the catalogue lacks the size. */
+export function promisedBy(vmSize: string): DesiredNode['promised'] {
+  const size = findNodeSize(vmSize);
+  return {
+    vcpus: size?.vcpus ?? 0,
+    memoryBytes: size?.memoryBytes ?? 0,
+    gpus: size?.gpus ?? 0,
+    gpuModel: size?.gpuModel ?? null,
+    gpuMemoryBytes: size?.gpuMemoryBytes ?? 0,
+  };
+}
+
 function desiredNode(rows: Pick<Rows, 'get'>, node: NodeRow): DesiredNode {
   const cluster = rows.get('cluster', node.clusterUid);
-  const size = cluster && findNodeSize(cluster.spec.vmSize);
   const task = cluster?.spec.nodeSetup?.setupTask;
   return {
     name: node.name,
     vmSize: cluster?.spec.vmSize ?? '',
-    promised: {
-      vcpus: size?.vcpus ?? 0,
-      memoryBytes: size?.memoryBytes ?? 0,
-      gpus: size?.gpus ?? 0,
-      gpuModel: size?.gpuModel ?? null,
-      gpuMemoryBytes: size?.gpuMemoryBytes ?? 0,
-    },
+    promised: promisedBy(cluster?.spec.vmSize ?? ''),
     setup: task
       ? {
           commandLine: task.commandLine,

@@ -1,6 +1,6 @@
 import { parseDuration } from '@trainyard/contracts/durations';
-import { priorities } from '@trainyard/contracts/job';
 import { findNodeSize } from '@trainyard/contracts/node-sizes';
+import { priorities } from '@trainyard/contracts/priorities';
 import type { AllocationRow, ClusterRow, JobRow, NodeRow, UnitRow } from '@trainyard/db/entities';
 import type { Rows } from '@trainyard/db/rows';
 import type { Change, SchedulerCluster, SchedulerNode, SchedulerUnit, Snapshot } from '@trainyard/scheduler/interface';
@@ -19,13 +19,16 @@ export function isUsable(node: NodeRow): boolean {
   );
 }
 
-export function schedulerCluster({ uid, name, spec, targetNodes }: ClusterRow): SchedulerCluster {
+export function schedulerCluster({ uid, name, spec, targetNodes, createdAt }: ClusterRow): SchedulerCluster {
   const auto = spec.scaleSettings.autoScale;
   if (!auto) return { uid, name, scale: { kind: 'manual', target: targetNodes } };
   const fallback = spec.provisioner.kind === 'local' ? idleDelayMs.local : idleDelayMs.elsewhere;
   const idle = auto.idleDelay === undefined ? fallback : (parseDuration(auto.idleDelay) ?? fallback);
-  const { minimumNodeCount: minimum, maximumNodeCount: maximum } = auto;
-  return { uid, name, scale: { kind: 'auto', minimum, maximum, idleDelayMs: idle, target: targetNodes } };
+  const { minimumNodeCount: minimum, maximumNodeCount: maximum, initialNodeCount } = auto;
+  const scale = { kind: 'auto', minimum, maximum, idleDelayMs: idle, target: targetNodes } as const;
+  // A node needs about as long to come as it may stay idle; then it is idle, and stays for as long again.
+  const initial = initialNodeCount > minimum ? { nodes: initialNodeCount, until: createdAt + idle } : undefined;
+  return { uid, name, scale: initial ? { ...scale, initial } : scale };
 }
 
 export function schedulerNode(node: NodeRow, cluster: ClusterRow): SchedulerNode {

@@ -53,8 +53,21 @@ export function runningOn(unit: SchedulerUnit, nodes: readonly SchedulerNode[]):
 const scales: fc.Arbitrary<ClusterScale> = fc.oneof(
   fc.record({ kind: fc.constant('manual' as const), target: fc.nat(7) }),
   fc
-    .record({ low: fc.nat(3), more: fc.nat(5), target: fc.nat(9), idleDelayMs: fc.constantFrom(0, 1000, 30_000) })
-    .map(({ low, more, target, idleDelayMs }) => autoOf({ minimum: low, maximum: low + more, idleDelayMs, target })),
+    .record({
+      low: fc.nat(3),
+      more: fc.nat(5),
+      target: fc.nat(9),
+      idleDelayMs: fc.constantFrom(0, 1000, 30_000),
+      initial: fc.option(
+        fc.record({ nodes: fc.nat(9), until: fc.constantFrom(noon - 1, noon + 2000, noon + 60_000) }),
+        {
+          nil: undefined,
+        },
+      ),
+    })
+    .map(({ low, more, initial, ...rest }) => {
+      return autoOf({ minimum: low, maximum: low + more, ...rest, ...(initial ? { initial } : {}) });
+    }),
 );
 
 const clusterUids = fc.constantFrom('c0', 'c1', 'c2');

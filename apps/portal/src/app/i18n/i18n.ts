@@ -4,11 +4,7 @@
  */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-
-export const languages = ['en', 'fr'] as const;
-export type Language = (typeof languages)[number];
-
-const key = 'trainyard.language';
+import { keepLanguage, type Language, languages, preferredLanguage } from './preferred.ts';
 
 const catalogues = import.meta.glob<{ default: object }>([
   '../words/{en,fr}.ts',
@@ -20,16 +16,6 @@ function pathOf(language: string, namespace: string): string {
   if (namespace === 'app') return `../words/${language}.ts`;
   if (namespace === 'ui') return `../../ui/words/${language}.ts`;
   return `../../features/${namespace}/words/${language}.ts`;
-}
-
-function preferred(): Language {
-  const asked = [new URLSearchParams(location.search).get('lang'), localStorage.getItem(key), ...navigator.languages];
-  for (const one of asked) {
-    const short = one?.slice(0, 2).toLowerCase();
-    const found = languages.find((language) => language === short);
-    if (found) return found;
-  }
-  return 'en';
 }
 
 /** Prepares the language in force; the first words are loaded when this resolves. */
@@ -50,7 +36,7 @@ export async function startLanguages(): Promise<void> {
       },
     })
     .init({
-      lng: preferred(),
+      lng: preferredLanguage(languages),
       fallbackLng: false,
       ns: ['app', 'ui'],
       defaultNS: 'app',
@@ -69,7 +55,7 @@ export function loadWords(namespace: string): Promise<void> {
 
 /** Speaks another language from now on, in this browser. */
 export async function chooseLanguage(language: Language): Promise<void> {
-  localStorage.setItem(key, language);
+  keepLanguage(language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

@@ -59,13 +59,17 @@ export default function Palette({ workspace, onClose }: PaletteProps) {
     <Dialog
       open
       onClose={onClose}
+      aria-labelledby={`${id}-label`}
       fullWidth
       maxWidth="sm"
       slotProps={{
         container: { className: css.container },
-        paper: { className: css.paper, 'aria-label': t('palette.label') },
+        paper: { className: css.paper },
       }}
     >
+      <h2 id={`${id}-label`} className="visually-hidden">
+        {t('palette.label')}
+      </h2>
       <div className={css.field}>
         <Search size={16} strokeWidth={1.5} aria-hidden="true" />
         <input

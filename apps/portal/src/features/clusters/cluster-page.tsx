@@ -1,7 +1,7 @@
 import { Tab, Tabs } from '@mui/material';
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Node } from '@trainyard/contracts/node';
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { addresses } from '../../app/addresses.ts';
@@ -11,19 +11,21 @@ import { useSeries } from '../../live/series.ts';
 import type { SeriesOptions } from '../../live/series-store.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { EventList } from '../../ui/event-list/event-list.tsx';
-import { YamlView } from '../../ui/form/yaml-view.tsx';
 import { cellMetrics } from '../../ui/heat/read-cells.ts';
+import { later } from '../../ui/later.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { PanelBoundary } from '../../ui/panel-boundary.tsx';
 import css from './cluster.module.css';
 import { designOf } from './facts.ts';
 import { HeadPanel } from './panels/head-panel.tsx';
 import { LivePanel } from './panels/live-panel.tsx';
-import { QueuePanel } from './panels/queue-panel.tsx';
 import { ReadoutsPanel } from './panels/readouts-panel.tsx';
-import { SetupPanel } from './panels/setup-panel.tsx';
 import { useClusterJobs } from './use-cluster-jobs.ts';
+
+const QueuePanel = later('QueuePanel', () => import('./panels/queue-panel.tsx'));
+const SetupPanel = later('SetupPanel', () => import('./panels/setup-panel.tsx'));
+const EventList = later('EventList', () => import('../../ui/event-list/event-list.tsx'));
+const YamlView = later('YamlView', () => import('../../ui/form/yaml-view.tsx'));
 
 const tabs = ['live', 'queue', 'setup', 'events', 'design'] as const;
 type TabName = (typeof tabs)[number];
@@ -74,13 +76,15 @@ function ClusterView({ cluster }: { cluster: Cluster }) {
       <ClusterTabs tab={tab} waiting={jobs.waitingWords} />
       <div className={css.panel} role="tabpanel" aria-label={t(`tab.${tab}`)}>
         <PanelBoundary key={tab}>
-          {tab === 'live' && <LivePanel cluster={cluster} answer={nodesAnswer} store={store} jobs={jobs} />}
-          {tab === 'queue' && <QueuePanel cluster={cluster} jobs={jobs} />}
-          {tab === 'setup' && <SetupPanel cluster={cluster} nodes={nodes} />}
-          {tab === 'events' && <EventList topic={`cluster:${cluster.uid}`} />}
-          {tab === 'design' && (
-            <YamlView title={t('tab.design')} value={designOf(cluster)} className={css.fill ?? ''} />
-          )}
+          <Suspense>
+            {tab === 'live' && <LivePanel cluster={cluster} answer={nodesAnswer} store={store} jobs={jobs} />}
+            {tab === 'queue' && <QueuePanel cluster={cluster} jobs={jobs} />}
+            {tab === 'setup' && <SetupPanel cluster={cluster} nodes={nodes} />}
+            {tab === 'events' && <EventList topic={`cluster:${cluster.uid}`} />}
+            {tab === 'design' && (
+              <YamlView title={t('tab.design')} value={designOf(cluster)} className={css.fill ?? ''} />
+            )}
+          </Suspense>
         </PanelBoundary>
       </div>
     </div>

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Moon, Sun } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { chooseLanguage, languages } from '../../app/i18n/i18n.ts';
+import { chooseLanguage } from '../../app/i18n/i18n.ts';
+import { languages } from '../../app/i18n/preferred.ts';
 import { chooseScheme, useScheme } from '../../app/theme/scheme.ts';
 import css from './session.module.css';
 

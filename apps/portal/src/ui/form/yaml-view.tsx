@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { stringify } from 'yaml';
 import { Pane } from '../pane.tsx';
+import { useLater } from '../use-later.ts';
 import css from './code.module.css';
 import { codeLines } from './code-lines.ts';
 import { CopyButton } from './copy-button.tsx';
@@ -12,6 +12,8 @@ const languages = [
   { value: 'json', label: 'JSON' },
 ] as const;
 type Language = (typeof languages)[number]['value'];
+
+const loadYaml = () => import('./yaml-code.ts');
 
 interface YamlViewProps {
   title: string;
@@ -26,10 +28,11 @@ interface YamlViewProps {
 export function YamlView({ title, value, foot, className }: YamlViewProps) {
   const { t } = useTranslation('ui');
   const [language, setLanguage] = useState<Language>('yaml');
+  const yaml = useLater(loadYaml);
   const code = useMemo(() => {
     const json = JSON.stringify(value, null, 2);
-    return language === 'json' ? json : stringify(JSON.parse(json), { lineWidth: 0 });
-  }, [value, language]);
+    return language === 'json' ? json : (yaml?.yamlOf(JSON.parse(json)) ?? '');
+  }, [value, language, yaml]);
   const name = languages.find((one) => one.value === language)?.label ?? '';
   return (
     <Pane

@@ -1,5 +1,5 @@
 /** The rows in view, and the scroller they are in. */
-import { type CSSProperties, useEffect, useMemo } from 'react';
+import { type CSSProperties, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../use-format.ts';
 import css from './log.module.css';
@@ -55,10 +55,14 @@ export function LogRows({ model, scroll, look, searching, selection, wrap, name,
     return () => clearTimeout(rest);
   }, [model, from, to]);
   const { place, viewport, following } = scroll;
-  const fills = place.row > 0 || place.px > 0;
-  const atEnd = following && fills;
+  const top = useSteadyTop(from, look.heightOf);
+  const atEnd = following && (place.row > 0 || place.px > 0);
   const window: CSSProperties = { height: viewport.height };
-  const layer: CSSProperties = atEnd ? {} : { transform: `translateY(${-place.px}px)` };
+  const layer: CSSProperties = {
+    paddingTop: top,
+    // At the end it is the last row's lower edge that must stand right, however high the rows turn out to be.
+    transform: atEnd ? `translateY(calc(${viewport.height}px - 100%))` : `translateY(${-top - place.px}px)`,
+  };
   const sizes = { '--digits': look.digits, '--chip': look.chip } as CSSProperties;
   return (
     <div
@@ -77,7 +81,7 @@ export function LogRows({ model, scroll, look, searching, selection, wrap, name,
       }}
     >
       <div className={css.content} style={{ height: scroll.height }}>
-        <div className={`${css.window} ${atEnd ? css.atEnd : ''}`} style={window}>
+        <div className={css.window} style={window}>
           {/* biome-ignore lint/a11y/useSemanticElements: see its items. */}
           <div style={layer} role="list" aria-label={t('log.lines')}>
             {[...range(from, to)].map((row) => {
@@ -108,6 +112,30 @@ export function LogRows({ model, scroll, look, searching, selection, wrap, name,
       </div>
     </div>
   );
+}
+
+/** Farther than this and no row is in view any more that was before. */
+const rowsMost = 500;
+/** px above the first row that is laid out, so that there is room to scroll up to; and how high a layer may grow. */
+const layerFirst = 100_000;
+const layerMost = 1_000_000;
+
+/**
+ * Where a row is laid out, px: the same place for as long as it is in view. Rows are moved into view by a transform alone,
+ * since to a browser everything else is text that jumps while it is read.
+ */
+function useSteadyTop(from: number, heightOf: (row: number) => number): number {
+  const held = useRef({ row: from, top: layerFirst });
+  const { row, top } = held.current;
+  let next = top;
+  if (Math.abs(from - row) > rowsMost) next = layerFirst;
+  else {
+    for (let at = row; at < from; at++) next += heightOf(at);
+    for (let at = from; at < row; at++) next -= heightOf(at);
+  }
+  if (next < 0 || next > layerMost) next = layerFirst;
+  held.current = { row: from, top: next };
+  return next;
 }
 
 function* range(from: number, to: number): Generator<number> {

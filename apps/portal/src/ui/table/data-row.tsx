@@ -1,8 +1,8 @@
-import { Checkbox } from '@mui/material';
 import { type MouseEvent, memo, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { type Column, linesOf } from './columns.ts';
 import css from './data-table.module.css';
+import { Tick } from './tick.tsx';
 
 export interface RowLook {
   tracks: string;
@@ -53,12 +53,11 @@ function DataRowOf<T>(props: DataRowProps<T>) {
     >
       {selected !== undefined && (
         <td role="gridcell" className={css.check}>
-          <Checkbox
+          <Tick
             checked={selected}
+            name={props.checkName}
             tabIndex={current ? 0 : -1}
-            onClick={(event) => props.onCheck(id, event.shiftKey)}
-            onChange={() => undefined}
-            slotProps={{ input: { 'aria-label': props.checkName } }}
+            onToggle={(event) => props.onCheck(id, event.shiftKey)}
           />
         </td>
       )}

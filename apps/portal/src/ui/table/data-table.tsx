@@ -1,7 +1,7 @@
 /** A table of anything: sorted, grouped, chosen from and moved in by keys; it draws only the rows that are seen. */
 import { Button, useMediaQuery } from '@mui/material';
 import { ArrowUp } from 'lucide-react';
-import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Column } from './columns.ts';
 import css from './data-table.module.css';
@@ -10,6 +10,8 @@ import { type Grouping, layOut } from './items.ts';
 import type { Density } from './kept.ts';
 import type { Selection } from './selecting.ts';
 import type { TableState } from './table-state.ts';
+import { useAtHand } from './use-at-hand.ts';
+import { useFocusBack } from './use-focus-back.ts';
 import { useHeldItems } from './use-held-items.ts';
 import { useSortedRows } from './use-sorted-rows.ts';
 
@@ -46,26 +48,22 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const frame = useRef<HTMLDivElement>(null);
   const narrow = useMediaQuery('(max-width: 640px)', { noSsr: true });
   const touch = useMediaQuery('(pointer: coarse)', { noSsr: true });
-  const [pointerIn, setPointerIn] = useState(false);
-  const [focusIn, setFocusIn] = useState(false);
+  const outer = useRef<HTMLDivElement>(null);
+  const atHand = useAtHand(outer);
 
   const { rows, heads } = useSortedRows(props.rows, props.columns, state);
   const columns = useShownColumns(props.columns, state);
   const laidOut = useMemo(() => layOut(rows, rowId, grouping), [rows, rowId, grouping]);
   const order = `${listKey}|${state.sort === null ? '' : `${state.sort.id} ${state.sort.desc}`}`;
-  const { items, waiting, fresh, release } = useHeldItems(laidOut, pointerIn || focusIn, order);
+  const { items, waiting, fresh, release } = useHeldItems(laidOut, atHand, order);
+  useFocusBack(frame, selection?.selected.size ?? 0);
+  useFocusBack(frame, waiting);
   const showNew = () => {
     release();
     frame.current?.scrollTo({ top: 0 });
   };
   return (
-    <div
-      className={css.outer}
-      onPointerEnter={() => setPointerIn(true)}
-      onPointerLeave={() => setPointerIn(false)}
-      onFocus={() => setFocusIn(true)}
-      onBlur={(event) => setFocusIn(event.currentTarget.contains(event.relatedTarget))}
-    >
+    <div ref={outer} className={css.outer}>
       <NewAbove count={waiting} onShow={showNew} />
       <Grid
         {...{ heads, columns, items, fresh, frame, narrow, selection }}

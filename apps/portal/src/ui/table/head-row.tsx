@@ -1,7 +1,7 @@
-import { Checkbox } from '@mui/material';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import css from './data-table.module.css';
+import { Tick } from './tick.tsx';
 import type { Head } from './use-sorted-rows.ts';
 
 interface HeadRowProps<T> {
@@ -21,11 +21,11 @@ export function HeadRow<T>({ heads, tracks, extent, onToggleAll }: HeadRowProps<
     <tr role="row" aria-rowindex={1} className={css.head} style={{ gridTemplateColumns: tracks }}>
       {extent !== undefined && (
         <th role="columnheader" className={css.check}>
-          <Checkbox
+          <Tick
             checked={extent === 'all'}
-            indeterminate={extent === 'some'}
-            onChange={onToggleAll}
-            slotProps={{ input: { 'aria-label': t('table.selectAll') } }}
+            mixed={extent === 'some'}
+            name={t('table.selectAll')}
+            onToggle={onToggleAll}
           />
         </th>
       )}

@@ -201,6 +201,7 @@ export default {
     unreachable: 'The server cannot be reached',
     unexpected: 'Something unexpected happened',
     connection: 'No answer from {url}. It is tried again.',
+    broken: 'The server answered something else than was asked for.',
     retry: 'Try again',
   },
   table: {

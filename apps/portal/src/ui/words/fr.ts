@@ -203,6 +203,7 @@ export default {
     unreachable: 'Le serveur est injoignable',
     unexpected: 'Quelque chose d’imprévu est arrivé',
     connection: 'Pas de réponse de {url}. Nouvel essai en cours.',
+    broken: 'Le serveur a répondu autre chose que ce qui était demandé.',
     retry: 'Réessayer',
   },
   table: {

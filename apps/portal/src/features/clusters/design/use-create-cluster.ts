@@ -1,41 +1,33 @@
 /** Checks and sends a draft; what is wrong is told at its question. */
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type Cluster, clusterCreate } from '@trainyard/contracts/cluster';
+import type { Cluster } from '@trainyard/contracts/cluster';
 import { Fault } from '@trainyard/contracts/errors';
-import { parse } from '@trainyard/contracts/parse';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../../live/client.ts';
 import { keys } from '../../../live/keys.ts';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
+import { useLater } from '../../../ui/use-later.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
-import { bodyOf, type Draft } from './draft.ts';
+import type { Draft } from './draft.ts';
 import { doubledRows, type Faults, faultsOf, noFaults } from './faults.ts';
 
-/** What the contract says against a draft; undefined when nothing. */
-function check(draft: Draft): Fault | undefined {
-  try {
-    parse(clusterCreate, bodyOf(draft, { withSecrets: true }));
-    return undefined;
-  } catch (error) {
-    if (error instanceof Fault) return error;
-    throw error;
-  }
-}
+const loadCheck = () => import('./check.ts');
 
-/** The faults of a draft as it stands, in the language in force. */
+/** The faults of a draft as it stands, in the language in force; none before the schemas are here. */
 export function useDraftFaults(draft: Draft): Faults {
   const { t } = useTranslation('clusters');
   const say = useFaultWords();
+  const check = useLater(loadCheck);
   return useMemo(() => {
-    const fault = check(draft);
+    const fault = check?.faultOf(draft);
     const faults = fault === undefined ? structuredClone(noFaults) : faultsOf(fault, draft, say(fault));
     for (const [rows, places] of Object.entries(doubledRows(draft))) {
       for (const at of places) faults.rows[rows as keyof Faults['rows']][at] = t('design.fault.doubled');
     }
     return faults;
-  }, [draft, say, t]);
+  }, [check, draft, say, t]);
 }
 
 /** Words of a refusal's faults. */
@@ -58,8 +50,8 @@ export function useFaultWords() {
 export function useCreateCluster(workspace: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (draft: Draft) => {
-      const body = parse(clusterCreate, bodyOf(draft, { withSecrets: true }));
+    mutationFn: async (draft: Draft) => {
+      const body = (await loadCheck()).checkedBody(draft);
       return client.call('createCluster', { params: { workspace }, body });
     },
     onSuccess: (cluster) =>

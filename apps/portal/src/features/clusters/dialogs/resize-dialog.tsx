@@ -1,9 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type Cluster, clusterUpdate } from '@trainyard/contracts/cluster';
+import type { Cluster } from '@trainyard/contracts/cluster';
 import { formatDuration } from '@trainyard/contracts/durations';
 import { Fault } from '@trainyard/contracts/errors';
 import type { Node } from '@trainyard/contracts/node';
-import { parse } from '@trainyard/contracts/parse';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../../live/client.ts';
@@ -11,7 +10,7 @@ import { keys } from '../../../live/keys.ts';
 import { readWhole } from '../../../ui/form/read-whole.ts';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
 import { useFormat } from '../../../ui/use-format.ts';
-import { emptyDraft, type Scaling, scaleSettingsOf } from '../design/draft.ts';
+import { emptyDraft, type Scaling } from '../design/draft.ts';
 import { faultsOf } from '../design/faults.ts';
 import { ScalingFields } from '../design/scaling-fields.tsx';
 import { useFaultWords } from '../design/use-create-cluster.ts';
@@ -55,7 +54,8 @@ export function ResizeDialog({ cluster, nodes, onClose }: ResizeDialogProps) {
   const [scaling, setScaling] = useState(() => typedScaling(cluster));
   const resize = useMutation({
     mutationFn: async () => {
-      const body = parse(clusterUpdate, { scaleSettings: scaleSettingsOf(scaling) });
+      const { checkedScaling } = await import('../design/check.ts');
+      const body = checkedScaling(scaling);
       return client.call('updateCluster', { params: { workspace: cluster.workspace, name: cluster.name }, body });
     },
     onSuccess: (changed) => {

@@ -1,17 +1,19 @@
-import { Button, Tooltip } from '@mui/material';
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Node } from '@trainyard/contracts/node';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { later } from '../../../ui/later.ts';
+import { RefusableButton } from '../../../ui/refusable-button.tsx';
 import { SimTag } from '../../../ui/sim-tag.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import { useTexts } from '../../../ui/use-texts.ts';
 import css from '../cluster.module.css';
-import { DeleteDialog } from '../dialogs/delete-dialog.tsx';
-import { ResizeDialog } from '../dialogs/resize-dialog.tsx';
 import { gpuSum } from '../facts.ts';
 import type { ClusterJobs } from '../use-cluster-jobs.ts';
 import { useSayCluster } from '../use-say-cluster.ts';
+
+const DeleteDialog = later('DeleteDialog', () => import('../dialogs/delete-dialog.tsx'));
+const ResizeDialog = later('ResizeDialog', () => import('../dialogs/resize-dialog.tsx'));
 
 interface HeadPanelProps {
   cluster: Cluster;
@@ -73,8 +75,10 @@ export function HeadPanel({ cluster, nodes, jobs }: HeadPanelProps) {
           danger
         />
       </div>
-      {open === 'resize' && <ResizeDialog cluster={cluster} nodes={nodes} onClose={close} />}
-      {open === 'delete' && <DeleteDialog cluster={cluster} nodes={nodes} jobs={jobs} onClose={close} />}
+      <Suspense>
+        {open === 'resize' && <ResizeDialog cluster={cluster} nodes={nodes} onClose={close} />}
+        {open === 'delete' && <DeleteDialog cluster={cluster} nodes={nodes} jobs={jobs} onClose={close} />}
+      </Suspense>
     </header>
   );
 }
@@ -88,17 +92,12 @@ interface ActProps {
   onClick: () => void;
 }
 
-/** A button that says why it cannot be pressed. */
 function Act({ may, off, label, danger = false, onClick }: ActProps) {
   const { t } = useTranslation('clusters');
-  const why = off ? t('beingDeleted') : may ? '' : t('page.mayNot');
+  const refused = off ? t('beingDeleted') : may ? undefined : t('page.mayNot');
   return (
-    <Tooltip title={why}>
-      <span>
-        <Button disabled={why !== ''} onClick={onClick} {...(danger ? { color: 'error' as const } : {})}>
-          {label}
-        </Button>
-      </span>
-    </Tooltip>
+    <RefusableButton refused={refused} onClick={onClick} {...(danger ? { color: 'error' as const } : {})}>
+      {label}
+    </RefusableButton>
   );
 }

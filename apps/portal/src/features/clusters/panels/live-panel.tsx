@@ -2,25 +2,22 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Node } from '@trainyard/contracts/node';
 import { findNodeSize } from '@trainyard/contracts/node-sizes';
-import { useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
 import type { SeriesStore } from '../../../live/series-store.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { HeatLegend } from '../../../ui/heat/heat-legend.tsx';
 import { NodeCells } from '../../../ui/heat/node-cells.tsx';
+import { soon } from '../../../ui/later.ts';
 import { Pane, Sheet } from '../../../ui/pane.tsx';
-import { DataTable } from '../../../ui/table/data-table.tsx';
-import { TableMenu } from '../../../ui/table/table-menu.tsx';
-import { useTableState } from '../../../ui/table/table-state.ts';
-import { useFormat } from '../../../ui/use-format.ts';
 import css from '../cluster.module.css';
 import { scaleOf } from '../facts.ts';
-import { NodeDrawer } from '../nodes/node-drawer.tsx';
-import { useNodeColumns } from '../nodes/use-node-columns.tsx';
 import type { ClusterJobs } from '../use-cluster-jobs.ts';
-import { QueueSummary } from './queue-panel.tsx';
+import { QueueSummary } from './queue-summary.tsx';
+
+// The table weighs more than the rest of the page: on its way while the cluster is asked for.
+const NodesPane = soon('NodesPane', () => import('../nodes/nodes-pane.tsx'));
 
 interface LivePanelProps {
   cluster: Cluster;
@@ -43,7 +40,9 @@ export function LivePanel({ cluster, answer, store, jobs }: LivePanelProps) {
             <EmptyState title={t('nodes.none')} text={t(`nodes.noneText.${scaleOf(cluster).kind}`)} />
           </Pane>
         ) : (
-          <Nodes cluster={cluster} nodes={nodes} store={store} />
+          <Suspense fallback={<Pane title={t('nodes.title')}>{null}</Pane>}>
+            <NodesPane cluster={cluster} nodes={nodes} store={store} />
+          </Suspense>
         )}
       </div>
       <QueueSummary cluster={cluster} jobs={jobs} />
@@ -70,43 +69,6 @@ function Cells({ cluster, nodes, store }: { cluster: Cluster; nodes: readonly No
         room={Math.max(0, most - nodes.length)}
         marked={marked}
         label={label}
-      />
-    </Pane>
-  );
-}
-
-function Nodes({ cluster, nodes, store }: { cluster: Cluster; nodes: readonly Node[]; store: SeriesStore | null }) {
-  const { t } = useTranslation('clusters');
-  const format = useFormat();
-  const [search, setSearch] = useSearchParams();
-  const columns = useNodeColumns(cluster, store);
-  const state = useTableState('nodes');
-  const chosen = nodes.find(({ name }) => name === search.get('node'));
-  return (
-    <Pane
-      title={t('nodes.title')}
-      meta={format.count(nodes.length)}
-      padded={false}
-      tools={<TableMenu columns={columns} state={state} />}
-    >
-      <DataTable
-        label={t('nodes.title')}
-        state={state}
-        rows={nodes}
-        columns={columns}
-        rowId={({ uid }) => uid}
-        href={({ name }) => `?node=${encodeURIComponent(name)}`}
-      />
-      <NodeDrawer
-        node={chosen}
-        cluster={cluster}
-        onClose={() =>
-          setSearch((before) => {
-            const after = new URLSearchParams(before);
-            after.delete('node');
-            return after;
-          })
-        }
       />
     </Pane>
   );

@@ -47,7 +47,7 @@ export function DeedDialog({ deed, jobs, names = [], onClose, onDone }: DeedDial
       danger={deed !== 'resubmit'}
       busy={busy}
       error={
-        failures.length > 0 && (
+        failures.length === 0 ? null : (
           <ul className={css.failures}>
             {failures.map(({ job, error }) => (
               <li key={job.uid}>
@@ -80,12 +80,11 @@ function useLoss(deed: Deed, jobs: readonly Job[]): string {
   );
   const time = format.duration(longest);
   if (deed === 'resubmit') return t('actions.loss.resubmit', { count: jobs.length });
-  const run = running.length === 0 ? 'Waiting' : 'Running';
-  const values = { count: running.length || jobs.length, time };
-  if (deed === 'terminate') return t(`actions.loss.terminate${run}`, values);
-  return running.length === 0
-    ? t('actions.loss.delete', { count: jobs.length })
-    : t('actions.loss.deleteRunning', { count: running.length, time });
+  const values = { count: jobs.length, running: running.length, time };
+  if (deed === 'terminate') {
+    return t(running.length === 0 ? 'actions.loss.terminateWaiting' : 'actions.loss.terminateRunning', values);
+  }
+  return t(running.length === 0 ? 'actions.loss.delete' : 'actions.loss.deleteRunning', values);
 }
 
 const namesShown = 12;

@@ -1,10 +1,12 @@
 import type { Job } from '@trainyard/contracts/job';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addresses } from '../../../app/addresses.ts';
-import { DeedDialog } from './deed-dialog.tsx';
+import { later } from '../../../ui/later.ts';
 import { applies, type Deed } from './deeds.ts';
-import { ResubmitDialog } from './resubmit-dialog.tsx';
+
+const DeedDialog = later('DeedDialog', () => import('./deed-dialog.tsx'));
+const ResubmitDialog = later('ResubmitDialog', () => import('./resubmit-dialog.tsx'));
 
 /** One verb of a job. */
 export interface JobAction {
@@ -55,11 +57,11 @@ export function useJobActions(job: Job, options: JobActionsOptions = {}): { acti
   const done = asked === 'delete' && options.onDeleted ? { onDone: options.onDeleted } : {};
   return {
     actions: [verb('resubmit'), edit, verb('terminate'), verb('delete')],
-    dialog:
-      asked === 'resubmit' ? (
-        <ResubmitDialog job={job} names={names} onClose={close} />
-      ) : (
-        asked !== null && <DeedDialog deed={asked} jobs={[job]} onClose={close} {...done} />
-      ),
+    dialog: (
+      <Suspense>
+        {asked === 'resubmit' && <ResubmitDialog job={job} names={names} onClose={close} />}
+        {asked !== null && asked !== 'resubmit' && <DeedDialog deed={asked} jobs={[job]} onClose={close} {...done} />}
+      </Suspense>
+    ),
   };
 }

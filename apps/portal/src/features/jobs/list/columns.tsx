@@ -29,7 +29,7 @@ export function useJobColumns(clusters: ReadonlyMap<string, Cluster>): Column<Jo
       {
         id: 'name',
         head: t('list.job'),
-        width: '4fr',
+        width: '5fr',
         optional: false,
         before: (job) => isGlyphState(job.executionState) && <Glyph state={job.executionState} />,
         cell: (job) => job.name,
@@ -120,7 +120,9 @@ function Time({ job }: { job: Job }) {
   const { t } = useTranslation('ui');
   const start = timeOf(job.executionInfo.startTime);
   const end = timeOf(job.executionInfo.endTime);
-  if (isOver(job)) return start === undefined || end === undefined ? t('na') : <Elapsed from={start} to={end} />;
+  // One that was ended in the queue has both times, and ran for none.
+  if (isOver(job))
+    return job.attempt === 0 || start === undefined || end === undefined ? t('na') : <Elapsed from={start} to={end} />;
   const since = job.executionState === 'queued' ? Date.parse(job.creationTime) : start;
   return since === undefined ? t('na') : <Elapsed from={since} to={null} />;
 }

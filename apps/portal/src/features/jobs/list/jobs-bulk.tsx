@@ -1,10 +1,12 @@
 import { Button } from '@mui/material';
 import type { Job } from '@trainyard/contracts/job';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { later } from '../../../ui/later.ts';
 import { BulkBar } from '../../../ui/table/bulk-bar.tsx';
-import { DeedDialog } from '../actions/deed-dialog.tsx';
 import { appliesInBulk, type Deed, deeds } from '../actions/deeds.ts';
+
+const DeedDialog = later('DeedDialog', () => import('../actions/deed-dialog.tsx'));
 
 interface JobsBulkProps {
   chosen: readonly Job[];
@@ -39,7 +41,9 @@ export function JobsBulk({ chosen, names, onClear }: JobsBulkProps) {
           );
         })}
       </BulkBar>
-      {asked && <DeedDialog {...asked} names={names} onClose={() => setAsked(null)} onDone={onClear} />}
+      <Suspense>
+        {asked && <DeedDialog {...asked} names={names} onClose={() => setAsked(null)} onDone={onClear} />}
+      </Suspense>
     </>
   );
 }

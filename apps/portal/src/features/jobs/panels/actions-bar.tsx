@@ -1,10 +1,11 @@
-import { Button, IconButton, Menu, MenuItem, Tooltip, useMediaQuery } from '@mui/material';
+import { IconButton, Menu, MenuItem, useMediaQuery } from '@mui/material';
 import type { Job } from '@trainyard/contracts/job';
 import { Copy, Ellipsis, type LucideIcon, Pencil, Square, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { LinkButton } from '../../../ui/link-button.tsx';
+import { RefusableButton } from '../../../ui/refusable-button.tsx';
 import { type JobAction, useJobActions } from '../actions/use-job-actions.tsx';
 import css from './head-panel.module.css';
 
@@ -31,27 +32,19 @@ function ActionButton({ action }: { action: JobAction }) {
   const Icon = icons[id];
   const look = {
     startIcon: <Icon size={14} strokeWidth={1.5} aria-hidden="true" />,
-    disabled: refused !== undefined,
     ...(danger ? { color: 'error' as const } : {}),
   };
-  const button =
-    to === undefined ? (
-      <Button onClick={start} {...look}>
-        {label}
-      </Button>
-    ) : (
+  if (to !== undefined && refused === undefined) {
+    return (
       <LinkButton to={to} {...look}>
         {label}
       </LinkButton>
     );
-  // A disabled button tells nothing by itself: what stands around it does, to the pointer and to the keyboard.
-  return refused === undefined ? (
-    button
-  ) : (
-    <Tooltip title={refused}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the reason must be reached by the keyboard */}
-      <span tabIndex={0}>{button}</span>
-    </Tooltip>
+  }
+  return (
+    <RefusableButton refused={refused} onClick={start} {...look}>
+      {label}
+    </RefusableButton>
   );
 }
 

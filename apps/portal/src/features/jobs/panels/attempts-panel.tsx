@@ -3,7 +3,9 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../live/connection.ts';
+import { useAttempts } from '../../../live/questions.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
+import { ErrorState } from '../../../ui/error-state.tsx';
 import { Pane } from '../../../ui/pane.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
@@ -18,11 +20,16 @@ import { durations, type TimelineRow, timelineRows } from './timeline.ts';
 export function AttemptsPanel({ job, attempts }: PanelProps) {
   const { t } = useTranslation('jobs');
   const now = useNow();
+  const { data, error, refetch } = useAttempts(job);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set(attempts.slice(-1).map(({ uid }) => uid)));
   if (attempts.length === 0) {
     return (
       <Pane title={t('page.attempts.title')} padded={false}>
-        <EmptyState title={t('page.attempts.none')} text={t('page.attempts.noneText')} />
+        {error !== null && data === undefined ? (
+          <ErrorState error={error} onRetry={refetch} />
+        ) : (
+          <EmptyState title={t('page.attempts.none')} text={t('page.attempts.noneText')} />
+        )}
       </Pane>
     );
   }

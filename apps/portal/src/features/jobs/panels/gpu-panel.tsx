@@ -14,6 +14,7 @@ import { ErrorState } from '../../../ui/error-state.tsx';
 import { Segmented } from '../../../ui/form/segmented.tsx';
 import { Pane } from '../../../ui/pane.tsx';
 import { SimTag } from '../../../ui/sim-tag.tsx';
+import { roomFor } from './gpu-bones.tsx';
 import { GpuChart } from './gpu-chart.tsx';
 import { type GpuRow, gpuRows } from './gpu-grid.ts';
 import css from './gpu-panel.module.css';
@@ -113,9 +114,9 @@ function Rows({ job, attempts, store, quantity }: RowsProps) {
   }
   if (error !== null) return <ErrorState error={error} onRetry={() => store?.retry()} />;
   if (attempts.length === 0) return <EmptyState title={t('charts.gpu.waits')} />;
-  if (phase === 'loading') return <div className={css.bones} />;
-  const held = attempts.some(({ tasks }) => tasks.some(({ gpuIds }) => gpuIds.length > 0));
-  if (!held && attempts.at(-1)?.tasks.length !== 0) return <EmptyState title={t('charts.gpu.none')} />;
+  const room = roomFor(attempts);
+  if (phase === 'loading' && room !== null) return <div style={{ height: room }} />;
+  if (room === null) return <EmptyState title={t('charts.gpu.none')} />;
   return <EmptyState title={isOver(job) ? t('charts.gpu.nothing') : t('charts.gpu.starts')} />;
 }
 

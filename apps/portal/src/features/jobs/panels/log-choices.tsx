@@ -1,6 +1,6 @@
 import { MenuItem, Select } from '@mui/material';
 import type { Attempt } from '@trainyard/contracts/attempt';
-import { type StreamFd, streamFds } from '@trainyard/contracts/log-frame';
+import { type StreamFd, streamFds } from '@trainyard/contracts/stream-fds';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../ui/use-format.ts';
 import css from './log-choices.module.css';

@@ -1,7 +1,7 @@
 /** A job's log: which attempt, which rank and what printed it are chosen; the viewer does the rest. */
 import type { Attempt } from '@trainyard/contracts/attempt';
 import type { Job } from '@trainyard/contracts/job';
-import { type StreamFd, streamFds } from '@trainyard/contracts/log-frame';
+import { type StreamFd, streamFds } from '@trainyard/contracts/stream-fds';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLogStreams } from '../../../live/questions.ts';
@@ -113,6 +113,8 @@ function NoLine({ job, attempt, loading }: { job: Job; attempt: Attempt | undefi
   if (loading) return null;
   const reasons = job.reasons.map(sayReason).join(' ');
   if (attempt === undefined) {
+    // It has begun: what is not known is only its attempts.
+    if (job.attempt > 0) return <EmptyState title={t('log.noLine')} />;
     return <EmptyState title={t('log.noLine')} text={reasons === '' ? t('log.waits') : reasons} />;
   }
   const text = attempt.phase === 'ended' ? t('log.never') : t('log.noneYet');

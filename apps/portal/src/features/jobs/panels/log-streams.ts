@@ -1,7 +1,8 @@
 /** Which streams an attempt writes, listed by the server or still to come. Pure. */
 import type { LogStream } from '@trainyard/contracts/api/records';
 import type { Attempt } from '@trainyard/contracts/attempt';
-import type { Hole, StreamFd } from '@trainyard/contracts/log-frame';
+import type { Hole } from '@trainyard/contracts/log-frame';
+import type { StreamFd } from '@trainyard/contracts/stream-fds';
 
 export const logKinds = ['run', 'preparation', 'agent'] as const;
 /** What prints: the job's processes, its preparation on each node, or the agent's own account of the task. */

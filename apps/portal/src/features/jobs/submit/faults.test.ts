@@ -1,6 +1,7 @@
 import { Fault } from '@trainyard/contracts/errors';
 import { describe, expect, it } from 'vitest';
-import { faultsOf, faultsOfRefusal, placed } from './faults.ts';
+import { faultsOf } from './check.ts';
+import { faultsOfRefusal, placed } from './faults.ts';
 
 const good = { name: 'a', cluster: { name: 'atlas' }, customToolkitSettings: { commandLine: 'run' } };
 const paths = (faults: { path: string }[]) => faults.map(({ path }) => path);

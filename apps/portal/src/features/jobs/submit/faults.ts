@@ -1,30 +1,8 @@
 /** What is wrong with a submission, by the path of its field. Pure. */
-import { type Detail, Fault } from '@trainyard/contracts/errors';
-import { jobCreate } from '@trainyard/contracts/job';
-import { resourceName } from '@trainyard/contracts/names';
-import { parse } from '@trainyard/contracts/parse';
-import type { Body } from './body.ts';
+import type { Detail, Fault } from '@trainyard/contracts/errors';
 
 /** The experiment stands in the address, not in the body: its faults have this path. */
 export const experimentPath = 'experiment';
-
-/** Faults of what is written, in the words of the contract. */
-export function faultsOf(experiment: string, body: Body): Detail[] {
-  return [
-    ...detailsOf(resourceName, experiment).map((detail) => ({ ...detail, path: experimentPath })),
-    ...detailsOf(jobCreate, body),
-  ];
-}
-
-function detailsOf(schema: Parameters<typeof parse>[0], data: unknown): Detail[] {
-  try {
-    parse(schema, data);
-    return [];
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    return error.details ?? [];
-  }
-}
 
 /** Fields that a refusal without details is about. */
 const fieldOfCode: Readonly<Record<string, string>> = {

@@ -1,11 +1,13 @@
 import { Alert, Button } from '@mui/material';
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Experiment } from '@trainyard/contracts/experiment';
-import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { addresses } from '../../../app/addresses.ts';
 import { useJobs, usePlan } from '../../../live/questions.ts';
+import { soon } from '../../../ui/later.ts';
+import { Pane } from '../../../ui/pane.tsx';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
 import { nextName } from '../actions/next-name.ts';
@@ -23,7 +25,8 @@ import css from './submit-form.module.css';
 import { useSettled } from './use-settled.ts';
 import { useSubmission } from './use-submission.ts';
 import { WhatSection } from './what-section.tsx';
-import { YamlPane } from './yaml-pane.tsx';
+
+const YamlPane = soon('YamlPane', () => import('./yaml-pane.tsx'));
 
 interface SubmitFormProps {
   workspace: string;
@@ -40,13 +43,13 @@ export function SubmitForm({ workspace, from, start, clusters, experiments, secr
   const navigate = useNavigate();
   const say = useErrorWords();
   const submission = useSubmission({ workspace, from, start });
-  const { form, draft, dirty } = submission;
+  const { form, draft, dirty, checked } = submission;
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const names = useNames(workspace, draft.experiment, experiments);
   const name = textAt(draft.body, ['name']);
   useSuggestedName(busy ? null : names, busy ? '' : draft.experiment, name, submission);
-  const { plan, missing, late, faults } = useChecked(workspace, draft, submission.faults, experiments);
+  const { plan, missing, late, faults } = useChecked(workspace, submission, experiments);
 
   const submit = async () => {
     if (busy) return;
@@ -101,7 +104,10 @@ export function SubmitForm({ workspace, from, start, clusters, experiments, secr
             <LimitsSection />
           </div>
           <div className={css.yaml}>
-            <YamlPane body={draft.body} faults={faults} onBody={form.setBody} />
+            {/* The form is there to be filled in while what shows its text is still on its way. */}
+            <Suspense fallback={<Pane title={t('submit.yaml')}>{null}</Pane>}>
+              <YamlPane body={draft.body} faults={faults} checked={checked} onBody={form.setBody} />
+            </Suspense>
           </div>
         </div>
         <div className={css.plan}>
@@ -148,15 +154,14 @@ function useSuggestedName(
 /** Faults of the page and of the server together, and what the server says the job would do. */
 function useChecked(
   workspace: string,
-  draft: Draft,
-  own: ReturnType<typeof useSubmission>['faults'],
+  { draft, faults: own, checked }: Pick<ReturnType<typeof useSubmission>, 'draft' | 'faults' | 'checked'>,
   experiments: readonly Experiment[],
 ) {
   const settled = useSettled(draft);
   const known = experiments.find(({ name }) => name.toLowerCase() === settled.experiment.toLowerCase());
   // Commands are the same in every experiment: a new one is looked at in the place of another.
   const at = known ?? experiments[0];
-  const valid = own.length === 0;
+  const valid = checked && own.length === 0;
   const body = useMemo(() => (valid ? withPlaceholders(settled.body) : null), [valid, settled.body]);
   const { sayDetail } = useTexts();
   const plan = usePlan(workspace, at?.name ?? '', at === undefined ? null : body);
@@ -171,7 +176,7 @@ function useChecked(
     const said = new Set(own.map(({ path }) => path));
     return [...own, ...planned.filter(({ path }) => !said.has(path))];
   }, [own, planned]);
-  const missing = at === undefined ? ('experiment' as const) : valid ? undefined : ('valid' as const);
+  const missing = at === undefined ? ('experiment' as const) : valid || !checked ? undefined : ('valid' as const);
   return { plan, missing, late: settled !== draft || plan.isPlaceholderData || !valid, faults };
 }
 

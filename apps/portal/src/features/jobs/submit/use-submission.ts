@@ -2,11 +2,14 @@ import { type Detail, Fault } from '@trainyard/contracts/errors';
 import type { Job } from '@trainyard/contracts/job';
 import { useEffect, useMemo, useState } from 'react';
 import { client } from '../../../live/client.ts';
+import { useLater } from '../../../ui/use-later.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
 import { type Body, type SecretValues, setIn, takeSecrets, withSecrets } from './body.ts';
 import { type Draft, dropDraft, keepDraft, readDraft } from './draft.ts';
-import { experimentPath, faultsOf, faultsOfRefusal } from './faults.ts';
+import { experimentPath, faultsOfRefusal } from './faults.ts';
 import type { Form } from './form.ts';
+
+const loadCheck = () => import('./check.ts');
 
 interface SubmissionOptions {
   workspace: string;
@@ -27,9 +30,10 @@ export function useSubmission({ workspace, from, start }: SubmissionOptions) {
   const { sayError, sayDetail } = useTexts();
 
   const sent = useMemo(() => withSecrets(draft.body, secrets), [draft.body, secrets]);
+  const check = useLater(loadCheck);
   const own = useMemo(
-    () => faultsOf(draft.experiment, sent).map((fault) => ({ ...fault, message: sayDetail(fault) })),
-    [draft.experiment, sent, sayDetail],
+    () => (check?.faultsOf(draft.experiment, sent) ?? []).map((fault) => ({ ...fault, message: sayDetail(fault) })),
+    [check, draft.experiment, sent, sayDetail],
   );
   /** A name that nobody wrote: filling it in makes no draft. */
   const [suggested, setSuggested] = useState('');
@@ -69,9 +73,9 @@ export function useSubmission({ workspace, from, start }: SubmissionOptions) {
   /** Sends it; undefined when something is wrong, which then stands at its field. Throws what is no refusal. */
   const submit = async (experimentIsNew: boolean): Promise<Job | undefined> => {
     setAttempted(true);
-    if (own.length > 0) return undefined;
+    const { experiment } = draft;
+    if ((await loadCheck()).faultsOf(experiment, sent).length > 0) return undefined;
     try {
-      const { experiment } = draft;
       if (experimentIsNew) await makeExperiment(workspace, experiment);
       const job = await client.call('submitJob', { params: { workspace, experiment }, body: sent as never });
       setDone(true);
@@ -88,6 +92,8 @@ export function useSubmission({ workspace, from, start }: SubmissionOptions) {
     draft,
     dirty,
     attempted,
+    /** False until the schemas are here: nothing is known to be wrong, nor to be right. */
+    checked: check !== undefined,
     faults,
     secrets,
     suggested,

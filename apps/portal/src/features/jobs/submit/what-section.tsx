@@ -1,7 +1,7 @@
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Experiment } from '@trainyard/contracts/experiment';
-import { priorities } from '@trainyard/contracts/job';
 import { findNodeSize } from '@trainyard/contracts/node-sizes';
+import { priorities } from '@trainyard/contracts/priorities';
 import { useTranslation } from 'react-i18next';
 import { experimentPath } from './faults.ts';
 import { Choice, Field, FieldFrame, Input } from './field.tsx';

@@ -11,11 +11,13 @@ interface YamlPaneProps {
   body: Body;
   /** Faults of the body, already placed at fields. */
   faults: readonly Detail[];
+  /** False while nothing is known of faults. */
+  checked: boolean;
   onBody: (body: Body) => void;
 }
 
 /** The body as YAML, in step with the form: what is written on either side shows on the other. */
-export function YamlPane({ body, faults, onBody }: YamlPaneProps) {
+export function YamlPane({ body, faults, checked, onBody }: YamlPaneProps) {
   const { t } = useTranslation('jobs');
   const written = useMemo(() => toYaml(body), [body]);
   const [text, setText] = useState(written);
@@ -76,9 +78,11 @@ export function YamlPane({ body, faults, onBody }: YamlPaneProps) {
       </div>
       <p id="yaml-status" className={css.status} role="status">
         {first === undefined ? (
-          <>
-            <Glyph state="succeeded" named={false} /> {t('submit.valid')}
-          </>
+          checked && (
+            <>
+              <Glyph state="succeeded" named={false} /> {t('submit.valid')}
+            </>
+          )
         ) : (
           <>
             <Glyph state="warning" named={false} />

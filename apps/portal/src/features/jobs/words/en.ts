@@ -120,15 +120,15 @@ export default {
       resubmit_other: 'Each is queued once more under the next free name, secrets included. Nothing is lost.',
       terminateRunning_one: 'It has run for {time}. What it has not saved is lost; its log and files stay.',
       terminateRunning_other:
-        '{count} of them run, the longest for {time}. What they have not saved is lost; logs and files stay.',
+        'Running: {running}, the longest for {time}. What is not saved is lost; logs and files stay.',
       terminateWaiting_one: 'It has not started: no work is lost, only its place in the queue.',
       terminateWaiting_other: 'None of them has started: no work is lost, only their places in the queue.',
       delete_one: 'Its attempts, log and files go with it. This cannot be undone.',
       delete_other: 'Their attempts, logs and files go with them. This cannot be undone.',
       deleteRunning_one:
-        'One runs, for {time} so far: it is terminated first. Attempts, log and files go with it. This cannot be undone.',
+        'It has run for {time} and is terminated first. Attempts, log and files go with it. This cannot be undone.',
       deleteRunning_other:
-        '{count} of them run, the longest for {time}: they are terminated first. Attempts, logs and files go with them. This cannot be undone.',
+        'Running: {running}, the longest for {time}; these are terminated first. Attempts, logs and files go with them. This cannot be undone.',
     },
     more_one: 'and {count} more',
     more_other: 'and {count} more',

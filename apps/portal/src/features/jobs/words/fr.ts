@@ -122,15 +122,15 @@ export default {
       terminateRunning_one:
         'Il tourne depuis {time}. Ce qu’il n’a pas enregistré est perdu ; son journal et ses fichiers restent.',
       terminateRunning_other:
-        '{count} d’entre eux tournent, le plus ancien depuis {time}. Ce qu’ils n’ont pas enregistré est perdu ; journaux et fichiers restent.',
+        'En cours : {running}, le plus ancien depuis {time}. Ce qui n’est pas enregistré est perdu ; journaux et fichiers restent.',
       terminateWaiting_one: 'Il n’a pas démarré : aucun travail n’est perdu, seulement sa place dans la file.',
       terminateWaiting_other: 'Aucun n’a démarré : aucun travail n’est perdu, seulement leurs places dans la file.',
       delete_one: 'Ses tentatives, son journal et ses fichiers disparaissent avec lui. C’est irréversible.',
       delete_other: 'Leurs tentatives, journaux et fichiers disparaissent avec eux. C’est irréversible.',
       deleteRunning_one:
-        'Un job tourne depuis {time} : il est d’abord arrêté. Tentatives, journal et fichiers disparaissent avec lui. C’est irréversible.',
+        'Il tourne depuis {time} ; il est d’abord arrêté. Tentatives, journal et fichiers disparaissent avec lui. C’est irréversible.',
       deleteRunning_other:
-        '{count} d’entre eux tournent, le plus ancien depuis {time} : ils sont d’abord arrêtés. Tentatives, journaux et fichiers disparaissent avec eux. C’est irréversible.',
+        'En cours : {running}, le plus ancien depuis {time} ; ceux-là sont d’abord arrêtés. Tentatives, journaux et fichiers disparaissent avec eux. C’est irréversible.',
     },
     more_one: 'et {count} autre',
     more_other: 'et {count} autres',

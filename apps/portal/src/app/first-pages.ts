@@ -1,0 +1,14 @@
+/** Which page's code an address opens: told to the browser before the router is there (vite-first-files.ts). */
+
+/** Files of features by the form of an address; the first that fits. One that is not here is fetched a moment later. */
+export const firstPages: readonly (readonly [RegExp, string])[] = [
+  [/^\/signin$/, 'session/sign-in-page'],
+  [/^\/workspaces\/new$/, 'workspaces/create-page'],
+  [/^\/w\/[^/]+\/?$/, 'overview/overview-page'],
+  [/^\/w\/[^/]+\/clusters$/, 'clusters/list-page'],
+  [/^\/w\/[^/]+\/clusters\/new$/, 'clusters/create-page'],
+  [/^\/w\/[^/]+\/clusters\/[^/]+$/, 'clusters/cluster-page'],
+  [/^\/w\/[^/]+\/jobs$/, 'jobs/list-page'],
+  [/^\/w\/[^/]+\/jobs\/new$/, 'jobs/submit-page'],
+  [/^\/w\/[^/]+\/jobs\/[^/]+\/[^/]+$/, 'jobs/job-page'],
+];

@@ -1,0 +1,62 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** features/jobs/submit-page. */
+export class JobSubmitPage {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async open(workspace: string): Promise<this> {
+    await this.page.goto(`/w/${workspace}/jobs/new`);
+    await this.command.waitFor();
+    return this;
+  }
+
+  get experiment(): Locator {
+    return this.page.getByLabel('Experiment', { exact: true });
+  }
+
+  get name(): Locator {
+    return this.page.getByRole('region', { name: 'Name and place' }).getByLabel('Name', { exact: true });
+  }
+
+  get command(): Locator {
+    return this.page.getByLabel('Command line', { exact: true });
+  }
+
+  get send(): Locator {
+    return this.page.getByRole('button', { name: /^Submit job/ });
+  }
+
+  toolkit(name: 'Distributed' | 'Custom'): Locator {
+    return this.page.getByRole('radio', { name });
+  }
+
+  /** Adds an output directory of this id. */
+  async addOutput(id: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Add output directory' }).click();
+    await this.page.getByLabel('Id', { exact: true }).last().fill(id);
+  }
+
+  /** Adds a file with this text to the working directory. */
+  async addFile(path: string, text: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Write a file' }).click();
+    await this.page.getByLabel('Path', { exact: true }).last().fill(path);
+    await this.page.getByLabel('Text', { exact: true }).last().fill(text);
+  }
+
+  async addTag(name: string, value: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Add tag' }).click();
+    const tags = this.page.getByRole('group', { name: 'Tags' });
+    await tags.getByLabel('Tag', { exact: true }).last().fill(name);
+    await tags.getByLabel('Value', { exact: true }).last().fill(value);
+  }
+
+  /** Sends the form; the job's page is there afterwards. */
+  async submit(): Promise<void> {
+    await this.send.click();
+    await this.page.waitForURL(/\/jobs\/(?!new)[^/]+\/[^/?]+$/);
+  }
+}
