@@ -24,11 +24,12 @@ export function Page() {
   const of = useMemo(() => ({ workspace, experiment, name }), [workspace, experiment, name]);
   const jobs = jobsAddress(workspace, experiment);
   const { data: job, error, refetch } = useJob(of);
-  const { data: attempts, isPending, failureCount } = useAttempts(of);
+  const { data: attempts, isFetched, failureCount } = useAttempts(of);
   const own = useMemo(() => (job === undefined ? [] : attemptsOf(job, attempts ?? [])), [job, attempts]);
   useCrumbs({ label: t('page.jobs'), to: addresses.jobs(workspace) }, { label: experiment, to: jobs }, { label: name });
   // Both are asked for at once and come together: half a page that is then pushed about helps nobody.
-  const half = isPending && failureCount === 0;
+  // Once there was an answer, even a failed one, the page stays: asking again must not take it away.
+  const half = !isFetched && failureCount === 0;
   if (job !== undefined && !half) {
     // A job of the same name that was submitted later is another job: nothing of the old one stays, not even what is open.
     return <JobView key={job.uid} job={job} attempts={own} gone={isNotFound(error)} />;
