@@ -82,7 +82,7 @@ export function firstFiles(): Plugin {
         const script = this.emitFile({ type: 'asset', name: 'first-files.js', source: scriptOf(bundle) });
         const fonts = Object.keys(bundle).filter((file) => faces.some((face) => file.includes(`/${face}-`)));
         tags = [
-          { tag: 'script', attrs: { src: `/${this.getFileName(script)}`, async: true }, injectTo: 'head' },
+          { tag: 'script', attrs: { src: `/${this.getFileName(script)}`, async: true }, injectTo: 'head-prepend' },
           ...fonts.map((file): HtmlTagDescriptor => {
             const attrs = { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `/${file}` };
             return { tag: 'link', attrs, injectTo: 'head' };

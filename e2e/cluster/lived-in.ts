@@ -15,7 +15,7 @@ setInterval(() => {
 }, 1000);
 `;
 
-/** The same, but it ends, and leaves a model and a report behind. */
+/** The same, but it ends, and leaves a model and a report behind; it lives long enough that its GPU is measured. */
 const trained = `
 const { mkdirSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -26,6 +26,7 @@ mkdirSync(join(out, 'report'), { recursive: true });
 writeFileSync(join(out, 'weights.bin'), Buffer.alloc(40960, 7));
 writeFileSync(join(out, 'report', 'accuracy.txt'), 'accuracy 0.981\\n');
 console.log('model written');
+setTimeout(() => {}, 2500);
 `;
 
 const broken = `
@@ -33,7 +34,7 @@ console.log('reading the data set');
 console.error('Traceback (most recent call last):');
 console.error('  File "train.py", line 41, in <module>');
 console.error("ValueError: labels hold 11 classes, the network has 10");
-process.exit(3);
+setTimeout(() => process.exit(3), 2500);
 `;
 
 const runs = (text: string): Partial<JobCreateInput> => ({

@@ -1,5 +1,15 @@
 import type { Locator, Page } from 'playwright-core';
 
+export type ClusterTab = 'Live' | 'Queue' | 'Set-up logs' | 'Events' | 'Design';
+
+const searchOf: Record<ClusterTab, string> = {
+  Live: '',
+  Queue: '?tab=queue',
+  'Set-up logs': '?tab=setup',
+  Events: '?tab=events',
+  Design: '?tab=design',
+};
+
 /** features/clusters/cluster-page. */
 export class ClusterPage {
   readonly page: Page;
@@ -8,13 +18,28 @@ export class ClusterPage {
     this.page = page;
   }
 
-  async open(workspace: string, name: string): Promise<this> {
-    await this.page.goto(`/w/${workspace}/clusters/${name}`);
+  async open(workspace: string, name: string, tab: ClusterTab = 'Live'): Promise<this> {
+    await this.page.goto(`/w/${workspace}/clusters/${name}${searchOf[tab]}`);
     await this.page.getByRole('heading', { name, level: 1 }).waitFor();
+    await this.page.getByRole('tabpanel').waitFor();
     return this;
   }
 
   get deleted(): Locator {
     return this.page.getByRole('status').filter({ hasText: 'was deleted' });
+  }
+
+  get dialog() {
+    return this.page.getByRole('dialog');
+  }
+
+  async openResize(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Resize…' }).click();
+    await this.dialog.waitFor();
+  }
+
+  async openDelete(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Delete…' }).click();
+    await this.dialog.waitFor();
   }
 }

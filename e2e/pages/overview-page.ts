@@ -8,16 +8,15 @@ export class OverviewPage {
     this.page = page;
   }
 
+  /** Opens it and waits until it says what the workspace has: its fleet, or that it is empty. */
   async open(workspace: string): Promise<this> {
     await this.page.goto(`/w/${workspace}`);
+    await this.pane('Fleet').or(this.page.getByText('This workspace is empty')).first().waitFor();
     return this;
   }
 
-  pane(title: string): Locator {
-    return this.page
-      .getByRole('main')
-      .locator('section')
-      .filter({ has: this.page.getByRole('heading', { name: title, exact: true }) });
+  pane(title: 'Fleet' | 'Running' | 'Waiting' | 'Needs a person' | 'Latest'): Locator {
+    return this.page.getByRole('region', { name: title });
   }
 
   running(name: string): Locator {

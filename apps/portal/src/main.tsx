@@ -5,8 +5,11 @@ import { Providers } from './app/providers.tsx';
 import { Pages } from './app/router.tsx';
 import './app/theme/base.css';
 import { applyScheme } from './app/theme/scheme.ts';
+import { findSession } from './features/session/session.ts';
 
 applyScheme();
+// Who is signed in is asked for beside the words; whoever needs to know asks again and is told of what goes wrong.
+findSession().catch(() => undefined);
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root element');
 await startLanguages();

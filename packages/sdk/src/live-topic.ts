@@ -62,6 +62,8 @@ export class LiveTopic {
   readonly name: string;
   private readonly port: TopicPort;
   private readonly seats = new Set<Seat>();
+  /** Who joined others and is not asked for yet: a mark of the subscription before knows nothing of what they lack. */
+  private readonly late = new Set<Seat>();
   /** Deliveries in hand; the server's window bounds it, and a cut empties it. */
   private queue: Promise<void> = Promise.resolve();
   /** Counts connections: what came over an older one is asked for again and must not pile up. */
@@ -85,11 +87,13 @@ export class LiveTopic {
 
   add(follower: Follower): () => void {
     const seat = seatOf(follower);
+    if (this.seats.size > 0) this.late.add(seat);
     this.seats.add(seat);
     return () => this.remove(seat);
   }
 
   private remove(seat: Seat): void {
+    this.late.delete(seat);
     if (this.seats.delete(seat) && this.seats.size === 0) this.port.unsubscribe(this.name);
   }
 
@@ -117,10 +121,12 @@ export class LiveTopic {
   cut(): void {
     this.era += 1;
     this.asking = false;
+    this.late.clear();
   }
 
   answered(seq: number): void {
     this.asking = false;
+    this.late.clear();
     for (const seat of this.seats) if (seat.kind === 'events' && seat.cursor.seq === undefined) seat.cursor.mark(seq);
   }
 
@@ -135,13 +141,15 @@ export class LiveTopic {
 
   take(delivery: Delivery): Promise<void> {
     const { era } = this;
-    this.queue = this.queue.then(() => (era === this.era ? this.deal(delivery) : undefined));
+    const others =
+      delivery.kind === 'mark' && this.late.size > 0 ? [...this.seats].filter((one) => !this.late.has(one)) : null;
+    this.queue = this.queue.then(() => (era === this.era ? this.deal(delivery, others ?? [...this.seats]) : undefined));
     return this.queue;
   }
 
-  private async deal(delivery: Delivery): Promise<void> {
+  private async deal(delivery: Delivery, seats: readonly Seat[]): Promise<void> {
     let gap = false;
-    for (const seat of [...this.seats]) {
+    for (const seat of seats) {
       if (!this.seats.has(seat)) continue;
       try {
         if (!(await give(seat, delivery))) gap = true;

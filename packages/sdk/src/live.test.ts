@@ -1,6 +1,6 @@
 import { Fault } from '@trainyard/contracts/errors';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
-import type { LiveBeat, LiveHello } from '@trainyard/contracts/live';
+import { type LiveBeat, type LiveHello, liveLimits } from '@trainyard/contracts/live';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ConnectionError } from './connection-error.ts';
@@ -178,6 +178,32 @@ describe('events', () => {
     ]);
   });
 
+  test('the server is told now and then how far they are taken, not at each delivery', async () => {
+    const server = await serve();
+    const each = 30;
+    const deliveries = 100;
+    server.topics.set(job, (socket) => {
+      setImmediate(() => {
+        for (let seq = 0; seq < each * deliveries; seq += each) {
+          const events = Array.from({ length: each }, (_, at) => eventOf(seq + at + 1));
+          socket.emit('events', { topic: job, prev: seq, seq: seq + each, events });
+        }
+      });
+      return 0;
+    });
+    const seen: number[] = [];
+    open(server).follow(job, {
+      after: 0,
+      onError: noError,
+      onEvents: (events) => void seen.push(...events.map(({ seq }) => seq)),
+    });
+    await vi.waitFor(() => expect(seen.length).toBe(each * deliveries));
+    // 17 deliveries are the first to hold as many as the server wants to hear of.
+    const told = Math.ceil(liveLimits.eventsPerGot / each) * each;
+    const through = Array.from({ length: Math.floor((each * deliveries) / told) }, (_, at) => (at + 1) * told);
+    await vi.waitFor(() => expect(server.got).toEqual(through.map((seq) => ({ topic: job, through: seq }))));
+  });
+
   test('a hole before a delivery is asked for, overlap is dropped', async () => {
     const server = await serve();
     const asked: (number | undefined)[] = [];
@@ -202,6 +228,30 @@ describe('events', () => {
     });
     await vi.waitFor(() => expect(seen).toEqual([1, 2, 3, 4, 5]));
     expect(asked).toEqual([0, 2]);
+  });
+
+  test('of before reach a follower that joins a topic, though a mark of the others is under way', async () => {
+    const server = await serve();
+    server.topics.set(job, (socket, after) => {
+      // The mark of the first subscription arrives when the second is asked for and not yet answered.
+      if (after === 0) socket.emit('mark', { topic: job, seq: 5 });
+      if (after === 0)
+        setImmediate(() =>
+          socket.emit('events', { topic: job, prev: 0, seq: 5, events: [1, 2, 3, 4, 5].map(eventOf) }),
+        );
+      return 5;
+    });
+    const seen: number[][] = [[], []];
+    const live = open(server);
+    const follow = (at: number, from: object) =>
+      live.follow(job, {
+        ...from,
+        onError: noError,
+        onEvents: (events) => void seen[at]?.push(...events.map(({ seq }) => seq)),
+      });
+    follow(0, {});
+    follow(1, { after: 0 });
+    await vi.waitFor(() => expect(seen[1]).toEqual([1, 2, 3, 4, 5]));
   });
 
   test('a server that never fills the hole ends in an error, not in a storm', async () => {

@@ -1,31 +1,26 @@
 import type { Actor } from '@trainyard/contracts/actors';
 import { subjectKinds } from '@trainyard/contracts/events';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { maySee, sightOf } from './authorise.ts';
 
-const uids = ['a', 'b'];
-const actor: fc.Arbitrary<Actor> = fc.record(
-  {
-    kind: fc.constantFrom('administrator', 'reader', 'agent', 'task', 'controller'),
-    id: fc.constantFrom(...uids),
-    name: fc.string(),
-    via: fc.constant('rest'),
-    workspaceUid: fc.constantFrom(...uids),
-  },
-  { requiredKeys: ['kind', 'id', 'name', 'via'] },
+const kinds = ['administrator', 'reader', 'agent', 'task', 'controller'] as const;
+const scopes = [undefined, 'a', 'b'];
+const actors = kinds.flatMap((kind) =>
+  ['x', 'y'].flatMap((id) =>
+    scopes.map((workspaceUid): Actor => ({ kind, id, name: id, via: 'rest', ...(workspaceUid && { workspaceUid }) })),
+  ),
 );
-const event = fc.record({
-  subject: fc.record({ kind: fc.constantFrom(...subjectKinds), uid: fc.constantFrom(...uids), path: fc.string() }),
-  workspaceUid: fc.constantFrom(...uids, null),
-});
+const events = subjectKinds.flatMap((kind) =>
+  [null, 'a', 'b'].map((workspaceUid) => ({ subject: { kind, uid: 'x', path: '/x' }, workspaceUid })),
+);
 
 test('actors of the same sight see the same events', () => {
-  fc.assert(
-    fc.property(actor, actor, event, (one, other, what) => {
-      fc.pre(sightOf(one) === sightOf(other));
-      expect(maySee(one, what)).toBe(maySee(other, what));
-    }),
-    { numRuns: 2_000 },
-  );
+  const seen = new Map<string, string>();
+  for (const actor of actors) {
+    const sees = JSON.stringify(events.map((event) => maySee(actor, event)));
+    expect(seen.get(sightOf(actor)) ?? sees).toBe(sees);
+    seen.set(sightOf(actor), sees);
+  }
+  // All administrators of one scope, and all its readers, share theirs.
+  expect(seen.size).toBe(2 * 3 + 3 * 3 * 2);
 });

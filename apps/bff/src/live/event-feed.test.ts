@@ -13,7 +13,13 @@ function world() {
   const hub = createEventHub(0);
   const deferred: (() => void)[] = [];
   const later = (fn: () => void) => deferred.push(fn);
-  const clock = { monotonic: () => 0, setTimeout: (fn: () => void) => (later(fn), () => undefined) };
+  const clock = {
+    monotonic: () => 0,
+    setTimeout(fn: () => void) {
+      later(fn);
+      return () => undefined;
+    },
+  };
   const channels = new EventChannels({ hub, clock, defer: later });
   return {
     log,

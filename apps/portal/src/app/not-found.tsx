@@ -9,6 +9,7 @@ export function NotFound() {
   const { pathname } = useLocation();
   return (
     <EmptyState
+      whole
       title={t('notFound.title')}
       text={t('notFound.text', { path: pathname })}
       action={<LinkButton to="/">{t('notFound.back')}</LinkButton>}

@@ -10,6 +10,7 @@ export function PageCrash() {
   const message = error instanceof Error ? error.message : String(error);
   return (
     <EmptyState
+      whole
       title={t('crash.page')}
       text={t('crash.text', { message })}
       action={<Button onClick={() => location.reload()}>{t('crash.reload')}</Button>}

@@ -124,6 +124,11 @@ export function useConnection(): Connection {
   return useSyncExternalStore(connection.subscribe, connection.snapshot);
 }
 
+/** One part of {@link useConnection}; renders again when that part changes: not with each event, as the whole does. */
+export function useConnectionPart<K extends keyof Connection>(part: K): Connection[K] {
+  return useSyncExternalStore(connection.subscribe, () => connection.snapshot()[part]);
+}
+
 const tickers = new Set<() => void>();
 let ticking: ReturnType<typeof setInterval> | undefined;
 

@@ -62,7 +62,10 @@ export default function Palette({ workspace, onClose }: PaletteProps) {
       aria-labelledby={`${id}-label`}
       fullWidth
       maxWidth="sm"
-      slotProps={{ container: { className: css.container }, paper: { className: css.paper } }}
+      slotProps={{
+        container: { className: css.container },
+        paper: { className: css.paper },
+      }}
     >
       <h2 id={`${id}-label`} className="visually-hidden">
         {t('palette.label')}

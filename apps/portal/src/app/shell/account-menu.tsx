@@ -1,7 +1,9 @@
 import { IconButton, Menu, MenuItem } from '@mui/material';
-import { useState } from 'react';
+import type { TFunction } from 'i18next';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { signOut, useSession } from '../../features/session/session.ts';
+import { useRested } from '../../ui/use-rested.ts';
 import { chooseLanguage } from '../i18n/i18n.ts';
 import { languages } from '../i18n/preferred.ts';
 import { chooseScheme, useScheme } from '../theme/scheme.ts';
@@ -12,53 +14,75 @@ export function AccountMenu() {
   const { t, i18n } = useTranslation();
   const session = useSession();
   const scheme = useScheme();
+  // Made ready while nobody waits: to make it takes longer than a hand that has just pressed should wait.
+  const ready = useRested();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const name = session.kind === 'in' || session.kind === 'ended' ? session.session.actor.name : '';
-  const close = () => setAnchor(null);
+  const { language } = i18n;
+  // The same as long as they say the same: opening the menu is then all that a press has to draw.
+  const items = useMemo(() => itemsOf(t, name, scheme, language, () => setAnchor(null)), [t, name, scheme, language]);
+  /** What is seen is also said, or the button could not be named to a machine that listens. */
+  const initials = name.slice(0, 2).toUpperCase();
   return (
     <>
       <IconButton
-        aria-label={t('account.open', { name })}
+        aria-label={t('account.open', { name, initials })}
         aria-haspopup="menu"
         onClick={(event) => setAnchor(event.currentTarget)}
       >
         <span className={css.avatar} aria-hidden="true">
-          {name.slice(0, 2).toUpperCase()}
+          {initials}
         </span>
       </IconButton>
-      <Menu anchorEl={anchor} open={anchor !== null} onClose={close}>
-        <MenuItem disabled>{t('account.signedInAs', { name })}</MenuItem>
-        {(['dark', 'light'] as const).map((one) => (
-          <MenuItem
-            key={one}
-            role="menuitemradio"
-            aria-checked={scheme === one}
-            selected={scheme === one}
-            onClick={() => {
-              chooseScheme(one);
-              close();
-            }}
-          >
-            {t('account.themeChoice', { theme: t(`account.${one}`) })}
-          </MenuItem>
-        ))}
-        {languages.map((one) => (
-          <MenuItem
-            key={one}
-            role="menuitemradio"
-            aria-checked={i18n.language === one}
-            selected={i18n.language === one}
-            lang={one}
-            onClick={() => {
-              void chooseLanguage(one);
-              close();
-            }}
-          >
-            {t(`account.${one}`)}
-          </MenuItem>
-        ))}
-        <MenuItem onClick={() => void signOut()}>{t('account.signOut')}</MenuItem>
+      <Menu keepMounted={ready} anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
+        {items}
       </Menu>
     </>
   );
+}
+
+function itemsOf(
+  t: TFunction<'app'>,
+  name: string,
+  scheme: ReturnType<typeof useScheme>,
+  language: string,
+  close: () => void,
+) {
+  return [
+    <MenuItem key="name" disabled>
+      {t('account.signedInAs', { name })}
+    </MenuItem>,
+    ...(['dark', 'light'] as const).map((one) => (
+      <MenuItem
+        key={one}
+        role="menuitemradio"
+        aria-checked={scheme === one}
+        selected={scheme === one}
+        onClick={() => {
+          chooseScheme(one);
+          close();
+        }}
+      >
+        {t('account.themeChoice', { theme: t(`account.${one}`) })}
+      </MenuItem>
+    )),
+    ...languages.map((one) => (
+      <MenuItem
+        key={one}
+        role="menuitemradio"
+        aria-checked={language === one}
+        selected={language === one}
+        lang={one}
+        onClick={() => {
+          void chooseLanguage(one);
+          close();
+        }}
+      >
+        {t(`account.${one}`)}
+      </MenuItem>
+    )),
+    <MenuItem key="out" onClick={() => void signOut()}>
+      {t('account.signOut')}
+    </MenuItem>,
+  ];
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { connection, useConnection } from '../../live/connection.ts';
+import { connection, useConnectionPart } from '../../live/connection.ts';
 
 /** True where a person is writing, or a dialog asks something: a reload would lose it. */
 function isBusy(): boolean {
@@ -13,7 +13,7 @@ function isBusy(): boolean {
  * not looked at, or at the next moment when nothing is being typed.
  */
 export function useNewerVersion(): boolean {
-  const { build } = useConnection();
+  const build = useConnectionPart('build');
   const mine = useRef<string | null>(null);
   const [newer, setNewer] = useState(false);
   useEffect(() => {

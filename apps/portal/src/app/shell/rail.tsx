@@ -1,4 +1,5 @@
 import { LayoutDashboard, ListChecks, Server } from 'lucide-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import { useClusters, useJobs } from '../../live/questions.ts';
@@ -8,7 +9,7 @@ import { addresses } from '../addresses.ts';
 import css from './shell.module.css';
 
 /** The ways to the pages of a workspace, with what runs and waits there now. */
-export function Rail({ workspace }: { workspace: string }) {
+export const Rail = memo(function Rail({ workspace }: { workspace: string }) {
   const { t } = useTranslation();
   const clusters = useClusters(workspace).data;
   return (
@@ -35,7 +36,7 @@ export function Rail({ workspace }: { workspace: string }) {
       ))}
     </nav>
   );
-}
+});
 
 function JobCounts({ workspace }: { workspace: string }) {
   const { t } = useTranslation();

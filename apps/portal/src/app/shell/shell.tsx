@@ -2,7 +2,7 @@
 import { Suspense, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
-import { useConnection } from '../../live/connection.ts';
+import { useConnectionPart } from '../../live/connection.ts';
 import { useFollowWorkspace } from '../../live/follow-workspace.ts';
 import { useWorkspaces } from '../../live/questions.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -22,7 +22,7 @@ export function Shell({ workspace }: { workspace: string }) {
   const { t } = useTranslation();
   const { data: workspaces } = useWorkspaces();
   const found = useMemo(() => workspaces?.find(({ ref }) => ref === workspace), [workspaces, workspace]);
-  const { state } = useConnection();
+  const state = useConnectionPart('state');
   useFollowWorkspace(found?.uid);
   const newer = useNewerVersion();
   useEffect(() => {

@@ -1,11 +1,12 @@
 import { LayoutDashboard, ListChecks, Plus, Server } from 'lucide-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import { addresses } from '../addresses.ts';
 import css from './shell.module.css';
 
 /** The rail of a narrow screen. */
-export function TabBar({ workspace }: { workspace: string }) {
+export const TabBar = memo(function TabBar({ workspace }: { workspace: string }) {
   const { t } = useTranslation();
   const tabs = [
     { to: addresses.overview(workspace), Icon: LayoutDashboard, label: t('nav.overview'), end: true },
@@ -23,4 +24,4 @@ export function TabBar({ workspace }: { workspace: string }) {
       ))}
     </nav>
   );
-}
+});

@@ -1,6 +1,6 @@
 import { Button, Menu, MenuItem } from '@mui/material';
 import { ChevronDown, Search } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { useWorkspaces } from '../../live/questions.ts';
@@ -13,7 +13,7 @@ import { useShownCrumbs } from './crumbs.tsx';
 import css from './shell.module.css';
 
 /** Product, workspace, way to the page, account. */
-export function TopBar({ workspace }: { workspace: string }) {
+export const TopBar = memo(function TopBar({ workspace }: { workspace: string }) {
   const { t } = useTranslation();
   const crumbs = useShownCrumbs();
   return (
@@ -38,7 +38,7 @@ export function TopBar({ workspace }: { workspace: string }) {
       </div>
     </header>
   );
-}
+});
 
 /** Looks like a field, opens the palette; on a narrow screen only its sign is left. */
 function FindButton() {

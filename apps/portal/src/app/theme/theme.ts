@@ -90,15 +90,17 @@ export const theme = createTheme({
       },
     },
     MuiPaper: { defaultProps: { elevation: 0 }, styleOverrides: { root: { backgroundImage: none } } },
+    // The page itself never scrolls: to lock it would only lay it out anew.
+    MuiModal: { defaultProps: { disableScrollLock: true } },
     MuiMenu: {
-      defaultProps: { transitionDuration: 80 },
+      defaultProps: { transitionDuration: 80, disableScrollLock: true },
       styleOverrides: { paper: { border: '1px solid var(--line-2)', borderRadius: 6 }, list: { padding: '4px 0' } },
     },
     MuiMenuItem: {
       styleOverrides: { root: { minHeight: 28, fontSize: 12, lineHeight: '16px', padding: '4px 12px', gap: 8 } },
     },
     MuiDialog: {
-      defaultProps: { transitionDuration: 80 },
+      defaultProps: { transitionDuration: 80, disableScrollLock: true },
       styleOverrides: { paper: { border: '1px solid var(--line-3)', borderRadius: 6, backgroundImage: none } },
     },
     MuiBackdrop: { styleOverrides: { root: { '&:not(.MuiBackdrop-invisible)': { background: 'var(--scrim)' } } } },

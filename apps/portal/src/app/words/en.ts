@@ -19,7 +19,7 @@ export default {
     missingText: 'It was deleted, or it is not yours to see.',
   },
   account: {
-    open: 'Account of {name}',
+    open: 'Account of {name}, {initials}',
     signedInAs: 'Signed in as {name}',
     themeChoice: 'Theme: {theme}',
     dark: 'Dark',

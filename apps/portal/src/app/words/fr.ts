@@ -21,7 +21,7 @@ export default {
     missingText: 'Il a été supprimé, ou il ne vous est pas visible.',
   },
   account: {
-    open: 'Compte de {name}',
+    open: 'Compte de {name}, {initials}',
     signedInAs: 'Connecté en tant que {name}',
     themeChoice: 'Thème : {theme}',
     dark: 'Sombre',

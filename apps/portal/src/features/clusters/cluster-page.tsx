@@ -52,6 +52,7 @@ export function Page() {
   return (
     <div role={gone ? 'status' : undefined}>
       <EmptyState
+        whole
         title={t(gone ? 'page.gone' : 'page.missing', { name })}
         text={t(gone ? 'page.goneText' : 'page.missingText')}
         action={<LinkButton to={addresses.clusters(workspace)}>{t('page.back')}</LinkButton>}

@@ -37,6 +37,7 @@ export function Page() {
   if (isNotFound(error)) {
     return (
       <EmptyState
+        whole
         title={t('page.notFound.title', { name })}
         text={t('page.notFound.text', { experiment })}
         action={<LinkButton to={jobs}>{t('page.notFound.jobs')}</LinkButton>}

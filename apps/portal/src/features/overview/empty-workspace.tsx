@@ -16,6 +16,7 @@ export function EmptyWorkspace({ workspace }: { workspace: string }) {
   return (
     <div className={css.empty}>
       <EmptyState
+        whole
         title={t('empty.title')}
         text={t('empty.text')}
         action={

@@ -70,6 +70,7 @@ interface GlanceProps {
 }
 
 function Glance({ workspace, clusters, running, waiting, failed, newest = nobody }: GlanceProps) {
+  const { t } = useTranslation('overview');
   const names = useMemo(() => clusters.map(({ name }) => name), [clusters]);
   const nodes = useNodesOfAll(workspace, names);
   const [stores, onStore] = useFleetStores();
@@ -101,6 +102,7 @@ function Glance({ workspace, clusters, running, waiting, failed, newest = nobody
       {clusters.map(
         ({ uid, currentNodeCount }) => currentNodeCount > 0 && <Feed key={uid} uid={uid} onStore={onStore} />,
       )}
+      <h1 className="visually-hidden">{t('title')}</h1>
       <ReadoutStrip clusters={clusters} sum={sum} jobs={figures} />
       <Sheet className={css.sheet}>
         <div className={css.column}>

@@ -1,9 +1,9 @@
 /** The fleet in figures. Renewed each second while the page is seen, since what they sum is. */
 import type { Cluster } from '@trainyard/contracts/cluster';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../live/connection.ts';
 import { Glyph } from '../../ui/glyph.tsx';
+import { Readout, Readouts } from '../../ui/readouts.tsx';
 import { SimTag } from '../../ui/sim-tag.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { countStates, type FleetSum, type Power } from './fleet-sums.ts';
@@ -32,7 +32,7 @@ export function ReadoutStrip({ clusters, sum, jobs }: ReadoutStripProps) {
   useNow();
   const fleet = sum();
   return (
-    <section className={css.strip} aria-label={t('strip.label')}>
+    <Readouts label={t('strip.label')}>
       <Allocated fleet={fleet} />
       <Busy fleet={fleet} />
       <Nodes clusters={clusters} />
@@ -47,28 +47,7 @@ export function ReadoutStrip({ clusters, sum, jobs }: ReadoutStripProps) {
         {jobs.waiting === count(0) ? t('strip.none') : jobs.stuck > 0 && t('strip.stuck', { count: jobs.stuck })}
       </Readout>
       {(fleet.power.real ?? fleet.power.simulated) && <PowerReadout {...fleet.power} />}
-    </section>
-  );
-}
-
-interface ReadoutProps {
-  label: ReactNode;
-  value: ReactNode;
-  unit?: ReactNode;
-  /** One quiet line: what the value is made of. */
-  children?: ReactNode;
-}
-
-function Readout({ label, value, unit, children }: ReadoutProps) {
-  return (
-    <div className={css.readout}>
-      <h2 className={css.label}>{label}</h2>
-      <p className={css.value}>
-        {value}
-        {unit && <small>{unit}</small>}
-      </p>
-      <div className={css.note}>{children}</div>
-    </div>
+    </Readouts>
   );
 }
 

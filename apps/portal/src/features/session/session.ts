@@ -29,8 +29,17 @@ function enter(session: Session): void {
   change({ kind: 'in', session });
 }
 
-/** Asks once, at the start of the page, whether the browser's cookie still counts. Throws when nobody answers. */
-export async function findSession(): Promise<SessionState> {
+let finding: Promise<SessionState> | undefined;
+
+/** Asks once, at the start of the page, whether the browser's cookie still counts. Throws when nobody answers; then ask again. */
+export function findSession(): Promise<SessionState> {
+  finding ??= ask().finally(() => {
+    finding = undefined;
+  });
+  return finding;
+}
+
+async function ask(): Promise<SessionState> {
   if (state.kind !== 'unknown') return state;
   try {
     enter(await client.call('getSession'));

@@ -1,7 +1,7 @@
 import { Check, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useConnection } from '../../live/connection.ts';
+import { useConnectionPart } from '../../live/connection.ts';
 import { useErrorWords } from '../use-error-words.ts';
 import { useFormat } from '../use-format.ts';
 import css from './log.module.css';
@@ -15,7 +15,7 @@ export function LogLedger({ model, children }: { model: LogModel; children?: Rea
   const { t } = useTranslation('ui');
   const format = useFormat();
   const say = useErrorWords();
-  const { state } = useConnection();
+  const state = useConnectionPart('state');
   const { ledger, resumed, sources } = model;
   const missing = ledger.missingLines + ledger.missingBytes;
   const doubled = ledger.doubledLines + ledger.doubledBytes;

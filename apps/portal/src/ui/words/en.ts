@@ -179,7 +179,7 @@ export default {
       nodeTakesWork: '{what}: takes work again',
       nodeReports: '{what}: agent reports',
       submitted: '{what}: submitted',
-      waits: '{what}: waits',
+      waits: '{what}: queued',
       started: '{what}: started',
       requeued: '{what}: back in the queue',
       terminating: '{what}: terminating',

@@ -181,7 +181,7 @@ export default {
       nodeTakesWork: '{what} : reprend du travail',
       nodeReports: '{what} : rapport de l’agent',
       submitted: '{what} : soumis',
-      waits: '{what} : attend',
+      waits: '{what} : en attente',
       started: '{what} : démarré',
       requeued: '{what} : retour dans la file',
       terminating: '{what} : en arrêt',

@@ -1,12 +1,13 @@
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Node } from '@trainyard/contracts/node';
 import { findNodeSize } from '@trainyard/contracts/node-sizes';
-import { type ReactNode, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../live/connection.ts';
 import type { SeriesStore } from '../../../live/series-store.ts';
 import { devicesOf, sumOf } from '../../../ui/heat/cells.ts';
 import { readCell } from '../../../ui/heat/read-cells.ts';
+import { Readout, Readouts } from '../../../ui/readouts.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import css from '../cluster.module.css';
 import { gpuSum, scaleOf } from '../facts.ts';
@@ -25,39 +26,14 @@ interface ReadoutsPanelProps {
 export function ReadoutsPanel({ cluster, nodes, jobs, store }: ReadoutsPanelProps) {
   const { t } = useTranslation(['clusters', 'ui']);
   return (
-    <dl className={css.readouts}>
+    <Readouts label={t('readout.label')}>
       <Nodes cluster={cluster} />
       <Gpus cluster={cluster} nodes={nodes} />
       <Busy cluster={cluster} nodes={nodes} store={store} />
       <Readout label={t('readout.waiting')} value={jobs.loaded ? jobs.waitingWords : t('ui:na')}>
         {jobs.loaded && t('readout.running', { count: jobs.running.length })}
       </Readout>
-    </dl>
-  );
-}
-
-interface ReadoutProps {
-  label: string;
-  value: string;
-  unit?: string;
-  /** At the right end of the label's line. */
-  aside?: string;
-  children?: ReactNode;
-}
-
-function Readout({ label, value, unit, aside, children }: ReadoutProps) {
-  return (
-    <div className={css.readout}>
-      <dt>
-        <span>{label}</span>
-        {aside !== undefined && <span>{aside}</span>}
-      </dt>
-      <dd className={css.value}>
-        {value}
-        {unit !== undefined && <small>{unit}</small>}
-      </dd>
-      <dd className={css.note}>{children}</dd>
-    </div>
+    </Readouts>
   );
 }
 

@@ -77,6 +77,7 @@ export default {
     design: 'Design',
   },
   readout: {
+    label: 'Figures of the cluster',
     nodes: 'Nodes',
     range: 'least {least}, most {most}',
     goingTo: 'going to {target}',

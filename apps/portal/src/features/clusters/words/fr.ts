@@ -81,6 +81,7 @@ export default {
     design: 'Conception',
   },
   readout: {
+    label: 'Chiffres du cluster',
     nodes: 'Nœuds',
     range: 'de {least} à {most}',
     goingTo: 'vers {target}',

@@ -3,7 +3,7 @@ import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Experiment } from '@trainyard/contracts/experiment';
 import { jobMoves } from '@trainyard/contracts/lifecycles';
 import { ListFilter as FilterIcon, Plus, Search, X } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, startTransition, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Glyph, isGlyphState } from '../../../ui/glyph.tsx';
 import css from './filter-bar.module.css';
@@ -61,17 +61,40 @@ export function FilterBar({ filter, clusters, experiments, onChange }: FilterBar
           <Names names={experiments.map((one) => one.name)} onPick={(value) => pick('experiment', value, close)} />
         )}
       </Chip>
-      <label className={css.search}>
-        <Search size={14} strokeWidth={1.5} aria-hidden />
-        <input
-          type="search"
-          value={filter.text ?? ''}
-          aria-label={t('list.search')}
-          placeholder={t('list.search')}
-          onChange={(event) => onChange('text', event.target.value)}
-        />
-      </label>
+      <SearchField text={filter.text ?? ''} onChange={(text) => onChange('text', text)} />
     </search>
+  );
+}
+
+/** The field has its letters at once; the address and the list follow as soon as they can. */
+function SearchField({ text, onChange }: { text: string; onChange: (text: string) => void }) {
+  const { t } = useTranslation('jobs');
+  const [typed, setTyped] = useState(text);
+  const field = useRef<HTMLInputElement>(null);
+  /** Typed here, and not yet in the address. */
+  const sent = useRef<string[]>([]);
+  useEffect(() => {
+    const own = document.activeElement === field.current ? sent.current.indexOf(text) : -1;
+    sent.current = sent.current.slice(own + 1);
+    // Somebody else changed it: a link, the way back, a button that drops the filter.
+    if (own < 0) setTyped(text);
+  }, [text]);
+  return (
+    <label className={css.search}>
+      <Search size={14} strokeWidth={1.5} aria-hidden />
+      <input
+        ref={field}
+        type="search"
+        value={typed}
+        aria-label={t('list.search')}
+        placeholder={t('list.search')}
+        onChange={({ target: { value } }) => {
+          setTyped(value);
+          sent.current.push(value);
+          startTransition(() => onChange(value));
+        }}
+      />
+    </label>
   );
 }
 

@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../live/connection.ts';
 import { budgets, freshnessOf } from '../../../live/freshness.ts';
 import { useSeries, useSeriesState } from '../../../live/series.ts';
+import { Readout } from '../../../ui/readouts.tsx';
 import { SimTag } from '../../../ui/sim-tag.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import { placementOf } from '../job-facts.ts';
 import type { PanelProps } from './panel.ts';
-import { Readout } from './readout.tsx';
 import { optionsOf } from './series-window.ts';
 
 /** How busy the GPUs of the attempt under way are, all together. Absent for a job without GPUs. */
@@ -36,7 +36,11 @@ function Busy({ job, attempts, count, last }: BusyProps) {
     return freshness === 'gone' ? [] : [{ ...latest, freshness, source: head.source }];
   });
   if (samples.length === 0) {
-    return <Readout label={label} value={t('ui:na')} note={t('jobs:page.readouts.noSamples')} />;
+    return (
+      <Readout label={label} value={t('ui:na')}>
+        {t('jobs:page.readouts.noSamples')}
+      </Readout>
+    );
   }
   const mean = samples.reduce((sum, { value }) => sum + value, 0) / samples.length;
   const oldest = Math.min(...samples.map(({ at }) => at));
@@ -48,11 +52,10 @@ function Busy({ job, attempts, count, last }: BusyProps) {
       value={format.quantity(Math.round(mean), '')}
       unit={t('jobs:page.readouts.percent')}
       stale={old ? t('jobs:page.readouts.old', { age: format.duration(now - oldest) }) : undefined}
-      note={
-        samples.length === 1
-          ? t('jobs:page.readouts.oneGpu')
-          : t('jobs:page.readouts.meanOf', { count: samples.length })
-      }
-    />
+    >
+      {samples.length === 1
+        ? t('jobs:page.readouts.oneGpu')
+        : t('jobs:page.readouts.meanOf', { count: samples.length })}
+    </Readout>
   );
 }

@@ -72,7 +72,7 @@ function NodeCharts({ nodeUid, name, options, over }: NodeChartsProps) {
   const { t } = useTranslation('jobs');
   const store = useSeries({ node: nodeUid }, options);
   const { error, series, phase } = useSeriesState(store);
-  if (store === null) return <div className={css.bones} />;
+  if (store === null) return <div className={css.machineBones} />;
   if (over && phase !== 'loading' && error === null && series.length === 0)
     return <EmptyState title={t('charts.machine.nothing')} />;
   if (error !== null && series.length === 0) {

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../live/connection.ts';
 import { type Progress, rateWindowMs } from '../../../live/train-log.ts';
+import { Readout } from '../../../ui/readouts.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import { instant, isOver } from '../job-facts.ts';
 import type { PanelProps } from './panel.ts';
-import { Readout } from './readout.tsx';
-import css from './readouts-panel.module.css';
+import css from './progress-readouts.module.css';
 
 interface ProgressProps {
   job: PanelProps['job'];
@@ -25,7 +25,11 @@ export function ProgressReadout({ job, progress }: ProgressProps) {
   const round = useEpochWords(epoch, epochs);
   if (percent === null) {
     const value = steady ?? round ?? t('ui:na');
-    return <Readout wide label={label} value={value} note={progress === null ? none : steady && round} />;
+    return (
+      <Readout wide label={label} value={value}>
+        {progress === null ? none : steady && round}
+      </Readout>
+    );
   }
   const look = job.executionState === 'succeeded' ? css.done : over ? css.stopped : '';
   return (
@@ -35,19 +39,18 @@ export function ProgressReadout({ job, progress }: ProgressProps) {
       aside={steady === undefined ? undefined : round}
       value={format.quantity(Math.floor(percent * 10) / 10, '')}
       unit={[t('jobs:page.readouts.percent'), steady ?? round].filter((part) => part !== undefined).join(', ')}
-      note={
-        <span
-          className={`${css.bar} ${look}`}
-          role="progressbar"
-          aria-label={label}
-          aria-valuemin={0}
-          aria-valuemax={100}
-          aria-valuenow={Math.floor(percent)}
-        >
-          <span style={{ width: `${percent}%` }} />
-        </span>
-      }
-    />
+    >
+      <span
+        className={`${css.bar} ${look}`}
+        role="progressbar"
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.floor(percent)}
+      >
+        <span style={{ width: `${percent}%` }} />
+      </span>
+    </Readout>
   );
 }
 
@@ -74,11 +77,20 @@ export function EndsReadout({ job, attempts, progress }: ProgressProps & Pick<Pa
   const now = useNow();
   const ended = instant(job.executionInfo.endTime);
   if (ended !== null) {
-    return <Readout label={t('jobs:page.readouts.ended')} value={format.clock(ended)} note={format.instant(ended)} />;
+    return (
+      <Readout label={t('jobs:page.readouts.ended')} value={format.clock(ended)}>
+        {format.instant(ended)}
+      </Readout>
+    );
   }
   const eta = progress?.eta ?? null;
   const label = t('jobs:page.readouts.ends');
-  if (eta === null) return <Readout label={label} value={t('ui:na')} note={t('jobs:page.readouts.noEstimate')} />;
+  if (eta === null)
+    return (
+      <Readout label={label} value={t('ui:na')}>
+        {t('jobs:page.readouts.noEstimate')}
+      </Readout>
+    );
   const began = attempts.at(-1)?.phaseTimes.running ?? now;
   const span = format.duration(Math.min(rateWindowMs, Math.floor((now - began) / 10_000) * 10_000 + 10_000));
   return (
@@ -86,8 +98,9 @@ export function EndsReadout({ job, attempts, progress }: ProgressProps & Pick<Pa
       label={label}
       value={format.minute(now + eta)}
       unit={t('jobs:page.readouts.endsIn', { left: format.duration(Math.ceil(eta / 1_000) * 1_000) })}
-      note={t('jobs:page.readouts.estimate', { span })}
-    />
+    >
+      {t('jobs:page.readouts.estimate', { span })}
+    </Readout>
   );
 }
 
@@ -100,6 +113,8 @@ export function RateReadout({ progress }: Pick<ProgressProps, 'progress'>) {
   if (rate === null) return <Readout label={label} value={t('ui:na')} />;
   const unit = t('jobs:page.readouts.stepsPerSecond');
   return (
-    <Readout label={label} value={format.quantity(rate, '')} unit={unit} note={t('jobs:page.readouts.rateNote')} />
+    <Readout label={label} value={format.quantity(rate, '')} unit={unit}>
+      {t('jobs:page.readouts.rateNote')}
+    </Readout>
   );
 }

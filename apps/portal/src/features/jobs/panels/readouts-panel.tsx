@@ -2,13 +2,12 @@ import type { Attempt } from '@trainyard/contracts/attempt';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../live/connection.ts';
 import { useProgress } from '../../../live/progress.ts';
+import { Readout, Readouts } from '../../../ui/readouts.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import { instant, isOver } from '../job-facts.ts';
 import { GpuReadout } from './gpu-readout.tsx';
 import type { PanelProps } from './panel.ts';
 import { EndsReadout, ProgressReadout, RateReadout } from './progress-readouts.tsx';
-import { Readout } from './readout.tsx';
-import css from './readouts-panel.module.css';
 
 /** The values to know at a glance: how far, how fast, until when. */
 export function ReadoutsPanel(props: PanelProps) {
@@ -17,7 +16,7 @@ export function ReadoutsPanel(props: PanelProps) {
   const begun = props.attempts.length > 0;
   const over = isOver(props.job);
   return (
-    <dl className={css.strip} aria-label={t('page.readouts.label')}>
+    <Readouts label={t('page.readouts.label')}>
       {!begun && <WaitsReadout {...props} />}
       {!begun && <NeedsReadout {...props} />}
       {!begun && <AheadReadout {...props} />}
@@ -27,7 +26,7 @@ export function ReadoutsPanel(props: PanelProps) {
       {begun && !over && <GpuReadout {...props} />}
       {begun && <RunningReadout {...props} />}
       {begun && <AttemptReadout {...props} />}
-    </dl>
+    </Readouts>
   );
 }
 
@@ -43,7 +42,11 @@ function WaitsReadout({ job }: PanelProps) {
     to === null
       ? t('jobs:page.readouts.since', { at: format.clock(from) })
       : t('jobs:page.readouts.until', { from: format.clock(from), to: format.clock(to) });
-  return <Readout label={label} value={format.duration(whole((to ?? now) - from))} note={note} />;
+  return (
+    <Readout label={label} value={format.duration(whole((to ?? now) - from))}>
+      {note}
+    </Readout>
+  );
 }
 
 function NeedsReadout({ job }: PanelProps) {
@@ -55,8 +58,9 @@ function NeedsReadout({ job }: PanelProps) {
       label={t('page.readouts.needs')}
       value={format.count(nodeCount)}
       unit={t('page.readouts.nodesUnit', { count: nodeCount })}
-      note={cluster === null ? t('page.head.noCluster') : t('page.readouts.onCluster', { cluster: cluster.name })}
-    />
+    >
+      {cluster === null ? t('page.head.noCluster') : t('page.readouts.onCluster', { cluster: cluster.name })}
+    </Readout>
   );
 }
 
@@ -66,7 +70,11 @@ function AheadReadout({ job }: PanelProps) {
   const format = useFormat();
   const ahead = job.reasons.find(({ code }) => code === 'waitingBehind')?.params.ahead;
   if (typeof ahead !== 'number') return null;
-  return <Readout label={t('page.readouts.ahead')} value={format.count(ahead)} note={job.queue} />;
+  return (
+    <Readout label={t('page.readouts.ahead')} value={format.count(ahead)}>
+      {job.queue}
+    </Readout>
+  );
 }
 
 /** Whole seconds: what counts up stands still in between. */
@@ -109,8 +117,9 @@ function RunningReadout({ job, attempts }: PanelProps) {
     <Readout
       label={t(over ? 'jobs:page.readouts.ran' : 'jobs:page.readouts.runs')}
       value={ran === null ? t('ui:na') : format.duration(over ? ran : whole(ran))}
-      note={note()}
-    />
+    >
+      {note()}
+    </Readout>
   );
 }
 
@@ -130,5 +139,9 @@ function AttemptReadout({ job, attempts }: PanelProps) {
       : left > 0
         ? t('page.readouts.restartsLeft', { count: left })
         : t('page.readouts.firstAttempt');
-  return <Readout label={t('page.readouts.attempt')} value={format.count(last.number)} note={note} />;
+  return (
+    <Readout label={t('page.readouts.attempt')} value={format.count(last.number)}>
+      {note}
+    </Readout>
+  );
 }

@@ -1,6 +1,7 @@
 /** The panels of the job page. A new one is a file here and a line below. */
 import type { ComponentType } from 'react';
 import { later, soon } from '../../../ui/later.ts';
+import { MachineBones, MetricsBones } from './chart-bones.tsx';
 import { FactsPanel } from './facts-panel.tsx';
 import { FindingPanel } from './finding-panel.tsx';
 import { GpuBones } from './gpu-bones.tsx';
@@ -41,8 +42,8 @@ export const panels: readonly PanelEntry[] = [
   { id: 'finding', area: 'top', Component: FindingPanel },
   { id: 'gpus', area: 'live', Component: GpuPanel, Bones: GpuBones },
   { id: 'log', area: 'live', Component: LogPanel, grows: true },
-  { id: 'metrics', area: 'live-side', Component: MetricsPanel },
-  { id: 'machine', area: 'live-side', Component: MachinePanel },
+  { id: 'metrics', area: 'live-side', Component: MetricsPanel, Bones: MetricsBones },
+  { id: 'machine', area: 'live-side', Component: MachinePanel, Bones: MachineBones },
   { id: 'facts', area: 'live-side', Component: FactsPanel },
   { id: 'attempts', area: 'attempts', Component: AttemptsPanel },
   { id: 'outputs', area: 'files', Component: OutputsPanel },
