@@ -12,7 +12,7 @@ import { JobPage } from '../../pages/job-page.ts';
 let yard: Yard;
 let browser: RigBrowser;
 beforeAll(async () => {
-  yard = await Yard.open(2);
+  yard = await Yard.open(3);
   browser = await RigBrowser.launch();
 });
 afterAll(async () => {
