@@ -149,3 +149,19 @@ describe('a job is terminated', () => {
     expect(processesOfJob(job.uid)).toEqual([]);
   });
 });
+
+describe('a cluster shrinks', () => {
+  test('its node leaves and is told as gone, not as lost', async () => {
+    const before = new Set((await yard.nodes()).map(({ uid }) => uid));
+    const { seq } = await yard.client.call('listEvents', { query: { after: 0, limit: 1 } });
+    const scaleSettings = { manual: { targetNodeCount: before.size - 1 } };
+    await yard.client.call('updateCluster', { params: { workspace: 'w', name: 'c' }, body: { scaleSettings } });
+    await until('one node less', async () => (await yard.nodes()).length === before.size - 1);
+    const left = new Set((await yard.nodes()).map(({ uid }) => uid));
+    const subject = [...before].find((uid) => !left.has(uid)) ?? '';
+    const { items } = await yard.client.call('listEvents', { query: { after: seq, subject, limit: 1000 } });
+    const told = items.map(({ type }) => type);
+    expect(told).toContain('node.deleted');
+    expect(told.slice(told.findLastIndex((type) => type === 'node.returned') + 1)).not.toContain('node.lost');
+  });
+});

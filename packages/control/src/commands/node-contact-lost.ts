@@ -8,7 +8,8 @@ export const nodeContactLost: Command<'node.contactLost'> = {
   locate: (tx, { nodeUid }) => ({ ...nodeOf(tx, nodeUid), kind: 'node', nodeUid }),
   run(tx, { nodeUid, why }) {
     const node = nodeOf(tx, nodeUid);
-    if (node.health === 'ok') {
+    // A node on its way out ends its connection itself: that is no loss, and its removal waits for nothing of it.
+    if (node.health === 'ok' && node.state !== 'leaving') {
       const lost = { health: 'silent', healthAt: tx.now, reason: reason('nodeSilent', { why }) } as const;
       tx.update('node', nodeUid, lost, 'node.lost');
     }
