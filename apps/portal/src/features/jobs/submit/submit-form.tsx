@@ -16,7 +16,7 @@ import { EnvironmentSection } from './environment-section.tsx';
 import { FaultSummary } from './fault-summary.tsx';
 import { placed } from './faults.ts';
 import { FilesSection } from './files-section.tsx';
-import { FormProvider, textAt } from './form.ts';
+import { FormProvider, fieldId, textAt } from './form.ts';
 import { LaunchSection } from './launch-section.tsx';
 import { LimitsSection } from './limits-section.tsx';
 import { PlanPane } from './plan-pane.tsx';
@@ -136,7 +136,7 @@ function useNames(workspace: string, experiment: string, experiments: readonly E
   );
 }
 
-/** Fills in the next name after the newest job's until somebody writes one. */
+/** Fills in the next name after the newest job's until somebody writes one; never into the field that is being written in. */
 function useSuggestedName(
   names: string[] | null,
   experiment: string,
@@ -147,7 +147,7 @@ function useSuggestedName(
   const next = newest !== undefined ? nextName(newest, names ?? []) : experiment === '' ? '' : `${experiment}-1`;
   const fits = name === suggested && next !== '' && next !== name;
   useEffect(() => {
-    if (fits) suggest(next);
+    if (fits && document.activeElement?.id !== fieldId('name')) suggest(next);
   });
 }
 
