@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 export interface RunningProcess {
   pid: number;
+  /** The process that began its session: a task's own shell, which outlives all that it starts. */
+  session: number;
   command: string;
   environment: Record<string, string>;
 }
@@ -11,14 +13,14 @@ export function runningProcesses(): RunningProcess[] {
   return readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name)) return [];
     try {
-      const state = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.[0];
+      const [state, , , session] = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
       if (state === 'Z') return [];
       const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
       const pairs = readFileSync(`/proc/${name}/environ`, 'utf8').split('\0').filter(Boolean);
       const environment = Object.fromEntries(
         pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
       );
-      return [{ pid: Number(name), command, environment }];
+      return [{ pid: Number(name), session: Number(session), command, environment }];
     } catch {
       return [];
     }
@@ -28,6 +30,12 @@ export function runningProcesses(): RunningProcess[] {
 /** Processes of a job's tasks: the agent marks each with its fence, `job/unit/attempt/task`. */
 export function processesOfJob(jobUid: string): RunningProcess[] {
   return runningProcesses().filter(({ environment }) => environment.TRAINYARD_FENCE?.startsWith(`${jobUid}/`));
+}
+
+/** The shells of a job's tasks: what they start, such as a pause between two lines, comes and goes. */
+export function shellsOfJob(jobUid: string): number[] {
+  const own = processesOfJob(jobUid).filter(({ pid, session }) => pid === session);
+  return own.map(({ pid }) => pid).sort((x, y) => x - y);
 }
 
 /** Agents that keep their node under this data directory. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RigBrowser } from '../../cluster/browser.ts';
 import { Gate } from '../../cluster/gate.ts';
-import { agentsOf, processesOfJob } from '../../cluster/processes.ts';
+import { agentsOf, shellsOfJob } from '../../cluster/processes.ts';
 import { until } from '../../cluster/wait.ts';
 import { Yard } from '../../cluster/yard.ts';
 import { Frame } from '../../pages/frame.ts';
@@ -54,7 +54,7 @@ test('the server is killed under an open page: the page says so, comes back by i
   const gate = new Gate(yard.server, 'server');
   const { uid, page, job, frame } = await watch('counts', gate);
   const before = await job.waitForLines(100);
-  const running = processesOfJob(uid).map(({ pid }) => pid);
+  const running = shellsOfJob(uid);
 
   await yard.server.kill('SIGKILL');
   await frame.waitUntilCut();
@@ -69,7 +69,7 @@ test('the server is killed under an open page: the page says so, comes back by i
   expect(await frame.looksGrey()).toBe(false);
   await page.getByText(/^resumed by offset at .+ after a cut of .+$/).waitFor();
   await job.waitForLines(cutAt.lines + 100);
-  expect(processesOfJob(uid).map(({ pid }) => pid)).toContain(running[0]);
+  expect(shellsOfJob(uid)).toEqual(running);
 
   gate.open();
   await job.says('succeeded');
@@ -83,13 +83,13 @@ test('the server is killed under an open page: the page says so, comes back by i
 test('an agent is killed under an open page: the job goes on, and the page has every line', async () => {
   const gate = new Gate(yard.server, 'agent');
   const { uid, job, frame } = await watch('outlives', gate);
-  const running = processesOfJob(uid).map(({ pid }) => pid);
+  const running = shellsOfJob(uid);
   const [agent] = agentsOf(yard.server.home);
   process.kill(agent?.pid ?? 0, 'SIGKILL');
   const killedAt = await job.waitForLines(1);
   await until('another agent of the node', () => agentsOf(yard.server.home).some(({ pid }) => pid !== agent?.pid));
   await job.waitForLines(killedAt.lines + 100);
-  expect(processesOfJob(uid).map(({ pid }) => pid)).toContain(running[0]);
+  expect(shellsOfJob(uid)).toEqual(running);
 
   gate.open();
   await job.says('succeeded');
