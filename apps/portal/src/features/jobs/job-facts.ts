@@ -12,7 +12,7 @@ export function instant(time: string | undefined): number | null {
 }
 
 /** True once nothing of the job will happen any more. A state of a newer server counts as still going on. */
-export function isOver({ executionState }: Job): boolean {
+export function isOver({ executionState }: Pick<Job, 'executionState'>): boolean {
   return executionState in jobMoves && isTerminal(jobMoves, executionState as keyof typeof jobMoves);
 }
 

@@ -6,8 +6,9 @@ import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { useToast } from '../../../ui/toasts.tsx';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
 import { useFormat } from '../../../ui/use-format.ts';
+import { isOver } from '../job-facts.ts';
 import css from './deed-dialog.module.css';
-import { type Deed, doToEach, type Failure, isOver } from './deeds.ts';
+import { type Deed, doToEach, type Failure } from './deeds.ts';
 
 interface DeedDialogProps {
   deed: Deed;

@@ -1,14 +1,12 @@
 /** What can be done with jobs that exist, one or many at once. */
 import { Fault } from '@trainyard/contracts/errors';
 import type { Job } from '@trainyard/contracts/job';
-import { isTerminal, type JobState, jobMoves } from '@trainyard/contracts/lifecycles';
 import { client } from '../../../live/client.ts';
+import { isOver } from '../job-facts.ts';
 import { nextName } from './next-name.ts';
 
 export type Deed = 'terminate' | 'resubmit' | 'delete';
 export const deeds: readonly Deed[] = ['resubmit', 'terminate', 'delete'];
-
-export const isOver = (job: Job): boolean => isTerminal(jobMoves, job.executionState as JobState);
 
 /** Whether a deed applies to a job, for this person. A running job can be resubmitted beside itself; in bulk only ended ones are. */
 export function applies(deed: Deed, job: Job): boolean {

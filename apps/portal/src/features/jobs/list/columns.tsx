@@ -7,7 +7,7 @@ import { Elapsed } from '../../../ui/elapsed.tsx';
 import { Glyph, isGlyphState } from '../../../ui/glyph.tsx';
 import type { Column } from '../../../ui/table/columns.ts';
 import { Tag } from '../../../ui/tag.tsx';
-import { isOver } from '../actions/deeds.ts';
+import { isOver } from '../job-facts.ts';
 import { ProgressCell } from './progress-cell.tsx';
 import { type JobSize, sizeOf } from './size-of.ts';
 import { Standing } from './standing.tsx';

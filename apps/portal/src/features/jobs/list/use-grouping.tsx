@@ -3,7 +3,7 @@ import type { Job } from '@trainyard/contracts/job';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Grouping } from '../../../ui/table/items.ts';
-import { isOver } from '../actions/deeds.ts';
+import { isOver } from '../job-facts.ts';
 import { gpusOf } from './size-of.ts';
 
 /** Running, waiting and ended jobs, each under its row with its sums. */

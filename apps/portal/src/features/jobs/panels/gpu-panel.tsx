@@ -14,12 +14,13 @@ import { ErrorState } from '../../../ui/error-state.tsx';
 import { Segmented } from '../../../ui/form/segmented.tsx';
 import { Pane } from '../../../ui/pane.tsx';
 import { SimTag } from '../../../ui/sim-tag.tsx';
+import { isOver } from '../job-facts.ts';
 import { roomFor } from './gpu-bones.tsx';
 import { GpuChart } from './gpu-chart.tsx';
 import { type GpuRow, gpuRows } from './gpu-grid.ts';
 import css from './gpu-panel.module.css';
 import { NodeMean } from './node-mean.tsx';
-import { isOver, optionsOf, type WindowChoice, windowChoices } from './series-window.ts';
+import { optionsOf, type WindowChoice, windowChoices } from './series-window.ts';
 
 /** What a small chart draws of a GPU. */
 export interface GpuQuantity {

@@ -10,10 +10,10 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { Pane } from '../../../ui/pane.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
+import { isOver } from '../job-facts.ts';
 import css from './charts.module.css';
 import type { JobChartsProps } from './gpu-panel.tsx';
 import { groupMetrics, type MetricGroup } from './metric-groups.ts';
-import { isOver } from './series-window.ts';
 
 export function MetricsPanel({ job, attempts }: JobChartsProps) {
   const { t } = useTranslation('jobs');

@@ -2,15 +2,12 @@
 import type { Attempt } from '@trainyard/contracts/attempt';
 import type { Job } from '@trainyard/contracts/job';
 import type { SeriesOptions } from '../../../live/series-store.ts';
+import { isOver } from '../job-facts.ts';
 
 export const windowChoices = ['5', '30', 'all'] as const;
 export type WindowChoice = (typeof windowChoices)[number];
 
 const minute = 60_000;
-
-/** True once nothing more will come of a job. */
-export const isOver = ({ executionState }: Pick<Job, 'executionState'>): boolean =>
-  executionState === 'succeeded' || executionState === 'failed';
 
 /** When a job's first task began, server's ms; undefined before. */
 export function beganAt(attempts: readonly Attempt[]): number | undefined {

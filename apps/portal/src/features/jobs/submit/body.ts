@@ -1,5 +1,6 @@
 /** The body of a submission as it is being written: the one truth of form and YAML, whatever stands in it so far. Pure. */
 import type { Job } from '@trainyard/contracts/job';
+import { submittedBody, submittedFields } from '../submitted.ts';
 
 export type Body = Readonly<Record<string, unknown>>;
 export type Path = readonly (string | number)[];
@@ -8,41 +9,8 @@ export type Path = readonly (string | number)[];
 export const offeredToolkits = ['distributedSettings', 'customToolkitSettings'] as const;
 export type OfferedToolkit = (typeof offeredToolkits)[number];
 
-/** What the server assumes: left out of a body that is made from a job, so that what was chosen stands out. */
-const assumed: Body = {
-  schedulingPriority: 'normal',
-  constraints: { maxWallClockTime: 'P7D' },
-  queue: 'default',
-  tags: {},
-  restart: { onFailure: 0, onNodeLoss: 10 },
-  onLostContact: 'continue',
-  grace: 'PT10S',
-};
-
 /** Fields in the order in which people read them. */
-const order = [
-  'name',
-  'cluster',
-  'schedulingPriority',
-  'nodeCount',
-  'distributedSettings',
-  'customToolkitSettings',
-  'jobPreparation',
-  'containerSettings',
-  'environmentVariables',
-  'secrets',
-  'files',
-  'mountVolumes',
-  'inputDirectories',
-  'outputDirectories',
-  'stdOutErrPathPrefix',
-  'constraints',
-  'restart',
-  'onLostContact',
-  'grace',
-  'queue',
-  'tags',
-];
+const order: readonly string[] = submittedFields;
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
@@ -125,20 +93,6 @@ export function withSecrets(body: Body, values: SecretValues): Body {
 
 /** The body that submits a job like this one, still without a name; secrets have no values. */
 export function bodyOf(job: Job): Body {
-  const body: Record<string, unknown> = {};
-  const spec: Record<string, unknown> = job;
-  for (const key of order) {
-    const value = spec[key];
-    if (value === undefined || JSON.stringify(value) === JSON.stringify(assumed[key])) continue;
-    body[key] = value;
-  }
-  const { cluster } = job;
-  if (cluster === null) delete body.cluster;
-  else
-    body.cluster =
-      cluster.workspace === job.workspace
-        ? { name: cluster.name }
-        : { workspace: cluster.workspace, name: cluster.name };
-  delete body.name;
+  const { name: _name, ...body } = submittedBody(job);
   return body;
 }
