@@ -41,9 +41,13 @@ export class JobPage {
     return this.panel('head').getByRole('button', { name });
   }
 
-  /** Waits until the head says this of the job. */
+  /** Waits until the head says this of the job; what it says instead is told by the error. */
   async says(state: string): Promise<void> {
-    await this.panel('head').getByText(state, { exact: false }).first().waitFor({ timeout: 90_000 });
+    await until(`the job's head to say ${state}`, async () => {
+      const text = (await this.panel('head').textContent()) ?? '';
+      if (!text.includes(state)) throw new Error(`it says ${text}`);
+      return true;
+    });
   }
 
   get log(): Locator {

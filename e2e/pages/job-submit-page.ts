@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { until } from '../cluster/wait.ts';
 
 /** features/jobs/submit-page. */
 export class JobSubmitPage {
@@ -20,6 +21,12 @@ export class JobSubmitPage {
 
   get name(): Locator {
     return this.page.getByRole('region', { name: 'Name and place' }).getByLabel('Name', { exact: true });
+  }
+
+  /** Names the job, once the page has suggested a name of its own: what comes later would stand beside what is filled in. */
+  async call(name: string): Promise<void> {
+    await until('the suggested name', async () => (await this.name.inputValue()) !== '');
+    await this.name.fill(name);
   }
 
   get command(): Locator {

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RigBrowser } from '../../cluster/browser.ts';
 import { adminToken } from '../../cluster/server.ts';
+import { until } from '../../cluster/wait.ts';
 import { Yard } from '../../cluster/yard.ts';
 import { Frame } from '../../pages/frame.ts';
 import { JobListPage } from '../../pages/job-list-page.ts';
 import { JobPage } from '../../pages/job-page.ts';
+import { JobSubmitPage } from '../../pages/job-submit-page.ts';
 import { Keys } from '../../pages/keys.ts';
 
 let yard: Yard;
@@ -49,7 +51,8 @@ test('without a mouse: signed in, a job submitted, watched, terminated and found
   await palette.getByRole('option', { name: 'Submit a job' }).waitFor();
   await keys.press('Enter');
   await page.waitForURL('**/jobs/new');
-  await page.getByLabel('Command line', { exact: true }).waitFor();
+  const form = new JobSubmitPage(page);
+  await until('the suggested name', async () => (await form.name.inputValue()) === 'e-1');
   await keys.tabTo('Experiment');
   await keys.type(of.experiment);
   await keys.tabTo('Name');

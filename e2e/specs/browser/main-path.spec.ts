@@ -71,7 +71,7 @@ test('a newcomer signs in, makes a workspace and a cluster, submits a job, watch
   await page.getByRole('link', { name: 'Submit job' }).first().click();
   const form = new JobSubmitPage(page);
   await form.experiment.fill(of.experiment);
-  await form.name.fill(of.name);
+  await form.call(of.name);
   await form.toolkit('Custom').click();
   await form.command.fill('bash train.sh');
   await form.addFile('train.sh', program(gate));

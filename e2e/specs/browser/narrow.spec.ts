@@ -80,7 +80,7 @@ test('the bar at the lower edge leads to every part, and a job is submitted and 
   await tap('Overview', '/w/w');
   await tap('Submit', '/w/w/jobs/new');
   const form = new JobSubmitPage(page);
-  await form.name.fill('by-touch');
+  await form.call('by-touch');
   await form.toolkit('Custom').tap();
   await form.command.fill('for i in $(seq 1 40); do echo "touched $i"; done');
   await form.send.tap();

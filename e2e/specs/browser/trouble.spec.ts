@@ -37,7 +37,7 @@ test('a session that is ended from elsewhere: one signs in over the page, and wh
   const frame = new Frame(page);
   await frame.waitUntilLive();
   await frame.mark();
-  await form.name.fill('half-typed');
+  await form.call('half-typed');
   await form.toolkit('Custom').click();
   await form.command.fill('echo what was typed before');
 
@@ -98,7 +98,7 @@ describe('the server refuses', () => {
     const form = await new JobSubmitPage(page).open('w');
     await form.toolkit('Custom').click();
     await form.command.fill('echo mine');
-    await form.name.fill('first-come');
+    await form.call('first-come');
     await yard.submit('first-come', 'echo theirs');
     await form.send.click();
     await page.getByRole('alert').getByText('exists already').waitFor();
@@ -106,7 +106,7 @@ describe('the server refuses', () => {
     const told = await form.name.getAttribute('aria-describedby');
     expect(await page.locator(`[id="${told}"]`).textContent()).toContain('exists already');
     expect(await form.command.inputValue()).toBe('echo mine');
-    await form.name.fill('second-come');
+    await form.call('second-come');
     await form.submit();
     expect(await yard.job('second-come')).toMatchObject({ customToolkitSettings: { commandLine: 'echo mine' } });
   });

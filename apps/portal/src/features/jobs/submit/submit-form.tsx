@@ -126,26 +126,30 @@ export function SubmitForm({ workspace, from, start, clusters, experiments, secr
   );
 }
 
-/** Names that are taken in the experiment; null while it does not exist. */
-function useNames(workspace: string, experiment: string, experiments: readonly Experiment[]): string[] | null {
+/** Names that are taken in the experiment; null while it does not exist, undefined while they are asked for. */
+function useNames(
+  workspace: string,
+  experiment: string,
+  experiments: readonly Experiment[],
+): string[] | null | undefined {
   const found = experiments.find(({ name }) => name.toLowerCase() === experiment.toLowerCase());
   const jobs = useJobs(workspace, found ? { experiment: found.name } : {});
   return useMemo(
-    () => (found ? (jobs.data?.pages.flatMap((page) => page.items.map((job) => job.name)) ?? []) : null),
+    () => (found ? jobs.data?.pages.flatMap((page) => page.items.map((job) => job.name)) : null),
     [found, jobs.data],
   );
 }
 
 /** Fills in the next name after the newest job's until somebody writes one; never into the field that is being written in. */
 function useSuggestedName(
-  names: string[] | null,
+  names: string[] | null | undefined,
   experiment: string,
   name: string,
   { suggested, suggest }: Pick<ReturnType<typeof useSubmission>, 'suggested' | 'suggest'>,
 ): void {
   const newest = names?.[0];
   const next = newest !== undefined ? nextName(newest, names ?? []) : experiment === '' ? '' : `${experiment}-1`;
-  const fits = name === suggested && next !== '' && next !== name;
+  const fits = names !== undefined && name === suggested && next !== '' && next !== name;
   useEffect(() => {
     if (fits && document.activeElement?.id !== fieldId('name')) suggest(next);
   });
