@@ -98,3 +98,43 @@ test('an attempt tells its job which phase it is in', () => {
   });
   expect(refresh.soon).toHaveBeenCalledWith(keys.attempts(address(1)));
 });
+
+/** A question whose answer the test gives: what the server said before the change comes after it. */
+function slowly<T>(key: readonly unknown[]): (answer: T) => Promise<unknown> {
+  const { promise, resolve } = Promise.withResolvers<T>();
+  const asked = queries.fetchQuery({ queryKey: key, queryFn: () => promise });
+  return async (answer) => {
+    resolve(answer);
+    await asked;
+  };
+}
+
+test('an answer that was on its way when its job changed is asked for once more', async () => {
+  const key = keys.job(address(1));
+  const answer = slowly<Job>(key);
+  cache.apply([event('job.succeeded', 1, 2, { state: 'succeeded' })]);
+  await answer(jobOf(1));
+  expect(queries.getQueryData<Job>(key)).toMatchObject({ executionState: 'queued' });
+  expect(refresh.soon).toHaveBeenCalledWith(key);
+});
+
+test('so is a list of clusters that was on its way when one of them was deleted', async () => {
+  const key = keys.clusters('w');
+  queries.setQueryData(key, [{ uid: uidOf(1), name: 'c', revision: 1 }]);
+  const answer = slowly(key);
+  const gone = event('cluster.deleted', 1, 2, {});
+  cache.apply([{ ...gone, subject: { ...gone.subject, path: 'local/default/w/clusters/c' } }]);
+  expect(queries.getQueryData(key)).toEqual([]);
+  await answer([{ uid: uidOf(1), name: 'c', revision: 1 }]);
+  expect(refresh.soon).toHaveBeenCalledWith(key);
+});
+
+test('what one place has already, another is given', () => {
+  queries.setQueryData(keys.job(address(1)), jobOf(1));
+  queries.setQueryData(list, {
+    pages: [{ items: [jobOf(1, { executionState: 'failed', revision: 2 })], next: null, seq: 1 }],
+    pageParams: [undefined],
+  });
+  cache.apply([event('job.failed', 1, 2, { state: 'failed' })]);
+  expect(queries.getQueryData<Job>(keys.job(address(1)))).toMatchObject({ executionState: 'failed' });
+});

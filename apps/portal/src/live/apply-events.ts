@@ -99,6 +99,15 @@ export class EventCache {
 
   #removeFrom<T extends { uid: string }>(key: readonly unknown[], uid: string): void {
     this.#queries.setQueryData<T[]>(key, (list) => list?.filter((object) => object.uid !== uid));
+    this.#askAgainIfAsked(key);
+  }
+
+  /**
+   * An answer that is on its way may have been given before what was just told: it would be taken for the newer one and
+   * nothing would ever correct it. So what is being asked for while it changes is asked for once more.
+   */
+  #askAgainIfAsked(key: readonly unknown[]): void {
+    if (this.#queries.isFetching({ queryKey: key }) > 0) this.#refresh.soon(key);
   }
 
   /** False when the list must be asked for again. */
@@ -115,6 +124,7 @@ export class EventCache {
     if (found === undefined) return false;
     const patched = patch(found, event);
     if (patched.kind === 'patched') this.#queries.setQueryData<T[]>(key, list.with(at, patched.value));
+    this.#askAgainIfAsked(key);
     return patched.kind !== 'refetch';
   }
 
@@ -122,6 +132,7 @@ export class EventCache {
     if (of === undefined) return;
     if (event.type === 'job.deleted') {
       this.#editLists(workspace, (pages) => removeJob(pages, event.subject.uid));
+      this.#askAgainIfAsked(keys.jobLists(workspace));
       unknown.delete(event.subject.uid);
       this.#refresh.soon(keys.job(of));
       return;
@@ -129,7 +140,9 @@ export class EventCache {
     const held = this.#heldJob(of, event.subject.uid);
     const patched = held && patchJob(held, event);
     if (patched?.kind === 'patched') this.#put(patched.value);
-    else if (patched?.kind !== 'same') unknown.set(event.subject.uid, of);
+    // One place may have it already and another not.
+    else if (held && patched?.kind === 'same') this.#put(held);
+    else unknown.set(event.subject.uid, of);
   }
 
   /** The job as the newest of all places in the cache that hold it. */
@@ -159,8 +172,10 @@ export class EventCache {
   #put(job: Job): void {
     const of = { workspace: job.workspace, experiment: job.experiment, name: job.name };
     this.#queries.setQueryData<Job>(keys.job(of), (old) =>
-      old !== undefined && (old.uid !== job.uid || old.revision < job.revision) ? job : old,
+      old !== undefined && (old.uid !== job.uid || old.revision <= job.revision) ? job : old,
     );
+    this.#askAgainIfAsked(keys.job(of));
+    this.#askAgainIfAsked(keys.jobLists(job.workspace));
     // A page may stand at the address and have been told that nothing is there.
     if (this.#queries.getQueryState(keys.job(of))?.status === 'error') this.#refresh.soon(keys.job(of));
     this.#editLists(job.workspace, (pages, filter) => {

@@ -21,11 +21,15 @@ export function replaceJobs(pages: JobPage[], newer: ReadonlyMap<string, Job>, f
   const result = pages.map((page) => {
     if (!page.items.some((job) => newer.has(job.uid))) return page;
     changed = true;
-    const items = page.items.map((job) => newer.get(job.uid) ?? job).filter((job) => belongs(job, filter));
+    const items = page.items.map((job) => newest(job, newer.get(job.uid))).filter((job) => belongs(job, filter));
     return { ...page, items };
   });
   return changed ? result : pages;
 }
+
+/** An answer may come later than a newer one. */
+const newest = (held: Job, other: Job | undefined): Job =>
+  other !== undefined && other.revision >= held.revision ? other : held;
 
 /** Puts a job that the pages lack where its age puts it; one that is older than all that is loaded is left for its own page. */
 export function insertJob(pages: JobPage[], job: Job, filter: JobFilter): JobPage[] {
