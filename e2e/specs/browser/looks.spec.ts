@@ -43,8 +43,16 @@ const design: View = async (page) => {
   await cluster('pool', 'Design')(page);
   for (const known of ['2 free, 2 simulated', '0 jobs are running', 'no job holds anything'])
     await page.getByText(known).waitFor();
+  await yamlOf(page, 'targetNodeCount');
 };
-const createCluster: View = (page) => new CreateClusterPage(page).open('vision');
+const createCluster: View = async (page) => {
+  await new CreateClusterPage(page).open('vision');
+  await yamlOf(page, 'vmSize');
+};
+/** The body as YAML comes after what is drawn first. */
+async function yamlOf(page: Page, field: string): Promise<void> {
+  await page.getByText(`${field}:`).first().waitFor();
+}
 const jobs: View = async (page) => {
   await new JobsPage(page).open('vision').then((list) => list.job('digits-2').waitFor());
   await page.getByText('exit code 3').waitFor();
@@ -52,7 +60,10 @@ const jobs: View = async (page) => {
 const submit: View = async (page) => {
   await page.goto('/w/vision/jobs/new');
   await page.getByRole('textbox', { name: 'Name', exact: true }).waitFor();
-  await page.getByText('1 to fill in').waitFor();
+  // The name is suggested once the names that are taken are known.
+  for (const step of ['Name and place complete', 'Launch 1 to fill in'])
+    await page.getByRole('button', { name: step }).waitFor();
+  await yamlOf(page, 'commandLine');
 };
 const signIn: View = async (page) => {
   await new SignInPage(page).open().then(({ token }) => token.waitFor());
