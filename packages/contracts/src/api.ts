@@ -4,6 +4,7 @@ import { clustersApi } from './api/clusters.ts';
 import { experimentsApi } from './api/experiments.ts';
 import { filesApi } from './api/files.ts';
 import { jobsApi } from './api/jobs.ts';
+import { limitsApi } from './api/limits.ts';
 import type { Operation } from './api/operation.ts';
 import { recordsApi } from './api/records.ts';
 import { workspacesApi } from './api/workspaces.ts';
@@ -15,6 +16,7 @@ export const api = {
   ...clustersApi,
   ...jobsApi,
   ...filesApi,
+  ...limitsApi,
   ...recordsApi,
   ...accessApi,
 } as const satisfies Record<string, Operation>;

@@ -1,8 +1,10 @@
 import * as z from 'zod';
-import { saying } from './detail-words.ts';
+import { detailWords, saying } from './detail-words.ts';
 import { duration } from './duration-schema.ts';
+import { labels } from './labels.ts';
 import { allocationStates, provisioningStates } from './lifecycles.ts';
 import { resourceName, uid } from './names.ts';
+import { defaultScheduling, schedulingSettings } from './queues.ts';
 import { environmentVariables, secretReference, secretVariables, userAccountSettings } from './secrets.ts';
 import { text } from './text-schema.ts';
 import { commandLine } from './toolkits.ts';
@@ -70,6 +72,22 @@ export const nodeSetup = z.strictObject({
     .optional(),
 });
 
+/** Ours: what a node costs per hour; n/a where it is not set. Of a low-priority cluster it is the price of its low-priority nodes. */
+export const price = z.strictObject({
+  perNodeHour: z.number().min(0).max(1_000_000),
+  currency: z.string().min(1).max(8),
+});
+export type Price = z.infer<typeof price>;
+
+/** Ours: how low-priority nodes of this machine are taken back, as a cloud would. */
+export const lowPriority = z.strictObject({
+  /** How often a node is reclaimed, in the mean; 0: on command only. */
+  reclaimsPerNodeHour: z.number().min(0).max(3600).default(0),
+  /** Time between the notice and the end of the node. */
+  notice: duration.default('PT30S'),
+});
+export type LowPriority = z.infer<typeof lowPriority>;
+
 /** Where a cluster's nodes come from. */
 export const provisionerKinds = ['local'] as const;
 
@@ -83,12 +101,25 @@ export const clusterCreate = z.strictObject({
   userAccountSettings: userAccountSettings.optional(),
   subnet: z.strictObject({ id: z.string().min(1).max(2048) }).optional(),
   provisioner: z.strictObject({ kind: z.string().max(64) }).default({ kind: 'local' }),
+  /** Ours: labels that all its nodes have. */
+  nodeLabels: labels.default({}),
+  scheduling: schedulingSettings.default(defaultScheduling),
+  price: price.optional(),
+  lowPriority: lowPriority.optional(),
   tags: tags.default({}),
 });
 export type ClusterCreate = z.infer<typeof clusterCreate>;
 
-/** Only the size of a cluster can change after it is made. */
-export const clusterUpdate = z.strictObject({ scaleSettings });
+/** What can change of a cluster after it is made: its size, how its queue is shared, its price and its reclaims. */
+export const clusterUpdate = z
+  .strictObject({
+    scaleSettings: scaleSettings.optional(),
+    scheduling: schedulingSettings.optional(),
+    price: price.nullable().optional(),
+    lowPriority: lowPriority.optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, detailWords.Required);
+export type ClusterUpdate = z.infer<typeof clusterUpdate>;
 
 export const nodeStateCounts = z.object({
   idleNodeCount: z.number(),
@@ -110,6 +141,10 @@ export const cluster = z.object({
   userAccountSettings: z.unknown().optional(),
   subnet: z.unknown().optional(),
   provisioner: z.object({ kind: z.string() }),
+  nodeLabels: labels,
+  scheduling: schedulingSettings,
+  price: price.nullable(),
+  lowPriority: lowPriority.nullable(),
   tags,
   provisioningState: z.enum(provisioningStates),
   allocationState: z.enum(allocationStates),
@@ -118,6 +153,8 @@ export const cluster = z.object({
   targetNodeCount: z.number(),
   /** Why the target is what it is. */
   targetReason: text.nullable(),
+  /** Why it is not growing or shrinking although it could, such as a provisioner that fails; null when nothing is in the way. */
+  scalingHindrance: text.nullable(),
   nodeStateCounts,
   errors: z.array(text),
   creationTime: z.string(),

@@ -37,6 +37,19 @@ export const errors = {
     message:
       'the job needs {needed} nodes, cluster {cluster} can never have more than {maximum}: lower nodeCount or raise the maximum',
   },
+  NeverFits: { status: 400, message: 'the job can never start on cluster {cluster}: {faults}' },
+  QueueNotFound: { status: 404, message: 'cluster {cluster} has no queue {name}: its queues are {queues}' },
+  TooManyWaiting: {
+    status: 429,
+    message: '{scope} {name} has {waiting} waiting jobs, {limit} are allowed: try again in {seconds} s',
+  },
+  NotWaiting: { status: 409, message: 'job {name} is {state}: only a waiting job can be changed so' },
+  NotLowPriority: {
+    status: 409,
+    message: 'cluster {cluster} has dedicated nodes: only low-priority nodes are reclaimed',
+  },
+  ReservationNotFound: { status: 404, message: 'cluster {cluster} has no reservation {name}' },
+  LimitNotFound: { status: 404, message: '{scope} {name} has no limit of its own' },
   UnknownVmSize: { status: 400, message: 'node size {size} is not in the catalogue; sizes are {sizes}' },
   ToolkitNotAvailable: {
     status: 400,

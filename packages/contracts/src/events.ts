@@ -13,6 +13,9 @@ export const subjectKinds = [
   'allocation',
   'artifact',
   'token',
+  'reservation',
+  'limit',
+  'preemption',
 ] as const;
 export type SubjectKind = (typeof subjectKinds)[number];
 
@@ -57,6 +60,14 @@ export const eventTypes = {
   'allocation.deleted': { kind: 'allocation', effect: 'gone' },
   'artifact.stored': { kind: 'artifact', effect: 'made' },
   'artifact.deleted': { kind: 'artifact', effect: 'gone' },
+  'reservation.created': { kind: 'reservation', effect: 'made' },
+  'reservation.deleted': { kind: 'reservation', effect: 'gone' },
+  'limit.created': { kind: 'limit', effect: 'made' },
+  'limit.updated': { kind: 'limit', effect: 'changed' },
+  'limit.deleted': { kind: 'limit', effect: 'gone' },
+  'preemption.made': { kind: 'preemption', effect: 'made' },
+  'preemption.updated': { kind: 'preemption', effect: 'changed' },
+  'preemption.deleted': { kind: 'preemption', effect: 'gone' },
   'token.created': { kind: 'token', effect: 'made' },
   'token.revoked': { kind: 'token', effect: 'changed' },
 } as const satisfies Record<string, { kind: SubjectKind; effect: 'made' | 'changed' | 'gone' }>;

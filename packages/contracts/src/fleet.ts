@@ -108,6 +108,8 @@ export interface DesiredTask {
   want: 'run' | 'stop';
   /** Why it is to stop. */
   reason: Text | null;
+  /** ms between SIGTERM and SIGKILL of a stop; null: as the plan says. */
+  grace: number | null;
   /** False until every task of the gang is prepared. */
   go: boolean;
 }
@@ -121,6 +123,8 @@ export interface DesiredNode {
   setup: { commandLine: string; env: { name: string; value: string }[]; secrets: string[] } | null;
   /** True when the node is to finish and go: the agent ends its tasks, cleans up and exits. */
   leave: boolean;
+  /** ms since 1970 at which the node is taken away; null unless it was given notice. Running tasks are told by a file. */
+  reclaimAt: number | null;
 }
 
 /** A delta of desired tasks, or with `full` the whole set. Numbered from 1 per connection. */

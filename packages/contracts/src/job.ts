@@ -1,10 +1,14 @@
 import * as z from 'zod';
+import { array, arrayProgress } from './array.ts';
 import { detailWords, saying } from './detail-words.ts';
 import { duration } from './duration-schema.ts';
 import { namedRef } from './identity.ts';
+import { labels } from './labels.ts';
 import { directoryId, resourceName, sha256, uid } from './names.ts';
-import { priorities } from './priorities.ts';
+import { priority } from './priority-schema.ts';
 import { environmentVariables, secretReference, secretVariables } from './secrets.ts';
+import { shareFields } from './share.ts';
+import { startForecast } from './standing.ts';
 import { text } from './text-schema.ts';
 import { commandLine, toolkitFields, toolkitSettings } from './toolkits.ts';
 import { mountVolumes } from './volumes.ts';
@@ -52,9 +56,6 @@ export const containerSettings = z.strictObject({
   shmSize: z.string().max(64).optional(),
 });
 
-export const priority = z.enum(priorities);
-export type Priority = z.infer<typeof priority>;
-
 /** Ours: how often a unit starts again by itself. */
 export const restart = z.strictObject({
   /** After a process that failed. 0 as in Batch AI. */
@@ -63,11 +64,28 @@ export const restart = z.strictObject({
   onNodeLoss: z.number().int().min(0).max(1000).default(10),
 });
 
+/** A job that must have ended: by name in the same experiment, or in the one named. */
+export const dependency = z.strictObject({
+  experiment: resourceName.optional(),
+  job: resourceName,
+  /** `succeeded`: this job fails when that one does; `any`: however that one ends. */
+  condition: z.enum(['succeeded', 'any']).default('succeeded'),
+});
+export type Dependency = z.infer<typeof dependency>;
+
 const fields = {
   name: resourceName,
   cluster: namedRef,
   schedulingPriority: priority.default('normal'),
   nodeCount: z.number().int().min(1).max(10_000).default(1),
+  ...shareFields,
+  /** Labels that each of its nodes must have. */
+  nodeLabels: labels.optional(),
+  array: array.optional(),
+  /** Jobs of the same workspace that must have ended first. */
+  dependsOn: z.array(dependency).max(256).optional(),
+  /** Waits until it is released. */
+  held: z.boolean().optional(),
   mountVolumes: mountVolumes.optional(),
   containerSettings: containerSettings.optional(),
   ...toolkitSettings,
@@ -123,8 +141,12 @@ export const jobCreate = z.strictObject(fields).superRefine((job, ctx) => {
 export type JobCreate = z.infer<typeof jobCreate>;
 export type JobCreateInput = z.input<typeof jobCreate>;
 
-/** What is stored of a job: its body without name, and with secret values taken out. */
-export type JobSpec = Omit<JobCreate, 'name' | 'cluster' | 'tags'>;
+/** What is stored of a job: its body without name, and with secret values taken out. Whether it is held is its state, not its spec. */
+export type JobSpec = Omit<JobCreate, 'name' | 'cluster' | 'tags' | 'held'>;
+
+/** What can change of a job while it waits. */
+export const jobUpdate = z.strictObject({ schedulingPriority: priority.optional(), held: z.boolean().optional() });
+export type JobUpdate = z.infer<typeof jobUpdate>;
 
 export const executionInfo = z.object({
   startTime: z.string().optional(),
@@ -152,6 +174,14 @@ export const job = z.looseObject({
   executionInfo,
   /** Why it is in this state: why it waits, or how it failed. */
   reasons: z.array(text),
+  /** True while it waits for its release. */
+  held: z.boolean(),
+  /** When it is likely to start; null when it does not wait, or nothing is known yet. */
+  forecast: startForecast.nullable(),
+  /** How its shards stand; null without an array. */
+  shards: arrayProgress.nullable(),
+  /** Receipts of pre-emptions that name it, as victim or taker. */
+  preemptions: z.number(),
   attempt: z.number(),
   phase: z.string().nullable(),
   jobOutputDirectoryPathSegment: z.string(),

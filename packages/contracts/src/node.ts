@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { labels } from './labels.ts';
 import { uid } from './names.ts';
 import { text } from './text-schema.ts';
 
@@ -29,6 +30,10 @@ export const nodeCapabilities = z.object({
 });
 export type NodeCapabilities = z.infer<typeof nodeCapabilities>;
 
+/** What an operator can change of a node: labels of its own, and whether it takes new work. */
+export const nodeUpdate = z.strictObject({ labels: labels.optional(), schedulable: z.boolean().optional() });
+export type NodeUpdate = z.infer<typeof nodeUpdate>;
+
 export const nodeIntents = ['keep', 'remove'] as const;
 export const nodeHealths = ['ok', 'silent', 'failed'] as const;
 
@@ -48,6 +53,10 @@ export const node = z.object({
   vmSize: z.string(),
   found: nodeFound.nullable(),
   capabilities: nodeCapabilities.nullable(),
+  /** Its own and its cluster's. */
+  labels,
+  /** A low-priority node that was given notice goes at this time; null otherwise. */
+  reclaimTime: z.string().nullable(),
   /** Jobs that hold something of the node now. */
   jobs: z.array(z.object({ uid, name: z.string(), gpuIds: z.array(z.number()) })),
   creationTime: z.string(),

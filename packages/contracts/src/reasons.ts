@@ -14,7 +14,35 @@ export const reasons = {
   clusterDeleting: 'cluster {cluster} is being deleted',
   waitingForRestart: 'restarts after {seconds} s: {why}',
 
+  held: 'is held until somebody releases it',
+  waitingForJob: 'waits for job {job} to end',
+  waitingForShare:
+    'waits for {needed} nodes of cluster {cluster} with {gpus} GPUs, {cpus} CPUs and {memory} free each: {fitting} have them',
+  waitingForReserved: 'waits for nodes that are kept for {job}, which is ahead and starts by {at} at the latest',
+  waitingForPreemption: 'waits while {victims} jobs of lower priority give back their nodes',
+  noNodeHasLabels: '{needed} nodes with labels {labels} are needed, cluster {cluster} has {found}',
+  nodesReserved: '{reserved} nodes of cluster {cluster} are reserved for others until {until}',
+  nodesAvoided: 'keeps off {avoided} nodes of cluster {cluster} on which it failed',
+  queueQuota: 'queue {queue} uses {used} of {limit} {resource}, and {needed} more are needed',
+  cohortQuota: 'cohort {cohort} has {free} {resource} left to lend, and queue {queue} needs {needed} more than its own',
+  workspaceLimit: 'workspace {name} uses {used} of {limit} {resource}, and {needed} more are needed',
+  userLimit: '{name} uses {used} of {limit} {resource}, and {needed} more are needed',
+  arrayParallel: '{running} shards run at once, as many as the job allows',
+
+  // Why a job can never start as it is, and the nearest that could.
+  neverNodes: 'it needs {needed} nodes, the cluster can never have more than {maximum}: ask for at most {maximum}',
+  neverShare: 'it asks for {asked} {resource} on each node, a node has {has}: ask for at most {has}',
+  neverLabels: 'no node of the cluster has labels {labels}: nearest are {nearest}',
+  neverQueue: 'queue {queue} may never use more than {limit} {resource}, it needs {needed}: ask for at most {limit}',
+  neverLimit: '{scope} {name} may never use more than {limit} {resource}, it needs {needed}: ask for at most {limit}',
+
   // How an attempt ended.
+  preempted: 'job {job} of priority {priority} took its nodes',
+  preemptedForQuota: 'queue {queue} took back what it had lent, for job {job}',
+  nodeReclaimed: 'low-priority node {node} was taken back',
+  dependencyFailed: 'job {job}, which it depends on, failed',
+  dependencyGone: 'job {job}, which it depends on, was deleted',
+  tooManyShardsFailed: '{failed} shards failed, at most {allowed} may',
   processExited: 'rank {rank} on node {node} ended with exit code {exitCode}',
   processKilled: 'rank {rank} on node {node} was killed by {signal}',
   preparationFailed: 'the preparation on node {node} ended with exit code {exitCode}',
@@ -49,6 +77,13 @@ export const reasons = {
   scaleAtMaximum: '{needed} nodes are needed, the maximum is {target}',
   scaleToMinimum: 'the minimum is {target}',
   scaleInitial: 'the initial count is {target}',
+  scaleForReservation: 'reservation {name} keeps {nodes} nodes',
+  scaleWaitsForProvisioner:
+    'the {kind} provisioner failed {failures} times in a row: {why}; the next try is in {seconds} s',
+  scaleGotFewer: 'the {kind} provisioner gave {got} of {wanted} nodes: {why}',
+  scaleQuotaReached: 'the quota of the {kind} provisioner is reached: {why}',
+  scaleKeepsIdle: '{idle} nodes are idle, and may go after {seconds} s without work',
+  scaleNotForLimits: '{waiting} waiting jobs are kept back by quotas and limits: more nodes would not start them',
 } as const satisfies Record<string, string>;
 
 export type ReasonCode = keyof typeof reasons;

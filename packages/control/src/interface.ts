@@ -1,7 +1,7 @@
 import type { Actor } from '@trainyard/contracts/actors';
 import type { JobPlan } from '@trainyard/contracts/api/jobs';
 import type { Fence } from '@trainyard/contracts/attempt';
-import type { ClusterCreate, ScaleSettings } from '@trainyard/contracts/cluster';
+import type { ClusterCreate, ClusterUpdate } from '@trainyard/contracts/cluster';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
 import type { DesiredNode, DesiredTask, EnrolAnswer, Hello, Report } from '@trainyard/contracts/fleet';
 import type { JobCreate } from '@trainyard/contracts/job';
@@ -32,7 +32,7 @@ export interface Commands {
   'experiment.create': { input: { workspaceUid: string; name: string }; result: { uid: string } };
   'experiment.delete': { input: { uid: string }; result: { uid: string } };
   'cluster.create': { input: { workspaceUid: string; body: ClusterCreate }; result: { uid: string } };
-  'cluster.update': { input: { uid: string; scaleSettings: ScaleSettings }; result: { uid: string } };
+  'cluster.update': { input: { uid: string; change: ClusterUpdate }; result: { uid: string } };
   'cluster.delete': { input: { uid: string }; result: { uid: string } };
   /** `view` is the job as it is shown, so that nobody reads it back. */
   'job.submit': { input: { experimentUid: string; body: JobCreate }; result: { uid: string; view: JobView } };

@@ -14,6 +14,9 @@ export const entityTables = {
   allocation: schema.allocations,
   artifact: schema.artifacts,
   token: schema.tokens,
+  reservation: schema.reservations,
+  limit: schema.limits,
+  preemption: schema.preemptions,
 } as const satisfies Record<SubjectKind, unknown>;
 
 export type EntityTables = typeof entityTables;
@@ -30,6 +33,9 @@ export type TaskRow = Row<'task'>;
 export type AllocationRow = Row<'allocation'>;
 export type ArtifactRow = Row<'artifact'>;
 export type TokenRow = Row<'token'>;
+export type ReservationRow = Row<'reservation'>;
+export type LimitRow = Row<'limit'>;
+export type PreemptionRow = Row<'preemption'>;
 
 /** Columns that stand in no event: credentials, and what is too large or told elsewhere. */
 export const hiddenColumns: Partial<Record<SubjectKind, readonly string[]>> = {

@@ -1,7 +1,9 @@
+import type { ArrayProgress } from '@trainyard/contracts/array';
 import type { ClusterCreate } from '@trainyard/contracts/cluster';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
 import type { TaskReport } from '@trainyard/contracts/fleet';
 import type { JobSpec } from '@trainyard/contracts/job';
+import type { Labels } from '@trainyard/contracts/labels';
 import type {
   AllocationState,
   AttemptPhase,
@@ -11,7 +13,9 @@ import type {
   ProvisioningState,
   UnitState,
 } from '@trainyard/contracts/lifecycles';
+import type { LimitAmounts, LimitScope } from '@trainyard/contracts/limits';
 import type { NodeCapabilities, NodeFound } from '@trainyard/contracts/node';
+import type { StartForecast } from '@trainyard/contracts/standing';
 import type { TaskPlan } from '@trainyard/contracts/task-plan';
 import type { Text } from '@trainyard/contracts/texts';
 import { blob, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
@@ -66,6 +70,8 @@ export const clusters = sqliteTable('clusters', {
   targetNodes: integer().notNull(),
   targetReason: json<Text | null>(),
   errors: json<Text[]>().notNull(),
+  /** Why its size stays although more or fewer nodes would be right; null when nothing is in the way. */
+  hindrance: json<Text | null>(),
   /** Nodes made so far: the next node's ordinal. */
   nodesMade: integer().notNull(),
   createdBy: text().notNull(),
@@ -98,6 +104,10 @@ export const nodes = sqliteTable('nodes', {
   capabilities: json<NodeCapabilities | null>(),
   /** Since when nothing is allocated on it; null while something is. */
   idleSince: integer(),
+  /** Its own, beside its cluster's. */
+  labels: json<Labels>().notNull(),
+  /** A low-priority node that was given notice goes at this time. */
+  reclaimAt: integer(),
 });
 
 export const jobs = sqliteTable('jobs', {
@@ -124,6 +134,16 @@ export const jobs = sqliteTable('jobs', {
   stopBy: text(),
   deleting: flag().notNull(),
   createdBy: text().notNull(),
+  /** Waits until it is released. */
+  held: flag().notNull(),
+  /** Jobs that must have ended first, as far as they have not. */
+  dependencies: json<{ jobUid: string; condition: 'succeeded' | 'any' }[]>().notNull(),
+  /** How the shards of an array stand; null without one. `count - waiting` is the index of the next. */
+  shards: json<ArrayProgress | null>(),
+  /** Newest forecast of its start while it waits. */
+  forecast: json<StartForecast | null>(),
+  /** Receipts of pre-emptions that name it. */
+  preemptions: integer().notNull(),
 });
 
 export const units = sqliteTable('units', {
@@ -139,6 +159,14 @@ export const units = sqliteTable('units', {
   notBefore: integer().notNull(),
   /** ms that ended attempts ran. */
   ranMs: integer().notNull(),
+  /** Since when it holds its nodes; null while it waits. */
+  startedAt: integer(),
+  /** Newest checkpoint of its running attempt. */
+  checkpointAt: integer(),
+  /** True once its running attempt was told to stop. */
+  stopping: flag().notNull(),
+  /** Nodes on which it failed. */
+  avoid: json<string[]>().notNull(),
 });
 
 export const attempts = sqliteTable('attempts', {
@@ -165,6 +193,8 @@ export const tasks = sqliteTable('tasks', {
   phase: text().$type<AttemptPhase>().notNull(),
   want: text().$type<'run' | 'stop'>().notNull(),
   wantReason: json<Text | null>(),
+  /** ms between SIGTERM and SIGKILL of a stop; null: as its plan says. */
+  grace: integer(),
   go: flag().notNull(),
   /** Not in events: large, and secrets stand in it only as references. */
   plan: json<TaskPlan>().notNull(),
@@ -215,6 +245,45 @@ export const tokens = sqliteTable('tokens', {
   scopeUid: text(),
   expiresAt: integer(),
   revokedAt: integer(),
+});
+
+/** Nodes kept for a workspace (`forUid`), or for nobody, for a time; `workspaceUid` is the cluster's. */
+export const reservations = sqliteTable('reservations', {
+  ...entity(),
+  clusterUid: text().notNull(),
+  name: text().notNull(),
+  nameKey: text().notNull(),
+  nodeCount: integer().notNull(),
+  forUid: text(),
+  from: integer().notNull(),
+  to: integer(),
+  createdBy: text().notNull(),
+});
+
+/** What a workspace (key: its uid) or user (key: its name) may use at once; `*` for each without its own. */
+export const limits = sqliteTable('limits', {
+  ...entity(),
+  scope: text().$type<LimitScope>().notNull(),
+  key: text().notNull(),
+  name: text().notNull(),
+  limits: json<LimitAmounts>().notNull(),
+});
+
+/** Receipts of pre-emptions; `jobUid` is the victim. */
+export const preemptions = sqliteTable('preemptions', {
+  ...entity(),
+  clusterUid: text().notNull(),
+  jobUid: text().notNull(),
+  unit: integer().notNull(),
+  attempt: integer().notNull(),
+  takerUid: text(),
+  nodes: json<string[]>().notNull(),
+  why: json<Text>().notNull(),
+  at: integer().notNull(),
+  stoppedAt: integer(),
+  lostMs: integer().notNull(),
+  checkpointAt: integer(),
+  resumedAt: integer(),
 });
 
 // Below: what is no part of the recorded history.

@@ -13,11 +13,15 @@ export interface Scheduler {
   decide(now: number, limit: number): Decision[];
   /** Why a unit waits now; empty when it would start. */
   explain(unitUid: string, now: number): Text[];
-  /** An independent copy, for "what if". */
-  fork(): Scheduler;
+  /** Where a waiting unit stands in the order in which its cluster's units are considered; null when it takes no part. */
+  standing(unitUid: string, now: number): Standing | null;
+  /** What is used of each queue of a cluster. */
+  queues(clusterUid: string): QueueState[];
+  /** An independent copy, for "what if"; of some clusters alone when they are named, limits included. */
+  fork(clusterUids?: readonly string[]): Scheduler;
 }
 
-/** Knobs of the policy; more come with queues, fair share and pre-emption. */
+/** Knobs of the policy. */
 export interface Policy {
   /** Waiting units considered per pass and cluster: bounds a pass when the queue is long. */
   depth: number;
@@ -27,6 +31,7 @@ export interface Snapshot {
   clusters: SchedulerCluster[];
   nodes: SchedulerNode[];
   units: SchedulerUnit[];
+  limits: SchedulerLimit[];
 }
 
 export type Change =
@@ -35,12 +40,63 @@ export type Change =
   | { type: 'node'; node: SchedulerNode }
   | { type: 'nodeGone'; uid: string }
   | { type: 'unit'; unit: SchedulerUnit }
-  | { type: 'unitGone'; uid: string };
+  | { type: 'unitGone'; uid: string }
+  /** All limits, replacing those before. */
+  | { type: 'limits'; limits: SchedulerLimit[] };
+
+/** Part of a node, or all of it. */
+export interface Resources {
+  gpus: number;
+  cpus: number;
+  memoryBytes: number;
+}
+
+/** Amounts of a queue or limit; what is absent is not limited. A node of which anything is used counts whole in `nodes` only for whole-node units. */
+export interface Amounts {
+  nodes?: number;
+  cpus?: number;
+  gpus?: number;
+}
 
 export interface SchedulerCluster {
   uid: string;
   name: string;
   scale: ClusterScale;
+  /** What an empty node of it has: all are of one size. */
+  nodeSize: Resources;
+  /** Labels that every node of it has, those yet to come included. */
+  labels: Readonly<Record<string, string>>;
+  /** `default` is always there, without limits unless it is listed. Names in lower case. */
+  queues: readonly SchedulerQueue[];
+  fairShare: { by: 'user' | 'workspace' | 'none'; weights: Readonly<Record<string, number>> };
+  /** After each such time a waiting unit counts as one priority higher. */
+  ageingMs: number;
+  /** True when running units may lose their nodes to others. */
+  preempts: boolean;
+  reservations: readonly SchedulerReservation[];
+  /** Set while no more nodes can be had: growing is not tried again before `until`. */
+  noGrowth?: { until: number; why: Text };
+}
+
+export interface SchedulerQueue {
+  name: string;
+  cohort: string | null;
+  nominal: Amounts;
+  /** null: all that is lent. */
+  borrowing: Amounts | null;
+  /** null: all that is its own. */
+  lending: Amounts | null;
+}
+
+/** Nodes kept for a workspace, or for nobody, in [from, to). They are the reserved cluster's newest nodes that work. */
+export interface SchedulerReservation {
+  uid: string;
+  name: string;
+  nodeCount: number;
+  workspaceUid: string | null;
+  /** ms since 1970; `to` may be Infinity. */
+  from: number;
+  to: number;
 }
 
 export type ClusterScale =
@@ -56,7 +112,7 @@ export type ClusterScale =
       initial?: { nodes: number; until: number };
     };
 
-export interface SchedulerNode {
+export interface SchedulerNode extends Resources {
   uid: string;
   clusterUid: string;
   /** Order of creation within the cluster; lower ones are taken first and given back last. */
@@ -67,28 +123,64 @@ export interface SchedulerNode {
   counted: boolean;
   /** True for nodes that count but can take no work and will not recover by themselves. */
   broken: boolean;
-  gpus: number;
-  cpus: number;
-  memoryBytes: number;
+  /** Its own and its cluster's. */
+  labels: Readonly<Record<string, string>>;
   /** ms since 1970 since when nothing is allocated on it; null while something is. */
   idleSince: number | null;
 }
 
-/** A unit that waits or holds nodes; others are not told to the scheduler. */
+/** A unit that waits or holds nodes; others are not told to the scheduler. An array that has shards left is one entry of its own. */
 export interface SchedulerUnit {
   uid: string;
   jobUid: string;
   clusterUid: string;
+  workspaceUid: string;
+  /** Who submitted it. */
+  user: string;
+  /** Name in lower case. */
+  queue: string;
   nodeCount: number;
+  /** What it asks of each node; null: whole nodes. */
+  share: Resources | null;
+  /** Labels that each of its nodes must have. */
+  labels: Readonly<Record<string, string>>;
+  /** Nodes on which it failed: taken only when the cluster has not enough others. */
+  avoid: readonly string[];
   /** Higher starts first: low 0, normal 1, high 2. */
   priority: number;
   /** Order of submission: lower first; a requeued unit keeps its own. */
   order: number;
+  /** When it was submitted, ms since 1970. */
+  since: number;
+  /** The most that it may still run, ms: it is stopped then, so others may rely on it. */
+  limitMs: number;
   /** A restart waits until this time, ms since 1970. */
   notBefore: number;
   /** What to say while it waits for `notBefore`; without it the remaining seconds. */
   notBeforeReason?: Text;
-  held: { nodeUid: string; gpuIds: number[]; cpus: number; memoryBytes: number }[] | null;
+  /** Why it takes no part: it is held, or waits for another job. null: it takes part. */
+  blocked: Text | null;
+  /** An array's entry: shards that never started, and how many more may run now. Each start of it takes one. */
+  array?: { left: number; parallel: number };
+  held: { nodeUid: string; gpuIds: readonly number[]; cpus: number; memoryBytes: number }[] | null;
+  /** Since when it holds them, ms since 1970. */
+  startedAt: number | null;
+  /** Newest checkpoint of its running attempt, ms since 1970. */
+  checkpointAt: number | null;
+  /** It was told to stop: what it holds is about to come free. */
+  stopping: boolean;
+}
+
+/** What a workspace or user may use at once over all clusters; `key` is a uid or a user's name. */
+export interface SchedulerLimit {
+  scope: 'workspace' | 'user';
+  key: string;
+  /** For texts. */
+  name: string;
+  cpus?: number;
+  gpus?: number;
+  /** Units that run at once. */
+  jobs?: number;
 }
 
 export interface Placement {
@@ -100,11 +192,32 @@ export interface Placement {
   memoryBytes: number;
 }
 
+export interface Standing {
+  /** From 1. */
+  position: number;
+  /** Uids of the units just ahead of it, nearest first; at most ten. */
+  ahead: string[];
+}
+
+export interface QueueState {
+  name: string;
+  cohort: string | null;
+  used: Required<Amounts>;
+  borrowed: Required<Amounts>;
+  running: number;
+  waiting: number;
+}
+
 export type Decision =
+  /** For an array's entry once for each shard that starts. */
   | { type: 'start'; unitUid: string; placements: Placement[] }
   /** `until` is set when it waits for a time. */
   | { type: 'wait'; unitUid: string; reasons: Text[]; until: number | null }
+  /** Running units that are to give their nodes to a waiting one. */
+  | { type: 'preempt'; unitUid: string; victims: { unitUid: string; lostMs: number }[]; why: Text }
   /** `at` is set on a decision that will be made later if nothing changes. */
   | { type: 'resize'; clusterUid: string; target: number; why: Text; at: number }
+  /** Why the size stays although more or fewer nodes would be right; null once nothing hinders any more. */
+  | { type: 'hinder'; clusterUid: string; why: Text | null }
   /** Nodes to give back because the cluster has more than its target; never a busy one unless `busy`. */
   | { type: 'drain'; clusterUid: string; nodeUids: string[]; busy: boolean };

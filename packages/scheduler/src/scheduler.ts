@@ -1,6 +1,7 @@
 import type { Text } from '@trainyard/contracts/texts';
 import { explainWait } from './explain.ts';
-import type { Change, Decision, Policy, Scheduler, Snapshot } from './interface.ts';
+import type { Change, Decision, Policy, QueueState, Scheduler, Snapshot, Standing } from './interface.ts';
+import { compareUnits } from './order.ts';
 import { type Pass, planPass } from './pass.ts';
 import type { Pool } from './pool.ts';
 import { State } from './state.ts';
@@ -10,7 +11,7 @@ export function createScheduler(policy: Policy): Scheduler {
   if (!Number.isInteger(policy.depth) || policy.depth < 1) {
     throw new RangeError(`depth must be a whole number of at least 1, not ${policy.depth}`);
   }
-  return new QueueScheduler(policy, new State({ clusters: [], nodes: [], units: [] }));
+  return new QueueScheduler(policy, new State({ clusters: [], nodes: [], units: [], limits: [] }));
 }
 
 class QueueScheduler implements Scheduler {
@@ -56,6 +57,19 @@ class QueueScheduler implements Scheduler {
     if (!unit || unit.held) return [];
     const pool = this.#state.pool(unit.clusterUid);
     return pool ? explainWait(pool, this.#passOf(pool, now), unit, now) : [];
+  }
+
+  standing(unitUid: string): Standing | null {
+    const unit = this.#state.unit(unitUid);
+    const pool = unit && !unit.held && this.#state.pool(unit.clusterUid);
+    if (!unit || !pool) return null;
+    const before = [...pool.waiting].filter((one) => compareUnits(one, unit) < 0);
+    const ahead = before.slice(-10).reverse();
+    return { position: before.length + 1, ahead: ahead.map(({ uid }) => uid) };
+  }
+
+  queues(): QueueState[] {
+    return [];
   }
 
   fork(): Scheduler {

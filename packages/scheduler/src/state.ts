@@ -59,7 +59,7 @@ export class State {
   }
 
   copy(): State {
-    const other = new State({ clusters: [], nodes: [], units: [] });
+    const other = new State({ clusters: [], nodes: [], units: [], limits: [] });
     for (const [uid, cluster] of this.#clusters) other.#clusters.set(uid, cluster);
     for (const [uid, node] of this.#nodes) other.#nodes.set(uid, node);
     for (const [uid, unit] of this.#units) other.#units.set(uid, unit);

@@ -48,6 +48,7 @@ export class FleetServer {
     promised: { vcpus: 1, memoryBytes: 1, gpus: 0, gpuModel: null, gpuMemoryBytes: 0 },
     setup: null,
     leave: false,
+    reclaimAt: null,
   };
   readonly nodeUid = '01890000-0000-7000-8000-0000000000aa';
   readonly joinToken = 'join-token-of-the-test-cluster';

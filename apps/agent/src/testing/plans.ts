@@ -54,5 +54,5 @@ export function plan(processes: PlannedProcess[], change: Partial<TaskPlan> = {}
 }
 
 export function run(of: TaskPlan, change: Partial<DesiredTask> = {}): DesiredTask {
-  return { plan: of, want: 'run', reason: null, go: true, ...change };
+  return { plan: of, want: 'run', reason: null, grace: null, go: true, ...change };
 }

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { LogStream } from '@trainyard/contracts/api/records';
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Job } from '@trainyard/contracts/job';
+import { defaultScheduling } from '@trainyard/contracts/queues';
 import type { TestServer } from '@trainyard/sdk/testing/test-server';
 import { run } from '../run.ts';
 import type { Terminal } from '../terminal.ts';
@@ -59,6 +60,10 @@ export function clusterNamed(name: string, more: Partial<Cluster> = {}): Cluster
     vmPriority: 'dedicated',
     scaleSettings: {},
     provisioner: { kind: 'local' },
+    nodeLabels: {},
+    scheduling: defaultScheduling,
+    price: null,
+    lowPriority: null,
     tags: {},
     provisioningState: 'succeeded',
     allocationState: 'steady',
@@ -66,6 +71,7 @@ export function clusterNamed(name: string, more: Partial<Cluster> = {}): Cluster
     currentNodeCount: 3,
     targetNodeCount: 3,
     targetReason: null,
+    scalingHindrance: null,
     nodeStateCounts: counts,
     errors: [],
     creationTime: time,
@@ -93,6 +99,10 @@ export function jobNamed(name: string, more: Partial<Job> = {}): Job {
     provisioningState: 'succeeded',
     executionInfo: {},
     reasons: [],
+    held: false,
+    forecast: null,
+    shards: null,
+    preemptions: 0,
     attempt: 1,
     phase: 'running',
     jobOutputDirectoryPathSegment: 'x',

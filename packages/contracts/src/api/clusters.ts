@@ -1,6 +1,9 @@
 import { cluster, clusterCreate, clusterUpdate } from '../cluster.ts';
-import { uid } from '../names.ts';
-import { node } from '../node.ts';
+import { resourceName, uid } from '../names.ts';
+import { node, nodeUpdate } from '../node.ts';
+import { queueUsage } from '../queues.ts';
+import { reservation, reservationCreate } from '../reservation.ts';
+import { scalingRecord } from '../scaling.ts';
 import { inWorkspace, named, type Operation, page, pageQuery } from './operation.ts';
 
 const clusterPath = '/workspaces/:workspace/clusters/:name';
@@ -37,7 +40,7 @@ export const clustersApi = {
     method: 'PATCH',
     path: clusterPath,
     verb: 'update',
-    summary: 'Resize a cluster or change how it scales',
+    summary: 'Resize a cluster, or change how it scales, shares its queue or is priced',
     params: named,
     body: clusterUpdate,
     output: cluster,
@@ -66,5 +69,65 @@ export const clustersApi = {
     summary: 'Declare a silent node lost: its jobs start again elsewhere',
     params: named.extend({ node: uid }),
     output: node,
+  },
+  updateNode: {
+    method: 'PATCH',
+    path: `${clusterPath}/nodes/:node`,
+    verb: 'operate',
+    summary: 'Label a node, or stop it from taking new work',
+    params: named.extend({ node: uid }),
+    body: nodeUpdate,
+    output: node,
+  },
+  reclaimNode: {
+    method: 'POST',
+    path: `${clusterPath}/nodes/:node/reclaim`,
+    verb: 'operate',
+    summary: 'Give a low-priority node notice, as a cloud does: its jobs are requeued when it goes',
+    params: named.extend({ node: uid }),
+    output: node,
+  },
+  listScaling: {
+    method: 'GET',
+    path: `${clusterPath}/scaling`,
+    verb: 'read',
+    summary: 'List when and why a cluster was resized, or was not, newest first',
+    params: named,
+    query: pageQuery,
+    output: page(scalingRecord),
+  },
+  listQueues: {
+    method: 'GET',
+    path: `${clusterPath}/queues`,
+    verb: 'read',
+    summary: 'List the queues of a cluster with what they use and lend',
+    params: named,
+    output: page(queueUsage),
+  },
+  createReservation: {
+    method: 'POST',
+    path: `${clusterPath}/reservations`,
+    verb: 'operate',
+    summary: 'Keep nodes of a cluster for a workspace, or for nobody, for a time',
+    params: named,
+    body: reservationCreate,
+    output: reservation,
+  },
+  listReservations: {
+    method: 'GET',
+    path: `${clusterPath}/reservations`,
+    verb: 'read',
+    summary: 'List the reservations of a cluster that have not ended',
+    params: named,
+    query: pageQuery,
+    output: page(reservation),
+  },
+  deleteReservation: {
+    method: 'DELETE',
+    path: `${clusterPath}/reservations/:reservation`,
+    verb: 'operate',
+    summary: 'End a reservation',
+    params: named.extend({ reservation: resourceName }),
+    output: 'none',
   },
 } as const satisfies Record<string, Operation>;

@@ -1,10 +1,19 @@
 import * as z from 'zod';
+import { unit } from '../array.ts';
 import { attempt } from '../attempt.ts';
 import { workspaceRef } from '../identity.ts';
-import { job, jobCreate } from '../job.ts';
+import { job, jobCreate, jobUpdate } from '../job.ts';
 import { resourceName } from '../names.ts';
 import { errorDetail } from '../parse.ts';
-import { text } from '../text-schema.ts';
+import { preemptionReceipt } from '../preemption.ts';
+import {
+  explanation,
+  forecastScore,
+  plannedPlacement,
+  plannedPreemption,
+  plannedPrice,
+  plannedStart,
+} from '../standing.ts';
 import { inWorkspace, type Operation, page, pageQuery } from './operation.ts';
 
 /** Parameters of one job. */
@@ -28,10 +37,10 @@ export const plannedProcess = z.object({
 export const jobPlan = z.object({
   faults: z.array(errorDetail),
   processes: z.array(plannedProcess).nullable(),
-  placement: z.object({ reasons: z.array(text), nodes: z.array(z.string()) }).nullable(),
-  start: z.null(),
-  price: z.null(),
-  preempts: z.null(),
+  placement: plannedPlacement.nullable(),
+  start: plannedStart.nullable(),
+  price: plannedPrice.nullable(),
+  preempts: z.array(plannedPreemption).nullable(),
 });
 
 export type JobPlan = z.infer<typeof jobPlan>;
@@ -66,6 +75,48 @@ export const jobsApi = {
     output: page(job),
   },
   getJob: { method: 'GET', path: jobPath, verb: 'read', summary: 'Show a job', params: jobParams, output: job },
+  updateJob: {
+    method: 'PATCH',
+    path: jobPath,
+    verb: 'update',
+    summary: 'Change the priority of a waiting job, hold it or release it',
+    params: jobParams,
+    body: jobUpdate,
+    output: job,
+  },
+  explainJob: {
+    method: 'GET',
+    path: `${jobPath}/explanation`,
+    verb: 'read',
+    summary: 'Say why a job waits, what would start it, and when it is likely to start',
+    params: jobParams,
+    output: explanation,
+  },
+  listPreemptions: {
+    method: 'GET',
+    path: `${jobPath}/preemptions`,
+    verb: 'read',
+    summary: 'List the receipts of pre-emptions that name a job, newest first',
+    params: jobParams,
+    query: pageQuery,
+    output: page(preemptionReceipt),
+  },
+  listUnits: {
+    method: 'GET',
+    path: `${jobPath}/units`,
+    verb: 'read',
+    summary: 'List the units of a job that have started: the shards of an array, or its one gang',
+    params: jobParams,
+    query: pageQuery.extend({ state: z.enum(['queued', 'running', 'succeeded', 'failed']).optional() }),
+    output: page(unit),
+  },
+  getForecastScore: {
+    method: 'GET',
+    path: '/forecasts/score',
+    verb: 'read',
+    summary: 'Say how good the forecasts of start times were',
+    output: forecastScore,
+  },
   deleteJob: {
     method: 'DELETE',
     path: jobPath,

@@ -78,6 +78,7 @@ export function startUnit(
       phase: 'allocating',
       want: 'run',
       wantReason: null,
+      grace: null,
       report: null,
       outcome: null,
       exitCode: null,

@@ -39,6 +39,7 @@ export const clusterCreate: Command<'cluster.create'> = {
         targetNodes: target,
         targetReason: why,
         errors: [],
+        hindrance: null,
         nodesMade: 0,
         createdBy: tx.actor.name,
       },

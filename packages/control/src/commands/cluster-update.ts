@@ -1,5 +1,8 @@
+import type { ScaleSettings } from '@trainyard/contracts/cluster';
 import { Fault } from '@trainyard/contracts/errors';
 import { reason } from '@trainyard/contracts/reasons';
+import type { ClusterRow } from '@trainyard/db/entities';
+import type { Tx } from '@trainyard/db/writer';
 import type { Command } from './command.ts';
 import { asObject, clusterOf, mustStay } from './find.ts';
 
@@ -7,34 +10,38 @@ import { asObject, clusterOf, mustStay } from './find.ts';
 export const clusterUpdate: Command<'cluster.update'> = {
   verb: 'update',
   locate: (tx, { uid }) => asObject('cluster', clusterOf(tx, uid)),
-  run(tx, { uid, scaleSettings }) {
+  run(tx, { uid, change }) {
     const cluster = clusterOf(tx, uid);
     mustStay('cluster', cluster);
-    const auto = scaleSettings.autoScale;
-    if (auto) mustFitWaiting(auto.maximumNodeCount);
-    const spec = { ...cluster.spec, scaleSettings };
-    const target = auto
-      ? Math.min(Math.max(cluster.targetNodes, auto.minimumNodeCount), auto.maximumNodeCount)
-      : (scaleSettings.manual?.targetNodeCount ?? 0);
-    const moved = target !== cluster.targetNodes;
-    const why = auto ? reason('scaleToMinimum', { target }) : reason('scaleManual', { target, actor: tx.actor.name });
-    tx.update(
-      'cluster',
-      uid,
-      { spec, targetNodes: target, ...(moved || !auto ? { targetReason: why } : {}) },
-      'cluster.updated',
-    );
+    const { scaleSettings, scheduling, price, lowPriority } = change;
+    const { price: _before, ...kept } = cluster.spec;
+    const priced = price === undefined ? cluster.spec : price === null ? kept : { ...kept, price };
+    const spec = {
+      ...priced,
+      ...(scaleSettings && { scaleSettings }),
+      ...(scheduling && { scheduling }),
+      ...(lowPriority && { lowPriority }),
+    };
+    const sized = scaleSettings ? sizedAs(tx, cluster, scaleSettings) : {};
+    tx.update('cluster', uid, { spec, ...sized }, 'cluster.updated');
     return { uid };
-
-    function mustFitWaiting(maximum: number): void {
-      const waiting = tx.query('job', `WHERE clusterUid = ? AND state IN ('queued', 'running')`, [uid]);
-      const largest = waiting.reduce<(typeof waiting)[number] | undefined>(
-        (most, job) => (job.spec.nodeCount > (most?.spec.nodeCount ?? 0) ? job : most),
-        undefined,
-      );
-      if (largest && largest.spec.nodeCount > maximum) {
-        throw new Fault('GangTooLarge', { needed: largest.spec.nodeCount, cluster: cluster.name, maximum });
-      }
-    }
   },
 };
+
+/** Another way of sizing, and the target that follows at once. */
+function sizedAs(tx: Tx, cluster: ClusterRow, scaleSettings: ScaleSettings): Partial<ClusterRow> {
+  const auto = scaleSettings.autoScale;
+  if (auto) mustFitWaiting(tx, cluster, auto.maximumNodeCount);
+  const target = auto
+    ? Math.min(Math.max(cluster.targetNodes, auto.minimumNodeCount), auto.maximumNodeCount)
+    : (scaleSettings.manual?.targetNodeCount ?? 0);
+  const moved = target !== cluster.targetNodes;
+  const why = auto ? reason('scaleToMinimum', { target }) : reason('scaleManual', { target, actor: tx.actor.name });
+  return { targetNodes: target, ...(moved || !auto ? { targetReason: why } : {}) };
+}
+
+function mustFitWaiting(tx: Tx, { uid, name }: ClusterRow, maximum: number): void {
+  const waiting = tx.query('job', `WHERE clusterUid = ? AND state IN ('queued', 'running')`, [uid]);
+  const needed = waiting.reduce((most, job) => Math.max(most, job.spec.nodeCount), 0);
+  if (needed > maximum) throw new Fault('GangTooLarge', { needed, cluster: name, maximum });
+}

@@ -86,10 +86,25 @@ export function insertJob(
       stopBy: null,
       deleting: false,
       createdBy: tx.actor.name,
+      held: false,
+      dependencies: [],
+      shards: null,
+      forecast: null,
+      preemptions: 0,
     },
     'job.submitted',
   );
-  const fresh = { state: 'queued', attempts: 0, failures: 0, losses: 0, notBefore: 0, ranMs: 0 } as const;
+  const fresh = {
+    state: 'queued',
+    attempts: 0,
+    failures: 0,
+    losses: 0,
+    notBefore: 0,
+    ranMs: 0,
+    startedAt: null,
+    checkpointAt: null,
+    stopping: false,
+  } as const;
   tx.insert(
     'unit',
     {
@@ -99,6 +114,7 @@ export function insertJob(
       jobUid: uid,
       clusterUid: cluster.uid,
       index: 0,
+      avoid: [],
       ...fresh,
     },
     'unit.created',

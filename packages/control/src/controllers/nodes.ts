@@ -113,6 +113,8 @@ export function createNodes(ports: ControllerPorts): Controller {
       found: null,
       capabilities: null,
       idleSince: null,
+      labels: {},
+      reclaimAt: null,
     };
   }
 

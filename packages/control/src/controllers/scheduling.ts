@@ -139,6 +139,10 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler): 
         return startUnit(tx, decision.unitUid, decision.placements, ports);
       case 'resize':
         return resize(tx, decision.clusterUid, decision.target, decision.why);
+      case 'hinder':
+        return hinder(tx, decision.clusterUid, decision.why);
+      case 'preempt':
+        return false;
       case 'drain':
         return drain(tx, decision.clusterUid, decision.nodeUids, decision.busy);
     }
@@ -165,6 +169,12 @@ function resize(tx: Tx, clusterUid: string, target: number, why: Text): boolean 
   const cluster = tx.get('cluster', clusterUid);
   if (!cluster || cluster.state === 'deleting' || !cluster.spec.scaleSettings.autoScale) return false;
   tx.update('cluster', clusterUid, { targetNodes: target, targetReason: why }, 'cluster.scaled');
+  return true;
+}
+
+function hinder(tx: Tx, clusterUid: string, why: Text | null): boolean {
+  if (!tx.get('cluster', clusterUid)) return false;
+  tx.update('cluster', clusterUid, { hindrance: why }, 'cluster.updated');
   return true;
 }
 

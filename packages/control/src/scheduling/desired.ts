@@ -12,7 +12,7 @@ export function desiredOf(rows: Pick<Rows, 'get' | 'query'>, nodeUid: string, se
   return {
     seq,
     node: desiredNode(rows, node),
-    tasks: tasks.map(({ plan, want, wantReason, go }) => ({ plan, want, reason: wantReason, go })),
+    tasks: tasks.map(({ plan, want, wantReason, grace, go }) => ({ plan, want, reason: wantReason, grace, go })),
   };
 }
 
@@ -43,5 +43,6 @@ function desiredNode(rows: Pick<Rows, 'get'>, node: NodeRow): DesiredNode {
         }
       : null,
     leave: node.state === 'leaving',
+    reclaimAt: node.reclaimAt,
   };
 }

@@ -1,11 +1,20 @@
 import { parseDuration } from '@trainyard/contracts/durations';
 import { findNodeSize } from '@trainyard/contracts/node-sizes';
 import { priorities } from '@trainyard/contracts/priorities';
+import { defaultScheduling, type Quota } from '@trainyard/contracts/queues';
 import type { AllocationRow, ClusterRow, JobRow, NodeRow, UnitRow } from '@trainyard/db/entities';
 import type { Rows } from '@trainyard/db/rows';
-import type { Change, SchedulerCluster, SchedulerNode, SchedulerUnit, Snapshot } from '@trainyard/scheduler/interface';
+import type {
+  Amounts,
+  Change,
+  SchedulerCluster,
+  SchedulerNode,
+  SchedulerUnit,
+  Snapshot,
+} from '@trainyard/scheduler/interface';
 
 /** Idle time after which a node of an autoscaled cluster may go: nodes of this machine come back at once, others cost minutes. */
+const ageingFallbackMs = 86_400_000;
 const idleDelayMs = { local: 30_000, elsewhere: 300_000 };
 
 /** May this node take work now? */
@@ -19,16 +28,49 @@ export function isUsable(node: NodeRow): boolean {
   );
 }
 
-export function schedulerCluster({ uid, name, spec, targetNodes, createdAt }: ClusterRow): SchedulerCluster {
+export function schedulerCluster(cluster: ClusterRow): SchedulerCluster {
+  const { uid, name, spec } = cluster;
+  const size = findNodeSize(spec.vmSize);
+  const { queues, fairShare, ageing, preemption } = spec.scheduling ?? defaultScheduling;
+  return {
+    uid,
+    name,
+    scale: scaleOf(cluster),
+    nodeSize: { gpus: size?.gpus ?? 0, cpus: size?.vcpus ?? 1, memoryBytes: size?.memoryBytes ?? 0 },
+    labels: spec.nodeLabels ?? {},
+    queues: queues.map(({ name, cohort, nominal, borrowingLimit, lendingLimit }) => ({
+      name: name.toLowerCase(),
+      cohort: cohort?.toLowerCase() ?? null,
+      nominal: amounts(nominal),
+      borrowing: borrowingLimit ? amounts(borrowingLimit) : null,
+      lending: lendingLimit ? amounts(lendingLimit) : null,
+    })),
+    fairShare,
+    ageingMs: parseDuration(ageing) ?? ageingFallbackMs,
+    preempts: preemption.enabled,
+    reservations: [],
+  };
+}
+
+/** Without the fields that are not given. */
+function amounts({ nodes, cpus, gpus }: Quota): Amounts {
+  return {
+    ...(nodes !== undefined && { nodes }),
+    ...(cpus !== undefined && { cpus }),
+    ...(gpus !== undefined && { gpus }),
+  };
+}
+
+function scaleOf({ spec, targetNodes, createdAt }: ClusterRow): SchedulerCluster['scale'] {
   const auto = spec.scaleSettings.autoScale;
-  if (!auto) return { uid, name, scale: { kind: 'manual', target: targetNodes } };
+  if (!auto) return { kind: 'manual', target: targetNodes };
   const fallback = spec.provisioner.kind === 'local' ? idleDelayMs.local : idleDelayMs.elsewhere;
   const idle = auto.idleDelay === undefined ? fallback : (parseDuration(auto.idleDelay) ?? fallback);
   const { minimumNodeCount: minimum, maximumNodeCount: maximum, initialNodeCount } = auto;
   const scale = { kind: 'auto', minimum, maximum, idleDelayMs: idle, target: targetNodes } as const;
   // A node needs about as long to come as it may stay idle; then it is idle, and stays for as long again.
   const initial = initialNodeCount > minimum ? { nodes: initialNodeCount, until: createdAt + idle } : undefined;
-  return { uid, name, scale: initial ? { ...scale, initial } : scale };
+  return initial ? { ...scale, initial } : scale;
 }
 
 export function schedulerNode(node: NodeRow, cluster: ClusterRow): SchedulerNode {
@@ -43,6 +85,7 @@ export function schedulerNode(node: NodeRow, cluster: ClusterRow): SchedulerNode
     gpus: size?.gpus ?? 0,
     cpus: size?.vcpus ?? 1,
     memoryBytes: size?.memoryBytes ?? 0,
+    labels: { ...cluster.spec.nodeLabels, ...node.labels },
     idleSince: node.idleSince,
   };
 }
@@ -54,7 +97,19 @@ export function schedulerUnit(unit: UnitRow, job: JobRow, held: AllocationRow[])
     uid: unit.uid,
     jobUid: unit.jobUid,
     clusterUid: unit.clusterUid,
+    workspaceUid: unit.workspaceUid,
+    user: job.createdBy,
+    queue: job.spec.queue.toLowerCase(),
     nodeCount: job.spec.nodeCount,
+    share: null,
+    labels: job.spec.nodeLabels ?? {},
+    avoid: unit.avoid,
+    since: job.createdAt,
+    limitMs: Math.max(0, (parseDuration(job.spec.constraints.maxWallClockTime) ?? 0) - unit.ranMs),
+    blocked: null,
+    startedAt: unit.startedAt,
+    checkpointAt: unit.checkpointAt,
+    stopping: unit.stopping,
     priority: priorities.indexOf(job.spec.schedulingPriority),
     order: job.order,
     notBefore: unit.notBefore,
@@ -81,6 +136,7 @@ export function snapshot(rows: Rows): Snapshot {
       const change = byUid.has(unit.clusterUid) ? unitChange(rows, unit.uid) : undefined;
       return change?.type === 'unit' ? [change.unit] : [];
     }),
+    limits: [],
   };
 }
 

@@ -1,5 +1,6 @@
 import { jobCreate } from '@trainyard/contracts/job';
 import { isTerminal, jobMoves } from '@trainyard/contracts/lifecycles';
+import { defaultScheduling } from '@trainyard/contracts/queues';
 import { type Connection, openForWriting } from '@trainyard/db/open';
 import { createWriter, type Writer } from '@trainyard/db/writer';
 import { type Chance, seededChance } from '@trainyard/runtime/chance';
@@ -83,6 +84,8 @@ export class SimWorld {
       vmPriority: 'dedicated' as const,
       scaleSettings,
       provisioner: { kind: 'local' },
+      nodeLabels: {},
+      scheduling: defaultScheduling,
       tags: {},
     };
     const cluster = await this.control.execute('cluster.create', { workspaceUid: workspace.uid, body }, user);

@@ -1,3 +1,4 @@
+import type { Labels } from '@trainyard/contracts/labels';
 import type { NodeState } from '@trainyard/contracts/lifecycles';
 import type { ClusterRow, NodeRow } from '../entities.ts';
 import { type PageInput, type PageOf, pageOf, type ReadDb } from './read-db.ts';
@@ -47,6 +48,8 @@ export interface NodeView {
   workspace: string;
   cluster: string;
   vmSize: string;
+  /** Of the cluster; the node's own stand above them. */
+  labels: Labels;
   /** Jobs that hold something of it now. */
   jobs: { uid: string; name: string; gpuIds: number[] }[];
 }
@@ -79,6 +82,8 @@ function nodeView(db: ReadDb, row: NodeRow): NodeView {
     workspace: workspaceRefOf(db, row.workspaceUid),
     cluster: cluster?.name ?? row.clusterUid,
     vmSize: cluster?.spec.vmSize ?? '',
+    // A cluster of an earlier version has none.
+    labels: cluster?.spec.nodeLabels ?? {},
     jobs: jobs.map(({ uid, name, gpuIds }) => ({ uid, name, gpuIds: JSON.parse(gpuIds) })),
   };
 }

@@ -5,7 +5,19 @@ import type { Change, ClusterScale, SchedulerCluster, SchedulerNode, SchedulerUn
 export const noon = 1_800_000_000_000;
 
 export function clusterOf(over: Partial<SchedulerCluster> = {}): SchedulerCluster {
-  return { uid: 'c0', name: 'yard', scale: { kind: 'manual', target: 4 }, ...over };
+  return {
+    uid: 'c0',
+    name: 'yard',
+    scale: { kind: 'manual', target: 4 },
+    nodeSize: { gpus: 2, cpus: 8, memoryBytes: 1024 },
+    labels: {},
+    queues: [],
+    fairShare: { by: 'user', weights: {} },
+    ageingMs: 86_400_000,
+    preempts: false,
+    reservations: [],
+    ...over,
+  };
 }
 
 export function autoOf(over: Partial<Extract<ClusterScale, { kind: 'auto' }>> = {}): ClusterScale {
@@ -23,6 +35,7 @@ export function nodeOf(ordinal: number, over: Partial<SchedulerNode> = {}): Sche
     gpus: 2,
     cpus: 8,
     memoryBytes: 1024,
+    labels: {},
     idleSince: noon,
     ...over,
   };
@@ -33,9 +46,21 @@ export function unitOf(order: number, over: Partial<SchedulerUnit> = {}): Schedu
     uid: `u${order}`,
     jobUid: `j${order}`,
     clusterUid: 'c0',
+    workspaceUid: 'w0',
+    user: 'ada',
+    queue: 'default',
     nodeCount: 1,
+    share: null,
+    labels: {},
+    avoid: [],
     priority: 1,
     order,
+    since: noon - 60_000,
+    limitMs: 7 * 86_400_000,
+    blocked: null,
+    startedAt: null,
+    checkpointAt: null,
+    stopping: false,
     notBefore: 0,
     held: null,
     ...over,
@@ -47,7 +72,7 @@ export function runningOn(unit: SchedulerUnit, nodes: readonly SchedulerNode[]):
   const held = nodes.map(({ uid, gpus, cpus, memoryBytes }) => {
     return { nodeUid: uid, gpuIds: Array.from({ length: gpus }, (_, id) => id), cpus, memoryBytes };
   });
-  return { ...unit, held };
+  return { ...unit, held, startedAt: noon - 30_000 };
 }
 
 const scales: fc.Arbitrary<ClusterScale> = fc.oneof(
@@ -124,7 +149,7 @@ export const snapshots: fc.Arbitrary<Snapshot> = fc
       }
       return runningOn(unit, held);
     });
-    return { clusters, nodes, units };
+    return { clusters, nodes, units, limits: [] };
   });
 
 /** Nodes on which something is allocated: a unit holds them, or they take work and are not idle. */

@@ -200,6 +200,7 @@ export class Yard {
     }
     if (decision.type === 'start') return this.#start(decision.unitUid, decision.placements);
     if (decision.type === 'drain') return this.#drain(decision);
+    if (decision.type === 'hinder' || decision.type === 'preempt') return false;
     if (decision.at > this.now) {
       this.#wakeAt = Math.min(this.#wakeAt, decision.at);
       return false;

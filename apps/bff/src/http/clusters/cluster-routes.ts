@@ -34,7 +34,7 @@ export const clusterRoutes = {
   updateCluster: route('updateCluster', {
     load: ({ actor, params }, doors) => clusterBy(doors, actor, params),
     async run({ actor, body }, { row }, doors) {
-      await doors.execute('cluster.update', { uid: row.uid, scaleSettings: body.scaleSettings }, actor);
+      await doors.execute('cluster.update', { uid: row.uid, change: body }, actor);
       return shown(doors, actor, row.uid);
     },
   }),

@@ -1,5 +1,6 @@
 import type { Actor } from '@trainyard/contracts/actors';
 import type { Cluster } from '@trainyard/contracts/cluster';
+import { defaultScheduling } from '@trainyard/contracts/queues';
 import { formatTime } from '@trainyard/contracts/times';
 import type { ClusterView } from '@trainyard/db/readers/clusters';
 import { canOf } from '../../access/authorise.ts';
@@ -8,6 +9,8 @@ import { withoutWithheld } from '../withheld.ts';
 export function presentCluster({ row, workspace, nodes }: ClusterView, actor: Actor): Cluster {
   const object = { kind: 'cluster', name: row.name, workspaceUid: row.workspaceUid };
   const { vmSize, vmPriority, scaleSettings, provisioner, ...rest } = withoutWithheld(row.spec);
+  // A cluster of an earlier version has none of these.
+  const { nodeLabels = {}, scheduling = defaultScheduling, price = null, lowPriority = null } = rest;
   const counts = {
     idleNodeCount: nodes.idle ?? 0,
     runningNodeCount: nodes.running ?? 0,
@@ -24,6 +27,10 @@ export function presentCluster({ row, workspace, nodes }: ClusterView, actor: Ac
     vmPriority,
     scaleSettings,
     provisioner,
+    nodeLabels,
+    scheduling,
+    price,
+    lowPriority,
     tags: row.tags,
     provisioningState: row.state,
     allocationState: row.allocationState,
@@ -31,6 +38,7 @@ export function presentCluster({ row, workspace, nodes }: ClusterView, actor: Ac
     currentNodeCount: Object.values(counts).reduce((sum, count) => sum + count, 0),
     targetNodeCount: row.targetNodes,
     targetReason: row.targetReason ?? null,
+    scalingHindrance: row.hindrance ?? null,
     nodeStateCounts: counts,
     errors: row.errors,
     creationTime: formatTime(row.createdAt),

@@ -8,7 +8,7 @@ import { clusterBy, nodeByUid } from '../load.ts';
 import { pageInput, pageOut } from '../pages/page.ts';
 import { route } from '../route.ts';
 
-function presentNode({ row, workspace, cluster, vmSize, jobs }: NodeView, actor: Actor): Node {
+function presentNode({ row, workspace, cluster, vmSize, labels, jobs }: NodeView, actor: Actor): Node {
   const object = { kind: 'node', name: row.name, workspaceUid: row.workspaceUid, nodeUid: row.uid };
   return {
     uid: row.uid,
@@ -26,6 +26,8 @@ function presentNode({ row, workspace, cluster, vmSize, jobs }: NodeView, actor:
     vmSize,
     found: row.found ?? null,
     capabilities: row.capabilities ?? null,
+    labels: { ...labels, ...row.labels },
+    reclaimTime: row.reclaimAt === null ? null : formatTime(row.reclaimAt),
     jobs,
     creationTime: formatTime(row.createdAt),
     revision: row.revision,

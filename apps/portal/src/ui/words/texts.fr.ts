@@ -18,6 +18,37 @@ const reasons: Record<ReasonCode, string> = {
   clusterDeleting: 'le cluster {cluster} est en cours de suppression',
   waitingForRestart: 'redémarre après {seconds} s : {why}',
 
+  held: 'est retenu jusqu’à ce que quelqu’un le libère',
+  waitingForJob: 'attend la fin du job {job}',
+  waitingForShare:
+    'attend {needed} nœuds du cluster {cluster} ayant chacun {gpus} GPU, {cpus} processeurs et {memory} libres ; il y en a {fitting}',
+  waitingForReserved: 'attend des nœuds gardés pour {job}, qui est devant lui et démarre au plus tard à {at}',
+  waitingForPreemption: 'attend que {victims} jobs moins prioritaires rendent leurs nœuds',
+  noNodeHasLabels: 'il faut {needed} nœuds étiquetés {labels}, le cluster {cluster} en a {found}',
+  nodesReserved: '{reserved} nœuds du cluster {cluster} sont réservés à d’autres jusqu’à {until}',
+  nodesAvoided: 'évite {avoided} nœuds du cluster {cluster} sur lesquels il a échoué',
+  queueQuota: 'la file {queue} utilise {used} {resource} sur {limit}, et il en faut {needed} de plus',
+  cohortQuota:
+    'la cohorte {cohort} peut encore prêter {free} {resource}, et il en faut {needed} de plus que sa part à la file {queue}',
+  workspaceLimit: 'l’espace de travail {name} utilise {used} {resource} sur {limit}, et il en faut {needed} de plus',
+  userLimit: '{name} utilise {used} {resource} sur {limit}, et il en faut {needed} de plus',
+  arrayParallel: '{running} tranches s’exécutent à la fois, autant que le job le permet',
+
+  neverNodes:
+    'il lui faut {needed} nœuds, le cluster ne peut jamais en avoir plus de {maximum} : demandez-en {maximum} au plus',
+  neverShare: 'il demande {asked} {resource} sur chaque nœud, un nœud en a {has} : demandez-en {has} au plus',
+  neverLabels: 'aucun nœud du cluster ne porte les étiquettes {labels} : les plus proches sont {nearest}',
+  neverQueue:
+    'la file {queue} ne peut jamais utiliser plus de {limit} {resource}, il en faut {needed} : demandez-en {limit} au plus',
+  neverLimit:
+    '{scope} {name} ne peut jamais utiliser plus de {limit} {resource}, il en faut {needed} : demandez-en {limit} au plus',
+
+  preempted: 'le job {job}, de priorité {priority}, a pris ses nœuds',
+  preemptedForQuota: 'la file {queue} a repris ce qu’elle avait prêté, pour le job {job}',
+  nodeReclaimed: 'le nœud {node}, de faible priorité, a été repris',
+  dependencyFailed: 'le job {job}, dont il dépend, a échoué',
+  dependencyGone: 'le job {job}, dont il dépend, a été supprimé',
+  tooManyShardsFailed: '{failed} tranches ont échoué, {allowed} au plus le peuvent',
   processExited: 'le rang {rank} sur le nœud {node} s’est terminé avec le code de sortie {exitCode}',
   processKilled: 'le rang {rank} sur le nœud {node} a été tué par {signal}',
   preparationFailed: 'la préparation sur le nœud {node} s’est terminée avec le code de sortie {exitCode}',
@@ -51,6 +82,14 @@ const reasons: Record<ReasonCode, string> = {
   scaleAtMaximum: 'il faudrait {needed} nœuds, le maximum est {target}',
   scaleToMinimum: 'le minimum est {target}',
   scaleInitial: 'le nombre initial est {target}',
+  scaleForReservation: 'la réservation {name} garde {nodes} nœuds',
+  scaleWaitsForProvisioner:
+    'le fournisseur {kind} a échoué {failures} fois de suite : {why} ; prochain essai dans {seconds} s',
+  scaleGotFewer: 'le fournisseur {kind} a donné {got} nœuds sur {wanted} : {why}',
+  scaleQuotaReached: 'le quota du fournisseur {kind} est atteint : {why}',
+  scaleKeepsIdle: '{idle} nœuds sont inactifs, et pourront partir après {seconds} s sans travail',
+  scaleNotForLimits:
+    '{waiting} jobs en attente sont retenus par des quotas et des limites : d’autres nœuds ne les démarreraient pas',
 };
 
 const errors: Record<ErrorCode, string> = {
@@ -80,6 +119,13 @@ const errors: Record<ErrorCode, string> = {
   RevisionMismatch: '{kind} {name} a changé entre-temps : relisez-le et refaites la modification',
   GangTooLarge:
     'il faut {needed} nœuds au job, le cluster {cluster} ne peut jamais en avoir plus de {maximum} : réduisez nodeCount ou relevez le maximum',
+  NeverFits: 'le job ne pourra jamais démarrer sur le cluster {cluster} : {faults}',
+  QueueNotFound: 'le cluster {cluster} n’a pas de file {name} : ses files sont {queues}',
+  TooManyWaiting: '{scope} {name} a {waiting} jobs en attente, {limit} sont permis : réessayez dans {seconds} s',
+  NotWaiting: 'le job {name} est dans l’état {state} : seul un job en attente se modifie ainsi',
+  NotLowPriority: 'le cluster {cluster} a des nœuds dédiés : seuls des nœuds de faible priorité sont repris',
+  ReservationNotFound: 'le cluster {cluster} n’a pas de réservation {name}',
+  LimitNotFound: '{scope} {name} n’a pas de limite propre',
   UnknownVmSize: 'la taille de nœud {size} n’est pas au catalogue ; les tailles sont {sizes}',
   ToolkitNotAvailable:
     '{toolkit} n’est pas disponible dans cette version : utilisez customToolkitSettings ou distributedSettings',
@@ -125,6 +171,7 @@ const details: Record<DetailCode, string> = {
   IdCharacters: 'uniquement lettres sans accent, chiffres et _',
   NotUid: 'écrivez un uid en minuscules',
   NotSha256: 'écrivez un SHA-256 hexadécimal en minuscules',
+  NotBytes: 'écrivez un nombre d’octets, ou un texte tel que 512MiB ou 16GiB',
   NotDuration: 'écrivez une durée ISO 8601 telle que PT1H ou P7D',
   NotRelative: 'écrivez un chemin relatif sans ..',
   NotMode: 'écrivez des droits en octal tels que 0777',
@@ -132,6 +179,7 @@ const details: Record<DetailCode, string> = {
   HoldsNul: 'écrivez-le sans caractère NUL',
   UsedTwice: 'l’id {id} sert deux fois : donnez à chacun le sien',
   BelowOther: 'n’écrivez pas moins que {other}',
+  AboveOther: 'n’écrivez pas plus que {other}',
   EitherOr: 'donnez soit {first}, soit {second}',
   ExactlyOne: 'donnez exactement un champ parmi {fields}',
   OnlyOne: 'donnez exactement un champ parmi {fields} ; trouvés : {found}',
