@@ -4,6 +4,7 @@ import type { Text } from '@trainyard/contracts/texts';
 import type { AttemptRow, JobRow, UnitRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
 import { purgeIfOver } from './purge.ts';
+import { asPreempted } from './receipts.ts';
 import type { Settlement } from './settle.ts';
 
 /** A restart after a failure waits 1 s, then twice as long each time, at most a minute: a broken job must not spin. */
@@ -13,7 +14,8 @@ const restartMostMs = 60_000;
 type Ended = NonNullable<Settlement['ended']>;
 
 /** Ends an attempt: gives back what it held, and decides whether its unit is over or waits again. */
-export function endAttempt(tx: Tx, job: JobRow, unit: UnitRow, attempt: AttemptRow, ended: Ended): void {
+export function endAttempt(tx: Tx, job: JobRow, unit: UnitRow, attempt: AttemptRow, given: Ended): void {
+  const ended = asPreempted(tx, job, unit, attempt, given);
   const startedAt = attempt.phaseTimes.running ?? tx.now;
   tx.update(
     'attempt',
@@ -84,7 +86,12 @@ function afterFailure(tx: Tx, job: JobRow, unit: UnitRow, ended: Ended, ranMs: n
 }
 
 function requeue(tx: Tx, job: JobRow, unit: UnitRow, counts: Partial<UnitRow>, why: Text | null, wait: number): void {
-  tx.update('unit', unit.uid, { state: 'queued', notBefore: tx.now + wait, ...counts }, 'unit.updated');
+  tx.update(
+    'unit',
+    unit.uid,
+    { state: 'queued', notBefore: tx.now + wait, startedAt: null, checkpointAt: null, stopping: false, ...counts },
+    'unit.updated',
+  );
   const reasons = why ? [reason('waitingForRestart', { seconds: Math.ceil(wait / 1000), why: sayReason(why) })] : [];
   tx.update('job', job.uid, { state: 'queued', stateAt: tx.now, reasons }, 'job.requeued');
 }

@@ -10,6 +10,7 @@ export function purgeIfOver(tx: Tx, uid: string): void {
   for (const one of tx.where('task', { jobUid: uid })) tx.remove('task', one.uid, 'task.deleted');
   for (const one of tx.where('attempt', { jobUid: uid })) tx.remove('attempt', one.uid, 'attempt.deleted');
   for (const one of tx.where('unit', { jobUid: uid })) tx.remove('unit', one.uid, 'unit.deleted');
+  for (const one of tx.where('preemption', { jobUid: uid })) tx.remove('preemption', one.uid, 'preemption.deleted');
   tx.remove('job', uid, 'job.deleted');
   dropSecrets(tx, uid);
 }

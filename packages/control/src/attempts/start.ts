@@ -5,6 +5,7 @@ import type { Ids } from '@trainyard/runtime/ids';
 import type { Placement } from '@trainyard/scheduler/interface';
 import { planTasks } from '../plans/plan-tasks.ts';
 import { isUsable } from '../scheduling/feed.ts';
+import { noteResumed } from './receipts.ts';
 
 /**
  * Starts a new attempt of a waiting unit on the nodes that the scheduler chose: allocations, tasks and their plans in one
@@ -25,7 +26,12 @@ export function startUnit(
   const number = unit.attempts + 1;
   const { workspaceUid, clusterUid } = unit;
   const path = `${job.path}/attempts/${number}`;
-  tx.update('unit', unit.uid, { state: 'running', attempts: number }, 'unit.updated');
+  tx.update(
+    'unit',
+    unit.uid,
+    { state: 'running', attempts: number, startedAt: tx.now, checkpointAt: null, stopping: false },
+    'unit.updated',
+  );
   const started = tx.update(
     'job',
     job.uid,
@@ -33,6 +39,7 @@ export function startUnit(
     'job.started',
   );
   const cause = tx.seq;
+  noteResumed(tx, job, unit.index);
   tx.insert(
     'attempt',
     {
