@@ -10,4 +10,7 @@ export function stopTasks(tx: Tx, attempt: AttemptRow, why: Text): void {
       tx.update('task', task.uid, { want: 'stop', wantReason: why }, 'task.updated');
     }
   }
+  const unit = tx.where('unit', { jobUid: attempt.jobUid, index: attempt.unit })[0];
+  // What it holds is about to come free: nobody need be pre-empted for it.
+  if (unit) tx.update('unit', unit.uid, { stopping: true }, 'unit.updated');
 }

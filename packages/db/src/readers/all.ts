@@ -24,6 +24,8 @@ export const readers = {
   'job.get': jobs.getJob,
   'job.list': jobs.listJobs,
   'job.attempts': jobs.attemptsOfJob,
+  'job.tasks': jobs.tasksOfFences,
+  'unit.list': jobs.listUnits,
   'artifact.list': jobs.listArtifacts,
   'artifact.get': jobs.getArtifact,
   'token.byHash': access.tokenByHash,
