@@ -5,6 +5,7 @@ import type { Tx } from '@trainyard/db/writer';
 import { isStopping, wallClockOf } from '../scheduling/unit-feed.ts';
 import { type End, finishJob } from './finish-job.ts';
 import { tasksOf } from './live.ts';
+import { asPreempted } from './receipts.ts';
 import type { Settlement } from './settle.ts';
 import { endShard, shardRequeued, stoppedEnd } from './shards.ts';
 
@@ -20,7 +21,8 @@ type Ended = NonNullable<Settlement['ended']>;
 type Next = { over: End } | { again: Partial<UnitRow>; wait: number };
 
 /** Ends an attempt: gives back what it held, and decides whether its unit is over or waits again. */
-export function endAttempt(tx: Tx, job: JobRow, unit: UnitRow, attempt: AttemptRow, ended: Ended): void {
+export function endAttempt(tx: Tx, job: JobRow, unit: UnitRow, attempt: AttemptRow, given: Ended): void {
+  const ended = asPreempted(tx, job, unit, attempt, given);
   const startedAt = attempt.phaseTimes.running ?? tx.now;
   tx.update(
     'attempt',
@@ -74,7 +76,7 @@ function avoiding(unit: UnitRow, tasks: readonly TaskRow[]): string[] {
 }
 
 function requeue(tx: Tx, job: JobRow, unit: UnitRow, counts: Partial<UnitRow>, why: Text | null, wait: number): void {
-  const queued = { state: 'queued', notBefore: tx.now + wait, startedAt: null, stopping: false } as const;
+  const queued = { state: 'queued', notBefore: tx.now + wait, startedAt: null, checkpointAt: null, stopping: false } as const;
   tx.update('unit', unit.uid, { ...queued, ...counts }, 'unit.updated');
   if (job.shards) {
     shardRequeued(tx, job);

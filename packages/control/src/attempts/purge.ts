@@ -7,7 +7,7 @@ import { dropSecrets } from '../commands/secrets.ts';
 const removedMost = 2_000;
 
 /** What a job owns, the innermost first. */
-const owned = ['artifact', 'task', 'attempt', 'unit'] as const satisfies SubjectKind[];
+const owned = ['artifact', 'task', 'attempt', 'unit', 'preemption'] as const satisfies SubjectKind[];
 
 /**
  * Removes a job that is marked and over, with everything the database holds of it; the allocation ledger stays. Of a large array

@@ -7,6 +7,7 @@ import { planTasks } from '../plans/plan-tasks.ts';
 import { blockedBy, isStopping } from '../scheduling/unit-feed.ts';
 import { nodesThatFit } from './fits.ts';
 import { insertUnit } from './fresh-unit.ts';
+import { noteResumed } from './receipts.ts';
 import { mayStartShard, nextShard, shardStarted } from './shards.ts';
 
 /**
@@ -63,6 +64,7 @@ function addAttempt(
   const { workspaceUid, clusterUid } = unit;
   const path = `${job.shards ? unit.path : job.path}/attempts/${number}`;
   const cause = tx.seq;
+  noteResumed(tx, job, unit.index);
   const over = { outcome: null, exitCode: null, reason: null } as const;
   tx.insert(
     'attempt',
