@@ -9,6 +9,7 @@ import type { ControlPorts } from './context.ts';
 import { createContact } from './controllers/contact.ts';
 import type { Controller, ControllerPorts } from './controllers/controller.ts';
 import { createDeletions } from './controllers/deletions.ts';
+import { createDependencies } from './controllers/dependencies.ts';
 import { createNodes } from './controllers/nodes.ts';
 import { ProvisionBackoff } from './controllers/provision-backoff.ts';
 import { createReclaims } from './controllers/reclaims.ts';
@@ -60,6 +61,7 @@ export function createControl(ports: ControlPorts): Control {
         createReclaims(controllerPorts),
         createReservations(controllerPorts),
         createContact(controllerPorts),
+        createDependencies(controllerPorts),
         createDeletions(controllerPorts),
         createRetention(controllerPorts),
       ];

@@ -13,6 +13,7 @@ import { jobPlan } from './job-plan.ts';
 import { jobResubmit } from './job-resubmit.ts';
 import { jobSubmit } from './job-submit.ts';
 import { jobTerminate } from './job-terminate.ts';
+import { jobUpdate } from './job-update.ts';
 import { limitDelete } from './limit-delete.ts';
 import { limitSet } from './limit-set.ts';
 import { linkCreate } from './link-create.ts';
@@ -48,6 +49,7 @@ export const commands: { [N in CommandName]: Command<N> } = {
   'cluster.delete': clusterDelete,
   'job.submit': jobSubmit,
   'job.plan': jobPlan,
+  'job.update': jobUpdate,
   'job.terminate': jobTerminate,
   'job.delete': jobDelete,
   'job.resubmit': jobResubmit,

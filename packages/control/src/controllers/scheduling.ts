@@ -4,20 +4,14 @@ import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import type { Tx } from '@trainyard/db/writer';
 import type { Change, Decision, Scheduler } from '@trainyard/scheduler/interface';
-import { liveAttempt } from '../attempts/live.ts';
+import { liveAttempt, liveUnits } from '../attempts/live.ts';
 import { preemptUnits } from '../attempts/preempt.ts';
 import { startUnit } from '../attempts/start.ts';
 import { stopTasks } from '../attempts/stop.ts';
 import { terminateJob } from '../commands/job-terminate.ts';
-import {
-  type Beside,
-  clusterChange,
-  nextReservationEdge,
-  nodeChange,
-  snapshot,
-  unitChange,
-} from '../scheduling/feed.ts';
+import { type Beside, clusterChange, nextReservationEdge, nodeChange, snapshot } from '../scheduling/feed.ts';
 import { LimitsFeed } from '../scheduling/limits-feed.ts';
+import { entryChange, unitChange } from '../scheduling/unit-feed.ts';
 import type { Controller, ControllerPorts } from './controller.ts';
 import type { ProvisionBackoff } from './provision-backoff.ts';
 
@@ -88,7 +82,8 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler, b
   function changesOf(events: readonly TrainyardEvent[]): Change[] {
     const touched = new Map<string, () => Change>();
     const { rows } = writer;
-    for (const { subject, jobUid, clusterUid, changed } of events) {
+    for (const event of events) {
+      const { subject, jobUid, clusterUid } = event;
       if (subject.kind === 'cluster') touched.set(subject.uid, () => clusterChange(rows, subject.uid, beside));
       else if (subject.kind === 'reservation' && clusterUid) {
         edge = nextReservationEdge(rows, clock.now());
@@ -96,13 +91,23 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler, b
       } else if (subject.kind === 'limit') touched.set('limits', () => ({ type: 'limits', limits: limits.read() }));
       else if (subject.kind === 'node') touched.set(subject.uid, () => nodeChange(rows, subject.uid));
       else if (subject.kind === 'unit') touched.set(subject.uid, () => unitChange(rows, subject.uid));
-      else if (subject.kind === 'job' && 'stopBy' in changed && jobUid) {
-        for (const { uid } of rows.where('unit', { jobUid })) touched.set(uid, () => unitChange(rows, uid));
-      }
+      else if (subject.kind === 'job' && jobUid) touchJob(touched, jobUid, event);
     }
     const changes = [...touched.values()].map((make) => make());
     const met = limits.meet(changes.flatMap((change) => (change.type === 'unit' ? [change.unit] : [])));
     return met ? [{ type: 'limits', limits: met }, ...changes] : changes;
+  }
+
+  /** What of a job the scheduler sees: its living units, and the entry that stands for the shards of an array. */
+  function touchJob(touched: Map<string, () => Change>, uid: string, { type, changed }: TrainyardEvent): void {
+    const { rows } = writer;
+    if (changed.shards) touched.set(uid, () => entryChange(rows, uid));
+    // The unit of a new gang tells of itself.
+    if (type === 'job.submitted') return;
+    const stopped = 'stopBy' in changed || changed.state === 'terminating';
+    if (!stopped && !('held' in changed || 'dependencies' in changed || 'spec' in changed)) return;
+    for (const unit of liveUnits(rows, uid)) touched.set(unit.uid, () => unitChange(rows, unit.uid));
+    if (rows.get('job', uid)?.shards) touched.set(uid, () => entryChange(rows, uid));
   }
 
   /** One pass at a time; what comes meanwhile makes one more. */
@@ -201,10 +206,12 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler, b
   }
 }
 
+/** Of a gang, or of the shards of an array that never started: one that starts again says so by its own count. */
 function sayWhy(tx: Tx, unitUid: string, reasons: Text[]): boolean {
   const unit = tx.get('unit', unitUid);
-  const job = unit && tx.get('job', unit.jobUid);
-  if (job?.state !== 'queued') return false;
+  const job = tx.get('job', unit ? unit.jobUid : unitUid);
+  const waits = unit ? job?.state === 'queued' : job?.state === 'queued' || job?.state === 'running';
+  if (!job || !waits || (unit && job.shards)) return false;
   tx.update('job', job.uid, { reasons }, 'job.updated');
   return true;
 }

@@ -34,6 +34,8 @@ export const readers = {
   'job.get': jobs.getJob,
   'job.list': jobs.listJobs,
   'job.attempts': jobs.attemptsOfJob,
+  'job.tasks': jobs.tasksOfFences,
+  'unit.list': jobs.listUnits,
   'job.preemptions': preemptionsOf,
   'artifact.list': jobs.listArtifacts,
   'artifact.get': jobs.getArtifact,
