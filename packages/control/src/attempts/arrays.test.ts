@@ -29,7 +29,11 @@ test('shards start in order, each a unit with its own attempts, place and variab
   expect(world.unit(uid, 1).path).toMatch(/\/jobs\/a\/units\/1$/);
   const { plan, path } = world.task(uid, 1);
   expect(path).toMatch(/\/units\/1\/attempts\/1\/tasks\/0$/);
-  expect(plan).toMatchObject({ fence: { unit: 1 }, shard: { index: 1, count: 3 }, segment: `${world.job(uid).segment}/1` });
+  expect(plan).toMatchObject({
+    fence: { unit: 1 },
+    shard: { index: 1, count: 3 },
+    segment: `${world.job(uid).segment}/1`,
+  });
 });
 
 test('at most maxParallel shards live, those that start again included', async () => {

@@ -76,7 +76,13 @@ function avoiding(unit: UnitRow, tasks: readonly TaskRow[]): string[] {
 }
 
 function requeue(tx: Tx, job: JobRow, unit: UnitRow, counts: Partial<UnitRow>, why: Text | null, wait: number): void {
-  const queued = { state: 'queued', notBefore: tx.now + wait, startedAt: null, checkpointAt: null, stopping: false } as const;
+  const queued = {
+    state: 'queued',
+    notBefore: tx.now + wait,
+    startedAt: null,
+    checkpointAt: null,
+    stopping: false,
+  } as const;
   tx.update('unit', unit.uid, { ...queued, ...counts }, 'unit.updated');
   if (job.shards) {
     shardRequeued(tx, job);

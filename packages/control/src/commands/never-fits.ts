@@ -59,13 +59,15 @@ function tooLargeShare(cluster: ClusterRow, job: Asking): Detail[] {
     ['cpusPerNode', 'cpus', share.cpus, size.cpus],
     ['memoryPerNode', 'memory', share.memoryBytes, size.memoryBytes],
   ] as const;
-  return rows
-    // What was not asked for follows from the GPUs: only they are to be lowered.
-    .filter(([path, , asked, has]) => job[path] !== undefined && asked > has)
-    .map(([path, resource, asked, has]) => {
-      const said = resource === 'memory' ? { asked: mebibytes(asked), has: mebibytes(has) } : { asked, has };
-      return fault(path, 'neverShare', { resource, ...said });
-    });
+  return (
+    rows
+      // What was not asked for follows from the GPUs: only they are to be lowered.
+      .filter(([path, , asked, has]) => job[path] !== undefined && asked > has)
+      .map(([path, resource, asked, has]) => {
+        const said = resource === 'memory' ? { asked: mebibytes(asked), has: mebibytes(has) } : { asked, has };
+        return fault(path, 'neverShare', { resource, ...said });
+      })
+  );
 }
 
 /** As a job may write it. */

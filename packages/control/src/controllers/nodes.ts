@@ -126,8 +126,7 @@ export function createNodes(ports: ControllerPorts): Controller {
     for (const job of tx.query('job', `WHERE clusterUid = ? AND state IN ('queued', 'running')`, [cluster.uid])) {
       const attempts = liveAttempts(tx, job.uid);
       for (const attempt of attempts) stopTasks(tx, attempt, reason('clusterDeleting', { cluster: cluster.name }));
-      if (attempts.length === 0)
-        tx.update('job', job.uid, { reasons: [reason('clusterMissing')] }, 'job.updated');
+      if (attempts.length === 0) tx.update('job', job.uid, { reasons: [reason('clusterMissing')] }, 'job.updated');
     }
   }
 

@@ -102,7 +102,8 @@ export function attemptsOfJob(
     (row) => row,
   );
   const [first, last] = [page.items[0], page.items.at(-1)];
-  const within = 'WHERE jobUid = ? AND (unit, attempt) >= (?, ?) AND (unit, attempt) <= (?, ?) ORDER BY unit, attempt, "index"';
+  const within =
+    'WHERE jobUid = ? AND (unit, attempt) >= (?, ?) AND (unit, attempt) <= (?, ?) ORDER BY unit, attempt, "index"';
   const tasks =
     first && last ? db.rows.query('task', within, [jobUid, first.unit, first.number, last.unit, last.number]) : [];
   return { attempts: page.items, tasks, next: page.next, seq: page.seq };
@@ -130,7 +131,9 @@ export function listUnits(db: ReadDb, { jobUid, state, after, limit }: UnitsInpu
 /** The tasks that log streams belong to, one by one: a job may have more of them than anybody reads at once. */
 export function tasksOfFences(db: ReadDb, { fences }: { fences: Fence[] }): { tasks: TaskRow[]; seq: number } {
   const tail = 'WHERE jobUid = ? AND unit = ? AND attempt = ? AND "index" = ?';
-  const tasks = fences.flatMap(({ job, unit, attempt, task }) => db.rows.query('task', tail, [job, unit, attempt, task]));
+  const tasks = fences.flatMap(({ job, unit, attempt, task }) =>
+    db.rows.query('task', tail, [job, unit, attempt, task]),
+  );
   return { tasks, seq: lastSeq(db.connection) };
 }
 

@@ -13,7 +13,11 @@ import { route } from '../route.ts';
 /** Streams of one answer: a gang of 1,000 tasks of 8 ranks with both outputs; what lies beyond is read by topic. */
 const streamsMost = 16_000;
 
-async function presentStream(doors: Doors, stream: string, tasks: ReadonlyMap<string, TaskRow>): Promise<LogStream | undefined> {
+async function presentStream(
+  doors: Doors,
+  stream: string,
+  tasks: ReadonlyMap<string, TaskRow>,
+): Promise<LogStream | undefined> {
   const owner = parseStream(stream);
   if (owner?.kind !== 'task') return undefined;
   const info = await doors.archive.logs.info(stream);
