@@ -7,12 +7,13 @@ import { defaultScheduling } from '@trainyard/contracts/queues';
 import type { JobRow, NodeRow, TaskRow, UnitRow } from '@trainyard/db/entities';
 import { openForWriting } from '@trainyard/db/open';
 import { createWriter } from '@trainyard/db/writer';
+import type { Provisioner } from '@trainyard/provisioners/port';
 import { seededChance } from '@trainyard/runtime/chance';
 import { seededIds } from '@trainyard/runtime/ids';
 import type { Placement } from '@trainyard/scheduler/interface';
 import { startUnit } from '../attempts/start.ts';
 import { createControl } from '../control.ts';
-import { plainVault } from './sim-world.ts';
+import { plainVault } from './vault.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 export const user = { kind: 'administrator', id: 'u', name: 'u', via: 'rest' } as const;
@@ -20,25 +21,51 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 /** Part of a node; whole nodes when absent. */
 export type Part = { node: number; gpuIds?: number[]; cpus?: number; memoryBytes?: number };
 
-/** A control plane in which nothing happens by itself: a test starts units and reports in the agents' names. */
+/** Machines that are there already and of which nothing is heard. */
+const silentMachines: Provisioner = {
+  kind: 'local',
+  honours: { image: false, userAccount: false, subnet: false, limits: [] },
+  provision: async () => undefined,
+  release: async () => undefined,
+  revive: async () => undefined,
+  fence: async () => 'cannot',
+  observe: async () => [],
+  onExit: () => () => undefined,
+};
+
+/**
+ * A control plane in which nothing happens by itself: a test starts units and reports in the agents' names. Once awake its controllers
+ * work; time stands still either way.
+ */
 export class StillWorld {
   readonly clock = new VirtualClock();
   readonly chance = seededChance(1);
   readonly ids = seededIds(this.clock, this.chance);
   readonly writer = createWriter(openForWriting(':memory:'), { clock: this.clock, defer: (fn) => queueMicrotask(fn) });
-  readonly control = createControl({
-    writer: this.writer,
-    clock: this.clock,
-    chance: this.chance,
-    ids: this.ids,
-    vault: plainVault,
-    provisioners: { local: { kind: 'local' } as never },
-    logger: quiet,
-  });
+  control = this.#anew();
   workspaceUid = '';
   experimentUid = '';
   clusterUid = '';
   #serial = 0;
+
+  #anew() {
+    const { writer, clock, chance, ids } = this;
+    const provisioners = { local: silentMachines };
+    return createControl({ writer, clock, chance, ids, vault: plainVault, provisioners, logger: quiet });
+  }
+
+  /** Starts the controllers. */
+  async wake(): Promise<void> {
+    await this.control.start();
+    await settled();
+  }
+
+  /** The control plane dies after its last commit and starts again. */
+  async reawaken(): Promise<void> {
+    await this.control.stop();
+    this.control = this.#anew();
+    await this.wake();
+  }
 
   /** A workspace `w` with experiment `e` and cluster `c` of nodes that are ready. */
   async prepare(nodes: number, more: Partial<ClusterCreate> = {}, ports = { from: 20_000, to: 20_999 }): Promise<this> {
@@ -173,4 +200,9 @@ export class StillWorld {
     const outcome = exitCode === null ? 'stopped' : exitCode === 0 ? 'succeeded' : 'failed';
     return this.tell(jobUid, { unit }, { phase: 'ended', exitCode, outcome });
   }
+}
+
+/** Everything that promises still had to do is done. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
