@@ -96,6 +96,7 @@ export function schedulerUnit(unit: UnitRow, job: JobRow, held: AllocationRow[])
   return {
     uid: unit.uid,
     jobUid: unit.jobUid,
+    name: job.name,
     clusterUid: unit.clusterUid,
     workspaceUid: unit.workspaceUid,
     user: job.createdBy,
