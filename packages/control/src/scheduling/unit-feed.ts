@@ -79,6 +79,7 @@ function ofJob(rows: Reading, job: JobRow) {
   const cluster = rows.get('cluster', job.clusterUid);
   return {
     jobUid: job.uid,
+    name: job.name,
     clusterUid: job.clusterUid,
     workspaceUid: job.workspaceUid,
     user: job.createdBy,
