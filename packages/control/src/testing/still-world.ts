@@ -90,6 +90,7 @@ export class StillWorld {
     this.clusterUid = (await control.execute('cluster.create', { ...inside, body }, user)).uid;
     await this.writer.run(user, (tx) => {
       for (let at = 0; at < nodes; at++) tx.insert('node', this.#readyNode(at, ports), 'node.created');
+      tx.update('cluster', this.clusterUid, { nodesMade: nodes }, 'cluster.updated');
     });
     return this;
   }
