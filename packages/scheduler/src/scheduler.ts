@@ -1,6 +1,16 @@
 import type { Text } from '@trainyard/contracts/texts';
 import { explainWait } from './explain.ts';
-import type { Change, Decision, Policy, QueueState, Scheduler, Snapshot, Standing } from './interface.ts';
+import type {
+  Change,
+  ClusterContents,
+  Decision,
+  Policy,
+  QueueState,
+  Scheduler,
+  SchedulerUnit,
+  Snapshot,
+  Standing,
+} from './interface.ts';
 import { compareUnits } from './order.ts';
 import { type Pass, planPass } from './pass.ts';
 import type { Pool } from './pool.ts';
@@ -70,6 +80,14 @@ class QueueScheduler implements Scheduler {
 
   queues(): QueueState[] {
     return [];
+  }
+
+  unit(uid: string): SchedulerUnit | null {
+    return this.#state.unit(uid) ?? null;
+  }
+
+  contents(clusterUid: string): ClusterContents | null {
+    return this.#state.contents(clusterUid);
   }
 
   fork(): Scheduler {

@@ -1,4 +1,4 @@
-import type { Change, SchedulerCluster, SchedulerNode, SchedulerUnit, Snapshot } from './interface.ts';
+import type { Change, ClusterContents, SchedulerCluster, SchedulerNode, SchedulerUnit, Snapshot } from './interface.ts';
 import { compareUids } from './order.ts';
 import { classify, Pool } from './pool.ts';
 
@@ -46,6 +46,17 @@ export class State {
 
   unit(uid: string): SchedulerUnit | undefined {
     return this.#units.get(uid);
+  }
+
+  /** All of one cluster: walks everything that is known, for "what if" alone. */
+  contents(clusterUid: string): ClusterContents | null {
+    const cluster = this.#clusters.get(clusterUid);
+    if (!cluster) return null;
+    return {
+      cluster,
+      nodes: [...this.#nodes.values()].filter((node) => node.clusterUid === clusterUid),
+      units: [...this.#units.values()].filter((unit) => unit.clusterUid === clusterUid),
+    };
   }
 
   pool(clusterUid: string): Pool | undefined {
