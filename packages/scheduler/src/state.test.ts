@@ -41,7 +41,7 @@ test('a node moves between the classes with what is told of it and of its units'
 });
 
 test('what is not known can go without harm', () => {
-  const state = new State({ clusters: [], nodes: [], units: [] });
+  const state = new State({ clusters: [], nodes: [], units: [], limits: [] });
   for (const type of ['clusterGone', 'nodeGone', 'unitGone'] as const) state.apply({ type, uid: 'nobody' });
   expect(state.pools()).toEqual([]);
 });
