@@ -29,7 +29,9 @@ interface Happening {
 /** Starts asked for at once. */
 const startsPerPass = 256;
 /** Passes at one moment: more would be decisions that undo each other. */
-const passesMost = 10_000;
+const passesMost = 1_000;
+/** Moments of one future: a cluster that grows and shrinks for ever ends no other way. */
+const momentsMost = 10_000;
 
 /**
  * One way in which a cluster may go on from now: the scheduler decides, units run and end, nodes come and go. Nothing new is
@@ -74,7 +76,7 @@ export class Future {
 
   /** Goes on until all of these units have started, nothing happens any more, or it is `until`. Yields after each moment. */
   *run(unitUids: ReadonlySet<string>, until: number): Generator<void, void> {
-    for (;;) {
+    for (let moment = 0; moment < momentsMost; moment++) {
       yield* this.#decide();
       if ([...unitUids].every((uid) => this.starts.has(uid))) return;
       const [first] = this.#happenings;
