@@ -7,7 +7,7 @@ import type { LimitBook } from './limits.ts';
 import type { Pass } from './pass.ts';
 import type { QueueBook } from './queue-book.ts';
 import type { Seat } from './seat.ts';
-import { copiesOf, type Entry, type Group, useOf } from './shape.ts';
+import { copiesOf, type Entry, type Group, type Shape, useOf } from './shape.ts';
 import { sayTime } from './times.ts';
 import { mayStart, type Turn } from './turn.ts';
 import { Walk } from './walk.ts';
@@ -25,10 +25,12 @@ export class Round {
   readonly #claims: Claims;
   /** Shapes for which there is no room, with the shortest time limit that found none: rooms only get smaller within a pass. */
   readonly #full = new Map<string, number>();
+  /** What to say of them, until nodes are taken or kept. */
+  readonly #whyFull = new Map<string, Text[]>();
   /** Waiting units passed so far, and how many of them were told why. */
   #ahead = 0;
   #told = 0;
-  /** Arrays of which no shard starts. */
+  /** Arrays of which no further shard starts. */
   readonly #arrays = new Set<string>();
   /** Groups of which one may still start; found out once the pass has told enough. */
   #live: Set<Group> | undefined;
@@ -78,7 +80,7 @@ export class Round {
     this.#live?.delete(group);
     if (unit.array) {
       // A further shard waits as the one before it does.
-      if (this.#pass.started.has(unit.uid) || this.#arrays.has(unit.uid)) return this.#goesOn();
+      if (this.#arrays.has(unit.uid)) return this.#goesOn();
       this.#arrays.add(unit.uid);
     }
     this.#hold(turn);
@@ -105,11 +107,10 @@ export class Round {
   }
 
   #room(unit: SchedulerUnit, { shape, limitMs }: Group): Seat[] | undefined {
-    const { floor, calendar } = this.#view;
-    const key = calendar.any ? `${shape.key}|${unit.workspaceUid}` : shape.key;
+    const key = this.#roomKey(unit, shape);
     const full = this.#full.get(key);
     if (full !== undefined && limitMs >= full) return undefined;
-    const seats = floor.find(unit, shape);
+    const seats = this.#view.floor.find(unit, shape);
     if (seats.length === shape.nodeCount) return seats;
     this.#full.set(key, limitMs);
     return undefined;
@@ -123,6 +124,7 @@ export class Round {
       for (const seat of seats) this.#holdsUntil(floor.lentUntil(seat, unit) - unit.limitMs + 1);
     }
     if (this.#claims.lending) this.#holdsUntil(now);
+    this.#whyFull.clear();
     const placements = floor.start(seats, shape, unit);
     this.#pass.starts.push({ unit, placements });
     this.#pass.started.add(unit.uid);
@@ -135,15 +137,19 @@ export class Round {
   #hold(turn: Turn): void {
     const { unit, shape } = turn;
     const mayEverFit = shape.nodeCount <= mostFor(this.#view, unit, shape);
-    const reasons = this.#told < this.#policy.depth ? this.#reasons(turn, mayEverFit) : [];
+    // An array of which a shard starts waits for nothing that it is to be told.
+    const tells = this.#told < this.#policy.depth && !this.#pass.started.has(unit.uid);
+    const reasons = tells ? this.#reasons(turn, mayEverFit) : [];
     const held = this.#claims.hold(turn, mayEverFit);
     if (held.preempt) {
       this.#pass.preempts.push(held.preempt);
       // What is lost grows by the moment.
       this.#holdsUntil(this.#view.now);
     }
+    if (held.claim) this.#whyFull.clear();
     if (held.claim) this.#holdsUntil(held.claim.at > this.#view.now ? held.claim.at : Number.POSITIVE_INFINITY);
-    this.#wait(unit, this.#withPlace(reasons, held, mayEverFit), this.#untilOf(turn));
+    if (tells) this.#wait(unit, this.#withPlace(turn, reasons, held, mayEverFit), this.#untilOf(turn));
+    else this.#ahead += 1;
   }
 
   /** Everything that keeps a unit from starting. */
@@ -152,19 +158,34 @@ export class Round {
     const reasons = turn.limited.map(whyLimited);
     if (!turn.hasQuota) for (const short of this.#queues.shorts(line, asked)) reasons.push(whyOverQuota(line, short));
     if (turn.seats) return reasons;
-    const { head } = this.#claims;
-    if (head && mayEverFit && this.#view.floor.countKept(unit, shape) >= shape.nodeCount) {
-      reasons.push(reason('waitingForReserved', { job: nameOf(head.unit), at: sayTime(head.claim.at) }));
-      if (head.claim.at <= this.#view.now) this.#holdsUntil(this.#view.now);
-    } else reasons.push(...whyNoRoom(this.#view, unit, shape, this.#target));
+    const key = this.#roomKey(unit, shape);
+    let why = this.#whyFull.get(key);
+    if (!why) {
+      why = this.#whyNoRoom(unit, shape, mayEverFit);
+      this.#whyFull.set(key, why);
+    }
+    for (const one of why) reasons.push(one);
     return reasons;
   }
 
-  #withPlace(reasons: Text[], { claim, victims }: Held, mayEverFit: boolean): Text[] {
+  #whyNoRoom(unit: SchedulerUnit, shape: Shape, mayEverFit: boolean): Text[] {
+    const { head } = this.#claims;
+    if (!head || !mayEverFit || this.#view.floor.countKept(unit, shape) < shape.nodeCount) {
+      return whyNoRoom(this.#view, unit, shape, this.#target);
+    }
+    if (head.claim.at <= this.#view.now) this.#holdsUntil(this.#view.now);
+    return [reason('waitingForReserved', { job: nameOf(head.unit), at: sayTime(head.claim.at) })];
+  }
+
+  /** Units of equal key meet the same nodes, but for their time limit. */
+  #roomKey({ workspaceUid }: SchedulerUnit, { key }: Shape): string {
+    return this.#view.calendar.any ? `${key}|${workspaceUid}` : key;
+  }
+
+  #withPlace(turn: Turn, reasons: Text[], { claim, victims }: Held, mayEverFit: boolean): Text[] {
     if (victims > 0) return [reason('waitingForPreemption', { victims }), ...reasons];
     if (claim || !mayEverFit || reasons.some(({ code }) => code === 'waitingForReserved')) return reasons;
-    // Somebody ahead waits for the same, if nothing else was found.
-    if (this.#ahead === 0 && reasons.length > 0) return reasons;
+    if (reasons.length > 0 && (turn.seats || this.#ahead === 0)) return reasons;
     const ahead = Math.max(1, this.#ahead);
     return [...reasons, reason('waitingBehind', { ahead, cluster: this.#view.cluster.name })];
   }
