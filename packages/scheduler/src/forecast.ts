@@ -78,13 +78,13 @@ function headOf(base: Scheduler, clusterUid: string, now: number, most: number) 
 }
 
 /** Leaves what runs and the head of the queue: what is behind delays nobody. */
-function cut(base: Scheduler, { cluster, nodes, units }: ClusterContents, head: ReadonlySet<string>): ClusterContents {
+function cut(base: Scheduler, { units, ...rest }: ClusterContents, head: ReadonlySet<string>): ClusterContents {
   const kept: SchedulerUnit[] = [];
   for (const unit of units) {
     if (unit.held !== null || head.has(unit.uid)) kept.push(unit);
     else base.apply({ type: 'unitGone', uid: unit.uid });
   }
-  return { cluster, nodes, units: kept };
+  return { ...rest, units: kept };
 }
 
 function fateOf(options: ForecastOptions, future: number): ConstructorParameters<typeof Future>[3] {
