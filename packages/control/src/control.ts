@@ -18,6 +18,8 @@ import { desiredOf } from './scheduling/desired.ts';
 
 /** Waiting units per cluster that a pass gives reasons to, and starts it makes: what is deeper in the queue hears later. */
 const depth = 1_000;
+/** After a refused commit controllers look at everything again, but not at once: a full disk would refuse that too, in a loop. */
+const againMs = 500;
 
 /** Puts the conductor together: commands in, events and desired tasks out, controllers in between. */
 export function createControl(ports: ControlPorts): Control {
@@ -26,6 +28,7 @@ export function createControl(ports: ControlPorts): Control {
   const desiredListeners = new Set<(nodeUid: string, desired: DesiredSet) => void>();
   const controllerPorts: ControllerPorts = { ...ports, change: (actor, work) => writer.run(actor, work) };
   let controllers: Controller[] = [];
+  let cancelAgain: (() => void) | undefined;
 
   writer.onCommit((events) => {
     tellNodes(events);
@@ -34,7 +37,10 @@ export function createControl(ports: ControlPorts): Control {
   });
   writer.onUndone((error) => {
     logger.error({ error }, 'a commit failed; everything since the last one is undone');
-    for (const controller of controllers) controller.resync();
+    cancelAgain ??= ports.clock.setTimeout(() => {
+      cancelAgain = undefined;
+      for (const controller of controllers) controller.resync();
+    }, againMs);
   });
 
   return {
@@ -49,7 +55,7 @@ export function createControl(ports: ControlPorts): Control {
     },
     async start() {
       controllers = [
-        createScheduling(controllerPorts, createScheduler({ depth })),
+        createScheduling(controllerPorts, (ports.scheduler ?? createScheduler)({ depth })),
         createNodes(controllerPorts),
         createContact(controllerPorts),
         createDeletions(controllerPorts),
@@ -60,6 +66,7 @@ export function createControl(ports: ControlPorts): Control {
     async stop() {
       for (const controller of controllers) controller.stop();
       controllers = [];
+      cancelAgain?.();
       writer.flush();
     },
   };

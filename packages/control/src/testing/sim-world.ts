@@ -1,49 +1,87 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ClusterCreate } from '@trainyard/contracts/cluster';
 import { jobCreate } from '@trainyard/contracts/job';
 import { isTerminal, jobMoves } from '@trainyard/contracts/lifecycles';
 import { defaultScheduling } from '@trainyard/contracts/queues';
-import { type Connection, openForWriting } from '@trainyard/db/open';
+import { captureState } from '@trainyard/db/state';
 import { createWriter, type Writer } from '@trainyard/db/writer';
 import { type Chance, seededChance } from '@trainyard/runtime/chance';
 import { seededIds } from '@trainyard/runtime/ids';
+import { createScheduler } from '@trainyard/scheduler/scheduler';
 import type { ControlLogger } from '../context.ts';
 import { createControl } from '../control.ts';
 import type { Control } from '../interface.ts';
-import { Invariants } from './invariants.ts';
-import { type FleetFaults, SimFleet } from './sim-fleet.ts';
+import type { Bend } from './bend.ts';
+import { Chronicle } from './chronicle.ts';
+import type { FleetFaults } from './faults.ts';
+import { Recorded } from './recorded.ts';
+import { SimDisk } from './sim-disk.ts';
+import { SimFleet } from './sim-fleet.ts';
+import { plainVault } from './vault.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 const user = { kind: 'administrator', id: 'u', name: 'u', via: 'rest' } as const;
 const silent: ControlLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+/** Longest time that a commit is held back. */
+const heldMs = 8;
 
-/** Keeps what must be kept readable: in simulation nothing is secret. */
-export const plainVault = {
-  seal: (plain: string) => plain,
-  open: (sealed: string) => sealed,
-  hash: (secret: string) => `#${secret}`,
-};
+/** Steps of a world: a tenth of them is much, so this is a loop. */
+const stepsMost = 500_000;
 
-/** A control plane and its fleet under one seed: same seed, same story. */
+/** A breach of what must always hold, with what led to it. */
+export class Broken extends Error {
+  override readonly name = 'Broken';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.faults = faults;
+  }
+}
+
+/** A control plane and its fleet under one seed: same seed, same story. After every step all that must hold is checked. */
 export class SimWorld {
   readonly clock = new VirtualClock();
   readonly chance: Chance;
   readonly fleet: SimFleet;
-  readonly connection: Connection = openForWriting(':memory:');
-  readonly #invariants = new Invariants();
+  readonly chronicle = new Chronicle(this.clock.now());
+  /** Jobs whose submission was acknowledged, by uid. */
+  readonly accepted: string[] = [];
+  readonly #faults: FleetFaults;
+  readonly #recorded = new Recorded();
+  readonly #broken: string[] = [];
+  readonly #bend: Bend;
+  readonly #disk = new SimDisk(this.clock, () =>
+    this.#broken.push('control tries to commit without a pause on a full disk'),
+  );
   readonly #ids;
   writer!: Writer;
   control!: Control;
   experimentUid = '';
   clusterUid = '';
+  steps = 0;
   #down = true;
 
-  constructor(seed: number, faults: FleetFaults) {
+  constructor(seed: number, faults: FleetFaults, bend: Bend = {}) {
+    this.#faults = faults;
+    this.#bend = bend;
     this.chance = seededChance(seed);
     this.fleet = new SimFleet(this.clock, this.chance, faults);
     this.#ids = seededIds(this.clock, this.chance);
+    bend.fleet?.(this.fleet, this);
+  }
+
+  get events(): number {
+    return this.#recorded.seq;
   }
 
   async boot(): Promise<void> {
-    this.writer = createWriter(this.connection, { clock: this.clock, defer: (fn) => queueMicrotask(fn) });
+    const right = createWriter(this.#disk.connection, { clock: this.clock, defer: (fn) => this.#defer(fn) });
+    right.onCommit((events) => {
+      this.chronicle.events(this.clock.now(), events);
+      this.#broken.push(...this.#recorded.take(events));
+    });
+    this.writer = this.#bend.writer?.(right) ?? right;
     this.control = createControl({
       writer: this.writer,
       clock: this.clock,
@@ -52,6 +90,10 @@ export class SimWorld {
       vault: plainVault,
       provisioners: { local: this.fleet },
       logger: silent,
+      scheduler: (policy) => {
+        const brain = createScheduler(policy);
+        return this.#bend.scheduler?.(brain) ?? brain;
+      },
     });
     this.#down = false;
     this.fleet.attach(this.control);
@@ -62,14 +104,36 @@ export class SimWorld {
   /** kill -9: what was not committed is gone, and so is everything in memory. */
   async crashControl(downMs: number): Promise<void> {
     if (this.#down) return;
+    this.step('the control plane is killed');
     this.#down = true;
     this.fleet.detach();
-    if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
+    this.#disk.loseOpenTransaction();
     await this.control.stop();
-    this.clock.setTimeout(() => void this.boot(), downMs);
+    this.#foldsToTables();
+    this.clock.setTimeout(() => {
+      this.step('the control plane starts');
+      void this.boot();
+    }, downMs);
   }
 
-  async prepare(scaleSettings: object): Promise<void> {
+  /** For a while no commit reaches the disk. */
+  fillDisk(ms: number): void {
+    if (this.#disk.full) return;
+    this.step('the disk is full');
+    this.#disk.full = true;
+    this.clock.setTimeout(() => {
+      this.step('the disk has space again');
+      this.#disk.full = false;
+    }, ms);
+  }
+
+  /** Says in the story what happens now. */
+  step(words: string): void {
+    this.chronicle.step(this.clock.now(), words);
+  }
+
+  async prepare(cluster: Partial<ClusterCreate>): Promise<void> {
+    this.fleet.trouble = false;
     await this.boot();
     const workspace = await this.control.execute('workspace.create', { name: 'w', location: 'local', tags: {} }, user);
     const experiment = await this.control.execute(
@@ -78,44 +142,54 @@ export class SimWorld {
       user,
     );
     this.experimentUid = experiment.uid;
-    const body = {
+    const body: ClusterCreate = {
       name: 'c',
       vmSize: 'STANDARD_NC12',
-      vmPriority: 'dedicated' as const,
-      scaleSettings,
+      vmPriority: 'dedicated',
+      scaleSettings: { manual: { targetNodeCount: 1, nodeDeallocationOption: 'requeue' } },
       provisioner: { kind: 'local' },
       nodeLabels: {},
       scheduling: defaultScheduling,
       tags: {},
+      ...cluster,
     };
-    const cluster = await this.control.execute('cluster.create', { workspaceUid: workspace.uid, body }, user);
-    this.clusterUid = cluster.uid;
+    const made = await this.control.execute('cluster.create', { workspaceUid: workspace.uid, body }, user);
+    this.clusterUid = made.uid;
+    this.fleet.trouble = true;
   }
 
-  /** Submits a job that runs `ms` on each node and exits with `exitCode`; undefined while control is down. */
-  async submit(
-    name: string,
-    nodeCount: number,
-    ms: number,
-    exitCode: number,
-    more: object = {},
-  ): Promise<string | undefined> {
-    if (this.#down) return undefined;
+  /** Submits a job of `sim DURATION_MS EXIT_CODE …`; once acknowledged it is one of {@link accepted}. */
+  submit(name: string, commandLine: string, more: object = {}): void {
+    if (this.#down) return;
     const body = jobCreate.parse({
       name,
       cluster: { name: 'c' },
-      nodeCount,
-      distributedSettings: { commandLine: `sim ${ms} ${exitCode}` },
+      nodeCount: 1,
+      distributedSettings: { commandLine },
       ...more,
     });
-    return this.control.execute('job.submit', { experimentUid: this.experimentUid, body }, user).then(
-      ({ uid }) => uid,
+    this.step(`job ${name} is submitted: ${body.nodeCount} nodes, ${commandLine}`);
+    this.control.execute('job.submit', { experimentUid: this.experimentUid, body }, user).then(
+      ({ uid }) => this.accepted.push(uid),
       () => undefined,
     );
   }
 
-  async terminate(uid: string): Promise<void> {
-    if (!this.#down) await this.control.execute('job.terminate', { uid }, user).catch(() => undefined);
+  terminate(uid: string): void {
+    if (this.#down) return;
+    this.step(`job ${uid} is terminated`);
+    this.control.execute('job.terminate', { uid }, user).catch(() => undefined);
+  }
+
+  /** The name of a node for the story. */
+  nameOf(nodeUid: string): string {
+    const name = this.#recorded.state.node[nodeUid]?.name;
+    return typeof name === 'string' ? name : nodeUid;
+  }
+
+  /** A machine is to go in `noticeMs`. */
+  reclaim(nodeUid: string, noticeMs: number): void {
+    this.clock.setTimeout(() => this.fleet.crashMachine(nodeUid), noticeMs);
   }
 
   /** An operator looks at every silent node, and declares lost those whose machine is dead. */
@@ -126,25 +200,55 @@ export class SimWorld {
     }
   }
 
-  /** Those of these jobs that have not ended, in words; a job that is gone is one of them. */
-  unfinished(uids: readonly string[]): string[] {
-    return uids.flatMap((uid) => {
-      const job = this.writer.rows.get('job', uid);
-      if (job && isTerminal(jobMoves, job.state)) return [];
-      return [job ? `${job.name} is ${job.state}` : `job ${uid} is gone`];
+  /** Accepted jobs that have not ended, in words; a job that is gone is one of them. */
+  unfinished(): string[] {
+    return this.accepted.flatMap((uid) => {
+      const job = this.#recorded.state.job[uid];
+      if (!job) return [`job ${uid} is gone`];
+      const state = job.state as keyof typeof jobMoves;
+      return isTerminal(jobMoves, state) ? [] : [`job ${job.path} is ${state} long after all trouble ended`];
     });
   }
 
-  /** Runs for `ms` of its own time; after each step the invariants are checked. Throws on the first that is broken. */
+  /** Checks what only a look at everything can tell: the tables are what the events add up to, and nothing is held any more. */
+  checkEnd(): void {
+    this.#foldsToTables();
+    const held = this.writer.rows.where('allocation', { to: null }).map(({ path }) => `${path} is still held`);
+    this.#broken.push(...this.unfinished(), ...held);
+    this.#raise();
+  }
+
+  /** Runs for `ms` of its own time; after each step the invariants are checked. Throws {@link Broken} on the first breach. */
   async run(ms: number): Promise<void> {
     const until = this.clock.now() + ms;
     // What was asked for just now is done before time moves.
     await drained();
+    this.#raise();
     while (this.clock.step(until)) {
+      this.steps += 1;
+      if (this.steps > stepsMost) throw new Broken(['the world does not come to rest']);
       await drained();
-      const faults = this.#invariants.check(this.writer.rows, this.connection, this.fleet);
-      if (faults.length > 0) throw new Error(faults.join('\n'));
+      this.#raise();
     }
+  }
+
+  #raise(): void {
+    const { faults } = this.fleet.live;
+    if (this.#broken.length + faults.length > 0) throw new Broken([...this.#broken, ...faults]);
+  }
+
+  #foldsToTables(): void {
+    const { state } = captureState(this.#disk.connection);
+    for (const [kind, objects] of Object.entries(state)) {
+      if (isDeepStrictEqual(objects, this.#recorded.state[kind as keyof typeof state])) continue;
+      this.#broken.push(`the events of kind ${kind} do not add up to the table`);
+    }
+  }
+
+  #defer(fn: () => void): void {
+    if (this.fleet.trouble && this.chance.next() < this.#faults.commitHeld)
+      this.clock.setTimeout(fn, this.chance.next() * heldMs);
+    else queueMicrotask(fn);
   }
 }
 
