@@ -22,6 +22,8 @@ import { jobLogs } from './job/logs.ts';
 import { jobResubmit } from './job/resubmit.ts';
 import { jobShow } from './job/show.ts';
 import { jobTerminate } from './job/terminate.ts';
+import { jobUnitList } from './job/unit-list.ts';
+import { jobHold, jobRelease, jobUpdate } from './job/update.ts';
 import { jobWait } from './job/wait.ts';
 import { formats } from './output/print.ts';
 import { recipeList } from './recipe/list.ts';
@@ -51,9 +53,22 @@ const nouns: Record<
   experiment: { summary: 'Experiments', verbs: [experimentCreate, experimentList, experimentShow, experimentDelete] },
   job: {
     summary: 'Jobs, their logs and files',
-    verbs: [jobCreate, jobList, jobShow, jobWait, jobLogs, jobTerminate, jobResubmit, jobDelete],
+    verbs: [
+      jobCreate,
+      jobList,
+      jobShow,
+      jobWait,
+      jobLogs,
+      jobUpdate,
+      jobHold,
+      jobRelease,
+      jobTerminate,
+      jobResubmit,
+      jobDelete,
+    ],
     nouns: {
       attempt: { summary: 'Attempts of a job', verbs: [jobAttemptList] },
+      unit: { summary: 'Units of a job: shards of an array', verbs: [jobUnitList] },
       file: { summary: 'Files that a job left', verbs: [jobFileList, jobFileDownload] },
     },
   },

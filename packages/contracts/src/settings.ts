@@ -99,6 +99,16 @@ export const settings = {
     audience: ['task'],
     doc: 'Set for jobs: job/unit/attempt/task; marks every process of a task.',
   },
+  TRAINYARD_SHARD_INDEX: {
+    schema: z.string(),
+    audience: ['task'],
+    doc: 'Set for shards of an array: which one it is, from 0.',
+  },
+  TRAINYARD_SHARD_COUNT: {
+    schema: z.string(),
+    audience: ['task'],
+    doc: 'Set for shards of an array: how many there are.',
+  },
 } as const satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof settings;

@@ -9,6 +9,7 @@ import type { ControlPorts } from './context.ts';
 import { createContact } from './controllers/contact.ts';
 import type { Controller, ControllerPorts } from './controllers/controller.ts';
 import { createDeletions } from './controllers/deletions.ts';
+import { createDependencies } from './controllers/dependencies.ts';
 import { createNodes } from './controllers/nodes.ts';
 import { createRetention } from './controllers/retention.ts';
 import { createScheduling } from './controllers/scheduling.ts';
@@ -58,6 +59,7 @@ export function createControl(ports: ControlPorts): Control {
         createScheduling(controllerPorts, (ports.scheduler ?? createScheduler)({ depth })),
         createNodes(controllerPorts),
         createContact(controllerPorts),
+        createDependencies(controllerPorts),
         createDeletions(controllerPorts),
         createRetention(controllerPorts),
       ];

@@ -4,7 +4,7 @@ import type { Fence } from '@trainyard/contracts/attempt';
 import type { ClusterCreate, ClusterUpdate } from '@trainyard/contracts/cluster';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
 import type { DesiredNode, DesiredTask, EnrolAnswer, Hello, Report } from '@trainyard/contracts/fleet';
-import type { JobCreate } from '@trainyard/contracts/job';
+import type { JobCreate, JobUpdate } from '@trainyard/contracts/job';
 import type { WorkspaceCreate } from '@trainyard/contracts/workspace';
 import type { JobView } from '@trainyard/db/readers/jobs';
 
@@ -38,6 +38,8 @@ export interface Commands {
   'job.submit': { input: { experimentUid: string; body: JobCreate }; result: { uid: string; view: JobView } };
   /** What `job.submit` would do with this body, which may be anything; changes nothing. */
   'job.plan': { input: { experimentUid: string; body: unknown }; result: JobPlan };
+  /** Only while it waits. */
+  'job.update': { input: { uid: string; change: JobUpdate }; result: { uid: string } };
   'job.terminate': { input: { uid: string }; result: { uid: string } };
   'job.delete': { input: { uid: string }; result: { uid: string } };
   'job.resubmit': { input: { uid: string; name: string }; result: { uid: string; view: JobView } };

@@ -57,6 +57,8 @@ const calls: Record<OperationName, { params?: object; query?: () => string; body
   planJob: { params: { ...own, experiment: 'e' }, body: job },
   listJobs: { params: own },
   getJob: { params: inJob },
+  updateJob: { params: inJob, body: { held: false } },
+  listUnits: { params: inJob },
   deleteJob: { params: inJob },
   terminateJob: { params: inJob },
   resubmitJob: { params: inJob, body: { name: 'made' } },

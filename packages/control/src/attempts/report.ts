@@ -28,7 +28,20 @@ export function takeReport(tx: Tx, nodeUid: string, report: TaskReport): Attempt
     },
     ended ? 'task.ended' : 'task.updated',
   );
+  if (report.checkpointAt !== null) noteCheckpoint(tx, task, report.checkpointAt);
   return tx.where('attempt', { jobUid, unit, number })[0];
+}
+
+/** Checkpoints closer than this to the one noted are not: who gives up its nodes is not decided by seconds. */
+const checkpointStepMs = 10_000;
+
+/** Keeps the newest checkpoint of a unit's tasks; an agent's clock that is ahead does not make it newer than now. */
+function noteCheckpoint(tx: Tx, { jobUid, unit: index, attempt }: TaskRow, at: number): void {
+  const unit = tx.where('unit', { jobUid, index })[0];
+  if (!unit || unit.attempts !== attempt || unit.state !== 'running') return;
+  const checkpointAt = Math.min(at, tx.now);
+  if (unit.checkpointAt !== null && checkpointAt < unit.checkpointAt + checkpointStepMs) return;
+  tx.update('unit', unit.uid, { checkpointAt }, 'unit.updated');
 }
 
 /** Marks a task as gone with its node: only after the proof that nothing of it runs. */

@@ -12,6 +12,7 @@ import { jobPlan } from './job-plan.ts';
 import { jobResubmit } from './job-resubmit.ts';
 import { jobSubmit } from './job-submit.ts';
 import { jobTerminate } from './job-terminate.ts';
+import { jobUpdate } from './job-update.ts';
 import { linkCreate } from './link-create.ts';
 import { nodeContactLost } from './node-contact-lost.ts';
 import { nodeDeclareLost } from './node-declare-lost.ts';
@@ -40,6 +41,7 @@ export const commands: { [N in CommandName]: Command<N> } = {
   'cluster.delete': clusterDelete,
   'job.submit': jobSubmit,
   'job.plan': jobPlan,
+  'job.update': jobUpdate,
   'job.terminate': jobTerminate,
   'job.delete': jobDelete,
   'job.resubmit': jobResubmit,

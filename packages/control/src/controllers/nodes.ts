@@ -6,7 +6,7 @@ import { reason } from '@trainyard/contracts/reasons';
 import type { ClusterRow, NodeRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
 import type { NodeRequest, Provisioner } from '@trainyard/provisioners/port';
-import { liveAttempt } from '../attempts/live.ts';
+import { liveAttempts } from '../attempts/live.ts';
 import { stopTasks } from '../attempts/stop.ts';
 import type { Controller, ControllerPorts } from './controller.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -124,10 +124,9 @@ export function createNodes(ports: ControllerPorts): Controller {
       tx.update('node', node.uid, { intent: 'remove' }, 'node.updated');
     }
     for (const job of tx.query('job', `WHERE clusterUid = ? AND state IN ('queued', 'running')`, [cluster.uid])) {
-      const attempt = liveAttempt(tx, job.uid, 0);
-      if (attempt) stopTasks(tx, attempt, reason('clusterDeleting', { cluster: cluster.name }));
-      else if (job.state === 'queued')
-        tx.update('job', job.uid, { reasons: [reason('clusterMissing')] }, 'job.updated');
+      const attempts = liveAttempts(tx, job.uid);
+      for (const attempt of attempts) stopTasks(tx, attempt, reason('clusterDeleting', { cluster: cluster.name }));
+      if (attempts.length === 0) tx.update('job', job.uid, { reasons: [reason('clusterMissing')] }, 'job.updated');
     }
   }
 

@@ -4,11 +4,12 @@ import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import type { Tx } from '@trainyard/db/writer';
 import type { Change, Decision, Scheduler } from '@trainyard/scheduler/interface';
-import { liveAttempt } from '../attempts/live.ts';
+import { liveAttempt, liveUnits } from '../attempts/live.ts';
 import { startUnit } from '../attempts/start.ts';
 import { stopTasks } from '../attempts/stop.ts';
 import { terminateJob } from '../commands/job-terminate.ts';
-import { clusterChange, nodeChange, snapshot, unitChange } from '../scheduling/feed.ts';
+import { clusterChange, nodeChange, snapshot } from '../scheduling/feed.ts';
+import { entryChange, unitChange } from '../scheduling/unit-feed.ts';
 import type { Controller, ControllerPorts } from './controller.ts';
 
 /** Starts per pass: one transaction each, so that a pass does not hold the writer for long. */
@@ -59,15 +60,26 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler): 
   function changesOf(events: readonly TrainyardEvent[]): Change[] {
     const touched = new Map<string, () => Change>();
     const { rows } = writer;
-    for (const { subject, jobUid, changed } of events) {
+    for (const event of events) {
+      const { subject, jobUid } = event;
       if (subject.kind === 'cluster') touched.set(subject.uid, () => clusterChange(rows, subject.uid));
       else if (subject.kind === 'node') touched.set(subject.uid, () => nodeChange(rows, subject.uid));
       else if (subject.kind === 'unit') touched.set(subject.uid, () => unitChange(rows, subject.uid));
-      else if (subject.kind === 'job' && 'stopBy' in changed && jobUid) {
-        for (const { uid } of rows.where('unit', { jobUid })) touched.set(uid, () => unitChange(rows, uid));
-      }
+      else if (subject.kind === 'job' && jobUid) touchJob(touched, jobUid, event);
     }
     return [...touched.values()].map((make) => make());
+  }
+
+  /** What of a job the scheduler sees: its living units, and the entry that stands for the shards of an array. */
+  function touchJob(touched: Map<string, () => Change>, uid: string, { type, changed }: TrainyardEvent): void {
+    const { rows } = writer;
+    if (changed.shards) touched.set(uid, () => entryChange(rows, uid));
+    // The unit of a new gang tells of itself.
+    if (type === 'job.submitted') return;
+    const stopped = 'stopBy' in changed || changed.state === 'terminating';
+    if (!stopped && !('held' in changed || 'dependencies' in changed || 'spec' in changed)) return;
+    for (const unit of liveUnits(rows, uid)) touched.set(unit.uid, () => unitChange(rows, unit.uid));
+    if (rows.get('job', uid)?.shards) touched.set(uid, () => entryChange(rows, uid));
   }
 
   /** One pass at a time; what comes meanwhile makes one more. */
@@ -157,10 +169,12 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler): 
   }
 }
 
+/** Of a gang, or of the shards of an array that never started: one that starts again says so by its own count. */
 function sayWhy(tx: Tx, unitUid: string, reasons: Text[]): boolean {
   const unit = tx.get('unit', unitUid);
-  const job = unit && tx.get('job', unit.jobUid);
-  if (job?.state !== 'queued') return false;
+  const job = tx.get('job', unit ? unit.jobUid : unitUid);
+  const waits = unit ? job?.state === 'queued' : job?.state === 'queued' || job?.state === 'running';
+  if (!job || !waits || (unit && job.shards)) return false;
   tx.update('job', job.uid, { reasons }, 'job.updated');
   return true;
 }

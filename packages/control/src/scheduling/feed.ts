@@ -1,17 +1,10 @@
 import { parseDuration } from '@trainyard/contracts/durations';
-import { findNodeSize } from '@trainyard/contracts/node-sizes';
-import { priorities } from '@trainyard/contracts/priorities';
 import { defaultScheduling, type Quota } from '@trainyard/contracts/queues';
-import type { AllocationRow, ClusterRow, JobRow, NodeRow, UnitRow } from '@trainyard/db/entities';
+import type { ClusterRow, NodeRow } from '@trainyard/db/entities';
 import type { Rows } from '@trainyard/db/rows';
-import type {
-  Amounts,
-  Change,
-  SchedulerCluster,
-  SchedulerNode,
-  SchedulerUnit,
-  Snapshot,
-} from '@trainyard/scheduler/interface';
+import type { Amounts, Change, SchedulerCluster, SchedulerNode, Snapshot } from '@trainyard/scheduler/interface';
+import { nodeSizeOf } from './node-size.ts';
+import { entryChange, unitChange } from './unit-feed.ts';
 
 /** Idle time after which a node of an autoscaled cluster may go: nodes of this machine come back at once, others cost minutes. */
 const ageingFallbackMs = 86_400_000;
@@ -30,13 +23,12 @@ export function isUsable(node: NodeRow): boolean {
 
 export function schedulerCluster(cluster: ClusterRow): SchedulerCluster {
   const { uid, name, spec } = cluster;
-  const size = findNodeSize(spec.vmSize);
   const { queues, fairShare, ageing, preemption } = spec.scheduling ?? defaultScheduling;
   return {
     uid,
     name,
     scale: scaleOf(cluster),
-    nodeSize: { gpus: size?.gpus ?? 0, cpus: size?.vcpus ?? 1, memoryBytes: size?.memoryBytes ?? 0 },
+    nodeSize: nodeSizeOf(cluster),
     labels: spec.nodeLabels ?? {},
     queues: queues.map(({ name, cohort, nominal, borrowingLimit, lendingLimit }) => ({
       name: name.toLowerCase(),
@@ -74,7 +66,6 @@ function scaleOf({ spec, targetNodes, createdAt }: ClusterRow): SchedulerCluster
 }
 
 export function schedulerNode(node: NodeRow, cluster: ClusterRow): SchedulerNode {
-  const size = findNodeSize(cluster.spec.vmSize);
   return {
     uid: node.uid,
     clusterUid: node.clusterUid,
@@ -82,42 +73,9 @@ export function schedulerNode(node: NodeRow, cluster: ClusterRow): SchedulerNode
     usable: isUsable(node),
     counted: node.intent === 'keep',
     broken: node.state === 'unusable' && node.intent === 'keep',
-    gpus: size?.gpus ?? 0,
-    cpus: size?.vcpus ?? 1,
-    memoryBytes: size?.memoryBytes ?? 0,
+    ...nodeSizeOf(cluster),
     labels: { ...cluster.spec.nodeLabels, ...node.labels },
     idleSince: node.idleSince,
-  };
-}
-
-export function schedulerUnit(unit: UnitRow, job: JobRow, held: AllocationRow[]): SchedulerUnit {
-  // Why it starts again was said when it was queued again; the scheduler knows only until when.
-  const again = job.reasons.find(({ code }) => code === 'waitingForRestart');
-  return {
-    uid: unit.uid,
-    jobUid: unit.jobUid,
-    clusterUid: unit.clusterUid,
-    workspaceUid: unit.workspaceUid,
-    user: job.createdBy,
-    queue: job.spec.queue.toLowerCase(),
-    nodeCount: job.spec.nodeCount,
-    share: null,
-    labels: job.spec.nodeLabels ?? {},
-    avoid: unit.avoid,
-    since: job.createdAt,
-    limitMs: Math.max(0, (parseDuration(job.spec.constraints.maxWallClockTime) ?? 0) - unit.ranMs),
-    blocked: null,
-    startedAt: unit.startedAt,
-    checkpointAt: unit.checkpointAt,
-    stopping: unit.stopping,
-    priority: priorities.indexOf(job.spec.schedulingPriority),
-    order: job.order,
-    notBefore: unit.notBefore,
-    ...(again && { notBeforeReason: again }),
-    held:
-      unit.state === 'running'
-        ? held.map(({ nodeUid, gpuIds, cpus, memoryBytes }) => ({ nodeUid, gpuIds, cpus, memoryBytes }))
-        : null,
   };
 }
 
@@ -125,15 +83,22 @@ export function schedulerUnit(unit: UnitRow, job: JobRow, held: AllocationRow[])
 export function snapshot(rows: Rows): Snapshot {
   const clusters = rows.where('cluster', {}).filter(({ state }) => state !== 'deleting');
   const byUid = new Map(clusters.map((cluster) => [cluster.uid, cluster]));
-  const units = rows.query('unit', `WHERE state IN ('queued', 'running')`);
+  const units = rows.query('unit', `WHERE state IN ('queued', 'running')`).map((unit) => ({
+    clusterUid: unit.clusterUid,
+    change: () => unitChange(rows, unit.uid),
+  }));
+  const arrays = rows.query('job', `WHERE state IN ('queued', 'running') AND shards IS NOT NULL`).map((job) => ({
+    clusterUid: job.clusterUid,
+    change: () => entryChange(rows, job.uid),
+  }));
   return {
     clusters: clusters.map(schedulerCluster),
     nodes: rows.where('node', {}).flatMap((node) => {
       const cluster = byUid.get(node.clusterUid);
       return cluster ? [schedulerNode(node, cluster)] : [];
     }),
-    units: units.flatMap((unit) => {
-      const change = byUid.has(unit.clusterUid) ? unitChange(rows, unit.uid) : undefined;
+    units: [...units, ...arrays].flatMap(({ clusterUid, change: changeOf }) => {
+      const change = byUid.has(clusterUid) ? changeOf() : undefined;
       return change?.type === 'unit' ? [change.unit] : [];
     }),
     limits: [],
@@ -152,14 +117,4 @@ export function nodeChange(rows: Rows, uid: string): Change {
   const cluster = node && rows.get('cluster', node.clusterUid);
   if (!node || !cluster || cluster.state === 'deleting') return { type: 'nodeGone', uid };
   return { type: 'node', node: schedulerNode(node, cluster) };
-}
-
-export function unitChange(rows: Rows, uid: string): Change {
-  const unit = rows.get('unit', uid);
-  const job = unit && rows.get('job', unit.jobUid);
-  const live = unit?.state === 'queued' || unit?.state === 'running';
-  if (!unit || !job || !live || job.stopBy !== null) return { type: 'unitGone', uid };
-  const held =
-    unit.state === 'running' ? rows.where('allocation', { jobUid: job.uid, unit: unit.index, to: null }) : [];
-  return { type: 'unit', unit: schedulerUnit(unit, job, held) };
 }

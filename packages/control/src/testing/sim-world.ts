@@ -181,6 +181,11 @@ export class SimWorld {
     this.control.execute('job.terminate', { uid }, user).catch(() => undefined);
   }
 
+  /** Lets go of a job that was submitted as held. */
+  release(uid: string): void {
+    if (!this.#down) this.control.execute('job.update', { uid, change: { held: false } }, user).catch(() => undefined);
+  }
+
   /** The name of a node for the story. */
   nameOf(nodeUid: string): string {
     const name = this.#recorded.state.node[nodeUid]?.name;

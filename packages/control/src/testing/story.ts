@@ -1,5 +1,6 @@
 import type { Bend } from './bend.ts';
 import { rough } from './faults.ts';
+import { kindOfJob } from './job-kinds.ts';
 import { SimWorld } from './sim-world.ts';
 import { between, makeTrouble, pick } from './trouble.ts';
 
@@ -30,10 +31,11 @@ async function tellStory(world: SimWorld): Promise<void> {
       ? { autoScale: { minimumNodeCount: 0, maximumNodeCount: 5, initialNodeCount: 0 } }
       : { manual: { targetNodeCount: 4, nodeDeallocationOption: 'requeue' } },
   });
+  const names: string[] = [];
   for (let at = 0; at < steps; at++) {
     await world.run(chance.next() * pauseMs);
     const dice = chance.next();
-    if (dice < 0.45) submit(world, `j${at}`);
+    if (dice < 0.45) names.push(submit(world, `j${at}`, names));
     else if (dice < 0.93) await makeTrouble(world);
     else {
       const uid = pick(world, world.accepted);
@@ -44,11 +46,12 @@ async function tellStory(world: SimWorld): Promise<void> {
   world.step('the trouble is over');
   await world.run(quietMs);
   await world.declareDead();
+  for (const uid of world.accepted) world.release(uid);
   for (let minute = 0; minute < patienceMinutes && world.unfinished().length > 0; minute++) await world.run(60_000);
   world.checkEnd();
 }
 
-function submit(world: SimWorld, name: string): void {
+function submit(world: SimWorld, name: string, earlier: readonly string[]): string {
   const { chance } = world;
   const exitCode = chance.next() < 0.2 ? 3 : 0;
   const ms = Math.round(chance.next() * 60_000);
@@ -57,5 +60,7 @@ function submit(world: SimWorld, name: string): void {
     nodeCount: between(world, 1, 4),
     schedulingPriority: pick(world, ['low', 'normal', 'high']),
     restart: { onFailure: chance.next() < 0.5 ? 2 : 0, onNodeLoss: 100 },
+    ...kindOfJob(chance, earlier),
   });
+  return name;
 }
