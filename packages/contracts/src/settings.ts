@@ -94,6 +94,11 @@ export const settings = {
     audience: ['task'],
     doc: 'Set for jobs: directory whose files are kept and restored before the next attempt.',
   },
+  TRAINYARD_NOTICE_FILE: {
+    schema: z.string(),
+    audience: ['task'],
+    doc: 'Set for jobs: file that appears when the node was given notice, JSON {reclaimAt, reason}; SIGTERM follows before reclaimAt.',
+  },
   TRAINYARD_FENCE: {
     schema: z.string(),
     audience: ['task'],

@@ -23,6 +23,6 @@ export interface ControlPorts {
   /** By kind. */
   provisioners: Record<string, Provisioner>;
   logger: ControlLogger;
-  /** Makes the brain of a start; the package's own when absent. */
+  /** Makes the brain; the package's own when absent. */
   scheduler?: (policy: Policy) => Scheduler;
 }

@@ -11,6 +11,9 @@ import type { Controller, ControllerPorts } from './controllers/controller.ts';
 import { createDeletions } from './controllers/deletions.ts';
 import { createDependencies } from './controllers/dependencies.ts';
 import { createNodes } from './controllers/nodes.ts';
+import { ProvisionBackoff } from './controllers/provision-backoff.ts';
+import { createReclaims } from './controllers/reclaims.ts';
+import { createReservations } from './controllers/reservations.ts';
 import { createRetention } from './controllers/retention.ts';
 import { createScheduling } from './controllers/scheduling.ts';
 import type { CommandInput, CommandName, CommandResult, Control, DesiredSet } from './interface.ts';
@@ -30,6 +33,8 @@ export function createControl(ports: ControlPorts): Control {
   const controllerPorts: ControllerPorts = { ...ports, change: (actor, work) => writer.run(actor, work) };
   let controllers: Controller[] = [];
   let cancelAgain: (() => void) | undefined;
+  const brain = (ports.scheduler ?? createScheduler)({ depth });
+  const commandPorts = { ...ports, brain };
 
   writer.onCommit((events) => {
     tellNodes(events);
@@ -55,9 +60,12 @@ export function createControl(ports: ControlPorts): Control {
       return () => desiredListeners.delete(listener);
     },
     async start() {
+      const backoff = new ProvisionBackoff();
       controllers = [
-        createScheduling(controllerPorts, (ports.scheduler ?? createScheduler)({ depth })),
-        createNodes(controllerPorts),
+        createScheduling(controllerPorts, brain, backoff),
+        createNodes(controllerPorts, backoff),
+        createReclaims(controllerPorts),
+        createReservations(controllerPorts),
         createContact(controllerPorts),
         createDependencies(controllerPorts),
         createDeletions(controllerPorts),
@@ -81,7 +89,7 @@ export function createControl(ports: ControlPorts): Control {
         const decision = decide(actor, command.verb, command.locate(tx, input));
         if (!decision.allow) throw new Fault(decision.code, decision.params);
       }
-      return command.run(tx, input, ports);
+      return command.run(tx, input, commandPorts);
     }) as never);
   }
 

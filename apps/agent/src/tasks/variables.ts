@@ -73,6 +73,7 @@ function fixedVariables(plan: TaskPlan, layout: TaskLayout, gpuIds: number[] | n
     NVIDIA_VISIBLE_DEVICES: gpus,
     HIP_VISIBLE_DEVICES: gpus,
     TRAINYARD_CHECKPOINTS: layout.checkpoints,
+    TRAINYARD_NOTICE_FILE: layout.notice,
     TRAINYARD_FENCE: fenceKey(plan.fence),
   };
 }

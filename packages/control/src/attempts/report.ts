@@ -86,11 +86,11 @@ function view(task: TaskRow): TaskView {
     phase,
     prepared: task.report?.prepared ?? false,
     go,
-    // A task that was told to stop after its work was done did not fail.
     outcome,
     exitCode,
     reason: why,
     decides: required.length > 0,
-    done: required.every((at) => exits.get(at) === 0),
+    // Work that was done before the word to stop is done. A process that ends with 0 on SIGTERM has saved its state, and goes on later.
+    done: outcome !== 'stopped' && required.every((at) => exits.get(at) === 0),
   };
 }

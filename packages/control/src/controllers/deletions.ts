@@ -49,13 +49,20 @@ export function createDeletions(ports: ControllerPorts): Controller {
     }
     for (const { uid } of tx.where('cluster', { state: 'deleting' })) {
       if (tx.where('node', { clusterUid: uid }).length > 0) continue;
+      for (const one of tx.where('reservation', { clusterUid: uid }))
+        tx.remove('reservation', one.uid, 'reservation.deleted');
       tx.remove('cluster', uid, 'cluster.deleted');
       dropSecrets(tx, uid);
     }
     for (const { uid } of tx.where('workspace', { state: 'deleting' })) {
       const left =
         tx.where('experiment', { workspaceUid: uid }).length + tx.where('cluster', { workspaceUid: uid }).length;
-      if (left === 0) tx.remove('workspace', uid, 'workspace.deleted');
+      if (left > 0) continue;
+      for (const one of tx.where('reservation', { forUid: uid }))
+        tx.remove('reservation', one.uid, 'reservation.deleted');
+      for (const one of tx.where('limit', { scope: 'workspace', key: uid }))
+        tx.remove('limit', one.uid, 'limit.deleted');
+      tx.remove('workspace', uid, 'workspace.deleted');
     }
   }
 }

@@ -1,14 +1,28 @@
 import { parseDuration } from '@trainyard/contracts/durations';
 import { defaultScheduling, type Quota } from '@trainyard/contracts/queues';
-import type { ClusterRow, NodeRow } from '@trainyard/db/entities';
+import type { ClusterRow, NodeRow, ReservationRow } from '@trainyard/db/entities';
 import type { Rows } from '@trainyard/db/rows';
-import type { Amounts, Change, SchedulerCluster, SchedulerNode, Snapshot } from '@trainyard/scheduler/interface';
+import type {
+  Amounts,
+  Change,
+  SchedulerCluster,
+  SchedulerLimit,
+  SchedulerNode,
+  Snapshot,
+} from '@trainyard/scheduler/interface';
 import { nodeSizeOf } from './node-size.ts';
 import { entryChange, unitChange } from './unit-feed.ts';
 
 /** Idle time after which a node of an autoscaled cluster may go: nodes of this machine come back at once, others cost minutes. */
 const ageingFallbackMs = 86_400_000;
 const idleDelayMs = { local: 30_000, elsewhere: 300_000 };
+
+/** What the scheduler is told of a cluster beside its row. */
+export interface Beside {
+  /** Set while its provisioner has no more nodes. */
+  noGrowth(cluster: ClusterRow): SchedulerCluster['noGrowth'];
+  now(): number;
+}
 
 /** May this node take work now? */
 export function isUsable(node: NodeRow): boolean {
@@ -21,7 +35,11 @@ export function isUsable(node: NodeRow): boolean {
   );
 }
 
-export function schedulerCluster(cluster: ClusterRow): SchedulerCluster {
+export function schedulerCluster(
+  cluster: ClusterRow,
+  reservations: readonly ReservationRow[],
+  noGrowth: SchedulerCluster['noGrowth'],
+): SchedulerCluster {
   const { uid, name, spec } = cluster;
   const { queues, fairShare, ageing, preemption } = spec.scheduling ?? defaultScheduling;
   return {
@@ -40,8 +58,32 @@ export function schedulerCluster(cluster: ClusterRow): SchedulerCluster {
     fairShare,
     ageingMs: parseDuration(ageing) ?? ageingFallbackMs,
     preempts: preemption.enabled,
-    reservations: [],
+    reservations: reservations.map(({ uid, name, nodeCount, forUid, from, to }) => ({
+      uid,
+      name,
+      nodeCount,
+      workspaceUid: forUid,
+      from,
+      to: to ?? Number.POSITIVE_INFINITY,
+    })),
+    ...(noGrowth && { noGrowth }),
   };
+}
+
+/** A cluster with the reservations that have not ended. */
+function clusterOf(rows: Rows, cluster: ClusterRow, beside: Beside): SchedulerCluster {
+  const live = rows
+    .where('reservation', { clusterUid: cluster.uid })
+    .filter(({ to }) => (to ?? Number.POSITIVE_INFINITY) > beside.now());
+  return schedulerCluster(cluster, live, beside.noGrowth(cluster));
+}
+
+/** The next moment at which a reservation begins or ends; Infinity when there is none. */
+export function nextReservationEdge(rows: Rows, now: number): number {
+  return rows
+    .query('reservation', 'WHERE "from" > ? OR "to" > ?', [now, now])
+    .flatMap(({ from, to }) => (to === null ? [from] : [from, to]))
+    .reduce((least, at) => (at > now ? Math.min(least, at) : least), Number.POSITIVE_INFINITY);
 }
 
 /** Without the fields that are not given. */
@@ -72,7 +114,8 @@ export function schedulerNode(node: NodeRow, cluster: ClusterRow): SchedulerNode
     ordinal: node.ordinal,
     usable: isUsable(node),
     counted: node.intent === 'keep',
-    broken: node.state === 'unusable' && node.intent === 'keep',
+    // One that an operator keeps from work comes back by his word only.
+    broken: node.intent === 'keep' && (node.state === 'unusable' || !node.schedulable),
     ...nodeSizeOf(cluster),
     labels: { ...cluster.spec.nodeLabels, ...node.labels },
     idleSince: node.idleSince,
@@ -80,7 +123,7 @@ export function schedulerNode(node: NodeRow, cluster: ClusterRow): SchedulerNode
 }
 
 /** The scheduler's whole state from the rows, at start and after an undone commit. */
-export function snapshot(rows: Rows): Snapshot {
+export function snapshot(rows: Rows, beside: Beside, limits: SchedulerLimit[]): Snapshot {
   const clusters = rows.where('cluster', {}).filter(({ state }) => state !== 'deleting');
   const byUid = new Map(clusters.map((cluster) => [cluster.uid, cluster]));
   const units = rows.query('unit', `WHERE state IN ('queued', 'running')`).map((unit) => ({
@@ -92,7 +135,7 @@ export function snapshot(rows: Rows): Snapshot {
     change: () => entryChange(rows, job.uid),
   }));
   return {
-    clusters: clusters.map(schedulerCluster),
+    clusters: clusters.map((cluster) => clusterOf(rows, cluster, beside)),
     nodes: rows.where('node', {}).flatMap((node) => {
       const cluster = byUid.get(node.clusterUid);
       return cluster ? [schedulerNode(node, cluster)] : [];
@@ -101,15 +144,15 @@ export function snapshot(rows: Rows): Snapshot {
       const change = byUid.has(clusterUid) ? changeOf() : undefined;
       return change?.type === 'unit' ? [change.unit] : [];
     }),
-    limits: [],
+    limits,
   };
 }
 
 /** How the scheduler hears of a row that changed: as it is now, or that it is gone. */
-export function clusterChange(rows: Rows, uid: string): Change {
+export function clusterChange(rows: Rows, uid: string, beside: Beside): Change {
   const cluster = rows.get('cluster', uid);
   if (!cluster || cluster.state === 'deleting') return { type: 'clusterGone', uid };
-  return { type: 'cluster', cluster: schedulerCluster(cluster) };
+  return { type: 'cluster', cluster: clusterOf(rows, cluster, beside) };
 }
 
 export function nodeChange(rows: Rows, uid: string): Change {

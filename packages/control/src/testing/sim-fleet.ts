@@ -12,6 +12,7 @@ const slowestReleaseMs = 3_000;
 /** In-memory machines with agents that speak to control through its commands, under a clock and chance of their own. */
 export class SimFleet implements Provisioner {
   readonly kind = 'local';
+  readonly parallel = 4;
   readonly honours = { image: false, userAccount: false, subnet: false, limits: [] };
   readonly nodes = new Map<string, SimMachine>();
   readonly live = new LiveCopies();
@@ -80,6 +81,10 @@ export class SimFleet implements Provisioner {
     if (!this.#faults.canFence) return 'cannot';
     machine?.kill();
     return 'fenced';
+  }
+
+  async reclaim(nodeUid: string): Promise<void> {
+    this.#killMachine(nodeUid);
   }
 
   async revive(request: NodeRequest): Promise<void> {

@@ -34,15 +34,14 @@ function limitView(db: ReadDb, row: LimitRow): LimitView {
       JOIN jobs ON jobs.uid = allocations.jobUid WHERE allocations."to" IS NULL AND ${column} = ?`)
     .get(row.key) as { cores: number; gpus: number };
   const running = db
-    .statement(`SELECT count(*) FROM units JOIN jobs ON jobs.uid = units.jobUid
-      WHERE units.state IN ('queued', 'running') AND units.state = 'running' AND ${column} = ?`)
-    .pluck()
-    .get(row.key) as number;
-  const waiting = db
     .statement(
-      `SELECT count(*) FROM jobs WHERE state IN ('queued', 'running', 'terminating') AND state = 'queued' AND ${column} = ?`,
+      `SELECT count(*) FROM units JOIN jobs ON jobs.uid = units.jobUid WHERE units.state = 'running' AND ${column} = ?`,
     )
     .pluck()
     .get(row.key) as number;
-  return { row, used: { ...held, jobs: running, waiting } };
+  const waiting = db.statement('SELECT count FROM waitingJobs WHERE scope = ? AND key = ?').pluck();
+  return {
+    row,
+    used: { ...held, jobs: running, waiting: (waiting.get(row.scope, row.key) as number | undefined) ?? 0 },
+  };
 }
