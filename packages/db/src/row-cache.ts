@@ -1,3 +1,5 @@
+import type { SubjectKind } from '@trainyard/contracts/events';
+
 /** A row as its table holds it, and as commands see it once somebody has. */
 export interface CachedRow {
   raw: Record<string, unknown>;
@@ -17,30 +19,30 @@ export class RowCache {
   /** Written since the last {@link mark}: what an undone command may have left wrong. */
   #touched: string[] = [];
 
-  get(uid: string): CachedRow | undefined {
-    const young = this.#young.get(uid);
+  get(kind: SubjectKind, uid: string): CachedRow | undefined {
+    const key = keyOf(kind, uid);
+    const young = this.#young.get(key);
     if (young) return young;
-    const old = this.#old.get(uid);
-    if (old) this.set(uid, old);
+    const old = this.#old.get(key);
+    if (old) this.set(kind, uid, old);
     return old;
   }
 
-  set(uid: string, row: CachedRow): void {
+  set(kind: SubjectKind, uid: string, row: CachedRow): void {
     if (this.#young.size >= generationMost) {
       this.#old = this.#young;
       this.#young = new Map();
     }
-    this.#young.set(uid, row);
+    this.#young.set(keyOf(kind, uid), row);
   }
 
-  remove(uid: string): void {
-    this.#young.delete(uid);
-    this.#old.delete(uid);
+  remove(kind: SubjectKind, uid: string): void {
+    this.#forget(keyOf(kind, uid));
   }
 
   /** Remembers that the row was written, in case it is undone. */
-  touch(uid: string): void {
-    this.#touched.push(uid);
+  touch(kind: SubjectKind, uid: string): void {
+    this.#touched.push(keyOf(kind, uid));
   }
 
   /** What was written so far stays, or is undone only together with everything else. */
@@ -50,7 +52,7 @@ export class RowCache {
 
   /** Forgets what was written since the last mark. */
   undo(): void {
-    for (const uid of this.#touched) this.remove(uid);
+    for (const key of this.#touched) this.#forget(key);
     this.#touched.length = 0;
   }
 
@@ -59,4 +61,13 @@ export class RowCache {
     this.#old.clear();
     this.#touched.length = 0;
   }
+  #forget(key: string): void {
+    this.#young.delete(key);
+    this.#old.delete(key);
+  }
+}
+
+/** A uid is asked for among rows of several kinds: a shard's entry may be a unit's or a job's. */
+function keyOf(kind: SubjectKind, uid: string): string {
+  return `${kind} ${uid}`;
 }

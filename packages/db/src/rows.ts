@@ -46,7 +46,7 @@ export class Rows {
   }
 
   get<K extends SubjectKind>(kind: K, uid: string): Row<K> | undefined {
-    const cached = this.#cache?.get(uid);
+    const cached = this.#cache?.get(kind, uid);
     if (cached) return this.#seen(kind, cached);
     const raw = this.#prepare(`SELECT * FROM ${table(kind)} WHERE uid = ?`).get(uid);
     return raw === undefined ? undefined : this.#decode(kind, raw as Record<string, unknown>);
@@ -78,8 +78,8 @@ export class Rows {
     list.forEach(({ name }, at) => {
       raw[name] = encoded[at];
     });
-    this.#cache.set(row.uid, { raw, decoded: undefined });
-    this.#cache.touch(row.uid);
+    this.#cache.set(kind, row.uid, { raw, decoded: undefined });
+    this.#cache.touch(kind, row.uid);
   }
 
   update<K extends SubjectKind>(kind: K, uid: string, patch: Partial<Row<K>>): void {
@@ -87,8 +87,8 @@ export class Rows {
     const sets = list.map(({ name }) => `"${name}" = ?`).join(', ');
     const encoded = list.map((column) => column.encode(patch[column.name as keyof Row<K>]));
     this.#prepare(`UPDATE ${table(kind)} SET ${sets} WHERE uid = ?`).run(...encoded, uid);
-    this.#cache?.touch(uid);
-    const cached = this.#cache?.get(uid);
+    this.#cache?.touch(kind, uid);
+    const cached = this.#cache?.get(kind, uid);
     if (!this.#cache || !cached) return;
     const raw = { ...cached.raw };
     const decoded: Record<string, unknown> | undefined = cached.decoded && { ...cached.decoded };
@@ -96,13 +96,13 @@ export class Rows {
       raw[column.name] = encoded[at];
       if (decoded) decoded[column.name] = column.decode(encoded[at]);
     });
-    this.#cache.set(uid, { raw, decoded });
+    this.#cache.set(kind, uid, { raw, decoded });
   }
 
   remove(kind: SubjectKind, uid: string): void {
     this.#prepare(`DELETE FROM ${table(kind)} WHERE uid = ?`).run(uid);
-    this.#cache?.remove(uid);
-    this.#cache?.touch(uid);
+    this.#cache?.remove(kind, uid);
+    this.#cache?.touch(kind, uid);
   }
 
   /** The rows when the cache has all of them: then only their uids are read. */
@@ -110,7 +110,7 @@ export class Rows {
     if (!this.#cache) return undefined;
     const found: Row<K>[] = [];
     for (const uid of this.#pluck(`SELECT uid FROM ${table(kind)} ${tail}`).all(...values) as string[]) {
-      const cached = this.#cache.get(uid);
+      const cached = this.#cache.get(kind, uid);
       if (!cached) return undefined;
       found.push(this.#seen(kind, cached));
     }
@@ -120,7 +120,7 @@ export class Rows {
   #all<K extends SubjectKind>(kind: K, tail: string, values: unknown[]): Row<K>[] {
     const rows = this.#prepare(`SELECT * FROM ${table(kind)} ${tail}`).all(...values) as Record<string, unknown>[];
     return rows.map((raw) => {
-      const cached = this.#cache?.get(raw.uid as string);
+      const cached = this.#cache?.get(kind, raw.uid as string);
       return cached ? this.#seen(kind, cached) : this.#decode(kind, raw);
     });
   }
@@ -133,7 +133,7 @@ export class Rows {
 
   #decode<K extends SubjectKind>(kind: K, raw: Record<string, unknown>): Row<K> {
     const decoded = decode(kind, raw);
-    this.#cache?.set(raw.uid as string, { raw, decoded });
+    this.#cache?.set(kind, raw.uid as string, { raw, decoded });
     return decoded;
   }
 

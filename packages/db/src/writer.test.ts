@@ -169,8 +169,10 @@ describe('the writer', () => {
         writer.flush();
         const fresh = new Rows(connection);
         expect(writer.rows.where('workspace', {})).toEqual(fresh.where('workspace', {}));
-        for (const uid of ['a', 'b', 'c', 'd'])
+        for (const uid of ['a', 'b', 'c', 'd']) {
           expect(writer.rows.get('workspace', uid)).toEqual(fresh.get('workspace', uid));
+          expect(writer.rows.get('token', uid)).toBeUndefined();
+        }
         dispose();
       }),
       { numRuns: 40 },

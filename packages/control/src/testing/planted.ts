@@ -26,10 +26,7 @@ export const plantedBugs: readonly Planted[] = [
   {
     what: 'a gang starts with one task missing',
     noticed: /has \d+ tasks of \d+/,
-    bend: {
-      scheduler: (right) =>
-        decidingOtherwise(right, (placements) => placements.slice(0, Math.max(1, placements.length - 1))),
-    },
+    bend: { writer: (right) => changingTx(right, withoutLaterTasks) },
   },
   {
     what: 'a unit is not queued again after its node was lost',
@@ -40,6 +37,11 @@ export const plantedBugs: readonly Planted[] = [
     what: 'a late report revives a job that has ended',
     noticed: /went from (succeeded|failed) to running/,
     bend: { writer: (right) => changingTx(right, believingLateReports) },
+  },
+  {
+    what: 'quotas of queues are ignored',
+    noticed: /queue \w+ uses .* of|cohort \w+ uses .* of/,
+    bend: { scheduler: blindToQuotas },
   },
 ];
 
@@ -56,26 +58,8 @@ function blindToHoldings(right: Scheduler): Scheduler {
   };
 }
 
-/** The right scheduler, whose placements are changed on their way. */
-function decidingOtherwise(
-  right: Scheduler,
-  change: (
-    placements: Extract<ReturnType<Scheduler['decide']>[number], { type: 'start' }>['placements'],
-  ) => typeof placements,
-): Scheduler {
-  return {
-    ...bound(right),
-    decide: (now, limit) =>
-      right
-        .decide(now, limit)
-        .map((decision) =>
-          decision.type === 'start' ? { ...decision, placements: change(decision.placements) } : decision,
-        ),
-  };
-}
-
 /** The right scheduler for clusters without quotas. */
-export function blindToQuotas(right: Scheduler): Scheduler {
+function blindToQuotas(right: Scheduler): Scheduler {
   const free = (cluster: SchedulerCluster): SchedulerCluster => ({ ...cluster, queues: [] });
   return {
     ...bound(right),
@@ -111,6 +95,14 @@ function changingTx(right: Writer, change: (tx: Tx) => Tx): Writer {
 function withoutHoldings(tx: Tx): Tx {
   if (tx.actor.id !== 'scheduler') return tx;
   return { ...tx, where: (kind, where, order) => (kind === 'allocation' ? [] : tx.where(kind, where, order)) };
+}
+
+function withoutLaterTasks(tx: Tx): Tx {
+  const insert: Tx['insert'] = (kind, row, type, cause) => {
+    const later = kind === 'task' && 'index' in row && (row.index as number) > 0;
+    return later ? ({ ...row, revision: 1, createdAt: tx.now } as never) : tx.insert(kind, row, type, cause);
+  };
+  return { ...tx, insert };
 }
 
 function forgettingRequeues(tx: Tx): Tx {

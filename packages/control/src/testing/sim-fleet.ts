@@ -1,4 +1,4 @@
-import type { NodeRequest, ObservedNode, Provisioner } from '@trainyard/provisioners/port';
+import { type NodeRequest, type ObservedNode, ProvisionFailure, type Provisioner } from '@trainyard/provisioners/port';
 import type { Chance } from '@trainyard/runtime/chance';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { Control } from '../interface.ts';
@@ -16,8 +16,8 @@ export class SimFleet implements Provisioner {
   readonly honours = { image: false, userAccount: false, subnet: false, limits: [] };
   readonly nodes = new Map<string, SimMachine>();
   readonly live = new LiveCopies();
-  /** Faults still happen; set to false to let the world recover. */
-  trouble = true;
+  /** Faults happen: not while a world is set up, and no more once it is to recover. */
+  trouble = false;
   readonly #clock: Clock;
   readonly #chance: Chance;
   readonly #faults: FleetFaults;
@@ -84,7 +84,7 @@ export class SimFleet implements Provisioner {
   }
 
   async reclaim(nodeUid: string): Promise<void> {
-    this.#killMachine(nodeUid);
+    this.nodes.get(nodeUid)?.kill();
   }
 
   async revive(request: NodeRequest): Promise<void> {
@@ -137,7 +137,7 @@ export class SimFleet implements Provisioner {
     const chance = this.#chance;
     if (this.trouble && chance.next() < provisionFails) throw new Error('no machine to be had');
     if (this.trouble && this.nodes.size + this.#making.size >= machinesMost)
-      throw new Error(`the quota of ${machinesMost} machines is reached`);
+      throw new ProvisionFailure('quota', `${machinesMost} machines are all there are`);
     if (this.trouble && chance.next() < provisionSlow) await this.#wait(chance.next() * slowestProvisionMs);
     if (this.#unwanted.delete(request.nodeUid)) return;
     const machine = new SimMachine(request, this.#surroundings);

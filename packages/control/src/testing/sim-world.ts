@@ -1,8 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ClusterCreate } from '@trainyard/contracts/cluster';
+import { Fault } from '@trainyard/contracts/errors';
 import { jobCreate } from '@trainyard/contracts/job';
 import { isTerminal, jobMoves } from '@trainyard/contracts/lifecycles';
+import type { LimitAmounts } from '@trainyard/contracts/limits';
 import { defaultScheduling } from '@trainyard/contracts/queues';
+import { sayReason } from '@trainyard/contracts/reasons';
+import type { Text } from '@trainyard/contracts/texts';
 import { captureState } from '@trainyard/db/state';
 import { createWriter, type Writer } from '@trainyard/db/writer';
 import { type Chance, seededChance } from '@trainyard/runtime/chance';
@@ -21,7 +25,6 @@ import { plainVault } from './vault.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 const user = { kind: 'administrator', id: 'u', name: 'u', via: 'rest' } as const;
-const silent: ControlLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 /** Longest time that a commit is held back. */
 const heldMs = 8;
 
@@ -57,6 +60,16 @@ export class SimWorld {
   readonly #ids;
   writer!: Writer;
   control!: Control;
+  /** What control calls an error is one, unless it is the full disk that the world itself made. */
+  readonly #logger: ControlLogger = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (fields, message) => {
+      const { error } = fields as { error?: unknown };
+      if (error instanceof Fault && error.code === 'StorageFull') return;
+      this.#broken.push(`${message}: ${error instanceof Error ? error.stack : String(error)}`);
+    },
+  };
   experimentUid = '';
   clusterUid = '';
   steps = 0;
@@ -89,7 +102,7 @@ export class SimWorld {
       ids: this.#ids,
       vault: plainVault,
       provisioners: { local: this.fleet },
-      logger: silent,
+      logger: this.#logger,
       scheduler: (policy) => {
         const brain = createScheduler(policy);
         return this.#bend.scheduler?.(brain) ?? brain;
@@ -132,8 +145,8 @@ export class SimWorld {
     this.chronicle.step(this.clock.now(), words);
   }
 
+  /** A workspace, an experiment and a cluster. */
   async prepare(cluster: Partial<ClusterCreate>): Promise<void> {
-    this.fleet.trouble = false;
     await this.boot();
     const workspace = await this.control.execute('workspace.create', { name: 'w', location: 'local', tags: {} }, user);
     const experiment = await this.control.execute(
@@ -155,11 +168,10 @@ export class SimWorld {
     };
     const made = await this.control.execute('cluster.create', { workspaceUid: workspace.uid, body }, user);
     this.clusterUid = made.uid;
-    this.fleet.trouble = true;
   }
 
   /** Submits a job of `sim DURATION_MS EXIT_CODE …`; once acknowledged it is one of {@link accepted}. */
-  submit(name: string, commandLine: string, more: object = {}): void {
+  submit(name: string, commandLine: string, more: object = {}, by = 'u'): void {
     if (this.#down) return;
     const body = jobCreate.parse({
       name,
@@ -169,7 +181,7 @@ export class SimWorld {
       ...more,
     });
     this.step(`job ${name} is submitted: ${body.nodeCount} nodes, ${commandLine}`);
-    this.control.execute('job.submit', { experimentUid: this.experimentUid, body }, user).then(
+    this.control.execute('job.submit', { experimentUid: this.experimentUid, body }, { ...user, id: by, name: by }).then(
       ({ uid }) => this.accepted.push(uid),
       () => undefined,
     );
@@ -192,9 +204,14 @@ export class SimWorld {
     return typeof name === 'string' ? name : nodeUid;
   }
 
-  /** A machine is to go in `noticeMs`. */
-  reclaim(nodeUid: string, noticeMs: number): void {
-    this.clock.setTimeout(() => this.fleet.crashMachine(nodeUid), noticeMs);
+  /** The owner of a low-priority machine gives notice; of a dedicated one control refuses it. */
+  reclaim(uid: string): void {
+    if (!this.#down) this.control.execute('node.reclaim', { uid }, user).catch(() => undefined);
+  }
+
+  /** A limit for everybody of a scope that has none of its own. */
+  limit(scope: 'workspace' | 'user', limits: LimitAmounts): Promise<unknown> {
+    return this.control.execute('limit.set', { scope, name: '*', limits }, user);
   }
 
   /** An operator looks at every silent node, and declares lost those whose machine is dead. */
@@ -211,7 +228,9 @@ export class SimWorld {
       const job = this.#recorded.state.job[uid];
       if (!job) return [`job ${uid} is gone`];
       const state = job.state as keyof typeof jobMoves;
-      return isTerminal(jobMoves, state) ? [] : [`job ${job.path} is ${state} long after all trouble ended`];
+      if (isTerminal(jobMoves, state)) return [];
+      const why = (job.reasons as Text[]).map(sayReason).join('; ');
+      return [`job ${job.path} is ${state} long after all trouble ended: ${why}`];
     });
   }
 

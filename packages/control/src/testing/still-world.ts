@@ -24,9 +24,11 @@ export type Part = { node: number; gpuIds?: number[]; cpus?: number; memoryBytes
 /** Machines that are there already and of which nothing is heard. */
 const silentMachines: Provisioner = {
   kind: 'local',
+  parallel: 4,
   honours: { image: false, userAccount: false, subnet: false, limits: [] },
   provision: async () => undefined,
   release: async () => undefined,
+  reclaim: async () => undefined,
   revive: async () => undefined,
   fence: async () => 'cannot',
   observe: async () => [],

@@ -1,4 +1,5 @@
 import type { Bend } from './bend.ts';
+import { schedulingOf } from './cluster-kinds.ts';
 import { rough } from './faults.ts';
 import { kindOfJob } from './job-kinds.ts';
 import { SimWorld } from './sim-world.ts';
@@ -25,17 +26,22 @@ export async function story(seed: number, bend?: Bend): Promise<SimWorld> {
 async function tellStory(world: SimWorld): Promise<void> {
   const { chance, fleet } = world;
   const auto = chance.next() < 0.5;
+  const scheduling = schedulingOf(chance, auto ? 5 : 4);
+  const queues = ['default', ...scheduling.queues.map(({ name }) => name)];
   await world.prepare({
-    vmPriority: chance.next() < 0.3 ? 'lowpriority' : 'dedicated',
+    ...(chance.next() < 0.3 && { vmPriority: 'lowpriority', lowPriority: { reclaimsPerNodeHour: 6, notice: 'PT20S' } }),
+    scheduling,
     scaleSettings: auto
       ? { autoScale: { minimumNodeCount: 0, maximumNodeCount: 5, initialNodeCount: 0 } }
       : { manual: { targetNodeCount: 4, nodeDeallocationOption: 'requeue' } },
   });
+  if (chance.next() < 0.3) await world.limit('user', { cores: 36, jobs: 5 });
+  fleet.trouble = true;
   const names: string[] = [];
   for (let at = 0; at < steps; at++) {
     await world.run(chance.next() * pauseMs);
     const dice = chance.next();
-    if (dice < 0.45) names.push(submit(world, `j${at}`, names));
+    if (dice < 0.45) names.push(submit(world, `j${at}`, names, queues));
     else if (dice < 0.93) await makeTrouble(world);
     else {
       const uid = pick(world, world.accepted);
@@ -51,16 +57,18 @@ async function tellStory(world: SimWorld): Promise<void> {
   world.checkEnd();
 }
 
-function submit(world: SimWorld, name: string, earlier: readonly string[]): string {
+function submit(world: SimWorld, name: string, earlier: readonly string[], queues: readonly string[]): string {
   const { chance } = world;
   const exitCode = chance.next() < 0.2 ? 3 : 0;
   const ms = Math.round(chance.next() * 60_000);
   const checkpointMs = chance.next() < 0.3 ? 5_000 : 0;
-  world.submit(name, `sim ${ms} ${exitCode} ${checkpointMs}`, {
+  const body = {
     nodeCount: between(world, 1, 4),
+    queue: pick(world, queues),
     schedulingPriority: pick(world, ['low', 'normal', 'high']),
     restart: { onFailure: chance.next() < 0.5 ? 2 : 0, onNodeLoss: 100 },
     ...kindOfJob(chance, earlier),
-  });
+  };
+  world.submit(name, `sim ${ms} ${exitCode} ${checkpointMs}`, body, pick(world, ['ada', 'bob', 'cy']));
   return name;
 }

@@ -20,7 +20,7 @@ const kinds: readonly [number, Trouble][] = [
   [13, (world, node) => cut(world, node, world.chance.next() * 30_000)],
   [6, (world, node) => slow(world, node, world.chance.next() * 30_000)],
   [4, (world) => world.fillDisk(world.chance.next() * 10_000)],
-  [4, (world, node) => reclaim(world, node, world.chance.next() * 20_000)],
+  [6, (world, node) => tell(world, 'the machine', node, 'is wanted back', () => world.reclaim(node))],
 ];
 const total = kinds.reduce((sum, [weight]) => sum + weight, 0);
 
@@ -48,9 +48,3 @@ function slow(world: SimWorld, node: string, ms: number): void {
   tell(world, 'the network', node, `is slow for ${Math.round(ms)} ms`, () => world.fleet.nodes.get(node)?.slow(ms));
 }
 
-/** A low-priority machine is given notice, and goes when it is over, whoever has heard of it. */
-function reclaim(world: SimWorld, node: string, noticeMs: number): void {
-  tell(world, 'the machine', node, `is taken back in ${Math.round(noticeMs)} ms`, () => {
-    world.reclaim(node, noticeMs);
-  });
-}
