@@ -6,6 +6,7 @@ import { compareUids } from './order.ts';
 import type { QueueBook, QueueLine } from './queue-book.ts';
 import type { Runner, Seat } from './seat.ts';
 import type { Shape } from './shape.ts';
+import { levelOf } from './walk.ts';
 
 /** Up to so many candidates every set of them is looked at: 2^10 sets. */
 const mostSearched = 10;
@@ -48,7 +49,7 @@ export function lostWork(runner: Runner, now: number): number {
 
 /** Running units of lower priority, and those whose queue has borrowed what the taker's queue would use of its own. Least lost work first. */
 export function candidatesFor(
-  { pool, now }: View,
+  { pool, cluster, now }: View,
   soon: QueueBook,
   unit: SchedulerUnit,
   line: QueueLine,
@@ -56,10 +57,12 @@ export function candidatesFor(
   doomed: ReadonlySet<Runner>,
 ): Candidate[] {
   const found: Candidate[] = [];
+  const level = levelOf(unit, cluster, now);
   const reclaims = line.cohort !== null && soon.withinNominal(line, asked);
   for (const runner of pool.running.ending) {
     if (runner.unit.stopping || doomed.has(runner)) continue;
-    const lower = runner.unit.priority < unit.priority;
+    // One that has waited its way up starts before the taker: stopped for its priority alone it would start and stop for ever.
+    const lower = runner.unit.priority < unit.priority && levelOf(runner.unit, cluster, now) < level;
     const from = soon.of(runner.unit.queue);
     const owes = !lower && reclaims && from !== line && from.cohort === line.cohort && isAbove(from, [0, 0, 0]);
     if (lower || owes) found.push({ runner, reclaimed: !lower, cost: lostWork(runner, now) });

@@ -98,7 +98,9 @@ test('the grace that the server gives stands above the plan, and a checkpoint wr
   const of = plan([shell(`trap '${save}' TERM; echo ready; while :; do sleep 0.05; done`)], { grace: 0 });
   rig.server.want(run(of));
   await rig.server.until(() => rig.stdout(of).includes('ready'));
-  rig.server.want(run(of, { want: 'stop', reason: reason('preempted', { job: 'k', priority: 'high' }), grace: 20_000 }));
+  rig.server.want(
+    run(of, { want: 'stop', reason: reason('preempted', { job: 'k', priority: 'high' }), grace: 20_000 }),
+  );
   const report = await rig.server.ended(fenceKey(of.fence));
   expect(report).toMatchObject({ outcome: 'stopped', reason: { code: 'preempted' }, checkpointAt: expect.any(Number) });
   const stopped = report.steps.find(({ name }) => name === 'stop')?.endedAt ?? 0;
