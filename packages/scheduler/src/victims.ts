@@ -2,7 +2,7 @@ import type { Use } from './amounts.ts';
 import { Prospect, type View } from './horizon.ts';
 import type { SchedulerUnit } from './interface.ts';
 import { hasLabels } from './labels.ts';
-import { compareUids } from './order.ts';
+import { compareUids, compareWithin } from './order.ts';
 import type { QueueBook, QueueLine } from './queue-book.ts';
 import type { Runner, Seat } from './seat.ts';
 import type { Shape } from './shape.ts';
@@ -61,13 +61,19 @@ export function candidatesFor(
   const reclaims = line.cohort !== null && soon.withinNominal(line, asked);
   for (const runner of pool.running.ending) {
     if (runner.unit.stopping || doomed.has(runner)) continue;
-    // One that has waited its way up starts before the taker: stopped for its priority alone it would start and stop for ever.
-    const lower = runner.unit.priority < unit.priority && levelOf(runner.unit, cluster, now) < level;
+    // One that has waited its way up starts again before the taker: it would be started and stopped for ever.
+    if (startsBefore(runner.unit, unit, levelOf(runner.unit, cluster, now) - level)) continue;
+    const lower = runner.unit.priority < unit.priority;
     const from = soon.of(runner.unit.queue);
     const owes = !lower && reclaims && from !== line && from.cohort === line.cohort && isAbove(from, [0, 0, 0]);
     if (lower || owes) found.push({ runner, reclaimed: !lower, cost: lostWork(runner, now) });
   }
   return found.sort((a, b) => a.cost - b.cost || compareUids(a.runner.unit.uid, b.runner.unit.uid));
+}
+
+/** Whether a victim would be considered before its taker once it waits again; `levels` is how far above it stands. */
+function startsBefore(victim: SchedulerUnit, taker: SchedulerUnit, levels: number): boolean {
+  return levels > 0 || (levels === 0 && compareWithin(victim, taker) < 0);
 }
 
 /** The candidates whose end lets the unit start with the least lost work; undefined when not even all would do. */
