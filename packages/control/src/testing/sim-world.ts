@@ -47,7 +47,8 @@ export class SimWorld {
   readonly clock = new VirtualClock();
   readonly chance: Chance;
   readonly fleet: SimFleet;
-  readonly chronicle = new Chronicle(this.clock.now());
+  readonly #bornAt = this.clock.now();
+  readonly chronicle = new Chronicle(this.#bornAt);
   /** Jobs whose submission was acknowledged, by uid. */
   readonly accepted: string[] = [];
   readonly #faults: FleetFaults;
@@ -84,6 +85,12 @@ export class SimWorld {
     bend.fleet?.(this.fleet, this);
   }
 
+  /** Time that passed in it, ms. */
+  get ranMs(): number {
+    return this.clock.now() - this.#bornAt;
+  }
+
+  /** Events that were committed. */
   get events(): number {
     return this.#recorded.seq;
   }

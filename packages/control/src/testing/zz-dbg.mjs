@@ -5,6 +5,6 @@ let live;
 const {world,broken}=await tell(+process.argv[2], {scheduler: r => (live=r)});
 const now=world.clock.now();
 const s=createScheduler({depth:1000}); s.load(snapshot(world.writer.rows,{noGrowth:()=>undefined,now:()=>now},[]));
-console.log('fresh', JSON.stringify(s.decide(now,256).map(d=>[d.type,d.unitUid,(d.reasons??[]).map(r=>r.code).join(),d.until,d.victims])),'\nlive',JSON.stringify(live.decide(now,256).map(d=>[d.type,d.unitUid,(d.reasons??[]).map(r=>r.code).join(),d.until,d.victims])));
+console.log("live",JSON.stringify(live.decide(now,256).map(d=>[d.type,d.unitUid??d.clusterUid,d.target,d.at,d.why,(d.reasons??[]).map(r=>r.code).join()])), now);
 const sn=snapshot(world.writer.rows,{noGrowth:()=>undefined,now:()=>now},[]);
 for (const u of sn.units) console.log(u.uid,u.nodeCount,JSON.stringify(u.share),u.priority,u.held?.length,u.stopping,u.blocked?.code,JSON.stringify(u.array), u.startedAt);
