@@ -75,6 +75,8 @@ export class SimWorld {
   clusterUid = '';
   steps = 0;
   #down = true;
+  /** Of the control plane's process that runs now. */
+  #life = { over: true };
 
   constructor(seed: number, faults: FleetFaults, bend: Bend = {}) {
     this.#faults = faults;
@@ -101,7 +103,8 @@ export class SimWorld {
       this.chronicle.events(this.clock.now(), events);
       this.#broken.push(...this.#recorded.take(events));
     });
-    this.writer = this.#bend.writer?.(right) ?? right;
+    this.#life = { over: false };
+    this.writer = mortal(this.#bend.writer?.(right) ?? right, this.#life);
     this.control = createControl({
       writer: this.writer,
       clock: this.clock,
@@ -126,6 +129,7 @@ export class SimWorld {
     if (this.#down) return;
     this.step('the control plane is killed');
     this.#down = true;
+    this.#life.over = true;
     this.fleet.detach();
     this.#disk.loseOpenTransaction();
     await this.control.stop();
@@ -281,6 +285,18 @@ export class SimWorld {
       this.clock.setTimeout(fn, this.chance.next() * heldMs);
     else queueMicrotask(fn);
   }
+}
+
+/** A writer that does nothing more once its process is dead: what the process still meant to do never happens. */
+function mortal(right: Writer, life: { over: boolean }): Writer {
+  const run: Writer['run'] = (actor, work) => (life.over ? new Promise(() => undefined) : right.run(actor, work));
+  return new Proxy(right, {
+    get(_, name) {
+      if (name === 'run') return run;
+      const value: unknown = Reflect.get(right, name, right);
+      return typeof value === 'function' ? value.bind(right) : value;
+    },
+  });
 }
 
 /** Everything that promises still had to do is done. */
