@@ -74,10 +74,13 @@ async function measure(yard: Yard, slurm: Slurm | undefined): Promise<Run> {
 const missing = whySlurmCannotRun();
 if (missing !== undefined) console.warn(`without Slurm: ${missing}`);
 const yard = await Yard.open(nodes);
-const slurm = missing === undefined ? await Slurm.start(nodes, cpus).catch(async (error) => {
-  await yard.close();
-  throw error;
-}) : undefined;
+const slurm =
+  missing === undefined
+    ? await Slurm.start(nodes, cpus).catch(async (error) => {
+        await yard.close();
+        throw error;
+      })
+    : undefined;
 let seen: Run;
 try {
   seen = await measure(yard, slurm);

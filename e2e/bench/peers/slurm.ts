@@ -95,7 +95,12 @@ export class Slurm {
     for (let at = 1; at <= nodes; at++) this.#spawn('slurmd', ['-D', '-N', `n${at}`]);
     await until(`${nodes} idle nodes of Slurm`, async () => {
       const states = await this.#ask('sinfo', '-h', '-N', '-o', '%t').catch(() => '');
-      return states.trim().split('\n').filter((state) => state === 'idle').length === nodes;
+      return (
+        states
+          .trim()
+          .split('\n')
+          .filter((state) => state === 'idle').length === nodes
+      );
     });
   }
 

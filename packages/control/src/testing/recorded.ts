@@ -2,6 +2,7 @@ import type { TrainyardEvent } from '@trainyard/contracts/events';
 import { attemptMoves, isTerminal, jobMoves, mayMove, unitMoves } from '@trainyard/contracts/lifecycles';
 import type { AllocationRow, AttemptRow, JobRow, TaskRow, UnitRow } from '@trainyard/db/entities';
 import { emptyState, fold, type State } from '@trainyard/db/state';
+import { arrayAddsUp } from './arrays-add-up.ts';
 import { Holdings } from './holdings.ts';
 import { QuotasKept } from './quotas-kept.ts';
 
@@ -19,6 +20,8 @@ export class Recorded {
   readonly #quotas = new QuotasKept(this.state);
   /** Unit (job/index) → its row and its attempts that have not ended. */
   readonly #units = new Map<string, Living>();
+  /** Job → uids of its units. */
+  readonly #unitsOfJob = new Map<string, Set<string>>();
   /** Attempt (job/unit/number) → uids of its tasks. */
   readonly #tasks = new Map<string, Set<string>>();
 
@@ -26,6 +29,7 @@ export class Recorded {
   take(events: readonly TrainyardEvent[]): string[] {
     const faults: string[] = [];
     const touched = new Set<string>();
+    const arrays = new Set<string>();
     for (const event of events) {
       if (event.seq !== this.seq + 1) faults.push(`event ${this.seq + 1} is missing before ${event.seq}`);
       this.seq = event.seq;
@@ -33,13 +37,16 @@ export class Recorded {
       faults.push(...this.#moved(event, before));
       fold(this.state, [event]);
       this.#index(event, before, touched);
-      if (event.subject.kind === 'allocation') {
+      const { kind } = event.subject;
+      if ((kind === 'unit' || kind === 'job') && event.jobUid) arrays.add(event.jobUid);
+      if (kind === 'allocation') {
         faults.push(...this.#holdings.take(event), ...this.#quotas.take(event));
       }
       if (event.type === 'preemption.made') faults.push(...this.#receipt(event));
       if (event.type === 'node.deleted') faults.push(...this.#holdings.nodeGone(event.subject));
     }
     for (const unit of touched) faults.push(...this.#unit(unit));
+    for (const uid of arrays) faults.push(...this.#array(uid));
     return faults;
   }
 
@@ -65,6 +72,10 @@ export class Recorded {
       const key = `${jobUid}/${index}`;
       this.#living(key).unit = gone ? undefined : uid;
       if (gone) this.#units.delete(key);
+      const units = this.#unitsOfJob.get(jobUid) ?? new Set();
+      if (gone) units.delete(uid);
+      else units.add(uid);
+      this.#unitsOfJob.set(jobUid, units);
       touched.add(key);
     } else if (kind === 'attempt') {
       const { jobUid, unit, phase, number } = row as unknown as AttemptRow;
@@ -91,6 +102,14 @@ export class Recorded {
     const fresh: Living = { attempts: new Set(), unit: undefined };
     this.#units.set(key, fresh);
     return fresh;
+  }
+
+  /** One that is being deleted goes a part at a time. */
+  #array(uid: string): string[] {
+    const job = this.state.job[uid] as unknown as JobRow | undefined;
+    if (!job?.shards || job.deleting) return [];
+    const units = [...(this.#unitsOfJob.get(uid) ?? [])].map((unit) => this.state.unit[unit] as unknown as UnitRow);
+    return arrayAddsUp(job, units);
   }
 
   /** A unit runs exactly while one attempt of it lives, and that attempt is whole. */

@@ -1,4 +1,4 @@
-import { type NodeRequest, type ObservedNode, ProvisionFailure, type Provisioner } from '@trainyard/provisioners/port';
+import { type NodeRequest, type ObservedNode, type Provisioner, ProvisionFailure } from '@trainyard/provisioners/port';
 import type { Chance } from '@trainyard/runtime/chance';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { Control } from '../interface.ts';

@@ -47,4 +47,3 @@ function cut(world: SimWorld, node: string, ms: number): void {
 function slow(world: SimWorld, node: string, ms: number): void {
   tell(world, 'the network', node, `is slow for ${Math.round(ms)} ms`, () => world.fleet.nodes.get(node)?.slow(ms));
 }
-
