@@ -2,11 +2,10 @@ import type { Use } from './amounts.ts';
 import { Prospect, type View } from './horizon.ts';
 import type { SchedulerUnit } from './interface.ts';
 import { hasLabels } from './labels.ts';
-import { compareUids, compareWithin } from './order.ts';
+import { compareUids } from './order.ts';
 import type { QueueBook, QueueLine } from './queue-book.ts';
 import type { Runner, Seat } from './seat.ts';
 import type { Shape } from './shape.ts';
-import { levelOf } from './walk.ts';
 
 /** Up to so many candidates every set of them is looked at: 2^10 sets. */
 const mostSearched = 10;
@@ -49,7 +48,7 @@ export function lostWork(runner: Runner, now: number): number {
 
 /** Running units of lower priority, and those whose queue has borrowed what the taker's queue would use of its own. Least lost work first. */
 export function candidatesFor(
-  { pool, cluster, now }: View,
+  { pool, now }: View,
   soon: QueueBook,
   unit: SchedulerUnit,
   line: QueueLine,
@@ -57,23 +56,15 @@ export function candidatesFor(
   doomed: ReadonlySet<Runner>,
 ): Candidate[] {
   const found: Candidate[] = [];
-  const level = levelOf(unit, cluster, now);
   const reclaims = line.cohort !== null && soon.withinNominal(line, asked);
   for (const runner of pool.running.ending) {
     if (runner.unit.stopping || doomed.has(runner)) continue;
-    // One that has waited its way up starts again before the taker: it would be started and stopped for ever.
-    if (startsBefore(runner.unit, unit, levelOf(runner.unit, cluster, now) - level)) continue;
     const lower = runner.unit.priority < unit.priority;
     const from = soon.of(runner.unit.queue);
     const owes = !lower && reclaims && from !== line && from.cohort === line.cohort && isAbove(from, [0, 0, 0]);
     if (lower || owes) found.push({ runner, reclaimed: !lower, cost: lostWork(runner, now) });
   }
   return found.sort((a, b) => a.cost - b.cost || compareUids(a.runner.unit.uid, b.runner.unit.uid));
-}
-
-/** Whether a victim would be considered before its taker once it waits again; `levels` is how far above it stands. */
-function startsBefore(victim: SchedulerUnit, taker: SchedulerUnit, levels: number): boolean {
-  return levels > 0 || (levels === 0 && compareWithin(victim, taker) < 0);
 }
 
 /** The candidates whose end lets the unit start with the least lost work; undefined when not even all would do. */
