@@ -51,6 +51,9 @@ test('what keeps it from taking part, and nothing once it runs', async () => {
   await world.startJob(held, { node: 0 });
   expect(unitOf(world, held)).toMatchObject({ blocked: null, startedAt: world.clock.now(), held: [{ cpus: 12 }] });
   await world.control.execute('job.terminate', { uid: held }, user);
+  // What it holds counts until it has stopped.
+  expect(unitOf(world, held)).toMatchObject({ stopping: true, held: [{ cpus: 12 }] });
+  await world.end(held, null);
   expect(unitOf(world, held)).toEqual({ type: 'unitGone', uid: world.unit(held).uid });
 });
 
