@@ -8,8 +8,8 @@ const seeds = Number(process.env.SIMULATION_SEEDS ?? 200);
 test.each(plantedBugs)('the stories find it when $what', async ({ bend, noticed }) => {
   for (let seed = 1; seed <= seeds; seed++) {
     const { broken } = await tell(seed, bend);
-    if (!broken) continue;
-    expect(broken.faults.join('\n')).toMatch(noticed);
+    // Another invariant may see it first in this world; the one that is about it must see it in some.
+    if (!broken?.faults.some((fault) => noticed.test(fault))) continue;
     expect(broken.text).toContain(`--seed ${seed}`);
     return;
   }
