@@ -4,7 +4,7 @@ import type { Decision } from './interface.ts';
 import { QueueBook } from './queue-book.ts';
 import type { Runner, Seat } from './seat.ts';
 import type { Turn } from './turn.ts';
-import { candidatesFor, leastLost, lostMs, type Victims } from './victims.ts';
+import { type Candidate, leastLost, lostMs, rankedRunners, type Victims } from './victims.ts';
 import { nameOf } from './why.ts';
 
 /** Units of a pass that may take nodes from others: each looks through everything that runs. */
@@ -26,6 +26,9 @@ export class Takers {
   readonly #doomed: Set<Runner>;
   /** The queues once these have ended and the takers so far have started. */
   readonly #soon: QueueBook;
+  /** All that may be stopped; ranked once somebody wants to take. */
+  #ranked: Candidate[] | undefined;
+  readonly #vain = new Set<string>();
   #left = mostTakers;
 
   constructor(view: View) {
@@ -74,8 +77,11 @@ export class Takers {
   #findVictims(turn: Turn): Victims | undefined {
     const { unit, asked } = turn;
     const line = this.#soon.of(turn.line.name);
-    const candidates = candidatesFor(this.#view, this.#soon, unit, line, asked, this.#doomed);
-    return leastLost(candidates, {
+    // What was in vain once is in vain for all that ask for the same: what may be taken only gets less.
+    const key = `${unit.priority}|${line.name}|${unit.workspaceUid}|${turn.shape.key}`;
+    if (this.#vain.has(key)) return undefined;
+    this.#ranked ??= rankedRunners(this.#view);
+    const found = leastLost(this.#ranked, {
       view: this.#view,
       soon: this.#soon,
       unit,
@@ -84,6 +90,8 @@ export class Takers {
       asked,
       doomed: this.#doomed,
     });
+    if (!found) this.#vain.add(key);
+    return found;
   }
 
   #decision({ unit, line }: Turn, { runners, reclaimed }: Victims): Extract<Decision, { type: 'preempt' }> {

@@ -46,31 +46,35 @@ export function lostWork(runner: Runner, now: number): number {
   return lostMs(runner, now) * (runner.unit.held?.length ?? 0);
 }
 
-/** Running units of lower priority, and those whose queue has borrowed what the taker's queue would use of its own. Least lost work first. */
-export function candidatesFor(
-  { pool, now }: View,
-  soon: QueueBook,
-  unit: SchedulerUnit,
-  line: QueueLine,
-  asked: Readonly<Use>,
-  doomed: ReadonlySet<Runner>,
-): Candidate[] {
-  const found: Candidate[] = [];
-  const reclaims = line.cohort !== null && soon.withinNominal(line, asked);
+/** All that runs and may be stopped, least lost work first. Made once a pass. */
+export function rankedRunners({ pool, now }: View): Candidate[] {
+  const ranked: Candidate[] = [];
   for (const runner of pool.running.ending) {
-    if (runner.unit.stopping || doomed.has(runner)) continue;
-    const lower = runner.unit.priority < unit.priority;
-    const from = soon.of(runner.unit.queue);
-    const owes = !lower && reclaims && from !== line && from.cohort === line.cohort && isAbove(from, [0, 0, 0]);
-    if (lower || owes) found.push({ runner, reclaimed: !lower, cost: lostWork(runner, now) });
+    if (!runner.unit.stopping) ranked.push({ runner, reclaimed: false, cost: lostWork(runner, now) });
   }
-  return found.sort((a, b) => a.cost - b.cost || compareUids(a.runner.unit.uid, b.runner.unit.uid));
+  return ranked.sort((a, b) => a.cost - b.cost || compareUids(a.runner.unit.uid, b.runner.unit.uid));
 }
 
-/** The candidates whose end lets the unit start with the least lost work; undefined when not even all would do. */
-export function leastLost(all: readonly Candidate[], want: Want): Victims | undefined {
-  const candidates = all.filter((one) => helps(one, want));
-  if (candidates.length === 0 || !suffices(candidates, want, false)) return undefined;
+/** Running units of lower priority, and those whose queue has borrowed what the taker's queue would use of its own. */
+function candidatesFor(ranked: readonly Candidate[], want: Want): Candidate[] {
+  const { soon, unit, line, asked, doomed } = want;
+  const reclaims = line.cohort !== null && soon.withinNominal(line, asked);
+  const found: Candidate[] = [];
+  for (const one of ranked) {
+    const { runner } = one;
+    const lower = runner.unit.priority < unit.priority;
+    if ((!lower && !reclaims) || doomed.has(runner)) continue;
+    const from = soon.of(runner.unit.queue);
+    const owes = from !== line && from.cohort === line.cohort && isAbove(from, [0, 0, 0]);
+    if ((lower || owes) && helps(one, want)) found.push(lower ? one : { ...one, reclaimed: true });
+  }
+  return found;
+}
+
+/** The units whose end lets one start with the least lost work; undefined when not even all that may be stopped would do. */
+export function leastLost(ranked: readonly Candidate[], want: Want): Victims | undefined {
+  const candidates = candidatesFor(ranked, want);
+  if (candidates.length === 0) return undefined;
   const chosen = candidates.length <= mostSearched ? search(candidates, want) : greedy(candidates, want);
   if (!chosen) return undefined;
   return { runners: chosen.map(({ runner }) => runner), reclaimed: chosen.some(({ reclaimed }) => reclaimed) };
@@ -99,14 +103,16 @@ function search(candidates: readonly Candidate[], want: Want): Candidate[] | und
 /** Node by node, those that are cheapest to clear first; then the cheapest for quota; at last whoever turns out to be needless is spared. */
 function greedy(candidates: readonly Candidate[], want: Want): Candidate[] | undefined {
   const chosen = new Set<Candidate>();
+  const prospect = prospectWith([], want);
   for (const seat of seatsByCost(candidates, want)) {
-    if (missingWith(chosen, want) <= 0) break;
-    for (const one of seat) chosen.add(one);
+    if (prospect.missing <= 0) break;
+    for (const one of seat) {
+      if (chosen.has(one)) continue;
+      chosen.add(one);
+      prospect.release(one.runner, want.view.now);
+    }
   }
-  for (const one of candidates) {
-    if (suffices([...chosen], want, false)) break;
-    chosen.add(one);
-  }
+  if (prospect.missing > 0 || !addForQuota(chosen, candidates, want)) return undefined;
   for (const one of [...chosen].sort((a, b) => b.cost - a.cost)) {
     chosen.delete(one);
     if (!suffices([...chosen], want, false)) chosen.add(one);
@@ -115,22 +121,37 @@ function greedy(candidates: readonly Candidate[], want: Want): Candidate[] | und
   return set.length > 0 && suffices(set, want, true) ? set : undefined;
 }
 
+/** Adds the cheapest until the unit has its quota; false when it never has. */
+function addForQuota(chosen: Set<Candidate>, candidates: readonly Candidate[], { soon, line, asked }: Want): boolean {
+  const take = ({ runner }: Candidate, times: number) => soon.take(soon.of(runner.unit.queue), runner.use, times);
+  for (const one of chosen) take(one, -1);
+  for (const one of candidates) {
+    if (soon.fits(line, asked)) break;
+    const from = soon.of(one.runner.unit.queue);
+    if (chosen.has(one) || (from !== line && (!line.cohort || from.cohort !== line.cohort))) continue;
+    chosen.add(one);
+    take(one, -1);
+  }
+  const fits = soon.fits(line, asked);
+  for (const one of chosen) take(one, 1);
+  return fits;
+}
+
 /** For each node the candidates on it, nodes with the least to lose first. */
 function seatsByCost(candidates: readonly Candidate[], { view }: Want): Candidate[][] {
-  const bySeat = new Map<Seat, Candidate[]>();
+  const bySeat = new Map<Seat, { all: Candidate[]; cost: number }>();
   for (const one of candidates) {
     for (const part of one.runner.unit.held ?? []) {
       const seat = view.pool.members.get(part.nodeUid);
-      const there = seat && bySeat.get(seat);
-      if (there) there.push(one);
-      else if (seat) bySeat.set(seat, [one]);
+      if (!seat) continue;
+      const there = bySeat.get(seat);
+      if (there) {
+        there.all.push(one);
+        there.cost += one.cost;
+      } else bySeat.set(seat, { all: [one], cost: one.cost });
     }
   }
-  const cost = (seat: readonly Candidate[]) => seat.reduce((sum, one) => sum + one.cost, 0);
-  return [...bySeat.values()]
-    .map((seat) => ({ seat, cost: cost(seat) }))
-    .sort((a, b) => a.cost - b.cost)
-    .map(({ seat }) => seat);
+  return [...bySeat.values()].sort((a, b) => a.cost - b.cost).map(({ all }) => all);
 }
 
 function prospectWith(set: Iterable<Candidate>, { view, unit, shape, doomed }: Want): Prospect {
@@ -140,10 +161,6 @@ function prospectWith(set: Iterable<Candidate>, { view, unit, shape, doomed }: W
   return prospect;
 }
 
-function missingWith(set: Iterable<Candidate>, want: Want): number {
-  return prospectWith(set, want).missing;
-}
-
 /** True when the unit can start once these have ended. `fair`: and no queue gives back more than it owes. */
 function suffices(set: readonly Candidate[], want: Want, fair: boolean): boolean {
   const { soon, line, asked } = want;
@@ -151,7 +168,7 @@ function suffices(set: readonly Candidate[], want: Want, fair: boolean): boolean
   const fits = soon.fits(line, asked);
   const owed = !fair || set.every((one) => !one.reclaimed || isAbove(soon.of(one.runner.unit.queue), one.runner.use));
   for (const { runner } of set) soon.take(soon.of(runner.unit.queue), runner.use);
-  return fits && owed && missingWith(set, want) <= 0;
+  return fits && owed && prospectWith(set, want).missing <= 0;
 }
 
 /** True when a queue uses more than its own, with so much more. */
