@@ -55,27 +55,43 @@ export function rankedRunners({ pool, now }: View): Candidate[] {
   return ranked.sort((a, b) => a.cost - b.cost || compareUids(a.runner.unit.uid, b.runner.unit.uid));
 }
 
+/** Who may be stopped for a taker, and on which nodes they are, those with the least to lose first. */
+export interface Choice {
+  candidates: Candidate[];
+  seats: { seat: Seat; all: Candidate[] }[];
+}
+
 /** Running units of lower priority, and those whose queue has borrowed what the taker's queue would use of its own. */
-function candidatesFor(ranked: readonly Candidate[], want: Want): Candidate[] {
-  const { soon, unit, line, asked, doomed } = want;
-  const reclaims = line.cohort !== null && soon.withinNominal(line, asked);
-  const found: Candidate[] = [];
+export function choiceFor(ranked: readonly Candidate[], want: Want): Choice {
+  const { soon, unit, line } = want;
+  const reclaims = mayReclaim(want);
+  const candidates: Candidate[] = [];
   for (const one of ranked) {
     const { runner } = one;
-    const lower = runner.unit.priority < unit.priority;
-    if ((!lower && !reclaims) || doomed.has(runner)) continue;
-    const from = soon.of(runner.unit.queue);
-    const owes = from !== line && from.cohort === line.cohort && isAbove(from, [0, 0, 0]);
-    if ((lower || owes) && helps(one, want)) found.push(lower ? one : { ...one, reclaimed: true });
+    if (runner.unit.priority < unit.priority) candidates.push(one);
+    else if (reclaims) {
+      const from = soon.of(runner.unit.queue);
+      const owes = from !== line && from.cohort === line.cohort && isAbove(from, [0, 0, 0]);
+      if (owes) candidates.push({ ...one, reclaimed: true });
+    }
   }
-  return found;
+  return { candidates, seats: seatsByCost(candidates, want.view) };
+}
+
+/** True when a queue that borrows may have to give back: the taker's stays within its own. */
+export function mayReclaim({ soon, line, asked }: Want): boolean {
+  return line.cohort !== null && soon.withinNominal(line, asked);
 }
 
 /** The units whose end lets one start with the least lost work; undefined when not even all that may be stopped would do. */
-export function leastLost(ranked: readonly Candidate[], want: Want): Victims | undefined {
-  const candidates = candidatesFor(ranked, want);
-  if (candidates.length === 0) return undefined;
-  const chosen = candidates.length <= mostSearched ? search(candidates, want) : greedy(candidates, want);
+export function leastLost(choice: Choice, want: Want): Victims | undefined {
+  const few: Candidate[] = [];
+  for (const one of choice.candidates) {
+    if (few.length > mostSearched) break;
+    if (!want.doomed.has(one.runner) && helps(one, want)) few.push(one);
+  }
+  if (few.length === 0) return undefined;
+  const chosen = few.length <= mostSearched ? search(few, want) : greedy(choice, want);
   if (!chosen) return undefined;
   return { runners: chosen.map(({ runner }) => runner), reclaimed: chosen.some(({ reclaimed }) => reclaimed) };
 }
@@ -101,13 +117,14 @@ function search(candidates: readonly Candidate[], want: Want): Candidate[] | und
 }
 
 /** Node by node, those that are cheapest to clear first; then the cheapest for quota; at last whoever turns out to be needless is spared. */
-function greedy(candidates: readonly Candidate[], want: Want): Candidate[] | undefined {
+function greedy({ candidates, seats }: Choice, want: Want): Candidate[] | undefined {
   const chosen = new Set<Candidate>();
   const prospect = prospectWith([], want);
-  for (const seat of seatsByCost(candidates, want)) {
+  for (const { seat, all } of seats) {
     if (prospect.missing <= 0) break;
-    for (const one of seat) {
-      if (chosen.has(one)) continue;
+    if (!couldUse(want, seat)) continue;
+    for (const one of all) {
+      if (chosen.has(one) || want.doomed.has(one.runner)) continue;
       chosen.add(one);
       prospect.release(one.runner, want.view.now);
     }
@@ -122,13 +139,15 @@ function greedy(candidates: readonly Candidate[], want: Want): Candidate[] | und
 }
 
 /** Adds the cheapest until the unit has its quota; false when it never has. */
-function addForQuota(chosen: Set<Candidate>, candidates: readonly Candidate[], { soon, line, asked }: Want): boolean {
+function addForQuota(chosen: Set<Candidate>, candidates: readonly Candidate[], want: Want): boolean {
+  const { soon, line, asked, doomed } = want;
   const take = ({ runner }: Candidate, times: number) => soon.take(soon.of(runner.unit.queue), runner.use, times);
   for (const one of chosen) take(one, -1);
   for (const one of candidates) {
     if (soon.fits(line, asked)) break;
     const from = soon.of(one.runner.unit.queue);
-    if (chosen.has(one) || (from !== line && (!line.cohort || from.cohort !== line.cohort))) continue;
+    if (chosen.has(one) || doomed.has(one.runner) || (from !== line && (!line.cohort || from.cohort !== line.cohort)))
+      continue;
     chosen.add(one);
     take(one, -1);
   }
@@ -138,8 +157,8 @@ function addForQuota(chosen: Set<Candidate>, candidates: readonly Candidate[], {
 }
 
 /** For each node the candidates on it, nodes with the least to lose first. */
-function seatsByCost(candidates: readonly Candidate[], { view }: Want): Candidate[][] {
-  const bySeat = new Map<Seat, { all: Candidate[]; cost: number }>();
+function seatsByCost(candidates: readonly Candidate[], view: View): Choice['seats'] {
+  const bySeat = new Map<Seat, { seat: Seat; all: Candidate[]; cost: number }>();
   for (const one of candidates) {
     for (const part of one.runner.unit.held ?? []) {
       const seat = view.pool.members.get(part.nodeUid);
@@ -148,10 +167,10 @@ function seatsByCost(candidates: readonly Candidate[], { view }: Want): Candidat
       if (there) {
         there.all.push(one);
         there.cost += one.cost;
-      } else bySeat.set(seat, { all: [one], cost: one.cost });
+      } else bySeat.set(seat, { seat, all: [one], cost: one.cost });
     }
   }
-  return [...bySeat.values()].sort((a, b) => a.cost - b.cost).map(({ all }) => all);
+  return [...bySeat.values()].sort((a, b) => a.cost - b.cost);
 }
 
 function prospectWith(set: Iterable<Candidate>, { view, unit, shape, doomed }: Want): Prospect {
@@ -177,11 +196,16 @@ function isAbove({ used, nominal }: QueueLine, more: Readonly<Use>): boolean {
 }
 
 /** True when it holds something of a node that the unit could have, or of a quota that it lacks. */
-function helps({ runner }: Candidate, { view, soon, line, asked, shape }: Want): boolean {
+function helps({ runner }: Candidate, want: Want): boolean {
+  const { soon, line, asked, view } = want;
   const from = soon.of(runner.unit.queue);
   if ((from === line || (line.cohort && from.cohort === line.cohort)) && !soon.fits(line, asked)) return true;
   return (runner.unit.held ?? []).some((part) => {
     const seat = view.pool.members.get(part.nodeUid);
-    return seat?.node && !view.floor.claimed.has(seat) && hasLabels(seat.node.labels, shape.labels);
+    return seat !== undefined && couldUse(want, seat);
   });
+}
+
+function couldUse({ view, shape }: Want, seat: Seat): boolean {
+  return seat.node !== null && !view.floor.claimed.has(seat) && hasLabels(seat.node.labels, shape.labels);
 }
