@@ -1,4 +1,4 @@
-/** `node .dev/run.mjs bench NAME… | soak [FILTER…] | format`: what `npm run` offers beside start and test. */
+/** `node .dev/run.mjs bench NAME… [--OPTION…] | soak [NAME --OPTION… | FILTER…] | format`: what `npm run` offers beside start and test. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,8 +19,9 @@ async function buildAll() {
   for (const site of sites()) ensureSiteBuilt(site);
 }
 
-function benchmarks() {
-  const dir = join(root, 'e2e', 'bench');
+/** Programs of a folder of e2e, by name. */
+function programs(folder) {
+  const dir = join(root, 'e2e', folder);
   if (!existsSync(dir)) return [];
   return readdirSync(dir)
     .filter((file) => file.endsWith('.ts'))
@@ -29,6 +30,9 @@ function benchmarks() {
 
 if (verb === 'format') {
   run(join(root, 'node_modules', '.bin', 'biome'), ['check', '--write', ...args]);
+} else if (verb === 'soak' && programs('soak').includes(args[0])) {
+  // A soak that is a program of its own runs from source: it needs no bundle.
+  run(pinnedNode, [join('e2e', 'soak', `${args[0]}.ts`), ...args.slice(1)]);
 } else if (verb === 'soak') {
   await buildAll();
   run(pinnedNode, [
@@ -41,15 +45,17 @@ if (verb === 'format') {
     ...args,
   ]);
 } else if (verb === 'bench') {
-  const known = benchmarks();
-  const wrong = args.filter((name) => !known.includes(name));
-  if (args.length === 0 || wrong.length > 0) {
+  const known = programs('bench');
+  const names = args.filter((word) => !word.startsWith('--'));
+  const options = args.filter((word) => word.startsWith('--'));
+  const wrong = names.filter((name) => !known.includes(name));
+  if (names.length === 0 || wrong.length > 0) {
     const what = wrong.length > 0 ? `no benchmark ${wrong.join(', ')}; ` : '';
     console.error(`${what}usage: npm run bench NAME…; there are: ${known.join(', ') || 'none yet'}`);
     process.exit(2);
   }
   await buildAll();
-  for (const name of args) run(pinnedNode, ['--expose-gc', join('e2e', 'bench', `${name}.ts`)]);
+  for (const name of names) run(pinnedNode, ['--expose-gc', join('e2e', 'bench', `${name}.ts`), ...options]);
 } else {
   console.error('usage: node .dev/run.mjs bench NAME… | soak [FILTER…] | format');
   process.exitCode = 2;

@@ -94,8 +94,8 @@ const nouns: Record<
     ],
     nouns: {
       attempt: { summary: 'Attempts of a job', verbs: [jobAttemptList] },
-      preemption: { summary: 'Receipts of pre-emptions', verbs: [jobPreemptionList] },
       unit: { summary: 'Units of a job: shards of an array', verbs: [jobUnitList] },
+      preemption: { summary: 'Receipts of pre-emptions', verbs: [jobPreemptionList] },
       file: { summary: 'Files that a job left', verbs: [jobFileList, jobFileDownload] },
     },
   },

@@ -4,6 +4,7 @@ import type { Chance } from '@trainyard/runtime/chance';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { Ids } from '@trainyard/runtime/ids';
 import type { Vault } from '@trainyard/runtime/node/vault';
+import type { Policy, Scheduler } from '@trainyard/scheduler/interface';
 
 /** What control says of itself. */
 export interface ControlLogger {
@@ -22,4 +23,6 @@ export interface ControlPorts {
   /** By kind. */
   provisioners: Record<string, Provisioner>;
   logger: ControlLogger;
+  /** Makes the brain; the package's own when absent. */
+  scheduler?: (policy: Policy) => Scheduler;
 }

@@ -26,6 +26,8 @@ import { desiredOf } from './scheduling/desired.ts';
 
 /** Waiting units per cluster that a pass gives reasons to, and starts it makes: what is deeper in the queue hears later. */
 const depth = 1_000;
+/** After a refused commit controllers look at everything again, but not at once: a full disk would refuse that too, in a loop. */
+const againMs = 500;
 
 export interface ControlOptions {
   /** Forecasts of starts are kept for every waiting job. Off unless asked for: simulated worlds would think of little else. */
@@ -39,7 +41,8 @@ export function createControl(ports: ControlPorts, options: ControlOptions = {})
   const desiredListeners = new Set<(nodeUid: string, desired: DesiredSet) => void>();
   const controllerPorts: ControllerPorts = { ...ports, change: (actor, work) => writer.run(actor, work) };
   let controllers: Controller[] = [];
-  const brain = createScheduler({ depth });
+  let cancelAgain: (() => void) | undefined;
+  const brain = (ports.scheduler ?? createScheduler)({ depth });
   const commandPorts = { ...ports, brain };
   const experience = new Experience(writer.rows);
 
@@ -50,7 +53,10 @@ export function createControl(ports: ControlPorts, options: ControlOptions = {})
   });
   writer.onUndone((error) => {
     logger.error({ error }, 'a commit failed; everything since the last one is undone');
-    for (const controller of controllers) controller.resync();
+    cancelAgain ??= ports.clock.setTimeout(() => {
+      cancelAgain = undefined;
+      for (const controller of controllers) controller.resync();
+    }, againMs);
   });
 
   return {
@@ -81,6 +87,7 @@ export function createControl(ports: ControlPorts, options: ControlOptions = {})
     async stop() {
       for (const controller of controllers) controller.stop();
       controllers = [];
+      cancelAgain?.();
       writer.flush();
     },
   };

@@ -3,6 +3,7 @@ import type { Statement } from 'better-sqlite3';
 import { getTableColumns, getTableName } from 'drizzle-orm';
 import { entityTables, type Row } from './entities.ts';
 import type { Connection } from './open.ts';
+import type { CachedRow, RowCache } from './row-cache.ts';
 
 /** Values that equality can be asked of. */
 export type Where<K extends SubjectKind> = { [C in keyof Row<K>]?: Row<K>[C] | null };
@@ -29,18 +30,26 @@ export function columns(kind: SubjectKind): Column[] {
   return list;
 }
 
-/** Rows of entity tables by prepared statements, made once per shape: the write path runs a few of them per command. */
+/**
+ * Rows of entity tables by prepared statements, made once per shape: the write path runs a few of them per command. With a cache a row
+ * is read and decoded once; only a connection that nobody else writes to may have one.
+ */
 export class Rows {
   readonly #connection: Connection;
+  readonly #cache: RowCache | undefined;
   readonly #statements = new Map<string, Statement>();
+  readonly #plucked = new Map<string, Statement>();
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, cache?: RowCache) {
     this.#connection = connection;
+    this.#cache = cache;
   }
 
   get<K extends SubjectKind>(kind: K, uid: string): Row<K> | undefined {
+    const cached = this.#cache?.get(kind, uid);
+    if (cached) return this.#seen(kind, cached);
     const raw = this.#prepare(`SELECT * FROM ${table(kind)} WHERE uid = ?`).get(uid);
-    return raw === undefined ? undefined : this.#decode(kind, raw);
+    return raw === undefined ? undefined : this.#decode(kind, raw as Record<string, unknown>);
   }
 
   /** All rows that equal `where`, in order of `orderBy` (a column) or of creation. */
@@ -57,33 +66,75 @@ export class Rows {
 
   /** All rows of a WHERE/ORDER/LIMIT tail with positional values. */
   query<K extends SubjectKind>(kind: K, tail: string, values: unknown[] = []): Row<K>[] {
-    return this.#prepare(`SELECT * FROM ${table(kind)} ${tail}`)
-      .all(...values)
-      .map((raw) => this.#decode(kind, raw));
+    return this.#allCached(kind, tail, values) ?? this.#all(kind, tail, values);
   }
 
   insert<K extends SubjectKind>(kind: K, row: Row<K>): void {
     const list = columns(kind);
-    this.#prepare(insertOf(kind)).run(list.map((column) => column.encode(row[column.name as keyof Row<K>])));
+    const encoded = list.map((column) => column.encode(row[column.name as keyof Row<K>]));
+    this.#prepare(insertOf(kind)).run(encoded);
+    if (!this.#cache) return;
+    const raw: Record<string, unknown> = {};
+    list.forEach(({ name }, at) => {
+      raw[name] = encoded[at];
+    });
+    this.#cache.set(kind, row.uid, { raw, decoded: undefined });
+    this.#cache.touch(kind, row.uid);
   }
 
   update<K extends SubjectKind>(kind: K, uid: string, patch: Partial<Row<K>>): void {
     const list = columns(kind).filter(({ name }) => name in patch);
     const sets = list.map(({ name }) => `"${name}" = ?`).join(', ');
-    this.#prepare(`UPDATE ${table(kind)} SET ${sets} WHERE uid = ?`).run(
-      ...list.map((column) => column.encode(patch[column.name as keyof Row<K>])),
-      uid,
-    );
+    const encoded = list.map((column) => column.encode(patch[column.name as keyof Row<K>]));
+    this.#prepare(`UPDATE ${table(kind)} SET ${sets} WHERE uid = ?`).run(...encoded, uid);
+    this.#cache?.touch(kind, uid);
+    const cached = this.#cache?.get(kind, uid);
+    if (!this.#cache || !cached) return;
+    const raw = { ...cached.raw };
+    const decoded: Record<string, unknown> | undefined = cached.decoded && { ...cached.decoded };
+    list.forEach((column, at) => {
+      raw[column.name] = encoded[at];
+      if (decoded) decoded[column.name] = column.decode(encoded[at]);
+    });
+    this.#cache.set(kind, uid, { raw, decoded });
   }
 
   remove(kind: SubjectKind, uid: string): void {
     this.#prepare(`DELETE FROM ${table(kind)} WHERE uid = ?`).run(uid);
+    this.#cache?.remove(kind, uid);
+    this.#cache?.touch(kind, uid);
   }
 
-  #decode<K extends SubjectKind>(kind: K, raw: unknown): Row<K> {
-    const row: Record<string, unknown> = {};
-    for (const column of columns(kind)) row[column.name] = column.decode((raw as Record<string, unknown>)[column.name]);
-    return row as Row<K>;
+  /** The rows when the cache has all of them: then only their uids are read. */
+  #allCached<K extends SubjectKind>(kind: K, tail: string, values: unknown[]): Row<K>[] | undefined {
+    if (!this.#cache) return undefined;
+    const found: Row<K>[] = [];
+    for (const uid of this.#pluck(`SELECT uid FROM ${table(kind)} ${tail}`).all(...values) as string[]) {
+      const cached = this.#cache.get(kind, uid);
+      if (!cached) return undefined;
+      found.push(this.#seen(kind, cached));
+    }
+    return found;
+  }
+
+  #all<K extends SubjectKind>(kind: K, tail: string, values: unknown[]): Row<K>[] {
+    const rows = this.#prepare(`SELECT * FROM ${table(kind)} ${tail}`).all(...values) as Record<string, unknown>[];
+    return rows.map((raw) => {
+      const cached = this.#cache?.get(kind, raw.uid as string);
+      return cached ? this.#seen(kind, cached) : this.#decode(kind, raw);
+    });
+  }
+
+  /** Rows are handed out as they are kept, so nobody may change one. */
+  #seen<K extends SubjectKind>(kind: K, cached: CachedRow): Row<K> {
+    cached.decoded ??= decode(kind, cached.raw);
+    return cached.decoded as Row<K>;
+  }
+
+  #decode<K extends SubjectKind>(kind: K, raw: Record<string, unknown>): Row<K> {
+    const decoded = decode(kind, raw);
+    this.#cache?.set(kind, raw.uid as string, { raw, decoded });
+    return decoded;
   }
 
   #prepare(sql: string): Statement {
@@ -94,6 +145,21 @@ export class Rows {
     }
     return statement;
   }
+
+  #pluck(sql: string): Statement {
+    let statement = this.#plucked.get(sql);
+    if (!statement) {
+      statement = this.#connection.prepare(sql).pluck();
+      this.#plucked.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+function decode<K extends SubjectKind>(kind: K, raw: Record<string, unknown>): Row<K> {
+  const row: Record<string, unknown> = {};
+  for (const column of columns(kind)) row[column.name] = column.decode(raw[column.name]);
+  return row as Row<K>;
 }
 
 function columnNamed(kind: SubjectKind, name: string): Column | undefined {

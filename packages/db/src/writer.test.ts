@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { lastSeq, readEvents } from './event-log.ts';
 import { openForReading, openForWriting } from './open.ts';
+import { Rows } from './rows.ts';
 import { captureState, emptyState, fold, packState, stateAt } from './state.ts';
 import { openTemporary } from './testing/open-temporary.ts';
 import type { Tx } from './writer.ts';
@@ -134,6 +135,48 @@ describe('the writer', () => {
       { revokedAt: 7, revision: 2 },
     ]);
     expect(events[0]?.changed).not.toHaveProperty('hash');
+  });
+
+  test('what it remembers of rows is what the tables hold, through undone commands and refused commits', async () => {
+    const step = fc.record({
+      what: fc.constantFrom('add', 'rename', 'remove', 'read', 'refuse', 'flush', 'poison'),
+      name: fc.constantFrom('a', 'b', 'c', 'd'),
+      tags: fc.dictionary(fc.string(), fc.string(), { maxKeys: 2 }),
+    });
+    const rename = (tx: Tx, uid: string, tags: Record<string, string>): void => {
+      if (tx.get('workspace', uid)) tx.update('workspace', uid, { tags }, 'workspace.updated');
+    };
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+        const { writer, dispose } = openTemporary();
+        const { connection } = writer;
+        // A row that the commit refuses, with everything since the last one.
+        connection.exec(
+          'CREATE TABLE p (k PRIMARY KEY); CREATE TABLE q (k REFERENCES p DEFERRABLE INITIALLY DEFERRED)',
+        );
+        const work = steps.map(({ what, name, tags }) => {
+          if (what === 'flush') return writer.flush();
+          return writer.run(actor, (tx) => {
+            if (what === 'add' && !tx.get('workspace', name)) addWorkspace(tx, name);
+            if (what === 'rename' || what === 'refuse') rename(tx, name, tags);
+            if (what === 'remove') tx.remove('workspace', name, 'workspace.deleted');
+            tx.where('workspace', { state: 'succeeded' });
+            if (what === 'poison') connection.exec('INSERT INTO q VALUES (1)');
+            if (what === 'refuse') throw new Error('refused');
+          });
+        });
+        await Promise.allSettled(work);
+        writer.flush();
+        const fresh = new Rows(connection);
+        expect(writer.rows.where('workspace', {})).toEqual(fresh.where('workspace', {}));
+        for (const uid of ['a', 'b', 'c', 'd']) {
+          expect(writer.rows.get('workspace', uid)).toEqual(fresh.get('workspace', uid));
+          expect(writer.rows.get('token', uid)).toBeUndefined();
+        }
+        dispose();
+      }),
+      { numRuns: 40 },
+    );
   });
 
   test('a transaction that returns a promise does not compile', () => {

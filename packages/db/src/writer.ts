@@ -6,6 +6,7 @@ import { hiddenColumns, type Row, relations } from './entities.ts';
 import { appendEvent, lastSeq } from './event-log.ts';
 import { orStorageFull } from './full-disk.ts';
 import type { Connection } from './open.ts';
+import { RowCache } from './row-cache.ts';
 import { Rows, type Where } from './rows.ts';
 
 /** A synchronous result: a transaction that returned a promise would have committed before its work was done. */
@@ -78,6 +79,7 @@ class GroupWriter implements Writer {
   readonly connection: Connection;
   readonly rows: Rows;
   readonly #ports: WriterPorts;
+  readonly #cache = new RowCache();
   readonly #append: (event: TrainyardEvent) => void;
   /** Compiled once: every command runs some of them. */
   readonly #sql: Record<'begin' | 'commit' | 'savepoint' | 'release' | 'undo', Statement>;
@@ -91,7 +93,7 @@ class GroupWriter implements Writer {
 
   constructor(connection: Connection, ports: WriterPorts) {
     this.connection = connection;
-    this.rows = new Rows(connection);
+    this.rows = new Rows(connection, this.#cache);
     this.#ports = ports;
     this.#append = appendEvent(connection);
     this.#sql = {
@@ -107,6 +109,7 @@ class GroupWriter implements Writer {
   run<T>(actor: Actor, work: (tx: Tx) => Sync<T>): Promise<T> {
     if (!this.connection.inTransaction) this.#begin();
     const before = this.#events.length;
+    this.#cache.mark();
     this.#sql.savepoint.run();
     let result: T;
     try {
@@ -115,6 +118,7 @@ class GroupWriter implements Writer {
     } catch (thrown) {
       const error = orStorageFull(thrown, this.connection);
       this.#events.length = before;
+      this.#cache.undo();
       // A full disk may already have undone the whole transaction.
       if (!this.connection.inTransaction) this.#undo(error);
       else {
@@ -184,6 +188,7 @@ class GroupWriter implements Writer {
 
   #undo(error: unknown): void {
     const waiting = this.#waiting;
+    this.#cache.clear();
     this.#waiting = [];
     this.#events = [];
     for (const one of waiting) one.settle(error ?? new Error('commit failed'));

@@ -79,10 +79,9 @@ function wantedOf(sizing: Sizing): Wanted {
   const wanted: Wanted = { units: 0, keptBack: 0, tasks: new Map(), byWorkspace: new Map() };
   const bounded = queues.bounded || limits.any;
   const taken: { group: Group; units: number }[] = [];
-  // Where they compete for quota it must not matter in which order they were told.
-  const groups = bounded
-    ? [...pool.waiting.groups].sort((a, b) => (a[0].key < b[0].key ? -1 : 1))
-    : pool.waiting.groups;
+  // Where they compete for quota it must not matter in which order they were told. The largest first: a small one that takes what a
+  // large one needs would keep the cluster too small for ever, while it itself waits behind the large one.
+  const groups = bounded ? [...pool.waiting.groups].sort(([a], [b]) => largestFirst(a, b)) : pool.waiting.groups;
   for (const [group, copies] of groups) {
     if (!mayHold(cluster, group.shape)) continue;
     const units = bounded ? allowed(sizing, group, copies) : copies;
@@ -98,6 +97,10 @@ function wantedOf(sizing: Sizing): Wanted {
   }
   for (const { group, units } of taken) takeFor(sizing, group, -units);
   return wanted;
+}
+
+function largestFirst(a: Group, b: Group): number {
+  return b.shape.nodeCount - a.shape.nodeCount || (a.key < b.key ? -1 : 1);
 }
 
 /** True when the cluster at its largest could hold one. */

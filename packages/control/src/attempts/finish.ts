@@ -9,7 +9,11 @@ import { asPreempted } from './receipts.ts';
 import type { Settlement } from './settle.ts';
 import { endShard, shardRequeued, stoppedEnd } from './shards.ts';
 
-/** A restart after a failure waits 1 s, then twice as long each time, at most a minute: a broken job must not spin. */
+/**
+ * A restart after a failure waits 1 s, then twice as long each time, at most a minute: a broken job must not spin. So does one after a
+ * pre-emption: a unit that stands ahead of its taker, having waited for longer or borrowing, would take its nodes again at once, and
+ * lose them again, for ever.
+ */
 const restartFirstMs = 1_000;
 const restartMostMs = 60_000;
 /** Nodes that a unit remembers to have failed on: a broken rack, not the whole cluster. */
@@ -56,9 +60,18 @@ function nextOf(tx: Tx, job: JobRow, unit: UnitRow, attempt: AttemptRow, ended: 
   // Without time left another attempt could only be stopped at once.
   if (ranMs >= wallClockOf(job)) return failed('JobWallClockExceeded', late);
   if (outcome === 'lost') return { again: { losses: unit.losses + 1 }, wait: 0 };
-  if (outcome !== 'failed') return { again: {}, wait: 0 };
-  const wait = Math.min(restartMostMs, restartFirstMs * 2 ** Math.min(unit.failures, 16));
+  if (outcome !== 'failed') return { again: {}, wait: madeWay(why) ? restartWait(job.preemptions - 1) : 0 };
+  const wait = restartWait(unit.failures);
   return { again: { failures: unit.failures + 1, avoid: avoiding(unit, tasksOf(tx, attempt)) }, wait };
+}
+
+/** Whether another job took its nodes. */
+function madeWay(why: Text | null): boolean {
+  return why?.code === 'preempted' || why?.code === 'preemptedForQuota';
+}
+
+function restartWait(before: number): number {
+  return Math.min(restartMostMs, restartFirstMs * 2 ** Math.min(before, 16));
 }
 
 /** The nodes that a unit keeps off, newest last, with the one on which it failed first this time. */

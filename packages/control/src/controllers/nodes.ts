@@ -231,9 +231,9 @@ export function createNodes(ports: ControllerPorts, backoff: ProvisionBackoff): 
     await sayTrouble(cluster, []);
   }
 
+  /** Earlier ones stay good until they expire: a machine that was slow to come carries the one it was asked for with. */
   function freshJoinToken(tx: Tx, nodeUid: string): string {
     const secret = ports.ids.secret(32);
-    tx.connection.prepare('DELETE FROM joinTokens WHERE nodeUid = ?').run(nodeUid);
     tx.connection
       .prepare('INSERT INTO joinTokens (hash, nodeUid, expiresAt) VALUES (?, ?, ?)')
       .run(ports.vault.hash(secret), nodeUid, tx.now + fleetLimits.joinTokenMs);

@@ -25,9 +25,10 @@ export function isStopping({ state, stopBy }: Pick<JobRow, 'state' | 'stopBy'>):
 export function unitChange(rows: Reading, uid: string): Change {
   const unit = rows.get('unit', uid);
   const job = unit && rows.get('job', unit.jobUid);
-  if (!unit || !job || isStopping(job)) return { type: 'unitGone', uid };
+  if (!unit || !job || (unit.state === 'queued' && isStopping(job))) return { type: 'unitGone', uid };
   if (unit.state === 'queued') return { type: 'unit', unit: schedulerUnit(rows, job, unit, null) };
   if (unit.state !== 'running') return { type: 'unitGone', uid };
+  // What was told to stop holds its nodes, and counts against quotas, until it has.
   const held = rows.where('allocation', { jobUid: job.uid, unit: unit.index, to: null });
   return { type: 'unit', unit: schedulerUnit(rows, job, unit, held) };
 }
@@ -66,7 +67,7 @@ function schedulerUnit(rows: Reading, job: JobRow, unit: UnitRow, held: Allocati
     limitMs: Math.max(0, shared.limitMs - unit.ranMs),
     startedAt: unit.startedAt,
     checkpointAt: unit.checkpointAt,
-    stopping: unit.stopping,
+    stopping: unit.stopping || isStopping(job),
     notBefore: unit.notBefore,
     ...(again && !job.shards && { notBeforeReason: again }),
     held: held?.map(({ nodeUid, gpuIds, cpus, memoryBytes }) => ({ nodeUid, gpuIds, cpus, memoryBytes })) ?? null,
