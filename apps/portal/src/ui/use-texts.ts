@@ -5,11 +5,13 @@ import { sayReason } from '@trainyard/contracts/reasons';
 import { fill, type Text } from '@trainyard/contracts/texts';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { englishValues, shownParams, type ValueWords } from './words/shown-params.ts';
 
 interface TextCatalogue {
   reasons: Record<string, string>;
   errors: Record<string, string>;
   details: Record<string, string>;
+  values: ValueWords;
 }
 
 const catalogues: Record<string, () => Promise<{ default: TextCatalogue }>> = {
@@ -26,26 +28,28 @@ export function useTexts() {
     enabled: load !== undefined,
   });
   return useMemo(() => {
+    const read = (params: Text['params']) => shownParams(params, language, data?.values ?? englishValues);
     const sayDetail = ({ code, params, message }: Detail): string => {
       // A refusal that is about no field in particular is told with its values, or as it came.
       const words = data?.details[code] ?? (params && data?.errors[code]);
-      return words === undefined ? message : fill(words, params ?? {});
+      return words === undefined ? message : fill(words, read(params ?? {}));
     };
     return {
       /** What is wrong with one field. */
       sayDetail,
       sayReason(text: Text): string {
         const words = data?.reasons[text.code];
-        return words === undefined ? sayReason(text) : fill(words, text.params);
+        const params = read(text.params);
+        return words === undefined ? sayReason({ ...text, params }) : fill(words, params);
       },
       sayError(fault: Fault): string {
         const words = data?.errors[fault.code];
         if (words === undefined) return fault.message;
         const { details } = fault;
-        if (fault.code !== 'InvalidBody' || details === undefined) return fill(words, fault.params);
+        if (fault.code !== 'InvalidBody' || details === undefined) return fill(words, read(fault.params));
         const faults = details.map((detail) => `${detail.path}${detail.path && ' : '}${sayDetail(detail)}`);
         return fill(words, { faults: faults.slice(0, 10) });
       },
     };
-  }, [data]);
+  }, [data, language]);
 }
