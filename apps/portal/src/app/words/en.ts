@@ -44,6 +44,13 @@ export default {
     submitJob: 'Submit a job',
     newCluster: 'New cluster',
     newWorkspace: 'New workspace',
+    hold: 'Hold {name}',
+    release: 'Release {name}',
+    priority: {
+      low: 'Set {name} to low priority',
+      normal: 'Set {name} to normal priority',
+      high: 'Set {name} to high priority',
+    },
     groups: {
       pages: 'Pages',
       actions: 'Actions',

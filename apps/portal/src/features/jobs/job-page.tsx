@@ -92,7 +92,7 @@ function JobView({ job: held, attempts, gone }: JobViewProps) {
 /** The panels of an area; what fails in one leaves the others. */
 function Panels({ area, ...props }: PanelProps & { area: Area }) {
   return panels
-    .filter((panel) => panel.area === area)
+    .filter((panel) => panel.area === area && (panel.isOf?.(props) ?? true))
     .map(({ id, Component, Bones, grows = false }) => (
       <div key={id} className={`${css.slot} ${grows ? css.grows : ''}`} data-panel={id}>
         <PanelBoundary>

@@ -5,6 +5,8 @@ import { useProgress } from '../../../live/progress.ts';
 import { Readout, Readouts } from '../../../ui/readouts.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import { instant, isOver } from '../job-facts.ts';
+import { ShardsReadout } from '../shards/shards-readout.tsx';
+import { PlaceReadout, StartReadouts } from '../waiting/start-readouts.tsx';
 import { GpuReadout } from './gpu-readout.tsx';
 import type { PanelProps } from './panel.ts';
 import { EndsReadout, ProgressReadout, RateReadout } from './progress-readouts.tsx';
@@ -15,15 +17,18 @@ export function ReadoutsPanel(props: PanelProps) {
   const progress = useProgress(props.job, props.attempts);
   const begun = props.attempts.length > 0;
   const over = isOver(props.job);
+  const queued = props.job.executionState === 'queued';
   return (
     <Readouts label={t('page.readouts.label')}>
       {!begun && <WaitsReadout {...props} />}
+      {queued && <StartReadouts job={props.job} />}
+      {queued && <PlaceReadout job={props.job} />}
+      {props.job.shards !== null && <ShardsReadout shards={props.job.shards} />}
       {!begun && <NeedsReadout {...props} />}
-      {!begun && <AheadReadout {...props} />}
-      {begun && <ProgressReadout {...props} progress={progress} />}
-      {begun && <EndsReadout {...props} progress={progress} />}
-      {begun && !over && <RateReadout progress={progress} />}
-      {begun && !over && <GpuReadout {...props} />}
+      {begun && props.job.shards === null && <ProgressReadout {...props} progress={progress} />}
+      {begun && !queued && props.job.shards === null && <EndsReadout {...props} progress={progress} />}
+      {begun && !over && !queued && props.job.shards === null && <RateReadout progress={progress} />}
+      {begun && !over && !queued && <GpuReadout {...props} />}
       {begun && <RunningReadout {...props} />}
       {begun && <AttemptReadout {...props} />}
     </Readouts>
@@ -60,19 +65,6 @@ function NeedsReadout({ job }: PanelProps) {
       unit={t('page.readouts.nodesUnit', { count: nodeCount })}
     >
       {cluster === null ? t('page.head.noCluster') : t('page.readouts.onCluster', { cluster: cluster.name })}
-    </Readout>
-  );
-}
-
-/** Only where the scheduler has told it: the place in the queue decides only while nothing else does. */
-function AheadReadout({ job }: PanelProps) {
-  const { t } = useTranslation('jobs');
-  const format = useFormat();
-  const ahead = job.reasons.find(({ code }) => code === 'waitingBehind')?.params.ahead;
-  if (typeof ahead !== 'number') return null;
-  return (
-    <Readout label={t('page.readouts.ahead')} value={format.count(ahead)}>
-      {job.queue}
     </Readout>
   );
 }

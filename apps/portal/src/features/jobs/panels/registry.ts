@@ -22,13 +22,25 @@ export interface PanelEntry {
   Bones?: ComponentType<PanelProps>;
   /** True for the one that takes the height which the others leave. */
   grows?: boolean;
+  /** Whether there is anything to say on this job; absent: always. */
+  isOf?: (props: PanelProps) => boolean;
 }
+
+const waits = ({ job }: PanelProps): boolean => job.executionState === 'queued';
+/** One that has never run has neither a log nor anything that is measured. */
+const hasRun = ({ job, attempts }: PanelProps): boolean => job.executionState !== 'queued' || attempts.length > 0;
+const isArray = ({ job }: PanelProps): boolean => job.shards !== null;
 
 // Drawn with the page, but heavier than the rest of it together: on its way while the job is asked for.
 const GpuPanel = soon('GpuPanel', () => import('./gpu-panel.tsx'));
 const LogPanel = soon('LogPanel', () => import('./log-panel.tsx'));
 const MetricsPanel = soon('MetricsPanel', () => import('./metrics-panel.tsx'));
 const MachinePanel = soon('MachinePanel', () => import('./machine-panel.tsx'));
+const WaitsPanel = later('WaitsPanel', () => import('../waiting/waits-panel.tsx'));
+const AheadPanel = later('AheadPanel', () => import('../waiting/ahead-panel.tsx'));
+const ScorePanel = later('ScorePanel', () => import('../waiting/score-panel.tsx'));
+const ReceiptsPanel = later('ReceiptsPanel', () => import('../receipts/receipts-panel.tsx'));
+const ShardsPanel = later('ShardsPanel', () => import('../shards/shards-panel.tsx'));
 const AttemptsPanel = later('AttemptsPanel', () => import('./attempts-panel.tsx'));
 const OutputsPanel = later('OutputsPanel', () => import('./outputs-panel.tsx'));
 const EventsPanel = later('EventsPanel', () => import('./events-panel.tsx'));
@@ -40,11 +52,16 @@ export const panels: readonly PanelEntry[] = [
   { id: 'readouts', area: 'top', Component: ReadoutsPanel },
   { id: 'timeline', area: 'top', Component: TimelinePanel },
   { id: 'finding', area: 'top', Component: FindingPanel },
-  { id: 'gpus', area: 'live', Component: GpuPanel, Bones: GpuBones },
-  { id: 'log', area: 'live', Component: LogPanel, grows: true },
-  { id: 'metrics', area: 'live-side', Component: MetricsPanel, Bones: MetricsBones },
-  { id: 'machine', area: 'live-side', Component: MachinePanel, Bones: MachineBones },
+  { id: 'waits', area: 'live', Component: WaitsPanel, isOf: waits },
+  { id: 'gpus', area: 'live', Component: GpuPanel, Bones: GpuBones, isOf: hasRun },
+  { id: 'log', area: 'live', Component: LogPanel, grows: true, isOf: hasRun },
+  { id: 'ahead', area: 'live-side', Component: AheadPanel, isOf: waits },
+  { id: 'score', area: 'live-side', Component: ScorePanel, isOf: waits },
+  { id: 'receipts', area: 'live-side', Component: ReceiptsPanel, isOf: ({ job }) => job.preemptions > 0 },
+  { id: 'metrics', area: 'live-side', Component: MetricsPanel, Bones: MetricsBones, isOf: hasRun },
+  { id: 'machine', area: 'live-side', Component: MachinePanel, Bones: MachineBones, isOf: hasRun },
   { id: 'facts', area: 'live-side', Component: FactsPanel },
+  { id: 'shards', area: 'attempts', Component: ShardsPanel, isOf: isArray },
   { id: 'attempts', area: 'attempts', Component: AttemptsPanel },
   { id: 'outputs', area: 'files', Component: OutputsPanel },
   { id: 'events', area: 'events', Component: EventsPanel },

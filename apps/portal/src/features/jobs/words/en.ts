@@ -1,10 +1,16 @@
 /** Words of the jobs pages. */
 import charts from '../panels/chart-words.en.ts';
 import page from '../panels/words.en.ts';
+import receipts from '../receipts/words.en.ts';
+import shards from '../shards/words.en.ts';
+import waiting from '../waiting/words.en.ts';
 
 export default {
   page,
   charts,
+  waiting,
+  receipts,
+  shards,
   log: {
     title: 'Log',
     of: 'Log of {name}',

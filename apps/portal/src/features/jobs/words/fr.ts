@@ -1,11 +1,17 @@
 import type { Translation } from '../../../app/i18n/catalogue.ts';
 import charts from '../panels/chart-words.fr.ts';
 import page from '../panels/words.fr.ts';
+import receipts from '../receipts/words.fr.ts';
+import shards from '../shards/words.fr.ts';
+import waiting from '../waiting/words.fr.ts';
 import type en from './en.ts';
 
 export default {
   page,
   charts,
+  waiting,
+  receipts,
+  shards,
   log: {
     title: 'Journal',
     of: 'Journal de {name}',

@@ -1,0 +1,39 @@
+/** What forecasts of a start say now, and how those of the past came out. Pure. */
+import type { ForecastScore, StartForecast } from '@trainyard/contracts/standing';
+
+/** The newer of what came with the job and what came with the explanation; null where there is none. */
+export function newest(
+  one: StartForecast | null | undefined,
+  other: StartForecast | null | undefined,
+): StartForecast | null {
+  if (!one || !other) return one ?? other ?? null;
+  return one.at >= other.at ? one : other;
+}
+
+export interface ScorePoint {
+  jobUid: string;
+  /** ms from the forecast to its p90, and to the start that came. */
+  p90: number;
+  came: number;
+  late: boolean;
+}
+
+export interface ScorePlot {
+  points: ScorePoint[];
+  /** Where both axes end, ms. */
+  end: number;
+}
+
+const round = [10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400, 259_200].map((s) => s * 1_000);
+
+/** Past starts on two equal axes: whatever lies under the diagonal came before its p90. */
+export function scorePlot(recent: ForecastScore['recent']): ScorePlot {
+  const points = recent.map(({ jobUid, madeAt, p90, startedAt }) => ({
+    jobUid,
+    p90: Math.max(0, p90 - madeAt),
+    came: Math.max(0, startedAt - madeAt),
+    late: startedAt > p90,
+  }));
+  const most = Math.max(0, ...points.flatMap(({ p90, came }) => [p90, came]));
+  return { points, end: round.find((ms) => ms >= most) ?? Math.ceil(most / 86_400_000) * 86_400_000 };
+}
