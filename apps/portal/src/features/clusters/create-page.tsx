@@ -11,7 +11,7 @@ import { Pane, Sheet } from '../../ui/pane.tsx';
 import css from './design/design.module.css';
 import { DesignForm } from './design/design-form.tsx';
 import { bodyOf, type Draft, emptyDraft } from './design/draft.ts';
-import { type Faults, hasFaults, noFaults } from './design/faults.ts';
+import { type Faults, hasFaults, noFaults, type RowsName } from './design/faults.ts';
 import { useCreateCluster, useDraftFaults, useRefusal } from './design/use-create-cluster.ts';
 import { useDraft } from './design/use-draft.ts';
 
@@ -27,13 +27,17 @@ function begun(faults: Faults, draft: Draft): Faults {
 }
 
 function merged(one: Faults, other: Faults): Faults {
+  const rows = (name: RowsName) => ({ ...other.rows[name], ...one.rows[name] });
   return {
     fields: { ...other.fields, ...one.fields },
     rows: {
-      env: { ...other.rows.env, ...one.rows.env },
-      secrets: { ...other.rows.secrets, ...one.rows.secrets },
-      tags: { ...other.rows.tags, ...one.rows.tags },
+      env: rows('env'),
+      secrets: rows('secrets'),
+      tags: rows('tags'),
+      labels: rows('labels'),
+      weights: rows('weights'),
     },
+    queues: { ...other.queues, ...one.queues },
     other: [...one.other, ...other.other],
   };
 }

@@ -4,6 +4,7 @@ import { parseDuration } from '@trainyard/contracts/durations';
 import type { Node } from '@trainyard/contracts/node';
 import { findNodeSize } from '@trainyard/contracts/node-sizes';
 import type { GlyphState } from '../../ui/glyph.tsx';
+import { isAssumed } from './scheduling/draft.ts';
 
 export type Scale =
   | { kind: 'fixed'; count: number; onShrink: DeallocationOption }
@@ -75,7 +76,7 @@ export const mayBeDeclaredLost = ({ health, intent, can }: Pick<Node, 'health' |
 /** The body that would make the cluster again: what was asked for, without secrets, which are never told. */
 export function designOf(cluster: Cluster): Record<string, unknown> {
   const { name, vmSize, vmPriority, scaleSettings, nodeSetup, virtualMachineConfiguration } = cluster;
-  const { userAccountSettings, subnet, provisioner, tags } = cluster;
+  const { userAccountSettings, subnet, provisioner, tags, nodeLabels, scheduling, price, lowPriority } = cluster;
   return {
     name,
     vmSize,
@@ -86,6 +87,22 @@ export function designOf(cluster: Cluster): Record<string, unknown> {
     userAccountSettings,
     subnet,
     provisioner,
+    nodeLabels: Object.keys(nodeLabels).length === 0 ? undefined : nodeLabels,
+    scheduling: isAssumed(scheduling) ? undefined : scheduling,
+    price: price ?? undefined,
+    lowPriority: lowPriority ?? undefined,
     tags: Object.keys(tags).length === 0 ? undefined : tags,
   };
+}
+
+/** Labels of a node that are not its cluster's; one that overrides the cluster's is its own. */
+export function ownLabels(
+  node: Pick<Node, 'labels'>,
+  { nodeLabels }: Pick<Cluster, 'nodeLabels'>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(node.labels).filter(
+      ([name, value]) => !Object.hasOwn(nodeLabels, name) || nodeLabels[name] !== value,
+    ),
+  );
 }

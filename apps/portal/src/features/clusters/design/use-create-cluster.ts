@@ -11,7 +11,18 @@ import { useErrorWords } from '../../../ui/use-error-words.ts';
 import { useLater } from '../../../ui/use-later.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
 import type { Draft } from './draft.ts';
-import { doubledRows, type Faults, faultsOf, noFaults } from './faults.ts';
+import {
+  doubledRows,
+  type Faults,
+  type FieldName,
+  faultsOf,
+  noFaults,
+  type RowsName,
+  type SchedulingField,
+} from './faults.ts';
+
+const schedulingFields: readonly string[] = ['ageing', 'grace', 'price', 'currency', 'reclaims', 'notice'];
+const isScheduling = (name: FieldName): name is SchedulingField => schedulingFields.includes(name);
 
 const loadCheck = () => import('./check.ts');
 
@@ -38,8 +49,10 @@ export function useFaultWords() {
   return useMemo(
     () => (error: unknown) => ({
       detail: sayDetail,
-      field: (name: keyof Faults['fields']) => t(`design.fault.${name}`),
-      row: (name: keyof Faults['rows']) => t(`design.fault.${name}`),
+      field: (name: FieldName) =>
+        isScheduling(name) ? t(`scheduling.settings.fault.${name}`) : t(`design.fault.${name}`),
+      row: (name: RowsName) =>
+        name === 'labels' || name === 'weights' ? t(`scheduling.settings.fault.${name}`) : t(`design.fault.${name}`),
       whole: () => words(error),
     }),
     [t, words, sayDetail],

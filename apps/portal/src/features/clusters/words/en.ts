@@ -1,5 +1,8 @@
 /** Words of the clusters pages. */
+import scheduling from '../scheduling/words.en.ts';
+
 export default {
+  scheduling,
   title: 'Clusters',
   gpus: '{number} × {model}, {memory}',
   priority: {
@@ -72,6 +75,8 @@ export default {
   tab: {
     live: 'Live',
     queue: 'Queue',
+    scaling: 'Scaling',
+    reservations: 'Reservations',
     setup: 'Set-up logs',
     events: 'Events',
     design: 'Design',

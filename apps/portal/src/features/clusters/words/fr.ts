@@ -1,7 +1,9 @@
 import type { Translation } from '../../../app/i18n/catalogue.ts';
+import scheduling from '../scheduling/words.fr.ts';
 import type en from './en.ts';
 
 export default {
+  scheduling,
   title: 'Clusters',
   gpus: '{number} × {model}, {memory}',
   priority: {
@@ -76,6 +78,8 @@ export default {
   tab: {
     live: 'En direct',
     queue: 'File',
+    scaling: 'Dimension',
+    reservations: 'Réservations',
     setup: 'Journaux d’installation',
     events: 'Événements',
     design: 'Conception',

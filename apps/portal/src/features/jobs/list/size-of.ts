@@ -2,7 +2,7 @@
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Job } from '@trainyard/contracts/job';
 import { findNodeSize } from '@trainyard/contracts/node-sizes';
-import { type ShareFields, shareOf } from '@trainyard/contracts/share';
+import { type ShareFields, shareOf } from '@trainyard/contracts/share-amounts';
 
 export interface JobSize {
   nodes: number;

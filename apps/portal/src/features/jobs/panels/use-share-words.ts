@@ -1,6 +1,6 @@
 import type { Job } from '@trainyard/contracts/job';
 import { findNodeSize } from '@trainyard/contracts/node-sizes';
-import { bytesOf, type ShareFields, shareOf } from '@trainyard/contracts/share';
+import { bytesOf, type ShareFields, shareOf } from '@trainyard/contracts/share-amounts';
 import { useTranslation } from 'react-i18next';
 import { useClusters } from '../../../live/questions.ts';
 import { useFormat } from '../../../ui/use-format.ts';

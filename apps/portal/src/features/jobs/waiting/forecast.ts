@@ -24,7 +24,11 @@ export interface ScorePlot {
   end: number;
 }
 
-const round = [10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400, 259_200].map((s) => s * 1_000);
+const minutes = [
+  ...[1, 2, 5, 10, 15, 30, 45, 60, 90],
+  ...[2, 3, 4, 6, 8, 12, 18, 24, 36, 48, 72].map((hours) => hours * 60),
+];
+const round = [10_000, 30_000, ...minutes.map((each) => each * 60_000)];
 
 /** Past starts on two equal axes: whatever lies under the diagonal came before its p90. */
 export function scorePlot(recent: ForecastScore['recent']): ScorePlot {

@@ -86,9 +86,6 @@ function Plot({ recent }: { recent: ForecastScore['recent'] }) {
       <text className={css.label} x={width - 8} y={height - 4} textAnchor="end">
         {`${t('waiting.score.forecast')}, ${format.duration(end)}`}
       </text>
-      <text className={css.label} x={left} y={height - 4}>
-        {format.count(0)}
-      </text>
       <path className={css.diagonal} d={`M${x(0)} ${y(0)}L${x(end)} ${y(end)}`} />
       {points.map((point, at) => (
         // A job may start more than once.

@@ -30,17 +30,23 @@ export function StartReadouts({ job }: { job: Job }) {
   const basis = samples === 0 ? t('jobs:waiting.fromLimits') : t('jobs:waiting.fromRuns', { count: samples });
   return (
     <>
-      <Readout label={t('jobs:waiting.starts')} value={<time title={format.fully(p50)}>{when(p50)}</time>}>
-        <span title={`${basis}, ${t('jobs:waiting.made', age(Math.max(0, now - at)))}`}>
-          {p50 > now ? t('jobs:waiting.startsIn', left(p50 - now)) : t('jobs:waiting.wasDue', age(now - p50))}
-        </span>
+      <Readout
+        label={t('jobs:waiting.starts')}
+        aside={
+          <span title={`${basis}, ${t('jobs:waiting.made', age(Math.max(0, now - at)))}`}>
+            {samples === 0 ? t('jobs:waiting.limits') : t('jobs:waiting.runs', { count: samples })}
+          </span>
+        }
+        value={<time title={format.fully(p50)}>{when(p50)}</time>}
+      >
+        {p50 > now ? t('jobs:waiting.startsIn', left(p50 - now)) : t('jobs:waiting.wasDue', age(now - p50))}
       </Readout>
       <Readout
         label={t('jobs:waiting.latest')}
         value={<time title={format.fully(p90)}>{when(p90)}</time>}
         stale={p90 < now ? t('jobs:waiting.pastLatest', age(now - p90)) : undefined}
       >
-        {p90 > now ? `${t('jobs:waiting.latestIn', left(p90 - now))}, ${basis}` : basis}
+        {p90 > now && t('jobs:waiting.latestIn', left(p90 - now))}
       </Readout>
     </>
   );
