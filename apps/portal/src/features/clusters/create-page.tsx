@@ -23,7 +23,10 @@ function begun(faults: Faults, draft: Draft): Faults {
   const fields = Object.fromEntries(
     Object.entries(faults.fields).filter(([field]) => all[field as keyof Faults['fields']] !== ''),
   );
-  return { ...faults, fields, other: [] };
+  const queues = Object.fromEntries(
+    Object.entries(faults.queues).filter(([at]) => draft.scheduling.queues[Number(at)]?.name !== ''),
+  );
+  return { ...faults, fields, queues, other: [] };
 }
 
 function merged(one: Faults, other: Faults): Faults {

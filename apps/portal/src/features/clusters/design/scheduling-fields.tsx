@@ -173,7 +173,7 @@ function Amounts({
           <td />
           {resources.map((resource) => (
             <th key={resource} scope="col">
-              {t(`scheduling.queues.resource.${resource}`)}
+              {t(`scheduling.queues.resource.${resource}`, { count: 2 })}
             </th>
           ))}
         </tr>
@@ -188,7 +188,7 @@ function Amounts({
                   className={formCss.input}
                   inputMode="numeric"
                   autoComplete="off"
-                  aria-label={`${t(`scheduling.settings.${word}`)}, ${t(`scheduling.queues.resource.${resource}`)}`}
+                  aria-label={`${t(`scheduling.settings.${word}`)}, ${t(`scheduling.queues.resource.${resource}`, { count: 2 })}`}
                   value={queue[kind][resource]}
                   onChange={(event) => onChange({ [kind]: { ...queue[kind], [resource]: event.target.value } })}
                 />

@@ -7,6 +7,7 @@ import { readWhole } from '../../../ui/form/read-whole.ts';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { later } from '../../../ui/later.ts';
 import { RefusableButton } from '../../../ui/refusable-button.tsx';
+import { sentence } from '../../../ui/sentence.ts';
 import { SimTag } from '../../../ui/sim-tag.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
@@ -79,7 +80,7 @@ export function HeadPanel({ cluster, nodes, jobs }: HeadPanelProps) {
       {cluster.scalingHindrance !== null && !deleting && (
         <p className={css.hindrance} role="status" aria-label={t('scheduling.hindrance')}>
           <Glyph state="warning" named={false} />
-          {sayReason(cluster.scalingHindrance)}
+          {sentence(sayReason(cluster.scalingHindrance))}
         </p>
       )}
       <div className={css.actions}>

@@ -75,17 +75,20 @@ function Use({ use: { resource, used, borrowed, nominal, own, lent, mark } }: { 
   const values = {
     used: format.quantity(used, ''),
     nominal: format.count(nominal ?? 0),
-    resource: t(`scheduling.queues.resource.${resource}`),
+    resource: t(`scheduling.queues.resource.${resource}`, { count: nominal ?? used }),
   };
   const words = nominal === null ? t('scheduling.queues.usedOnly', values) : t('scheduling.queues.used', values);
   const extra = borrowed > 0 ? `, ${t('scheduling.queues.borrowed', { borrowed: format.quantity(borrowed, '') })}` : '';
   return (
     <span className={css.use}>
-      <span className={css.bar} aria-hidden="true">
-        <i className={css.own} style={{ width: `${own}%` }} />
-        <i className={css.lent} style={{ width: `${lent}%` }} />
-        {mark !== null && <b className={css.mark} style={{ left: `${mark}%` }} />}
-      </span>
+      {/* Of what is not limited there is no part to draw. */}
+      {nominal !== null && (
+        <span className={css.bar} aria-hidden="true">
+          <i className={css.own} style={{ width: `${own}%` }} />
+          <i className={css.lent} style={{ width: `${lent}%` }} />
+          {mark !== null && <b className={css.mark} style={{ left: `${mark}%` }} />}
+        </span>
+      )}
       <span>{`${words}${extra}`}</span>
     </span>
   );
@@ -97,7 +100,7 @@ function useLimitWords({ cohort, borrowingLimit, lendingLimit }: QueueUsage): st
   const format = useFormat();
   const say = (limit: Quota | null) =>
     amountsOf(limit)
-      .map(({ resource, amount }) => `${format.count(amount)} ${t(`scheduling.queues.resource.${resource}`)}`)
+      .map(({ resource, amount }) => `${format.count(amount)} ${t(`scheduling.queues.resource.${resource}`, { count: amount })}`)
       .join(', ');
   if (cohort === null) return t('scheduling.queues.alone');
   const parts = [

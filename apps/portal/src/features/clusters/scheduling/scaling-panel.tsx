@@ -22,7 +22,7 @@ export function ScalingPanel({ cluster }: { cluster: Cluster }) {
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = answer;
   const records = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
   return (
-    <Pane title={t('scheduling.history.title')} meta={t('scheduling.history.meta')} padded={false}>
+    <Pane title={t('scheduling.history.title')} meta={t('scheduling.history.meta')} padded={false} tools={records.length > 0 && <Legend />}>
       {data === undefined && error !== null && <ErrorState error={error} onRetry={refetch} />}
       {data !== undefined && records.length === 0 && (
         <EmptyState title={t('scheduling.history.none')} text={t('scheduling.history.noneText')} />
@@ -35,6 +35,22 @@ export function ScalingPanel({ cluster }: { cluster: Cluster }) {
         </Button>
       )}
     </Pane>
+  );
+}
+
+function Legend() {
+  const { t } = useTranslation('clusters');
+  return (
+    <span className={css.legend} aria-hidden="true">
+      <svg width="14" height="8" aria-hidden="true">
+        <path className={css.wanted} d="M0 4H14" />
+      </svg>
+      {t('scheduling.history.wanted')}
+      <svg width="8" height="8" aria-hidden="true">
+        <circle className={css.there} cx="4" cy="4" r="2.5" />
+      </svg>
+      {t('scheduling.history.there')}
+    </span>
   );
 }
 
@@ -121,16 +137,6 @@ function Plot({ records, target }: { records: readonly ScalingRecord[]; target: 
           <circle key={n} className={css.there} cx={x(at)} cy={y(nodes)} r="2.5" />
         ))}
       </svg>
-      <p className={css.legend} aria-hidden="true">
-        <svg width="14" height="8" aria-hidden="true">
-          <path className={css.wanted} d="M0 4H14" />
-        </svg>
-        {t('scheduling.history.wanted')}
-        <svg width="8" height="8" aria-hidden="true">
-          <circle className={css.there} cx="4" cy="4" r="2.5" />
-        </svg>
-        {t('scheduling.history.there')}
-      </p>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { useExplanation } from '../../../live/standing-questions.ts';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { LinkButton } from '../../../ui/link-button.tsx';
 import { RefusableButton } from '../../../ui/refusable-button.tsx';
+import { sentence } from '../../../ui/sentence.ts';
 import { useFormat } from '../../../ui/use-format.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
 import { useChangeWaiting } from '../actions/use-change-waiting.ts';
@@ -97,13 +98,6 @@ function Words({ finding, job }: { finding: Finding; job: PanelProps['job'] }) {
 /** The stored words of the cause, said again in the reader's language. */
 function withCause(text: Text, cause: Text | null, say: (text: Text) => string): Text {
   return cause === null ? text : { ...text, params: { ...text.params, why: say(cause) } };
-}
-
-/** A reason is stored as a clause: here it stands alone. */
-function sentence(clause: string): string {
-  if (clause === '') return clause;
-  const capital = clause.charAt(0).toLocaleUpperCase() + clause.slice(1);
-  return /[.!?…]$/.test(capital) ? capital : `${capital}.`;
 }
 
 function LeverLink({ lever, job }: { lever: Lever; job: PanelProps['job'] }) {
