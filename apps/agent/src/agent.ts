@@ -233,6 +233,7 @@ export class Agent {
     this.#takePromise(node.promised);
     this.#leaving ||= node.leave;
     this.#tasks.reconcile(tasks, this.#nodeReport.phase === 'ready' && !this.#leaving);
+    this.#tasks.notify(node.reclaimAt);
     if (this.#leaving) {
       for (const run of this.#tasks.runs) run.stop(reason('nodeRemoved', { node: node.name }));
       this.#leaveWhenDone();

@@ -40,6 +40,10 @@ export interface TaskRecord {
   reason: Text | null;
   /** Set once the task is to end before its processes do. */
   stop: Text | null;
+  /** ms between SIGTERM and SIGKILL of that end, where the server says so; absent: as the plan says. */
+  stopGrace?: number | null;
+  /** When the node is taken away, ms since 1970; absent without notice. */
+  reclaimAt?: number | null;
   /** ms since 1970 from which the wall clock counts. */
   clockFrom: number | null;
   checkpointAt: number | null;

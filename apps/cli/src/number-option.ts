@@ -10,3 +10,12 @@ export function wholeNumber(least: number): (text: string) => number {
     return value;
   };
 }
+
+/** Parser of an option that is a number of at least 0. */
+export function amount(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
+    throw new InvalidArgumentError('write a number of at least 0');
+  }
+  return value;
+}

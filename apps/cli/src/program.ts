@@ -5,8 +5,11 @@ import { clusterCreate } from './cluster/create.ts';
 import { clusterDelete } from './cluster/delete.ts';
 import { clusterList } from './cluster/list.ts';
 import { clusterNodeList } from './cluster/node-list.ts';
+import { clusterQueueList } from './cluster/queue-list.ts';
 import { clusterResize } from './cluster/resize.ts';
+import { clusterScalingList } from './cluster/scaling-list.ts';
 import { clusterShow } from './cluster/show.ts';
+import { clusterUpdate } from './cluster/update.ts';
 import { eventList } from './event/list.ts';
 import { experimentCreate } from './experiment/create.ts';
 import { experimentDelete } from './experiment/delete.ts';
@@ -19,13 +22,24 @@ import { jobFileDownload } from './job/file-download.ts';
 import { jobFileList } from './job/file-list.ts';
 import { jobList } from './job/list.ts';
 import { jobLogs } from './job/logs.ts';
+import { jobPreemptionList } from './job/preemption-list.ts';
 import { jobResubmit } from './job/resubmit.ts';
 import { jobShow } from './job/show.ts';
 import { jobTerminate } from './job/terminate.ts';
+import { jobUnitList } from './job/unit-list.ts';
+import { jobHold, jobRelease, jobUpdate } from './job/update.ts';
 import { jobWait } from './job/wait.ts';
+import { limitDelete } from './limit/delete.ts';
+import { limitList } from './limit/list.ts';
+import { limitSet } from './limit/set.ts';
+import { nodeReclaim } from './node/reclaim.ts';
+import { nodeUpdate } from './node/update.ts';
 import { formats } from './output/print.ts';
 import { recipeList } from './recipe/list.ts';
 import { recipeRun } from './recipe/run.ts';
+import { reservationCreate } from './reservation/create.ts';
+import { reservationDelete } from './reservation/delete.ts';
+import { reservationList } from './reservation/list.ts';
 import { login } from './session/login.ts';
 import { logout } from './session/logout.ts';
 import type { Outcome, Shell } from './shell.ts';
@@ -45,15 +59,39 @@ const nouns: Record<
   workspace: { summary: 'Workspaces', verbs: [workspaceCreate, workspaceList, workspaceShow, workspaceDelete] },
   cluster: {
     summary: 'Clusters and their nodes',
-    verbs: [clusterCreate, clusterList, clusterShow, clusterDelete, clusterResize, clusterAutoScale],
-    nouns: { node: { summary: 'Nodes of a cluster', verbs: [clusterNodeList] } },
+    verbs: [clusterCreate, clusterList, clusterShow, clusterDelete, clusterResize, clusterAutoScale, clusterUpdate],
+    nouns: {
+      node: { summary: 'Nodes of a cluster', verbs: [clusterNodeList] },
+      queue: { summary: 'Queues of a cluster', verbs: [clusterQueueList] },
+      scaling: { summary: 'Scaling history of a cluster', verbs: [clusterScalingList] },
+    },
   },
+  node: { summary: "An operator's word on nodes", verbs: [nodeUpdate, nodeReclaim] },
+  reservation: {
+    summary: 'Nodes kept for a workspace or for maintenance',
+    verbs: [reservationCreate, reservationList, reservationDelete],
+  },
+  limit: { summary: 'What workspaces and users may use at once', verbs: [limitSet, limitList, limitDelete] },
   experiment: { summary: 'Experiments', verbs: [experimentCreate, experimentList, experimentShow, experimentDelete] },
   job: {
     summary: 'Jobs, their logs and files',
-    verbs: [jobCreate, jobList, jobShow, jobWait, jobLogs, jobTerminate, jobResubmit, jobDelete],
+    verbs: [
+      jobCreate,
+      jobList,
+      jobShow,
+      jobWait,
+      jobLogs,
+      jobUpdate,
+      jobHold,
+      jobRelease,
+      jobTerminate,
+      jobResubmit,
+      jobDelete,
+    ],
     nouns: {
       attempt: { summary: 'Attempts of a job', verbs: [jobAttemptList] },
+      preemption: { summary: 'Receipts of pre-emptions', verbs: [jobPreemptionList] },
+      unit: { summary: 'Units of a job: shards of an array', verbs: [jobUnitList] },
       file: { summary: 'Files that a job left', verbs: [jobFileList, jobFileDownload] },
     },
   },

@@ -32,6 +32,9 @@ export const arrayProgress = z.object({
 });
 export type ArrayProgress = z.infer<typeof arrayProgress>;
 
+/** Index of a unit in a query: 0 for a gang, a shard's for an array. */
+export const unitIndex = z.coerce.number().int().min(0).max(1_000_000);
+
 /** A unit of a job as it is presented: a shard, or the one unit of a gang. */
 export const unit = z.object({
   index: z.number(),

@@ -49,6 +49,15 @@ export const errors = {
     message: 'cluster {cluster} has dedicated nodes: only low-priority nodes are reclaimed',
   },
   ReservationNotFound: { status: 404, message: 'cluster {cluster} has no reservation {name}' },
+  ReservationTooLarge: {
+    status: 409,
+    message:
+      'cluster {cluster} can have {maximum} nodes, {reserved} of them are kept in that time already: keep at most {fitting}, or raise its size',
+  },
+  QueueInUse: {
+    status: 409,
+    message: 'jobs wait in queue {queue} of cluster {cluster}: let them start or terminate them, then remove it',
+  },
   LimitNotFound: { status: 404, message: '{scope} {name} has no limit of its own' },
   UnknownVmSize: { status: 400, message: 'node size {size} is not in the catalogue; sizes are {sizes}' },
   ToolkitNotAvailable: {

@@ -58,6 +58,7 @@ export const reasons = {
   exitUnknown: 'the process of rank {rank} on node {node} is gone and left no exit code',
 
   // Nodes.
+  nodeBeingMade: 'the {kind} provisioner makes the node',
   nodeStarting: 'the agent is starting',
   nodeSettingUp: 'the set-up task runs',
   nodeSetupFailed: "the set-up task ended with exit code {exitCode}: see the node's set-up log",
@@ -65,6 +66,7 @@ export const reasons = {
   nodeFenced: 'was silent for {seconds} s and was stopped',
   nodeStoppedItself: 'was silent for {seconds} s, after which its agent stops its jobs',
   declaredLost: 'declared lost by {actor}',
+  nodeGivenNotice: 'is taken back at {at}: it takes no new work',
   nodeAgentDied: 'the agent process ended ({how})',
   nodeNeverArrived: 'the agent did not report within {seconds} s: see {log}',
   nodeIncompatible: 'agent {version} speaks protocol {offered}, this server {supported}: update the agent',
@@ -83,6 +85,7 @@ export const reasons = {
   scaleGotFewer: 'the {kind} provisioner gave {got} of {wanted} nodes: {why}',
   scaleQuotaReached: 'the quota of the {kind} provisioner is reached: {why}',
   scaleKeepsIdle: '{idle} nodes are idle, and may go after {seconds} s without work',
+  scaleFreeAgain: 'nothing is in the way of its size any more',
   scaleNotForLimits: '{waiting} waiting jobs are kept back by quotas and limits: more nodes would not start them',
 } as const satisfies Record<string, string>;
 

@@ -94,10 +94,25 @@ export const settings = {
     audience: ['task'],
     doc: 'Set for jobs: directory whose files are kept and restored before the next attempt.',
   },
+  TRAINYARD_NOTICE_FILE: {
+    schema: z.string(),
+    audience: ['task'],
+    doc: 'Set for jobs: file that appears when the node was given notice, JSON {reclaimAt, reason}; SIGTERM follows before reclaimAt.',
+  },
   TRAINYARD_FENCE: {
     schema: z.string(),
     audience: ['task'],
     doc: 'Set for jobs: job/unit/attempt/task; marks every process of a task.',
+  },
+  TRAINYARD_SHARD_INDEX: {
+    schema: z.string(),
+    audience: ['task'],
+    doc: 'Set for shards of an array: which one it is, from 0.',
+  },
+  TRAINYARD_SHARD_COUNT: {
+    schema: z.string(),
+    audience: ['task'],
+    doc: 'Set for shards of an array: how many there are.',
   },
 } as const satisfies Record<string, Setting>;
 

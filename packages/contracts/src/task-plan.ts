@@ -16,7 +16,9 @@ export interface TaskPlan {
   /** Every task of the unit, in order; hosts are reachable from each other. */
   gang: GangMember[];
   resources: { gpuIds: number[]; cpus: number; memoryBytes: number };
-  /** `jobOutputDirectoryPathSegment` of Batch AI. */
+  /** Which shard of an array it is; absent for a gang. */
+  shard?: { index: number; count: number };
+  /** `jobOutputDirectoryPathSegment` of Batch AI; a shard's ends with its index, so that shards never write over each other. */
   segment: string;
   stdOutErrPathPrefix: string | null;
   inputDirectories: { id: string; path: string }[];

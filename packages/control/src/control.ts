@@ -9,7 +9,11 @@ import type { ControlPorts } from './context.ts';
 import { createContact } from './controllers/contact.ts';
 import type { Controller, ControllerPorts } from './controllers/controller.ts';
 import { createDeletions } from './controllers/deletions.ts';
+import { createDependencies } from './controllers/dependencies.ts';
 import { createNodes } from './controllers/nodes.ts';
+import { ProvisionBackoff } from './controllers/provision-backoff.ts';
+import { createReclaims } from './controllers/reclaims.ts';
+import { createReservations } from './controllers/reservations.ts';
 import { createRetention } from './controllers/retention.ts';
 import { createScheduling } from './controllers/scheduling.ts';
 import type { CommandInput, CommandName, CommandResult, Control, DesiredSet } from './interface.ts';
@@ -26,6 +30,8 @@ export function createControl(ports: ControlPorts): Control {
   const desiredListeners = new Set<(nodeUid: string, desired: DesiredSet) => void>();
   const controllerPorts: ControllerPorts = { ...ports, change: (actor, work) => writer.run(actor, work) };
   let controllers: Controller[] = [];
+  const brain = createScheduler({ depth });
+  const commandPorts = { ...ports, brain };
 
   writer.onCommit((events) => {
     tellNodes(events);
@@ -48,10 +54,14 @@ export function createControl(ports: ControlPorts): Control {
       return () => desiredListeners.delete(listener);
     },
     async start() {
+      const backoff = new ProvisionBackoff();
       controllers = [
-        createScheduling(controllerPorts, createScheduler({ depth })),
-        createNodes(controllerPorts),
+        createScheduling(controllerPorts, brain, backoff),
+        createNodes(controllerPorts, backoff),
+        createReclaims(controllerPorts),
+        createReservations(controllerPorts),
         createContact(controllerPorts),
+        createDependencies(controllerPorts),
         createDeletions(controllerPorts),
         createRetention(controllerPorts),
       ];
@@ -72,7 +82,7 @@ export function createControl(ports: ControlPorts): Control {
         const decision = decide(actor, command.verb, command.locate(tx, input));
         if (!decision.allow) throw new Fault(decision.code, decision.params);
       }
-      return command.run(tx, input, ports);
+      return command.run(tx, input, commandPorts);
     }) as never);
   }
 

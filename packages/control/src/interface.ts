@@ -4,7 +4,11 @@ import type { Fence } from '@trainyard/contracts/attempt';
 import type { ClusterCreate, ClusterUpdate } from '@trainyard/contracts/cluster';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
 import type { DesiredNode, DesiredTask, EnrolAnswer, Hello, Report } from '@trainyard/contracts/fleet';
-import type { JobCreate } from '@trainyard/contracts/job';
+import type { JobCreate, JobUpdate } from '@trainyard/contracts/job';
+import type { LimitAmounts, LimitScope } from '@trainyard/contracts/limits';
+import type { NodeUpdate } from '@trainyard/contracts/node';
+import type { QueueUsage } from '@trainyard/contracts/queues';
+import type { ReservationCreate } from '@trainyard/contracts/reservation';
 import type { WorkspaceCreate } from '@trainyard/contracts/workspace';
 import type { JobView } from '@trainyard/db/readers/jobs';
 
@@ -33,11 +37,15 @@ export interface Commands {
   'experiment.delete': { input: { uid: string }; result: { uid: string } };
   'cluster.create': { input: { workspaceUid: string; body: ClusterCreate }; result: { uid: string } };
   'cluster.update': { input: { uid: string; change: ClusterUpdate }; result: { uid: string } };
+  /** The queues of a cluster as they stand; changes nothing. */
+  'cluster.queues': { input: { uid: string }; result: { items: QueueUsage[]; seq: number } };
   'cluster.delete': { input: { uid: string }; result: { uid: string } };
   /** `view` is the job as it is shown, so that nobody reads it back. */
   'job.submit': { input: { experimentUid: string; body: JobCreate }; result: { uid: string; view: JobView } };
   /** What `job.submit` would do with this body, which may be anything; changes nothing. */
   'job.plan': { input: { experimentUid: string; body: unknown }; result: JobPlan };
+  /** Only while it waits. */
+  'job.update': { input: { uid: string; change: JobUpdate }; result: { uid: string } };
   'job.terminate': { input: { uid: string }; result: { uid: string } };
   'job.delete': { input: { uid: string }; result: { uid: string } };
   'job.resubmit': { input: { uid: string; name: string }; result: { uid: string; view: JobView } };
@@ -49,6 +57,13 @@ export interface Commands {
   /** The connection of an agent ended or fell silent. */
   'node.contactLost': { input: { nodeUid: string; why: string }; result: { uid: string } };
   'node.declareLost': { input: { uid: string }; result: { uid: string } };
+  'node.update': { input: { uid: string; change: NodeUpdate }; result: { uid: string } };
+  /** Gives a low-priority node notice. */
+  'node.reclaim': { input: { uid: string }; result: { uid: string } };
+  'reservation.create': { input: { clusterUid: string; body: ReservationCreate }; result: { uid: string } };
+  'reservation.delete': { input: { uid: string }; result: { uid: string } };
+  'limit.set': { input: { scope: LimitScope; name: string; limits: LimitAmounts }; result: { uid: string } };
+  'limit.delete': { input: { scope: LimitScope; name: string }; result: { uid: string } };
   /** Values of the secrets that a task's plan refers to, by reference. */
   'task.secrets': { input: { fence: Fence }; result: Record<string, string> };
   /** Values of the secrets that the set-up task of a node refers to. */

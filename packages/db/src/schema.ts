@@ -137,7 +137,7 @@ export const jobs = sqliteTable('jobs', {
   /** Waits until it is released. */
   held: flag().notNull(),
   /** Jobs that must have ended first, as far as they have not. */
-  dependencies: json<{ jobUid: string; condition: 'succeeded' | 'any' }[]>().notNull(),
+  dependencies: json<{ jobUid: string; name: string; condition: 'succeeded' | 'any' }[]>().notNull(),
   /** How the shards of an array stand; null without one. `count - waiting` is the index of the next. */
   shards: json<ArrayProgress | null>(),
   /** Newest forecast of its start while it waits. */
@@ -287,6 +287,19 @@ export const preemptions = sqliteTable('preemptions', {
 });
 
 // Below: what is no part of the recorded history.
+
+/** Which jobs wait for a job to end; a row goes once that end was dealt with. */
+export const jobDependents = sqliteTable('jobDependents', {
+  jobUid: text().notNull(),
+  dependentUid: text().notNull(),
+});
+
+/** Jobs that wait, by workspace (its uid) and by user (its name): kept by triggers, since a flood is refused without counting it. */
+export const waitingJobs = sqliteTable('waitingJobs', {
+  scope: text().$type<LimitScope>().notNull(),
+  key: text().notNull(),
+  count: integer().notNull(),
+});
 
 export const events = sqliteTable('events', {
   seq: integer().primaryKey(),

@@ -2,19 +2,40 @@
 export interface Provisioner {
   readonly kind: string;
   /** What it isolates and which Batch AI settings it honours: stated, not guessed. */
+  /** Nodes that may be made or taken away at once. */
+  readonly parallel: number;
   readonly honours: { image: boolean; userAccount: boolean; subnet: boolean; limits: string[] };
-  /** Makes a node and starts its agent. Asking again for the same node while it lives changes nothing. */
+  /**
+   * Makes a node and starts its agent; may take minutes. Asking again for the same node while it lives changes nothing. Throws a
+   * {@link ProvisionFailure} where it can say of which kind the trouble is.
+   */
   provision(request: NodeRequest): Promise<void>;
   /** Takes a node away with all it left: processes, directories. A node that is gone already is no error. */
   release(nodeUid: string): Promise<void>;
   /** Proves that nothing of the node runs any more, killing what does. `cannot`: no such proof is to be had. */
   fence(nodeUid: string): Promise<'fenced' | 'cannot'>;
+  /**
+   * Ends everything of a node at once and without asking, as the owner of a low-priority machine does when its notice is over. What it
+   * left stays until it is released. Throws when something of it lives on.
+   */
+  reclaim(nodeUid: string): Promise<void>;
   /** Starts the agent of a living node again after it died alone; its tasks are adopted. */
   revive(request: NodeRequest): Promise<void>;
   /** What exists now, by node uid. */
   observe(): Promise<ObservedNode[]>;
   /** Calls back as soon as an agent is seen to have ended. Returns the way to stop. */
   onExit(listener: (nodeUid: string, how: string) => void): () => void;
+}
+
+/** A node that could not be made. `quota`: there are no more to be had for now; `failed`: something went wrong. */
+export class ProvisionFailure extends Error {
+  override readonly name = 'ProvisionFailure';
+  readonly kind: 'quota' | 'failed';
+
+  constructor(kind: 'quota' | 'failed', message: string) {
+    super(message);
+    this.kind = kind;
+  }
 }
 
 export interface NodeRequest {

@@ -133,6 +133,8 @@ export interface SchedulerNode extends Resources {
 export interface SchedulerUnit {
   uid: string;
   jobUid: string;
+  /** Name of its job, for texts; its uid stands in where this is absent. */
+  name?: string;
   clusterUid: string;
   workspaceUid: string;
   /** Who submitted it. */

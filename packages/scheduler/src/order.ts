@@ -1,8 +1,13 @@
 import type { SchedulerNode, SchedulerUnit } from './interface.ts';
 
-/** The queue: higher priority first, then earlier submission. The uid only makes the order total. */
+/** Within a priority of an owner: earlier submission first. The uid only makes the order total. */
+export function compareWithin(a: SchedulerUnit, b: SchedulerUnit): number {
+  return a.order - b.order || compareUids(a.uid, b.uid);
+}
+
+/** The order of a queue whose units are of one age and one owner: higher priority first, then earlier submission. */
 export function compareUnits(a: SchedulerUnit, b: SchedulerUnit): number {
-  return b.priority - a.priority || a.order - b.order || compareUids(a.uid, b.uid);
+  return b.priority - a.priority || compareWithin(a, b);
 }
 
 /** Nodes in order of their creation: low ones are taken first, high ones given back first. */

@@ -1,21 +1,10 @@
-import type { SchedulerCluster, SchedulerNode, SchedulerUnit } from './interface.ts';
-import { compareNodes, compareUnits } from './order.ts';
+import type { SchedulerCluster, SchedulerUnit } from './interface.ts';
+import { hasLabels, type LabelSet, type Labels } from './labels.ts';
+import { Room } from './room.ts';
+import { Running } from './running.ts';
+import { compareEnding, compareSeats, type NodeClass, type Runner, type Seat } from './seat.ts';
 import { SortedList } from './sorted-list.ts';
-
-/**
- * What a node that counts is good for now. `free`: takes work. `busy`: a unit holds some of it, or something that the
- * scheduler is no longer told of, such as a task that is being stopped. `away`: cannot take work
- * yet or for the moment. `broken`: will not recover by itself.
- */
-export type NodeClass = 'free' | 'busy' | 'away' | 'broken';
-
-/** The class of a node that `holders` units hold; undefined when it does not count. */
-export function classify(node: SchedulerNode, holders: number): NodeClass | undefined {
-  if (!node.counted) return undefined;
-  if (holders > 0 || (node.usable && !node.broken && node.idleSince === null)) return 'busy';
-  if (node.broken) return 'broken';
-  return node.usable ? 'free' : 'away';
-}
+import { Waiting } from './waiting.ts';
 
 /**
  * Everything of one cluster, indexed for a pass. It exists as soon as a cluster, a node or a unit names it, so that changes
@@ -24,75 +13,101 @@ export function classify(node: SchedulerNode, holders: number): NodeClass | unde
 export class Pool {
   readonly uid: string;
   cluster: SchedulerCluster | null = null;
-  readonly waiting: SortedList<SchedulerUnit>;
-  readonly nodes: Readonly<Record<NodeClass, SortedList<SchedulerNode>>>;
-  /** Units that hold something. */
-  running = 0;
-  /** How many nodes are filed here, those that do not count included. */
-  members = 0;
+  readonly waiting: Waiting;
+  readonly running: Running;
+  readonly seats: Readonly<Record<NodeClass, SortedList<Seat>>>;
+  /** The nodes that take work, by what is left of them. */
+  readonly room: Room;
+  /** Nodes that are not broken and not empty: those that come free first, first. */
+  readonly ending: SortedList<Seat>;
+  /** Its nodes by uid, those that do not count included. */
+  readonly members: Map<string, Seat>;
   /** Moves with every change, so that a plan made before is known to be stale. */
   version = 0;
-  /** Waiting units by the size of their gang: the demand without walking the queue. */
-  readonly #gangs: Map<number, number>;
+  /** Nodes that count and are not broken, by labels. */
+  readonly #labelled: Map<LabelSet, number>;
 
-  constructor(uid: string, from?: Pool) {
+  /** `from`: a pool to copy; `seatOf`: the seats of the copy. */
+  constructor(uid: string, from?: Pool, seatOf: (seat: Seat) => Seat = (seat) => seat) {
     this.uid = uid;
-    this.waiting = from?.waiting.copy() ?? new SortedList(compareUnits);
-    const list = (name: NodeClass) => from?.nodes[name].copy() ?? new SortedList(compareNodes);
-    this.nodes = { free: list('free'), busy: list('busy'), away: list('away'), broken: list('broken') };
-    this.#gangs = new Map(from?.gangs);
+    this.waiting = new Waiting(from?.waiting);
+    this.running = new Running(from?.running);
+    const list = (name: NodeClass) => from?.seats[name].copy(seatOf) ?? new SortedList(compareSeats);
+    this.seats = { free: list('free'), busy: list('busy'), away: list('away'), broken: list('broken') };
+    this.room = from?.room.copy(seatOf) ?? new Room();
+    this.ending = from?.ending.copy(seatOf) ?? new SortedList(compareEnding);
+    this.#labelled = new Map(from ? from.#labelled : []);
     this.cluster = from?.cluster ?? null;
-    this.running = from?.running ?? 0;
-    this.members = from?.members ?? 0;
-  }
-
-  get gangs(): ReadonlyMap<number, number> {
-    return this.#gangs;
+    this.members = new Map([...(from?.members ?? [])].map(([key, seat]) => [key, seatOf(seat)]));
   }
 
   /** Nodes that count towards the cluster's size. */
   get counted(): number {
-    const { free, busy, away, broken } = this.nodes;
+    const { free, busy, away, broken } = this.seats;
     return free.size + busy.size + away.size + broken.size;
   }
 
   get empty(): boolean {
-    return this.cluster === null && this.waiting.size === 0 && this.running === 0 && this.members === 0;
+    return this.cluster === null && this.waiting.size === 0 && this.running.size === 0 && this.members.size === 0;
   }
 
-  addUnit(unit: SchedulerUnit): void {
-    if (unit.held !== null) {
-      this.running += 1;
-      return;
-    }
+  /** Nodes that count, are not broken and have all of these labels. */
+  labelled(asked: Labels): number {
+    let count = 0;
+    for (const [{ labels }, nodes] of this.#labelled) if (hasLabels(labels, asked)) count += nodes;
+    return count;
+  }
+
+  /** Sets of labels that its nodes have. */
+  labelSets(): Iterable<LabelSet> {
+    return this.#labelled.keys();
+  }
+
+  setCluster(cluster: SchedulerCluster | null): void {
+    this.cluster = cluster;
+    this.waiting.shareBy(cluster?.fairShare.by ?? 'none', this.running.ending);
+  }
+
+  addWaiting(unit: SchedulerUnit): void {
     this.waiting.add(unit);
-    this.#gangs.set(unit.nodeCount, (this.#gangs.get(unit.nodeCount) ?? 0) + 1);
   }
 
-  removeUnit(unit: SchedulerUnit): void {
-    if (unit.held !== null) {
-      this.running -= 1;
-      return;
-    }
+  removeWaiting(unit: SchedulerUnit): void {
     this.waiting.remove(unit);
-    const left = (this.#gangs.get(unit.nodeCount) ?? 1) - 1;
-    if (left > 0) this.#gangs.set(unit.nodeCount, left);
-    else this.#gangs.delete(unit.nodeCount);
   }
 
-  /** Nodes and units of the waiting gangs that `most` nodes could hold; larger ones would wait for ever and count nothing. */
-  demand(most: number): { nodes: number; units: number } {
-    let nodes = 0;
-    let units = 0;
-    for (const [size, count] of this.#gangs) {
-      if (size > most) continue;
-      nodes += size * count;
-      units += count;
-    }
-    return { nodes, units };
+  addRunner(runner: Runner): void {
+    this.running.add(runner);
+    this.waiting.run(runner, 1);
   }
 
-  copy(): Pool {
-    return new Pool(this.uid, this);
+  removeRunner(runner: Runner): void {
+    this.running.remove(runner);
+    this.waiting.run(runner, -1);
+  }
+
+  /** Files a node as it is now; before it changes it must be taken out by {@link unfile}. */
+  file(seat: Seat): void {
+    const name = seat.class;
+    if (!name) return;
+    this.seats[name].add(seat);
+    if (seat.open) this.room.add(seat);
+    if (seat.node?.broken) return;
+    if (!seat.empty) this.ending.add(seat);
+    const labels = seat.labels as LabelSet;
+    this.#labelled.set(labels, (this.#labelled.get(labels) ?? 0) + 1);
+  }
+
+  unfile(seat: Seat): void {
+    const name = seat.class;
+    if (!name) return;
+    this.seats[name].remove(seat);
+    if (seat.open) this.room.remove(seat);
+    if (seat.node?.broken) return;
+    if (!seat.empty) this.ending.remove(seat);
+    const labels = seat.labels as LabelSet;
+    const left = (this.#labelled.get(labels) ?? 1) - 1;
+    if (left > 0) this.#labelled.set(labels, left);
+    else this.#labelled.delete(labels);
   }
 }

@@ -9,7 +9,7 @@ const broken = { usable: false, broken: true };
 
 function sizing(scale: ClusterScale, nodes: SchedulerNode[], units: SchedulerUnit[] = [], now = noon) {
   const scheduler = createScheduler({ depth: 100 });
-  scheduler.load({ clusters: [clusterOf({ scale })], nodes, units });
+  scheduler.load({ clusters: [clusterOf({ scale })], nodes, units, limits: [] });
   return scheduler.decide(now, 100).filter((one) => one.type === 'resize' || one.type === 'drain');
 }
 const resize = (target: number, code: string, params: object, at = noon) => {
@@ -73,7 +73,7 @@ describe('a fixed size', () => {
   test('does not start work on nodes that it gives back', () => {
     const scheduler = createScheduler({ depth: 100 });
     const units = [unitOf(1), unitOf(2)];
-    scheduler.load({ clusters: [clusterOf({ scale: manual(1) })], nodes: [nodeOf(0), nodeOf(1)], units });
+    scheduler.load({ clusters: [clusterOf({ scale: manual(1) })], nodes: [nodeOf(0), nodeOf(1)], units, limits: [] });
     const decisions = scheduler.decide(noon, 100);
     expect(decisions.map((one) => one.type)).toEqual(['drain', 'start', 'wait']);
     expect(decisions[1]).toMatchObject({ unitUid: 'u1', placements: [{ nodeUid: 'n0' }] });

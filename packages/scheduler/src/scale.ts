@@ -1,58 +1,89 @@
 import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
-import type { ClusterScale, Decision, SchedulerCluster, SchedulerNode } from './interface.ts';
-import type { Pool } from './pool.ts';
+import { Calendar } from './calendar.ts';
+import { type Demand, demandOf, type Sizing } from './demand.ts';
+import { hinderedBy } from './hinder.ts';
+import type { ClusterScale, Decision } from './interface.ts';
+import { compareSeats, type Seat } from './seat.ts';
+import { lostWork } from './victims.ts';
 
 /** What becomes of a cluster's size. */
 export interface ScalePlan {
   decisions: Decision[];
-  /** Nodes given back in this pass, and how many of them were free: they take no new work. */
+  /** Uids of nodes given back in this pass: they take no new work. */
   leaving: ReadonlySet<string>;
-  leavingFree: number;
   /** The size that the cluster goes to. */
   target: number;
   /** The plan holds until this time if nothing changes; ms since 1970 or Infinity. */
   until: number;
 }
 
-type AutoScale = Extract<ClusterScale, { kind: 'auto' }>;
+export type AutoScale = Extract<ClusterScale, { kind: 'auto' }>;
 
-export function planScale(pool: Pool, cluster: SchedulerCluster, now: number): ScalePlan {
-  return cluster.scale.kind === 'manual'
-    ? planManual(pool, cluster.scale.target)
-    : planAuto(pool, cluster.scale, cluster.uid, now);
+const never = Number.POSITIVE_INFINITY;
+
+export function planScale(sizing: Sizing): ScalePlan {
+  const { scale } = sizing.cluster;
+  return scale.kind === 'manual' ? planManual(sizing, scale.target) : planAuto(sizing, scale);
 }
 
 /** The size is the operator's; what is too much goes, busy nodes only when the others do not suffice. */
-function planManual(pool: Pool, target: number): ScalePlan {
+function planManual({ pool, now }: Sizing, target: number): ScalePlan {
   const excess = pool.counted - target;
-  const quiet = excess > 0 ? takeFirst(spareNodes(pool), excess) : [];
-  const busy = excess > quiet.length ? takeFirst(pool.nodes.busy.reversed(), excess - quiet.length) : [];
-  return leavingPlan(pool.uid, quiet, busy, { target, until: Number.POSITIVE_INFINITY, resizes: [] });
+  const quiet = excess > 0 ? takeFirst(spareSeats({ pool }), excess) : [];
+  const busy = excess > quiet.length ? leastMissed([...pool.seats.busy], now).slice(0, excess - quiet.length) : [];
+  return leavingPlan(pool.uid, quiet, busy, { target, until: never, resizes: [] });
+}
+
+/** Busy nodes in the order in which they are missed least: the emptiest first, then the least lost work, then the newest. */
+function leastMissed(seats: readonly Seat[], now: number): Seat[] {
+  const rated = seats.map((seat) => {
+    const node = seat.node as NonNullable<Seat['node']>;
+    const left = seat.leftOf(node);
+    const lost = seat.holders.reduce((sum, runner) => sum + lostWork(runner, now), 0);
+    return { seat, gpus: node.gpus - left.gpus, cpus: node.cpus * 1000 - left.milliCpus, lost };
+  });
+  rated.sort((a, b) => a.gpus - b.gpus || a.cpus - b.cpus || a.lost - b.lost || compareSeats(b.seat, a.seat));
+  return rated.map(({ seat }) => seat);
 }
 
 /**
  * The size follows demand: up at once, down only by nodes that were idle for long enough. A smaller size that becomes
  * due later stands in the decisions with its time, so that the caller can set a timer.
  */
-function planAuto(pool: Pool, given: AutoScale, clusterUid: string, now: number): ScalePlan {
+function planAuto(sizing: Sizing, given: AutoScale): ScalePlan {
+  const { now } = sizing;
   const { initial, ...plain } = given;
-  if (initial === undefined || now >= initial.until) return planByDemand(pool, plain, clusterUid, now);
+  const plan =
+    initial === undefined || now >= initial.until ? planByDemand(sizing, plain) : planFirst(sizing, given, initial);
+  const later = reservedLater(sizing, plain, plan.target);
+  if (later) plan.decisions.push(later);
+  return plan;
+}
+
+/** While the first size holds: its nodes have yet to arrive. */
+function planFirst(sizing: Sizing, given: AutoScale, initial: NonNullable<AutoScale['initial']>): ScalePlan {
+  const { initial: _, ...plain } = given;
   const minimum = Math.min(given.maximum, Math.max(given.minimum, initial.nodes));
-  const plan = planByDemand(pool, { ...plain, minimum }, clusterUid, now);
+  const plan = planByDemand(sizing, { ...plain, minimum });
   // What is due once the first size no longer holds, told now so that somebody wakes then.
-  const after = planByDemand(pool, { ...plain, target: plan.target }, clusterUid, initial.until);
+  const after = planByDemand({ ...sizing, now: initial.until }, { ...plain, target: plan.target });
   const sooner = plan.decisions.filter((one) => one.type !== 'resize' || one.at < initial.until);
   const later = after.decisions.filter((one) => one.type === 'resize' && one.at === initial.until);
   return { ...plan, decisions: [...sooner, ...later], until: Math.min(plan.until, initial.until) };
 }
 
-function planByDemand(pool: Pool, scale: AutoScale, clusterUid: string, now: number): ScalePlan {
-  const demand = demandOf(pool, scale);
+function planByDemand(sizing: Sizing, scale: AutoScale): ScalePlan {
+  const { pool, cluster, now } = sizing;
+  const clusterUid = cluster.uid;
+  const demand = demandOf(sizing);
+  const wanted = clamp(demand.needed, scale);
+  const halted = cluster.noGrowth !== undefined && cluster.noGrowth.until > now;
+  const desired = halted ? Math.min(wanted, Math.max(scale.target, scale.minimum)) : wanted;
   const counted = pool.counted;
-  const idle = counted > Math.min(demand.desired, scale.target) ? idleNodes(pool, scale) : [];
-  const due = idle.filter((one) => one.dueAt <= now).slice(0, Math.max(0, counted - demand.desired));
-  const kept = Math.max(demand.desired, Math.min(scale.target, counted - due.length));
+  const idle = counted > Math.min(desired, scale.target) ? idleSeats(sizing, scale) : [];
+  const due = idle.filter((one) => one.dueAt <= now).slice(0, Math.max(0, counted - desired));
+  const kept = Math.max(desired, Math.min(scale.target, counted - due.length));
   const target = clamp(kept, scale);
   const resizes: Decision[] = [];
   if (target !== scale.target) {
@@ -60,59 +91,67 @@ function planByDemand(pool: Pool, scale: AutoScale, clusterUid: string, now: num
     const why = idled ? idleFor(due.length, scale) : whyThisMany(demand, scale, target);
     resizes.push({ type: 'resize', clusterUid, target, why, at: now });
   }
-  const quiet = due.slice(0, Math.max(0, counted - target)).map((one) => one.node);
+  const quiet = due.slice(0, Math.max(0, counted - target)).map((one) => one.seat);
   const later = laterDue(idle, now);
-  if (later && counted - quiet.length > demand.desired) {
-    const next = clamp(Math.max(demand.desired, Math.min(target, counted - quiet.length - later.count)), scale);
+  const waitsToGo = later !== undefined && counted - quiet.length > desired;
+  if (later && waitsToGo) {
+    const next = clamp(Math.max(desired, Math.min(target, counted - quiet.length - later.count)), scale);
     resizes.push({ type: 'resize', clusterUid, target: next, why: idleFor(later.count, scale), at: later.at });
   }
-  return leavingPlan(clusterUid, quiet, [], { target, until: later?.at ?? Number.POSITIVE_INFINITY, resizes });
+  const until = Math.min(later?.at ?? never, halted ? (cluster.noGrowth?.until ?? never) : never);
+  if (wanted > target) {
+    resizes.push({ type: 'resize', clusterUid, target: wanted, why: whyThisMany(demand, scale, wanted), at: until });
+  }
+  const why = hinderedBy({ sizing, demand, scale, wanted, target, waiting: waitsToGo ? idle.length - due.length : 0 });
+  resizes.push({ type: 'hinder', clusterUid, why });
+  return leavingPlan(clusterUid, quiet, [], { target, until, resizes });
 }
 
-interface Demand {
-  /** Nodes that running and waiting units need, and those that broken ones cannot give. */
-  needed: number;
-  running: number;
-  queued: number;
-  /** `needed` within the bounds. */
-  desired: number;
-}
-
-function demandOf(pool: Pool, scale: AutoScale): Demand {
-  const waiting = pool.demand(scale.maximum);
-  const wanted = pool.nodes.busy.size + waiting.nodes;
-  const needed = wanted > 0 ? wanted + pool.nodes.broken.size : 0;
-  return { needed, running: pool.running, queued: waiting.units, desired: clamp(needed, scale) };
+/** The size that a reservation to come will need, told now so that somebody wakes then. */
+function reservedLater(sizing: Sizing, scale: AutoScale, target: number): Decision | undefined {
+  const { pool, cluster, now } = sizing;
+  const next = cluster.reservations.filter(({ from }) => from > now).sort((a, b) => a.from - b.from)[0];
+  if (!next) return undefined;
+  const demand = demandOf({ ...sizing, calendar: new Calendar(pool, next.from), now: next.from });
+  const then = clamp(demand.needed, scale);
+  if (then <= target) return undefined;
+  return {
+    type: 'resize',
+    clusterUid: cluster.uid,
+    target: then,
+    why: whyThisMany(demand, scale, then),
+    at: next.from,
+  };
 }
 
 function clamp(count: number, scale: AutoScale): number {
   return Math.max(scale.minimum, Math.min(scale.maximum, count));
 }
 
-/** Nodes that nothing holds, in the order in which they go: useless ones first, then highest ordinal first. */
-function* spareNodes(pool: Pool): Generator<SchedulerNode> {
-  yield* pool.nodes.broken.reversed();
-  yield* pool.nodes.away.reversed();
-  yield* pool.nodes.free.reversed();
+/** Nodes that nothing holds, in the order in which they go: useless ones first, then highest ordinal first; none that are reserved. */
+function* spareSeats({ pool, calendar }: Pick<Sizing, 'pool'> & Partial<Pick<Sizing, 'calendar'>>): Generator<Seat> {
+  for (const list of [pool.seats.broken, pool.seats.away, pool.seats.free]) {
+    for (const seat of list.reversed()) if (!calendar?.lastsOn(seat)) yield seat;
+  }
 }
 
-interface IdleNode {
-  node: SchedulerNode;
+interface IdleSeat {
+  seat: Seat;
   dueAt: number;
 }
 
 /** Spare nodes with the time from which they may go. Broken ones need not be known to be idle; others must. */
-function idleNodes(pool: Pool, scale: AutoScale): IdleNode[] {
-  const found: IdleNode[] = [];
-  for (const node of spareNodes(pool)) {
-    const since = node.idleSince ?? (node.broken ? Number.NEGATIVE_INFINITY : undefined);
-    if (since !== undefined) found.push({ node, dueAt: since + scale.idleDelayMs });
+function idleSeats(sizing: Sizing, scale: AutoScale): IdleSeat[] {
+  const found: IdleSeat[] = [];
+  for (const seat of spareSeats(sizing)) {
+    const since = seat.node?.idleSince ?? (seat.node?.broken ? Number.NEGATIVE_INFINITY : undefined);
+    if (since !== undefined) found.push({ seat, dueAt: since + scale.idleDelayMs });
   }
   return found;
 }
 
 /** The next time at which nodes become due, and how many then. */
-function laterDue(idle: readonly IdleNode[], now: number): { at: number; count: number } | undefined {
+function laterDue(idle: readonly IdleSeat[], now: number): { at: number; count: number } | undefined {
   const later = idle.filter((one) => one.dueAt > now);
   const first = later[0];
   if (!first) return undefined;
@@ -121,10 +160,13 @@ function laterDue(idle: readonly IdleNode[], now: number): { at: number; count: 
 }
 
 /** Why nodes that are not there yet are needed, or are no longer needed or allowed. */
-function whyThisMany({ needed, running, queued }: Demand, scale: AutoScale, target: number): Text {
+function whyThisMany(demand: Demand, scale: AutoScale, target: number): Text {
+  const { needed, running, queued, reserved, reservation } = demand;
   const capped = needed > scale.maximum || scale.target > scale.maximum;
   if (capped && target === scale.maximum) return reason('scaleAtMaximum', { needed, target });
   if (needed <= scale.minimum && target === scale.minimum) return reason('scaleToMinimum', { target });
+  if (reservation && target > scale.target && needed - reserved <= scale.target)
+    return reason('scaleForReservation', reservation);
   return reason('scaleUpForJobs', { needed, running, queued });
 }
 
@@ -143,19 +185,13 @@ function takeFirst<T>(items: Iterable<T>, count: number): T[] {
 
 function leavingPlan(
   clusterUid: string,
-  quiet: readonly SchedulerNode[],
-  busy: readonly SchedulerNode[],
+  quiet: readonly Seat[],
+  busy: readonly Seat[],
   rest: { target: number; until: number; resizes: Decision[] },
 ): ScalePlan {
   const decisions = rest.resizes;
-  const uids = (nodes: readonly SchedulerNode[]) => nodes.map((node) => node.uid);
+  const uids = (seats: readonly Seat[]) => seats.map((seat) => seat.uid);
   if (quiet.length > 0) decisions.push({ type: 'drain', clusterUid, nodeUids: uids(quiet), busy: false });
   if (busy.length > 0) decisions.push({ type: 'drain', clusterUid, nodeUids: uids(busy), busy: true });
-  return {
-    decisions,
-    leaving: new Set(uids(quiet)),
-    leavingFree: quiet.filter((node) => node.usable && !node.broken).length,
-    target: rest.target,
-    until: rest.until,
-  };
+  return { decisions, leaving: new Set(uids([...quiet, ...busy])), target: rest.target, until: rest.until };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Change, Decision, Scheduler, Snapshot } from './interface.ts';
+import type { Change, Decision, Scheduler, SchedulerCluster, SchedulerUnit, Snapshot } from './interface.ts';
 import { compareUnits } from './order.ts';
 import { createScheduler } from './scheduler.ts';
 import { busyNodes, changesOf, noon, runningOn, snapshots, undoOf } from './testing/worlds.ts';
@@ -147,32 +147,41 @@ describe('starts', () => {
     );
   });
 
-  test('follow the queue: nobody passes a unit of its cluster that could start or may come to', () => {
+  test('follow the queue: those before the first that must wait, and behind it only who does not delay it', () => {
     fc.assert(
       fc.property(snapshots, moments, (world, now) => {
-        const starts = startsOf(loaded(world).decide(now, 1000));
-        const drained = drainsOf(world, now);
+        const decisions = loaded(world).decide(now, 1000);
+        const drained = new Set(decisions.flatMap((one) => (one.type === 'drain' ? one.nodeUids : [])));
+        const resized = new Map(
+          decisions.flatMap((one) => (one.type === 'resize' && one.at <= now ? [[one.clusterUid, one.target]] : [])),
+        );
         for (const cluster of world.clusters) {
-          const own = world.nodes.filter((node) => node.clusterUid === cluster.uid);
-          const busy = busyNodes(world);
-          const idle = own.filter((node) => !busy.has(node.uid) && node.counted);
-          let free = idle.filter((node) => node.usable && !node.broken && !drained.has(node.uid)).length;
-          const most = cluster.scale.kind === 'manual' ? cluster.scale.target : cluster.scale.maximum;
-          const reachable = most - idle.filter((node) => node.broken).length;
+          const target = resized.get(cluster.uid) ?? cluster.scale.target;
+          const { free, comings, reachable } = nodesOf(world, cluster, target as number, drained, now);
           const queue = world.units.filter((unit) => unit.clusterUid === cluster.uid && !unit.held);
-          const expected: string[] = [];
+          const started = new Set(startsOf(decisions).map((one) => one.unitUid));
+          let left = free;
+          let head: SchedulerUnit | undefined;
+          const backfilled: SchedulerUnit[] = [];
+          const ahead: number[] = [];
           for (const unit of queue.toSorted(compareUnits)) {
-            if (unit.notBefore > now) continue;
-            if (unit.nodeCount <= free) {
-              free -= unit.nodeCount;
-              expected.push(unit.uid);
-            } else if (unit.nodeCount <= reachable) break;
+            if (unit.notBefore > now) expect(started.has(unit.uid)).toBe(false);
+            else if (head && started.has(unit.uid)) backfilled.push(unit);
+            else if (!head && unit.nodeCount <= left) {
+              expect([unit.uid, started.has(unit.uid)]).toEqual([unit.uid, true]);
+              left -= unit.nodeCount;
+              for (let task = 0; task < unit.nodeCount; task++) ahead.push(now + unit.limitMs);
+            } else if (!head && unit.nodeCount <= reachable) head = unit;
           }
-          const found = starts.filter((one) => queue.some((unit) => unit.uid === one.unitUid));
-          expect(found.map((one) => one.unitUid)).toEqual(expected);
+          if (!head) continue;
+          const taken = backfilled.flatMap((unit) => Array(unit.nodeCount).fill(now + unit.limitMs) as number[]);
+          const idle = (count: number) => Array(count).fill(now) as number[];
+          const alone = [...idle(left), ...comings, ...ahead].toSorted((a, b) => a - b);
+          const beside = [...idle(left - taken.length), ...taken, ...comings, ...ahead].toSorted((a, b) => a - b);
+          expect(beside[head.nodeCount - 1]).toBe(alone[head.nodeCount - 1]);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 600 },
     );
   });
 
@@ -244,7 +253,18 @@ describe('starts', () => {
   });
 });
 
-function drainsOf(world: Snapshot, now: number): Set<string> {
-  const decisions = loaded(world).decide(now, 1000);
-  return new Set(decisions.flatMap((one) => (one.type === 'drain' && !one.busy ? one.nodeUids : [])));
+/** What a cluster's nodes come to: free now, and when each of the others is, if units end by their limits. */
+function nodesOf(world: Snapshot, cluster: SchedulerCluster, target: number, drained: Set<string>, now: number) {
+  const counted = world.nodes.filter((node) => node.clusterUid === cluster.uid && node.counted);
+  const own = counted.filter((node) => !drained.has(node.uid));
+  const busy = busyNodes(world);
+  const comings = Array(Math.max(0, target - counted.length)).fill(now) as number[];
+  for (const node of own.filter((one) => !one.broken && (busy.has(one.uid) || !one.usable))) {
+    const holder = world.units.find((unit) => unit.held?.some((part) => part.nodeUid === node.uid));
+    comings.push(Math.max(now, holder ? (holder.startedAt as number) + holder.limitMs : now));
+  }
+  const idle = own.filter((node) => !busy.has(node.uid));
+  const most = cluster.scale.kind === 'manual' ? cluster.scale.target : cluster.scale.maximum;
+  const broken = counted.filter((node) => node.broken && !busy.has(node.uid)).length;
+  return { free: idle.filter((node) => node.usable && !node.broken).length, comings, reachable: most - broken };
 }

@@ -10,7 +10,7 @@ const policy = { depth: 50 };
 function freshly(yard: Yard) {
   const scheduler = createScheduler(policy);
   const [clusters, nodes, units] = [yard.clusters, yard.nodes, yard.units].map((all) => [...all.values()]);
-  scheduler.load({ clusters, nodes, units } as Parameters<typeof scheduler.load>[0]);
+  scheduler.load({ clusters, nodes, units, limits: [] } as Parameters<typeof scheduler.load>[0]);
   return scheduler;
 }
 

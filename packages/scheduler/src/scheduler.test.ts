@@ -16,6 +16,7 @@ function loaded(world: World, depth = 100) {
     clusters: world.clusters ?? [clusterOf()],
     nodes: world.nodes ?? [0, 1, 2, 3].map((ordinal) => nodeOf(ordinal)),
     units: world.units ?? [],
+    limits: [],
   });
   return scheduler;
 }
@@ -55,7 +56,7 @@ test('priority goes first, then the order of submission', () => {
   expect(started(decide({ units }))).toEqual({ u3: ['n0'], u4: ['n1'], u2: ['n2'], u5: ['n3'] });
 });
 
-test('a gang that does not fit yet holds up those behind it, and each says why', () => {
+test('a gang that does not fit yet holds up those behind it that would delay it, and each says why', () => {
   const running = runningOn(unitOf(0), [nodeOf(0)]);
   const scheduler = loaded({ units: [running, unitOf(1, { nodeCount: 4 }), unitOf(2), unitOf(3)] });
   const decisions = scheduler.decide(noon, 1000);
@@ -70,13 +71,13 @@ test('a gang that does not fit yet holds up those behind it, and each says why',
     {
       type: 'wait',
       unitUid: 'u2',
-      reasons: [{ code: 'waitingBehind', params: { ahead: 1, cluster: 'yard' } }],
+      reasons: [{ code: 'waitingForReserved', params: { job: 'j1', at: '2027-01-22T07:59Z' } }],
       until: null,
     },
     {
       type: 'wait',
       unitUid: 'u3',
-      reasons: [{ code: 'waitingBehind', params: { ahead: 2, cluster: 'yard' } }],
+      reasons: [{ code: 'waitingForReserved', params: { job: 'j1', at: '2027-01-22T07:59Z' } }],
       until: null,
     },
   ]);

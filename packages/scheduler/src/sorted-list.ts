@@ -39,16 +39,25 @@ export class SortedList<T> {
 
   /** Takes an item out; false when it was not there. */
   remove(item: T): boolean {
+    return this.take(item) !== undefined;
+  }
+
+  /** Takes out the item that stands where this one would, and gives it; undefined when it was not there. */
+  take(item: T): T | undefined {
     const at = this.#blockOf(item);
     const block = this.#blocks[at];
-    if (block === undefined) return false;
+    if (block === undefined) return undefined;
     const place = this.#placeIn(block, item);
     const there = block[place];
-    if (there === undefined || this.#compare(there, item) !== 0) return false;
+    if (there === undefined || this.#compare(there, item) !== 0) return undefined;
     block.splice(place, 1);
     if (block.length === 0) this.#blocks.splice(at, 1);
     this.#size -= 1;
-    return true;
+    return there;
+  }
+
+  get first(): T | undefined {
+    return this.#blocks[0]?.[0];
   }
 
   /** How many items stand before this one. */
@@ -73,9 +82,10 @@ export class SortedList<T> {
     }
   }
 
-  copy(): SortedList<T> {
+  /** `map`: other items that stand in the same order. */
+  copy(map?: (item: T) => T): SortedList<T> {
     const other = new SortedList(this.#compare);
-    other.#blocks = this.#blocks.map((block) => block.slice());
+    other.#blocks = this.#blocks.map((block) => (map ? block.map(map) : block.slice()));
     other.#size = this.#size;
     return other;
   }

@@ -17,11 +17,11 @@ test('nothing is left of what is gone, in whatever order it goes', () => {
 
 test('a node moves between the classes with what is told of it and of its units', () => {
   const node = nodeOf(0);
-  const state = new State({ clusters: [clusterOf()], nodes: [], units: [runningOn(unitOf(1), [node])] });
+  const state = new State({ clusters: [clusterOf()], nodes: [], units: [runningOn(unitOf(1), [node])], limits: [] });
   const counts = () => {
     const pool = state.pool('c0');
-    const sizes = Object.entries(pool?.nodes ?? {}).flatMap(([name, list]) => (list.size > 0 ? [name] : []));
-    return { classes: sizes, counted: pool?.counted, running: pool?.running };
+    const sizes = Object.entries(pool?.seats ?? {}).flatMap(([name, list]) => (list.size > 0 ? [name] : []));
+    return { classes: sizes, counted: pool?.counted, running: pool?.running.size };
   };
   expect(counts()).toEqual({ classes: [], counted: 0, running: 1 });
   state.apply({ type: 'node', node });
@@ -35,26 +35,13 @@ test('a node moves between the classes with what is told of it and of its units'
   state.apply({ type: 'node', node: { ...node, usable: false, counted: false } });
   expect(counts()).toEqual({ classes: [], counted: 0, running: 0 });
   state.apply({ type: 'node', node: { ...node, clusterUid: 'c1' } });
-  expect(state.pool('c1')?.nodes.free.size).toBe(1);
+  expect(state.pool('c1')?.seats.free.size).toBe(1);
   state.apply({ type: 'nodeGone', uid: 'n0' });
   expect(state.pool('c1')).toBeUndefined();
 });
 
 test('what is not known can go without harm', () => {
-  const state = new State({ clusters: [], nodes: [], units: [] });
+  const state = new State({ clusters: [], nodes: [], units: [], limits: [] });
   for (const type of ['clusterGone', 'nodeGone', 'unitGone'] as const) state.apply({ type, uid: 'nobody' });
   expect(state.pools()).toEqual([]);
-});
-
-test('gangs that a size can never hold are no demand', () => {
-  const units = [unitOf(1, { nodeCount: 2 }), unitOf(2, { nodeCount: 2 }), unitOf(3, { nodeCount: 5 })];
-  const state = new State({ clusters: [], nodes: [], units });
-  expect(state.pool('c0')?.demand(4)).toEqual({ nodes: 4, units: 2 });
-  expect(state.pool('c0')?.demand(5)).toEqual({ nodes: 9, units: 3 });
-  state.apply({ type: 'unitGone', uid: 'u2' });
-  expect(state.pool('c0')?.demand(1000)).toEqual({ nodes: 7, units: 2 });
-  expect([...(state.pool('c0')?.gangs ?? [])]).toEqual([
-    [2, 1],
-    [5, 1],
-  ]);
 });

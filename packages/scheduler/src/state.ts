@@ -1,27 +1,39 @@
 import type { Change, SchedulerCluster, SchedulerNode, SchedulerUnit, Snapshot } from './interface.ts';
+import { LabelSets } from './labels.ts';
+import { Limits } from './limits.ts';
 import { compareUids } from './order.ts';
-import { classify, Pool } from './pool.ts';
+import { Pool } from './pool.ts';
+import { runnerOf } from './running.ts';
+import { type Runner, Seat } from './seat.ts';
 
 /**
  * What the scheduler was told, and indexes that are a function of it alone: the order in which it was told leaves no trace.
  * Objects given in are kept, never changed.
  */
 export class State {
+  readonly limits: Limits;
+  readonly #sets: LabelSets;
   readonly #clusters = new Map<string, SchedulerCluster>();
-  readonly #nodes = new Map<string, SchedulerNode>();
   readonly #units = new Map<string, SchedulerUnit>();
-  /** Units that hold something of a node, also of one not known yet. */
-  readonly #holders = new Map<string, number>();
+  readonly #runners = new Map<string, Runner>();
+  /** Nodes, and what is held of those not known yet. */
+  readonly #seats = new Map<string, Seat>();
   readonly #pools = new Map<string, Pool>();
   #sorted: Pool[] | undefined;
+  /** Moves with every change. */
+  version = 0;
 
-  constructor(snapshot: Snapshot) {
+  constructor(snapshot: Snapshot, limits = new Limits(), sets = new LabelSets()) {
+    this.limits = limits;
+    this.#sets = sets;
     for (const cluster of snapshot.clusters) this.apply({ type: 'cluster', cluster });
     for (const node of snapshot.nodes) this.apply({ type: 'node', node });
     for (const unit of snapshot.units) this.apply({ type: 'unit', unit });
+    if (snapshot.limits.length > 0) this.apply({ type: 'limits', limits: snapshot.limits });
   }
 
   apply(change: Change): void {
+    this.version += 1;
     switch (change.type) {
       case 'cluster':
         this.#setCluster(change.cluster.uid, change.cluster);
@@ -41,6 +53,9 @@ export class State {
       case 'unitGone':
         this.#setUnit(change.uid, undefined);
         break;
+      case 'limits':
+        this.limits.set(change.limits);
+        break;
     }
   }
 
@@ -58,78 +73,107 @@ export class State {
     return this.#sorted;
   }
 
-  copy(): State {
-    const other = new State({ clusters: [], nodes: [], units: [], limits: [] });
-    for (const [uid, cluster] of this.#clusters) other.#clusters.set(uid, cluster);
-    for (const [uid, node] of this.#nodes) other.#nodes.set(uid, node);
-    for (const [uid, unit] of this.#units) other.#units.set(uid, unit);
-    for (const [uid, count] of this.#holders) other.#holders.set(uid, count);
-    for (const [uid, pool] of this.#pools) other.#pools.set(uid, pool.copy());
+  /** An independent copy; of some clusters alone when they are named. What others use of the limits stays counted. */
+  copy(clusterUids?: readonly string[]): State {
+    const other = new State({ clusters: [], nodes: [], units: [], limits: [] }, this.limits.copy(), this.#sets);
+    const wanted = clusterUids && new Set(clusterUids);
+    const has = (uid: string) => !wanted || wanted.has(uid);
+    for (const [uid, cluster] of this.#clusters) if (has(uid)) other.#clusters.set(uid, cluster);
+    for (const [uid, unit] of this.#units) if (has(unit.clusterUid)) other.#units.set(uid, unit);
+    for (const [uid, runner] of this.#runners) if (has(runner.unit.clusterUid)) other.#runners.set(uid, runner);
+    for (const [uid, seat] of this.#seats) {
+      const copied = !seat.node || has(seat.node.clusterUid);
+      if (copied) other.#seats.set(uid, seat.copy());
+    }
+    const seatOf = (seat: Seat) => other.#seats.get(seat.uid) as Seat;
+    for (const [uid, pool] of this.#pools) if (has(uid)) other.#pools.set(uid, new Pool(uid, pool, seatOf));
     return other;
   }
 
   #setCluster(uid: string, next: SchedulerCluster | undefined): void {
     if (next) this.#clusters.set(uid, next);
     else if (!this.#clusters.delete(uid)) return;
-    this.#change(uid, (pool) => {
-      pool.cluster = next ?? null;
-    });
+    this.#change(uid, (pool) => pool.setCluster(next ?? null));
   }
 
   #setNode(uid: string, next: SchedulerNode | undefined): void {
-    const before = this.#nodes.get(uid);
+    const seat = this.#seat(uid);
+    const before = seat.node;
     if (before) {
-      this.#unfile(before);
       this.#change(before.clusterUid, (pool) => {
-        pool.members -= 1;
+        pool.unfile(seat);
+        pool.members.delete(uid);
       });
     }
+    seat.tell(next ?? null, this.#sets);
     if (!next) {
-      this.#nodes.delete(uid);
+      this.#dropUnused(seat);
       return;
     }
-    this.#nodes.set(uid, next);
     this.#change(next.clusterUid, (pool) => {
-      pool.members += 1;
+      pool.members.set(uid, seat);
+      pool.file(seat);
     });
-    this.#file(next);
   }
 
   #setUnit(uid: string, next: SchedulerUnit | undefined): void {
     const before = this.#units.get(uid);
-    if (before) {
-      this.#change(before.clusterUid, (pool) => pool.removeUnit(before));
-      this.#hold(before, -1);
-    }
+    if (before) this.#forget(before);
     if (!next) {
       this.#units.delete(uid);
       return;
     }
     this.#units.set(uid, next);
-    this.#hold(next, 1);
-    this.#change(next.clusterUid, (pool) => pool.addUnit(next));
+    if (next.held === null) {
+      this.#change(next.clusterUid, (pool) => pool.addWaiting(next));
+      return;
+    }
+    const runner = runnerOf(next);
+    this.#runners.set(uid, runner);
+    this.limits.run(runner, 1);
+    this.#change(next.clusterUid, (pool) => pool.addRunner(runner));
+    this.#hold(runner, 1);
   }
 
-  /** Counts a unit in or out at each node it holds; the nodes change class with it. */
-  #hold(unit: SchedulerUnit, by: 1 | -1): void {
-    for (const nodeUid of new Set(unit.held?.map((part) => part.nodeUid))) {
-      const node = this.#nodes.get(nodeUid);
-      if (node) this.#unfile(node);
-      const count = (this.#holders.get(nodeUid) ?? 0) + by;
-      if (count > 0) this.#holders.set(nodeUid, count);
-      else this.#holders.delete(nodeUid);
-      if (node) this.#file(node);
+  #forget(unit: SchedulerUnit): void {
+    const runner = this.#runners.get(unit.uid);
+    if (!runner) {
+      this.#change(unit.clusterUid, (pool) => pool.removeWaiting(unit));
+      return;
+    }
+    this.#runners.delete(unit.uid);
+    this.limits.run(runner, -1);
+    this.#hold(runner, -1);
+    this.#change(unit.clusterUid, (pool) => pool.removeRunner(runner));
+  }
+
+  /** Counts a unit in or out at each node it holds; the nodes are filed anew. */
+  #hold(runner: Runner, by: 1 | -1): void {
+    const held = runner.unit.held ?? [];
+    const uids = held.length === 1 ? held.map((part) => part.nodeUid) : new Set(held.map((part) => part.nodeUid));
+    for (const nodeUid of uids) {
+      const seat = this.#seat(nodeUid);
+      const pool = seat.node && this.#pools.get(seat.node.clusterUid);
+      pool?.unfile(seat);
+      seat.hold(runner, by);
+      if (pool) {
+        pool.file(seat);
+        pool.version += 1;
+      } else this.#dropUnused(seat);
     }
   }
 
-  #file(node: SchedulerNode): void {
-    const name = classify(node, this.#holders.get(node.uid) ?? 0);
-    if (name) this.#change(node.clusterUid, (pool) => pool.nodes[name].add(node));
+  #seat(uid: string): Seat {
+    let seat = this.#seats.get(uid);
+    if (!seat) {
+      seat = new Seat(uid);
+      this.#seats.set(uid, seat);
+    }
+    return seat;
   }
 
-  #unfile(node: SchedulerNode): void {
-    const name = classify(node, this.#holders.get(node.uid) ?? 0);
-    if (name) this.#change(node.clusterUid, (pool) => pool.nodes[name].remove(node));
+  #dropUnused(seat: Seat): void {
+    if (!seat.node && seat.holders.length === 0) this.#seats.delete(seat.uid);
   }
 
   /** Changes a pool, which is made when first named and dropped when nothing names it any more. */

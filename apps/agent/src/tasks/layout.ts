@@ -20,6 +20,8 @@ export interface TaskLayout {
   /** TMPDIR. */
   scratch: string;
   hostFile: string;
+  /** TRAINYARD_NOTICE_FILE: there once the node was given notice. */
+  notice: string;
 }
 
 /** Longest TMPDIR below which Python's multiprocessing still finds room for its socket's name. */
@@ -41,6 +43,7 @@ export function layoutOf(nodeHome: string, fence: Fence): TaskLayout {
     checkpoints: join(root, 'checkpoints'),
     scratch: near.length <= scratchMax ? near : join(tmpdir(), `trainyard-${id}`),
     hostFile: join(temp, 'hostfile'),
+    notice: join(temp, 'notice.json'),
   };
 }
 

@@ -93,6 +93,35 @@ test('a process may finish its work after SIGTERM within the grace', async () =>
   expect(rig.stdout(of)).toBe('ready\nsaved\n');
 });
 
+test('the grace that the server gives stands above the plan, and a checkpoint written in it is stored before the end', async () => {
+  const save = 'sleep 0.2; echo late > "$TRAINYARD_CHECKPOINTS/state"; exit 143';
+  const of = plan([shell(`trap '${save}' TERM; echo ready; while :; do sleep 0.05; done`)], { grace: 0 });
+  rig.server.want(run(of));
+  await rig.server.until(() => rig.stdout(of).includes('ready'));
+  rig.server.want(
+    run(of, { want: 'stop', reason: reason('preempted', { job: 'k', priority: 'high' }), grace: 20_000 }),
+  );
+  const report = await rig.server.ended(fenceKey(of.fence));
+  expect(report).toMatchObject({ outcome: 'stopped', reason: { code: 'preempted' }, checkpointAt: expect.any(Number) });
+  const stopped = report.steps.find(({ name }) => name === 'stop')?.endedAt ?? 0;
+  expect(report.checkpointAt).toBeLessThanOrEqual(stopped);
+});
+
+test('a task is told when its node is taken away, also one that starts afterwards', async () => {
+  const waits = 'until [ -e "$TRAINYARD_NOTICE_FILE" ]; do sleep 0.05; done; cat "$TRAINYARD_NOTICE_FILE"';
+  const [early, late] = [plan([shell(`echo ready; ${waits}`)]), plan([shell(waits)])];
+  rig.server.want(run(early));
+  await rig.server.until(() => rig.stdout(early).includes('ready'));
+  const reclaimAt = Date.parse('2030-01-02T03:04:05Z');
+  rig.server.changeNode({ reclaimAt });
+  const told = '{"reclaimAt":"2030-01-02T03:04:05Z","reason":"nodeReclaimed"}\n';
+  expect(await rig.server.ended(fenceKey(early.fence))).toMatchObject({ outcome: 'succeeded' });
+  expect(rig.stdout(early)).toBe(`ready\n${told}`);
+  rig.server.want(run(late));
+  expect(await rig.server.ended(fenceKey(late.fence))).toMatchObject({ outcome: 'succeeded' });
+  expect(rig.stdout(late)).toBe(told);
+});
+
 test('the failure of one rank ends the others', async () => {
   const of = plan([shell('sleep 1000'), shell('sleep 0.05; exit 3', { rank: 1 })], { grace: 100 });
   rig.server.want(run(of));

@@ -16,6 +16,7 @@ import type { BlobCache } from '../transfer/blob-cache.ts';
 import { CheckpointShipper } from '../transfer/checkpoints.ts';
 import type { ServerFiles } from '../transfer/server-files.ts';
 import { layoutOf, processBase, type TaskLayout } from './layout.ts';
+import { writeNotice } from './notice.ts';
 import { verdictOf } from './outcome.ts';
 import { type Step, type StepContext, StepFailure, type TaskLogs } from './step.ts';
 import { rootsOf } from './steps/stop.ts';
@@ -97,11 +98,26 @@ export class TaskRun {
     this.#go.resolve();
   }
 
-  /** Ends the task before its processes do. What has its verdict already keeps it. */
-  stop(why: Text): void {
+  /** The node is taken away at this time, ms since 1970: its processes find that in the file that TRAINYARD_NOTICE_FILE names. */
+  notify(reclaimAt: number): void {
+    const { record } = this;
+    if (record.reclaimAt === reclaimAt || this.ended) return;
+    record.reclaimAt = reclaimAt;
+    this.#save();
+    try {
+      writeNotice(this.#layout, reclaimAt);
+    } catch (error) {
+      // Its directories are not there yet: the step that makes them writes it. Or its disk is full.
+      this.#note(`the notice could not be written yet: ${(error as Error).message}`);
+    }
+  }
+
+  /** Ends the task before its processes do. What has its verdict already keeps it. `grace` is as in {@link TaskRecord.stopGrace}. */
+  stop(why: Text, grace: number | null = null): void {
     const { record } = this;
     if (record.stop || this.ended) return;
     record.stop = why;
+    record.stopGrace = grace;
     this.#save();
     this.#stop.abort(new Error('the task is to stop'));
   }

@@ -33,7 +33,7 @@ export class TaskTable {
   /** `mayStart` is false while the node is not set up: new tasks wait, others converge. */
   reconcile(desired: ReadonlyMap<string, DesiredTask>, mayStart: boolean): void {
     for (const run of this.runs) if (!desired.has(run.key)) this.#drop(run);
-    for (const [key, { plan, want, go, reason: why }] of desired) {
+    for (const [key, { plan, want, go, reason: why, grace }] of desired) {
       if (this.#dropping.has(key)) continue;
       let run = this.#runs.get(key);
       if (!run) {
@@ -44,9 +44,14 @@ export class TaskTable {
         run = new TaskRun(record, this.#services);
         this.#start(run);
       }
-      if (want === 'stop') run.stop(why ?? reason('gangStopped'));
+      if (want === 'stop') run.stop(why ?? reason('gangStopped'), grace);
       else if (go) run.go();
     }
+  }
+
+  /** Tells every task when its node is taken away; null without notice. */
+  notify(reclaimAt: number | null): void {
+    if (reclaimAt !== null) for (const run of this.runs) run.notify(reclaimAt);
   }
 
   #start(run: TaskRun): void {

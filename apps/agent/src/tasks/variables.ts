@@ -52,6 +52,11 @@ export function systemVariables(plan: TaskPlan, layout: TaskLayout, node: NodeVa
     AZ_BATCH_NODE_ID: node.nodeUid,
     ...fixedVariables(plan, layout, null),
   };
+  // Of an array; before all that may use them.
+  if (plan.shard) {
+    variables.TRAINYARD_SHARD_INDEX = String(plan.shard.index);
+    variables.TRAINYARD_SHARD_COUNT = String(plan.shard.count);
+  }
   variables.AZ_BATCHAI_STDOUTERR_DIR = stdOutErrDirectory(plan, layout, variables);
   for (const input of plan.inputDirectories) variables[`AZ_BATCHAI_INPUT_${input.id}`] = expand(input.path, variables);
   for (const output of plan.outputDirectories) {
@@ -68,6 +73,7 @@ function fixedVariables(plan: TaskPlan, layout: TaskLayout, gpuIds: number[] | n
     NVIDIA_VISIBLE_DEVICES: gpus,
     HIP_VISIBLE_DEVICES: gpus,
     TRAINYARD_CHECKPOINTS: layout.checkpoints,
+    TRAINYARD_NOTICE_FILE: layout.notice,
     TRAINYARD_FENCE: fenceKey(plan.fence),
   };
 }

@@ -49,7 +49,8 @@ export function answerErrors(doors: Pick<Doors, 'logger'>): ErrorRequestHandler 
       return next();
     }
     if (fault.status === 401) res.set('www-authenticate', 'Bearer');
-    if (fault.code === 'TooManyAttempts') res.set('retry-after', String(fault.params.seconds));
+    // Whoever comes too often is told when to come again.
+    if (fault.status === 429) res.set('retry-after', String(fault.params.seconds));
     // The rest of a body that nobody will read: the connection cannot be used again.
     if (!req.complete) res.set('connection', 'close');
     res.removeHeader('content-disposition');

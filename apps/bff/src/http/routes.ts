@@ -5,8 +5,11 @@ import { clusterRoutes } from './clusters/cluster-routes.ts';
 import { eventRoutes } from './events/event-routes.ts';
 import { experimentRoutes } from './experiments/experiment-routes.ts';
 import { jobRoutes } from './jobs/job-routes.ts';
+import { limitRoutes } from './limits/limit-routes.ts';
 import { logRoutes } from './logs/log-routes.ts';
 import { nodeRoutes } from './nodes/node-routes.ts';
+import { preemptionRoutes } from './preemptions/preemption-routes.ts';
+import { reservationRoutes } from './reservations/reservation-routes.ts';
 import type { Route } from './route.ts';
 import { seriesRoutes } from './series/series-routes.ts';
 import { sessionRoutes } from './session/session-routes.ts';
@@ -19,7 +22,10 @@ export const routes: Record<OperationName, Route> = {
   ...experimentRoutes,
   ...clusterRoutes,
   ...nodeRoutes,
+  ...reservationRoutes,
+  ...limitRoutes,
   ...jobRoutes,
+  ...preemptionRoutes,
   ...logRoutes,
   ...seriesRoutes,
   ...eventRoutes,

@@ -20,18 +20,20 @@ export const clusterColumns: Column<Cluster>[] = [
   { title: 'Unusable', value: (cluster) => cluster.nodeStateCounts.unusableNodeCount },
 ];
 
-/** Why the size is what it is, and what went wrong. */
+/** Why the size is what it is, what is in its way, and what went wrong. */
 export function aboutCluster(cluster: Cluster): string[] {
   const size = cluster.targetReason
     ? [`${cluster.targetNodeCount} nodes wanted: ${sayReason(cluster.targetReason)}`]
     : [];
-  return [...size, ...cluster.errors.map((error) => `error: ${sayReason(error)}`)];
+  const hindered = cluster.scalingHindrance ? [`it stays so: ${sayReason(cluster.scalingHindrance)}`] : [];
+  return [...size, ...hindered, ...cluster.errors.map((error) => `error: ${sayReason(error)}`)];
 }
 
 export const nodeColumns: Column<Node>[] = [
   { title: 'Name', value: (node) => node.name },
   { title: 'State', value: (node) => node.state },
   { title: 'Health', value: (node) => node.health },
+  { title: 'Takes work', value: (node) => (node.schedulable ? 'yes' : 'no') },
   { title: 'IP', value: (node) => node.address },
   { title: 'Agent', value: (node) => node.agentVersion },
   { title: 'GPUs', value: (node) => node.found?.gpus.length },

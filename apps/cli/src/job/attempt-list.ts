@@ -2,6 +2,7 @@ import type { Attempt } from '@trainyard/contracts/attempt';
 import { sayReason } from '@trainyard/contracts/reasons';
 import { everyItem } from '@trainyard/sdk/pages';
 import type { Command } from 'commander';
+import { wholeNumber } from '../number-option.ts';
 import type { Column } from '../output/table.ts';
 import type { Cli } from '../verb.ts';
 import { jobPlace } from './place.ts';
@@ -22,10 +23,12 @@ export function jobAttemptList(noun: Command, cli: Cli): void {
     .description('List the attempts of a job')
     .argument('[job]')
     .option('-j, --job <name>', 'the same as the argument')
+    .option('--unit <index>', 'only of this shard of an array', wholeNumber(0))
     .action(
-      cli.verb(async (context, options: { job?: string }, argument) => {
+      cli.verb(async (context, options: { job?: string; unit?: number }, argument) => {
         const params = await jobPlace(context, argument, options.job);
-        context.printList(await everyItem(context.client, 'listAttempts', { params }), columns);
+        const query = { unit: options.unit };
+        context.printList(await everyItem(context.client, 'listAttempts', { params, query }), columns);
       }),
     );
 }

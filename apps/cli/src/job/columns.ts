@@ -1,6 +1,7 @@
 import { parseWorkspaceRef } from '@trainyard/contracts/identity';
 import type { Job } from '@trainyard/contracts/job';
 import { sayReason } from '@trainyard/contracts/reasons';
+import type { ShareFields } from '@trainyard/contracts/share';
 import type { Column } from '../output/table.ts';
 
 export const jobColumns: Column<Job>[] = [
@@ -13,10 +14,32 @@ export const jobColumns: Column<Job>[] = [
   { title: 'Nodes', value: (job) => job.nodeCount },
   { title: 'State', value: (job) => (job.provisioningState === 'deleting' ? 'deleting' : job.executionState) },
   { title: 'Exit code', value: (job) => job.executionInfo.exitCode },
+  { title: 'Held', value: (job) => (job.held ? 'held' : null) },
+  { title: 'Share', value: shareText },
+  { title: 'Shards', value: ({ shards }) => shards && `${shards.succeeded}/${shards.count}` },
 ];
+
+/** What of each node the job asks for, in its own numbers; nothing for whole nodes. */
+function shareText({ gpusPerNode, cpusPerNode, memoryPerNode }: Job & ShareFields): string | null {
+  const parts = [
+    ...(gpusPerNode === undefined ? [] : [`${gpusPerNode} GPU`]),
+    ...(cpusPerNode === undefined ? [] : [`${cpusPerNode} CPU`]),
+    ...(memoryPerNode === undefined ? [] : [typeof memoryPerNode === 'number' ? `${memoryPerNode} B` : memoryPerNode]),
+  ];
+  return parts.length === 0 ? null : parts.join(', ');
+}
 
 /** Why the job is in its state, one line a reason. */
 export function aboutJob(job: Job): string[] {
   const errors = (job.executionInfo.errors ?? []).map((error) => `${error.code}: ${error.message}`);
   return [...job.reasons.map(sayReason), ...errors];
+}
+
+/** How the shards of an array stand; `job list` has room for those that are done only. */
+export function aboutShards({ shards }: Job): string[] {
+  if (!shards) return [];
+  const { count, waiting, running, retrying, succeeded, failed } = shards;
+  const counts = Object.entries({ succeeded, failed, running, 'to start again': retrying, 'never started': waiting });
+  const said = counts.filter(([, number]) => number > 0).map(([what, number]) => `${number} ${what}`);
+  return [`${count} shards: ${said.join(', ')}`];
 }

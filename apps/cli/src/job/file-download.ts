@@ -5,6 +5,7 @@ import { downloadArtifact } from '@trainyard/sdk/download-artifact';
 import { everyItem } from '@trainyard/sdk/pages';
 import type { Command } from 'commander';
 import { FailedError } from '../failure.ts';
+import { wholeNumber } from '../number-option.ts';
 import type { Cli } from '../verb.ts';
 import { jobPlace } from './place.ts';
 
@@ -12,7 +13,7 @@ interface Options {
   job?: string;
   directory?: string;
   to: string;
-  task?: string;
+  unit?: number;
 }
 
 export function jobFileDownload(noun: Command, cli: Cli): void {
@@ -23,6 +24,7 @@ export function jobFileDownload(noun: Command, cli: Cli): void {
     .argument('[path]', 'the file; all of them when absent')
     .option('-j, --job <name>', 'the same as the first argument')
     .option('-d, --directory <id>', 'only of this output directory')
+    .option('--unit <index>', 'only of this shard of an array', wholeNumber(0))
     .option('--to <directory>', 'where the files go', '.')
     .action(
       cli.verb(async (context, options: Options, first, second) => {
@@ -30,10 +32,13 @@ export function jobFileDownload(noun: Command, cli: Cli): void {
         const params = await jobPlace(context, argument, options.job);
         const query = { directory: options.directory };
         const all = await everyItem(context.client, 'listArtifacts', { params, query });
-        const wanted = newest(path === undefined ? all : all.filter((file) => matches(file, path)));
+        const own = options.unit === undefined ? all : all.filter((file) => file.unit === options.unit);
+        const wanted = newest(path === undefined ? own : own.filter((file) => matches(file, path)));
         if (wanted.length === 0) throw new Fault('ArtifactNotFound', { name: path ?? `of job ${params.name}` });
+        // Shards leave files of the same names: each gets a directory of its own.
+        const apart = new Set(wanted.map((file) => file.unit)).size > 1;
         for (const file of wanted) {
-          const target = targetOf(options.to, file, path === undefined);
+          const target = targetOf(apart ? join(options.to, String(file.unit)) : options.to, file, path === undefined);
           await downloadArtifact(context.client, file, target);
           context.note(`${target} (${file.bytes} bytes, SHA-256 ${file.sha256})`);
         }
@@ -43,11 +48,11 @@ export function jobFileDownload(noun: Command, cli: Cli): void {
 
 const matches = (file: Artifact, path: string) => file.path === path || `${file.directory}/${file.path}` === path;
 
-/** Of files with the same place the one of the last attempt, which is the result of the job. */
+/** Of files with the same place the one of the last attempt, which is the result of the unit. */
 function newest(files: readonly Artifact[]): Artifact[] {
   const byPlace = new Map<string, Artifact>();
   for (const file of files) {
-    const key = `${file.directory}/${file.path}`;
+    const key = `${file.unit}/${file.directory}/${file.path}`;
     const had = byPlace.get(key);
     if (!had || file.attempt > had.attempt || (file.attempt === had.attempt && file.task < had.task))
       byPlace.set(key, file);

@@ -12,6 +12,7 @@ const columns: Column<Artifact>[] = [
   { title: 'Modified', value: (file) => file.storedAt },
   { title: 'Attempt', value: (file) => file.attempt },
   { title: 'Task', value: (file) => file.task },
+  { title: 'Unit', value: (file) => file.unit },
 ];
 
 export function jobFileList(noun: Command, cli: Cli): void {

@@ -28,7 +28,8 @@ interface Followed {
 
 export interface FollowOptions {
   filter: StreamFilter;
-  fromAttempt: number;
+  /** By unit, the first attempt that is followed. */
+  from: ReadonlyMap<number, number>;
   tail: number | undefined;
   withPrefix: boolean;
 }
@@ -62,24 +63,25 @@ class LogFollow {
   private readonly followed = new Map<string, Followed>();
   private last: LogStream[] = [];
   private endedSince: number | undefined;
-  private attempt: number;
+  private readonly attempts: Map<number, number>;
 
   constructor(context: Context, writer: LogWriter, options: FollowOptions) {
     this.context = context;
     this.writer = writer;
     this.options = options;
-    this.attempt = options.fromAttempt;
+    this.attempts = new Map(options.from);
   }
 
   /** Follows what is new; true once nothing more can come. */
   async look(job: Job, live: Live): Promise<boolean> {
     try {
-      this.last = await everyItem(this.context.client, 'listLogs', { params: placeOf(job) });
+      const query = { unit: this.options.filter.unit };
+      this.last = await everyItem(this.context.client, 'listLogs', { params: placeOf(job), query });
     } catch (error) {
       if (isAway(error)) return false;
       throw error;
     }
-    for (const stream of chooseStreams(this.last, this.options.filter, this.options.fromAttempt)) {
+    for (const stream of chooseStreams(this.last, this.options.filter, this.options.from)) {
       if (!this.followed.has(stream.stream)) await this.start(stream, live);
     }
     if (!hasEnded(job)) return false;
@@ -115,9 +117,10 @@ class LogFollow {
     const one: Followed = { stream, prefix, next: after, ended: false, stop: () => {} };
     this.followed.set(stream.stream, one);
     this.ledger.open(stream, labelOf(stream));
-    if (stream.attempt > this.attempt) {
-      this.attempt = stream.attempt;
-      this.context.note(`attempt ${stream.attempt}`);
+    const { unit, attempt } = stream;
+    if (attempt > (this.attempts.get(unit) ?? 1)) {
+      this.attempts.set(unit, attempt);
+      this.context.note(unit === 0 ? `attempt ${attempt}` : `unit ${unit} attempt ${attempt}`);
     }
     one.stop = live.follow(`log:${stream.stream}`, {
       after,

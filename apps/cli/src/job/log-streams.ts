@@ -3,6 +3,7 @@ import { InvalidArgumentError } from 'commander';
 
 /** Which streams of a job are meant. */
 export interface StreamFilter {
+  unit?: number;
   rank?: number;
   attempt?: number;
   fd?: 'stdout' | 'stderr';
@@ -13,17 +14,26 @@ export interface StreamFilter {
 const usualPhases = ['preparation', 'run'];
 
 /** The streams meant, of the latest attempt of each unit and later unless one is named. */
-export function chooseStreams(streams: readonly LogStream[], filter: StreamFilter, fromAttempt: number): LogStream[] {
+export function chooseStreams(
+  streams: readonly LogStream[],
+  filter: StreamFilter,
+  from: ReadonlyMap<number, number>,
+): LogStream[] {
   return streams.filter((stream) => {
-    if (filter.attempt === undefined ? stream.attempt < fromAttempt : stream.attempt !== filter.attempt) return false;
+    const { attempt, unit } = stream;
+    if (filter.unit !== undefined && unit !== filter.unit) return false;
+    if (filter.attempt === undefined ? attempt < (from.get(unit) ?? 1) : attempt !== filter.attempt) return false;
     if (filter.rank !== undefined && stream.rank !== filter.rank) return false;
     if (filter.fd !== undefined && stream.fd !== filter.fd) return false;
     return filter.phase === undefined ? usualPhases.includes(stream.phase) : stream.phase === filter.phase;
   });
 }
 
-export function latestAttempt(streams: readonly LogStream[]): number {
-  return streams.reduce((latest, stream) => Math.max(latest, stream.attempt), 1);
+/** By unit: shards of an array each count their own. */
+export function latestAttempts(streams: readonly LogStream[]): Map<number, number> {
+  const latest = new Map<number, number>();
+  for (const { unit, attempt } of streams) latest.set(unit, Math.max(latest.get(unit) ?? 1, attempt));
+  return latest;
 }
 
 /** What stands before each line: whose it is, in the words of `--rank`. */

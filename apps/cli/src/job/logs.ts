@@ -6,7 +6,7 @@ import { wholeNumber } from '../number-option.ts';
 import { write } from '../terminal.ts';
 import type { Cli } from '../verb.ts';
 import { followLogs } from './log-follow.ts';
-import { chooseStreams, fdOption, labelOf, latestAttempt, type StreamFilter } from './log-streams.ts';
+import { chooseStreams, fdOption, labelOf, latestAttempts, type StreamFilter } from './log-streams.ts';
 import { LogWriter } from './log-writer.ts';
 import { namedOrNewest, placeOf } from './place.ts';
 
@@ -23,6 +23,7 @@ export function jobLogs(noun: Command, cli: Cli): void {
     .argument('[name]')
     .option('-n, --name <name>', 'the same as the argument')
     .option('-f, --follow', 'go on until the job has ended, then prove that nothing is missing')
+    .option('--unit <index>', 'only of this shard of an array', wholeNumber(0))
     .option('--rank <rank>', 'only of this rank', wholeNumber(0))
     .option('--attempt <attempt>', 'of this attempt instead of the latest', wholeNumber(1))
     .option('--fd <fd>', 'only stdout or stderr', fdOption)
@@ -39,22 +40,23 @@ export function jobLogs(noun: Command, cli: Cli): void {
 
 async function follow(context: Context, job: Job, options: Options): Promise<void> {
   const terminal = context.terminal.out.isTTY === true;
-  const streams = await everyItem(context.client, 'listLogs', { params: placeOf(job) });
+  const streams = await everyItem(context.client, 'listLogs', { params: placeOf(job), query: { unit: options.unit } });
   // Streams appear while it runs, so that there is one only must follow from the options.
-  const single = options.rank !== undefined && options.fd !== undefined;
+  const oneUnit = job.shards === null || options.unit !== undefined;
+  const single = oneUnit && options.rank !== undefined && options.fd !== undefined;
   const writer = new LogWriter({
     write: (bytes) => write(context.terminal.out, bytes),
     raw: single && !terminal,
     terminal,
   });
   const { tail } = options;
-  const withPrefix = options.rank === undefined && ranksOf(job) > 1;
-  await followLogs(context, job, writer, { filter: options, fromAttempt: latestAttempt(streams), tail, withPrefix });
+  const withPrefix = !oneUnit || (options.rank === undefined && ranksOf(job) > 1);
+  await followLogs(context, job, writer, { filter: options, from: latestAttempts(streams), tail, withPrefix });
 }
 
 async function print(context: Context, job: Job, options: Options): Promise<void> {
-  const all = await everyItem(context.client, 'listLogs', { params: placeOf(job) });
-  const streams = chooseStreams(all, options, latestAttempt(all)).filter((stream) => stream.bytes > 0);
+  const all = await everyItem(context.client, 'listLogs', { params: placeOf(job), query: { unit: options.unit } });
+  const streams = chooseStreams(all, options, latestAttempts(all)).filter((stream) => stream.bytes > 0);
   const terminal = context.terminal.out.isTTY === true;
   const raw = streams.length === 1 && !terminal;
   const writer = new LogWriter({ write: (bytes) => write(context.terminal.out, bytes), raw, terminal });

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../failure.ts';
 import type { Cli } from '../verb.ts';
-import { aboutJob } from './columns.ts';
+import { aboutJob, aboutShards } from './columns.ts';
 import { jobPlace } from './place.ts';
 import { hasEnded, watchJob } from './watch.ts';
 
@@ -29,7 +29,7 @@ export async function waitForJob(context: Context, start: Job): Promise<void> {
     if (line !== said) context.note(line);
     said = line;
     if (!hasEnded(job)) return false;
-    for (const why of aboutJob(job)) context.note(why);
+    for (const why of [...aboutJob(job), ...aboutShards(job)]) context.note(why);
     context.outcome.exitCode = exitCodeOfJob(job);
     return true;
   });

@@ -75,11 +75,11 @@ export const useJobs = (
 export const useJob = (of: JobAddress): UseQueryResult<Job> =>
   useQuery({ queryKey: keys.job(of), queryFn: () => client.call('getJob', { params: of }) });
 
-/** Attempts of a job with their tasks, oldest first. */
+/** Attempts of a job with their tasks, oldest first: as many as one page takes. */
 export const useAttempts = (of: JobAddress): UseQueryResult<Attempt[]> =>
   useQuery({
     queryKey: keys.attempts(of),
-    queryFn: async () => attemptsIn((await client.call('listAttempts', { params: of })).items),
+    queryFn: async () => attemptsIn((await client.call('listAttempts', { params: of, query: { limit: 1000 } })).items),
   });
 
 /** The log streams that a job has so far. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { unit } from '../array.ts';
+import { unit, unitIndex } from '../array.ts';
 import { attempt } from '../attempt.ts';
 import { workspaceRef } from '../identity.ts';
 import { job, jobCreate, jobUpdate } from '../job.ts';
@@ -146,8 +146,9 @@ export const jobsApi = {
     method: 'GET',
     path: `${jobPath}/attempts`,
     verb: 'read',
-    summary: 'List the attempts of a job with their tasks',
+    summary: 'List the attempts of a job, or of one unit of it, with their tasks',
     params: jobParams,
+    query: pageQuery.extend({ unit: unitIndex.optional() }),
     output: page(attempt),
   },
 } as const satisfies Record<string, Operation>;

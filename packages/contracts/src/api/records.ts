@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { unitIndex } from '../array.ts';
 import { workspaceRef } from '../identity.ts';
 import { streamId } from '../log-frame.ts';
 import { uid } from '../names.ts';
@@ -32,8 +33,9 @@ export const recordsApi = {
     method: 'GET',
     path: `${jobPath}/logs`,
     verb: 'read',
-    summary: 'List the log streams of a job',
+    summary: 'List the log streams of a job, or of one unit of it',
     params: jobParams,
+    query: z.strictObject({ unit: unitIndex.optional() }),
     output: page(logStream),
   },
   readLog: {

@@ -1,19 +1,28 @@
-import type { JobState, UnitState } from '@trainyard/contracts/lifecycles';
 import { reason, sayReason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
-import type { AttemptRow, JobRow, UnitRow } from '@trainyard/db/entities';
+import type { AttemptRow, JobRow, TaskRow, UnitRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
-import { purgeIfOver } from './purge.ts';
+import { isStopping, wallClockOf } from '../scheduling/unit-feed.ts';
+import { type End, finishJob } from './finish-job.ts';
+import { tasksOf } from './live.ts';
+import { asPreempted } from './receipts.ts';
 import type { Settlement } from './settle.ts';
+import { endShard, shardRequeued, stoppedEnd } from './shards.ts';
 
 /** A restart after a failure waits 1 s, then twice as long each time, at most a minute: a broken job must not spin. */
 const restartFirstMs = 1_000;
 const restartMostMs = 60_000;
+/** Nodes that a unit remembers to have failed on: a broken rack, not the whole cluster. */
+const avoidedMost = 16;
 
 type Ended = NonNullable<Settlement['ended']>;
 
+/** What becomes of a unit after an attempt: over, or in the queue again after a wait in ms. */
+type Next = { over: End } | { again: Partial<UnitRow>; wait: number };
+
 /** Ends an attempt: gives back what it held, and decides whether its unit is over or waits again. */
-export function endAttempt(tx: Tx, job: JobRow, unit: UnitRow, attempt: AttemptRow, ended: Ended): void {
+export function endAttempt(tx: Tx, job: JobRow, unit: UnitRow, attempt: AttemptRow, given: Ended): void {
+  const ended = asPreempted(tx, job, unit, attempt, given);
   const startedAt = attempt.phaseTimes.running ?? tx.now;
   tx.update(
     'attempt',
@@ -23,68 +32,62 @@ export function endAttempt(tx: Tx, job: JobRow, unit: UnitRow, attempt: AttemptR
   );
   releaseAllocations(tx, attempt);
   const ranMs = unit.ranMs + (tx.now - startedAt);
-  if (job.stopBy !== null) {
-    const why = reason('terminatedByUser', { actor: job.stopBy });
-    finishJob(tx, job.uid, {
-      state: 'failed',
-      unit: 'failed',
-      exitCode: null,
-      reason: why,
-      code: 'JobTerminated',
-      ranMs,
-    });
-    return;
-  }
-  switch (ended.outcome) {
-    case 'succeeded':
-      finishJob(tx, job.uid, { state: 'succeeded', unit: 'succeeded', exitCode: 0, reason: null, code: null, ranMs });
-      return;
-    case 'failed':
-      afterFailure(tx, job, unit, ended, ranMs);
-      return;
-    case 'lost':
-      if (unit.losses < job.spec.restart.onNodeLoss)
-        requeue(tx, job, unit, { losses: unit.losses + 1, ranMs }, ended.reason, 0);
-      else
-        finishJob(tx, job.uid, {
-          state: 'failed',
-          unit: 'failed',
-          exitCode: null,
-          reason: ended.reason,
-          code: 'NodeLost',
-          ranMs,
-        });
-      return;
-    case 'stopped':
-    case 'preempted':
-      requeue(tx, job, unit, { ranMs }, ended.reason, 0);
-  }
+  const next = nextOf(tx, job, unit, attempt, ended, ranMs);
+  if ('again' in next) requeue(tx, job, unit, { ...next.again, ranMs }, ended.reason, next.wait);
+  else if (job.shards) endShard(tx, job, unit, next.over, ranMs);
+  else finishJob(tx, job.uid, next.over, ranMs);
 }
 
-function afterFailure(tx: Tx, job: JobRow, unit: UnitRow, ended: Ended, ranMs: number): void {
-  const late = ended.reason?.code === 'wallClockExceeded';
-  if (!late && unit.failures < job.spec.restart.onFailure) {
-    const wait = Math.min(restartMostMs, restartFirstMs * 2 ** Math.min(unit.failures, 16));
-    requeue(tx, job, unit, { failures: unit.failures + 1, ranMs }, ended.reason, wait);
-    return;
-  }
-  const code = late
-    ? 'JobWallClockExceeded'
-    : ended.reason?.code === 'preparationFailed'
-      ? 'JobPreparationFailed'
-      : 'JobFailed';
-  finishJob(tx, job.uid, {
-    state: 'failed',
-    unit: 'failed',
-    exitCode: ended.exitCode,
-    reason: ended.reason,
-    code,
-    ranMs,
+function nextOf(tx: Tx, job: JobRow, unit: UnitRow, attempt: AttemptRow, ended: Ended, ranMs: number): Next {
+  const { outcome, exitCode, reason: why } = ended;
+  const succeeded: Next = { over: { state: 'succeeded', exitCode: 0, reason: null, code: null } };
+  if (isStopping(job)) return job.shards && outcome === 'succeeded' ? succeeded : { over: stoppedEnd(job) };
+  if (outcome === 'succeeded') return succeeded;
+  const failed = (code: string, because: Text | null = why): Next => ({
+    over: { state: 'failed', exitCode, reason: because, code },
   });
+  // The agent knows only what was left for this attempt; the limit is of all together.
+  const late = reason('wallClockExceeded', { limit: job.spec.constraints.maxWallClockTime });
+  const { onFailure, onNodeLoss } = job.spec.restart;
+  if (outcome === 'failed' && why?.code === late.code) return failed('JobWallClockExceeded', late);
+  if (outcome === 'failed' && unit.failures >= onFailure)
+    return failed(why?.code === 'preparationFailed' ? 'JobPreparationFailed' : 'JobFailed');
+  if (outcome === 'lost' && unit.losses >= onNodeLoss) return failed('NodeLost');
+  // Without time left another attempt could only be stopped at once.
+  if (ranMs >= wallClockOf(job)) return failed('JobWallClockExceeded', late);
+  if (outcome === 'lost') return { again: { losses: unit.losses + 1 }, wait: 0 };
+  if (outcome !== 'failed') return { again: {}, wait: 0 };
+  const wait = Math.min(restartMostMs, restartFirstMs * 2 ** Math.min(unit.failures, 16));
+  return { again: { failures: unit.failures + 1, avoid: avoiding(unit, tasksOf(tx, attempt)) }, wait };
+}
+
+/** The nodes that a unit keeps off, newest last, with the one on which it failed first this time. */
+function avoiding(unit: UnitRow, tasks: readonly TaskRow[]): string[] {
+  const failed = tasks.filter(({ outcome }) => outcome === 'failed');
+  // One broken rank brings down the others: the first to exit is the one to blame.
+  const exit = ({ report }: TaskRow): number =>
+    report?.steps.find(({ name }) => name === 'exit codes')?.endedAt ?? Number.POSITIVE_INFINITY;
+  const first = failed.reduce<TaskRow | undefined>(
+    (least, task) => (least === undefined || exit(task) < exit(least) ? task : least),
+    undefined,
+  );
+  if (!first) return unit.avoid;
+  return [...unit.avoid.filter((uid) => uid !== first.nodeUid), first.nodeUid].slice(-avoidedMost);
 }
 
 function requeue(tx: Tx, job: JobRow, unit: UnitRow, counts: Partial<UnitRow>, why: Text | null, wait: number): void {
-  tx.update('unit', unit.uid, { state: 'queued', notBefore: tx.now + wait, ...counts }, 'unit.updated');
+  const queued = {
+    state: 'queued',
+    notBefore: tx.now + wait,
+    startedAt: null,
+    checkpointAt: null,
+    stopping: false,
+  } as const;
+  tx.update('unit', unit.uid, { ...queued, ...counts }, 'unit.updated');
+  if (job.shards) {
+    shardRequeued(tx, job);
+    return;
+  }
   const reasons = why ? [reason('waitingForRestart', { seconds: Math.ceil(wait / 1000), why: sayReason(why) })] : [];
   tx.update('job', job.uid, { state: 'queued', stateAt: tx.now, reasons }, 'job.requeued');
 }
@@ -99,51 +102,4 @@ function releaseAllocations(tx: Tx, { jobUid, unit, number }: AttemptRow): void 
       tx.update('node', node.uid, { state: 'idle', stateAt: tx.now, idleSince: tx.now }, 'node.updated');
     } else if (free) tx.update('node', node.uid, { idleSince: tx.now }, 'node.updated');
   }
-}
-
-interface End {
-  state: Extract<JobState, 'succeeded' | 'failed'>;
-  unit: Extract<UnitState, 'succeeded' | 'failed'>;
-  exitCode: number | null;
-  reason: Text | null;
-  /** Batch AI's error code; null without error. */
-  code: string | null;
-  ranMs?: number;
-}
-
-/** Batch AI's own words for its codes; ours say the reason. */
-const batchAiWords: Record<string, string> = {
-  JobFailed: 'Job failed with non-zero exit code',
-  JobPreparationFailed: 'Job preparation task failed with non-zero exit code',
-  JobTerminated: 'The specified job has been terminated by the user',
-};
-
-/** Ends a job for good. */
-export function finishJob(tx: Tx, jobUid: string, end: End): void {
-  const unit = tx.where('unit', { jobUid, index: 0 })[0];
-  if (unit)
-    tx.update(
-      'unit',
-      unit.uid,
-      { state: end.unit, ...(end.ranMs !== undefined && { ranMs: end.ranMs }) },
-      'unit.updated',
-    );
-  const job = tx.get('job', jobUid);
-  if (!job) return;
-  const message = end.code ? (batchAiWords[end.code] ?? (end.reason ? sayReason(end.reason) : end.code)) : '';
-  tx.update(
-    'job',
-    jobUid,
-    {
-      state: end.state,
-      stateAt: tx.now,
-      startedAt: job.startedAt ?? tx.now,
-      endedAt: tx.now,
-      exitCode: end.exitCode,
-      reasons: end.reason ? [end.reason] : [],
-      errors: end.code ? [{ code: end.code, message }] : [],
-    },
-    end.state === 'succeeded' ? 'job.succeeded' : 'job.failed',
-  );
-  purgeIfOver(tx, jobUid);
 }

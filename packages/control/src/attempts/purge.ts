@@ -1,15 +1,29 @@
+import type { SubjectKind } from '@trainyard/contracts/events';
 import { isTerminal, jobMoves } from '@trainyard/contracts/lifecycles';
 import type { Tx } from '@trainyard/db/writer';
 import { dropSecrets } from '../commands/secrets.ts';
 
-/** Removes a job that is marked and over, with everything the database holds of it; the allocation ledger stays. */
-export function purgeIfOver(tx: Tx, uid: string): void {
+/** Objects removed in one transaction: more than most jobs have, and a few milliseconds of an array with a million. */
+const removedMost = 2_000;
+
+/** What a job owns, the innermost first. */
+const owned = ['artifact', 'task', 'attempt', 'unit', 'preemption'] as const satisfies SubjectKind[];
+
+/**
+ * Removes a job that is marked and over, with everything the database holds of it; the allocation ledger stays. Of a large array
+ * a part at a time: false when more is left, which the deletions controller goes on with.
+ */
+export function purgeIfOver(tx: Tx, uid: string): boolean {
   const job = tx.get('job', uid);
-  if (!job?.deleting || !isTerminal(jobMoves, job.state)) return;
-  for (const one of tx.where('artifact', { jobUid: uid })) tx.remove('artifact', one.uid, 'artifact.deleted');
-  for (const one of tx.where('task', { jobUid: uid })) tx.remove('task', one.uid, 'task.deleted');
-  for (const one of tx.where('attempt', { jobUid: uid })) tx.remove('attempt', one.uid, 'attempt.deleted');
-  for (const one of tx.where('unit', { jobUid: uid })) tx.remove('unit', one.uid, 'unit.deleted');
+  if (!job?.deleting || !isTerminal(jobMoves, job.state)) return true;
+  let left = removedMost;
+  for (const kind of owned) {
+    const some = tx.query(kind, 'WHERE jobUid = ? LIMIT ?', [uid, left]);
+    for (const one of some) tx.remove(kind, one.uid, `${kind}.deleted`);
+    left -= some.length;
+    if (left === 0) return false;
+  }
   tx.remove('job', uid, 'job.deleted');
   dropSecrets(tx, uid);
+  return true;
 }

@@ -28,7 +28,20 @@ export function takeReport(tx: Tx, nodeUid: string, report: TaskReport): Attempt
     },
     ended ? 'task.ended' : 'task.updated',
   );
+  if (report.checkpointAt !== null) noteCheckpoint(tx, task, report.checkpointAt);
   return tx.where('attempt', { jobUid, unit, number })[0];
+}
+
+/** Checkpoints closer than this to the one noted are not: who gives up its nodes is not decided by seconds. */
+const checkpointStepMs = 10_000;
+
+/** Keeps the newest checkpoint of a unit's tasks; an agent's clock that is ahead does not make it newer than now. */
+function noteCheckpoint(tx: Tx, { jobUid, unit: index, attempt }: TaskRow, at: number): void {
+  const unit = tx.where('unit', { jobUid, index })[0];
+  if (!unit || unit.attempts !== attempt || unit.state !== 'running') return;
+  const checkpointAt = Math.min(at, tx.now);
+  if (unit.checkpointAt !== null && checkpointAt < unit.checkpointAt + checkpointStepMs) return;
+  tx.update('unit', unit.uid, { checkpointAt }, 'unit.updated');
 }
 
 /** Marks a task as gone with its node: only after the proof that nothing of it runs. */
@@ -73,11 +86,11 @@ function view(task: TaskRow): TaskView {
     phase,
     prepared: task.report?.prepared ?? false,
     go,
-    // A task that was told to stop after its work was done did not fail.
     outcome,
     exitCode,
     reason: why,
     decides: required.length > 0,
-    done: required.every((at) => exits.get(at) === 0),
+    // Work that was done before the word to stop is done. A process that ends with 0 on SIGTERM has saved its state, and goes on later.
+    done: outcome !== 'stopped' && required.every((at) => exits.get(at) === 0),
   };
 }

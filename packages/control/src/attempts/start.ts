@@ -1,42 +1,75 @@
-import type { NodeRow } from '@trainyard/db/entities';
+import type { JobRow, UnitRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
 import type { Chance } from '@trainyard/runtime/chance';
 import type { Ids } from '@trainyard/runtime/ids';
 import type { Placement } from '@trainyard/scheduler/interface';
 import { planTasks } from '../plans/plan-tasks.ts';
-import { isUsable } from '../scheduling/feed.ts';
+import { blockedBy, isStopping } from '../scheduling/unit-feed.ts';
+import { nodesThatFit } from './fits.ts';
+import { insertUnit } from './fresh-unit.ts';
+import { noteResumed } from './receipts.ts';
+import { mayStartShard, nextShard, shardStarted } from './shards.ts';
 
 /**
  * Starts a new attempt of a waiting unit on the nodes that the scheduler chose: allocations, tasks and their plans in one
- * transaction. Answers false when the choice no longer fits, so that it is made again.
+ * transaction. The uid of an array's job starts its next shard. Answers false when the choice no longer fits, so that it is made
+ * again.
  */
 export function startUnit(
   tx: Tx,
-  unitUid: string,
+  uid: string,
   placements: readonly Placement[],
   ports: { ids: Ids; chance: Chance },
 ): boolean {
-  const unit = tx.get('unit', unitUid);
-  const job = unit && tx.get('job', unit.jobUid);
-  if (!unit || !job || unit.state !== 'queued' || job.stopBy !== null) return false;
+  const waiting = waitingUnit(tx, uid);
+  if (!waiting || isStopping(waiting.job) || blockedBy(waiting.job)) return false;
+  const { job } = waiting;
   const sorted = [...placements].sort((a, b) => a.task - b.task);
-  const nodes = sorted.map(({ nodeUid }) => tx.get('node', nodeUid)).filter((node): node is NodeRow => fits(tx, node));
-  if (nodes.length !== placements.length) return false;
-  const number = unit.attempts + 1;
+  const nodes = nodesThatFit(tx, job, sorted);
+  if (!nodes) return false;
+  const { index, attempts = 0, ranMs = 0 } = waiting.unit ?? { index: nextShard(job) };
+  const number = attempts + 1;
+  const plans = planTasks(tx, job, { index, attempts: number, ranMs }, sorted, nodes, ports.chance);
+  if (!plans) return false;
+  const unit = waiting.unit ?? insertUnit(tx, ports, job, index);
+  const holding = { startedAt: tx.now, checkpointAt: null, stopping: false };
+  tx.update('unit', unit.uid, { state: 'running', attempts: number, ...holding }, 'unit.updated');
+  if (job.shards) shardStarted(tx, job, waiting.unit ? 'retrying' : 'waiting');
+  else {
+    const since = { stateAt: tx.now, startedAt: tx.now };
+    tx.update('job', job.uid, { state: 'running', ...since, reasons: [] }, 'job.started');
+  }
+  addAttempt(tx, job, unit, number, sorted, plans, ports.ids);
+  return true;
+}
+
+/** A unit that waits, or an array with a shard that may start: that one has no row yet. */
+function waitingUnit(tx: Tx, uid: string): { job: JobRow; unit: UnitRow | null } | undefined {
+  const unit = tx.get('unit', uid);
+  const job = tx.get('job', unit ? unit.jobUid : uid);
+  if (!job) return undefined;
+  if (unit) return unit.state === 'queued' ? { job, unit } : undefined;
+  return mayStartShard(job) ? { job, unit: null } : undefined;
+}
+
+function addAttempt(
+  tx: Tx,
+  job: JobRow,
+  unit: UnitRow,
+  number: number,
+  placements: readonly Placement[],
+  plans: NonNullable<ReturnType<typeof planTasks>>,
+  ids: Ids,
+): void {
   const { workspaceUid, clusterUid } = unit;
-  const path = `${job.path}/attempts/${number}`;
-  tx.update('unit', unit.uid, { state: 'running', attempts: number }, 'unit.updated');
-  const started = tx.update(
-    'job',
-    job.uid,
-    { state: 'running', stateAt: tx.now, startedAt: tx.now, reasons: [] },
-    'job.started',
-  );
+  const path = `${job.shards ? unit.path : job.path}/attempts/${number}`;
   const cause = tx.seq;
+  noteResumed(tx, job, unit.index);
+  const over = { outcome: null, exitCode: null, reason: null } as const;
   tx.insert(
     'attempt',
     {
-      uid: ports.ids.uid(),
+      uid: ids.uid(),
       workspaceUid,
       path,
       jobUid: job.uid,
@@ -44,57 +77,25 @@ export function startUnit(
       number,
       phase: 'allocating',
       phaseTimes: { allocating: tx.now },
-      outcome: null,
-      exitCode: null,
-      reason: null,
+      ...over,
       endedAt: null,
     },
     'attempt.created',
     cause,
   );
-  const plans = planTasks(tx, started, { ...unit, attempts: number }, sorted, nodes, ports.chance);
-  sorted.forEach(({ nodeUid, task, gpuIds, cpus, memoryBytes }, at) => {
+  placements.forEach(({ nodeUid, task, gpuIds, cpus, memoryBytes }, at) => {
     const plan = plans[at];
     if (!plan) throw new Error('a placement without a plan');
     const where = { workspaceUid, jobUid: job.uid, unit: unit.index, attempt: number, nodeUid, clusterUid, gpuIds };
-    tx.insert(
-      'allocation',
-      {
-        ...where,
-        uid: ports.ids.uid(),
-        path: `${path}/allocations/${task}`,
-        task,
-        cpus,
-        memoryBytes,
-        from: tx.now,
-        to: null,
-      },
-      'allocation.made',
-      cause,
-    );
+    const granted = { task, cpus, memoryBytes, from: tx.now, to: null };
+    const allocation = { ...where, uid: ids.uid(), path: `${path}/allocations/${task}`, ...granted };
+    tx.insert('allocation', allocation, 'allocation.made', cause);
     // Without a preparation there is nothing to wait for: the processes start as soon as each node is ready.
     const go = plan.preparation === null || plans.length === 1;
-    const fresh = {
-      phase: 'allocating',
-      want: 'run',
-      wantReason: null,
-      grace: null,
-      report: null,
-      outcome: null,
-      exitCode: null,
-      reason: null,
-    } as const;
-    tx.insert(
-      'task',
-      { ...where, ...fresh, uid: ports.ids.uid(), path: `${path}/tasks/${task}`, index: task, go, plan },
-      'task.created',
-      cause,
-    );
-    tx.update('node', nodeUid, { state: 'running', stateAt: tx.now, idleSince: null }, 'node.updated', cause);
+    const fresh = { phase: 'allocating', want: 'run', wantReason: null, grace: null, report: null, ...over } as const;
+    const row = { ...where, ...fresh, uid: ids.uid(), path: `${path}/tasks/${task}`, index: task, go, plan };
+    tx.insert('task', row, 'task.created', cause);
+    const moved = tx.get('node', nodeUid)?.state === 'running' ? {} : { state: 'running' as const, stateAt: tx.now };
+    tx.update('node', nodeUid, { ...moved, idleSince: null }, 'node.updated', cause);
   });
-  return true;
-}
-
-function fits(tx: Tx, node: NodeRow | undefined): boolean {
-  return node !== undefined && isUsable(node) && tx.where('allocation', { nodeUid: node.uid, to: null }).length === 0;
 }

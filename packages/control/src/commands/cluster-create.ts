@@ -73,6 +73,7 @@ function mustBePossible(body: ClusterCreate, { provisioners }: CommandPorts): vo
   const { kind } = body.provisioner;
   const provisioner = Object.hasOwn(provisioners, kind) ? provisioners[kind] : undefined;
   if (!provisioner) throw new Fault('ProvisionerNotAvailable', { kind, kinds: Object.keys(provisioners) });
+  if (body.lowPriority && body.vmPriority !== 'lowpriority') throw new Fault('NotLowPriority', { cluster: body.name });
   const volume = volumeKinds.find((one) => (body.nodeSetup?.mountVolumes?.[one]?.length ?? 0) > 0);
   if (volume) throw new Fault('VolumeKindNotAvailable', { kind: volume });
   const refused = [

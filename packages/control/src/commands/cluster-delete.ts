@@ -1,3 +1,4 @@
+import { reason } from '@trainyard/contracts/reasons';
 import type { Tx } from '@trainyard/db/writer';
 import type { Command } from './command.ts';
 import { asObject, clusterOf } from './find.ts';
@@ -9,7 +10,13 @@ export function deleteCluster(tx: Tx, uid: string): void {
   tx.update(
     'cluster',
     uid,
-    { state: 'deleting', targetNodes: 0, targetReason: null, allocationState: 'resizing', allocationStateAt: tx.now },
+    {
+      state: 'deleting',
+      targetNodes: 0,
+      targetReason: reason('clusterDeleting', { cluster: cluster.name }),
+      allocationState: 'resizing',
+      allocationStateAt: tx.now,
+    },
     'cluster.updated',
   );
 }

@@ -1,6 +1,8 @@
 import type { ScaleSettings } from '@trainyard/contracts/cluster';
 import { Fault } from '@trainyard/contracts/errors';
+import { defaultScheduling, type SchedulingSettings } from '@trainyard/contracts/queues';
 import { reason } from '@trainyard/contracts/reasons';
+import { nameKey } from '@trainyard/contracts/workspace-key';
 import type { ClusterRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
 import type { Command } from './command.ts';
@@ -13,6 +15,10 @@ export const clusterUpdate: Command<'cluster.update'> = {
   run(tx, { uid, change }) {
     const cluster = clusterOf(tx, uid);
     mustStay('cluster', cluster);
+    if (change.scheduling) mustKeepUsed(tx, cluster, change.scheduling);
+    if (change.lowPriority && cluster.spec.vmPriority !== 'lowpriority') {
+      throw new Fault('NotLowPriority', { cluster: cluster.name });
+    }
     const { scaleSettings, scheduling, price, lowPriority } = change;
     const { price: _before, ...kept } = cluster.spec;
     const priced = price === undefined ? cluster.spec : price === null ? kept : { ...kept, price };
@@ -38,6 +44,20 @@ function sizedAs(tx: Tx, cluster: ClusterRow, scaleSettings: ScaleSettings): Par
   const moved = target !== cluster.targetNodes;
   const why = auto ? reason('scaleToMinimum', { target }) : reason('scaleManual', { target, actor: tx.actor.name });
   return { targetNodes: target, ...(moved || !auto ? { targetReason: why } : {}) };
+}
+
+/** A queue in which jobs wait stays: they would silently count as of `default`, with its rights and without those of their own. */
+function mustKeepUsed(tx: Tx, cluster: ClusterRow, next: SchedulingSettings): void {
+  const kept = new Set(next.queues.map(({ name }) => nameKey(name)));
+  const waits = tx.connection.prepare(
+    `SELECT 1 FROM jobs WHERE clusterUid = ? AND state = 'queued' AND lower(spec ->> '$.queue') = ? LIMIT 1`,
+  );
+  for (const { name } of (cluster.spec.scheduling ?? defaultScheduling).queues) {
+    const gone = !kept.has(nameKey(name)) && nameKey(name) !== 'default';
+    if (gone && waits.get(cluster.uid, nameKey(name)) !== undefined) {
+      throw new Fault('QueueInUse', { queue: name, cluster: cluster.name });
+    }
+  }
 }
 
 function mustFitWaiting(tx: Tx, { uid, name }: ClusterRow, maximum: number): void {

@@ -1,10 +1,14 @@
 import type { Tx } from '@trainyard/db/writer';
+import type { Scheduler } from '@trainyard/scheduler/interface';
 import type { ControlPorts } from '../context.ts';
 import type { CommandInput, CommandName, CommandResult } from '../interface.ts';
 import type { PolicyObject, PolicyVerb } from '../policies/decide.ts';
 
 /** What a command may use besides its transaction. */
-export type CommandPorts = Pick<ControlPorts, 'ids' | 'vault' | 'chance' | 'provisioners'>;
+export interface CommandPorts extends Pick<ControlPorts, 'ids' | 'vault' | 'chance' | 'provisioners'> {
+  /** The scheduler with all it was told, to be asked and forked; only its controller feeds it. */
+  brain: Scheduler;
+}
 
 /**
  * One verb: `locate` finds what it is about (and refuses when that does not exist), the policy decides, `run` checks, decides and

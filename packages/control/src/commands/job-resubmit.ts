@@ -1,9 +1,12 @@
 import { Fault } from '@trainyard/contracts/errors';
 import { nameKey } from '@trainyard/contracts/workspace-key';
 import type { Command } from './command.ts';
-import { asObject, clusterOf, experimentOf, jobOf, mustStay } from './find.ts';
-import { insertJob } from './job-submit.ts';
+import { asObject, clusterOf, experimentOf, jobOf, mustStay, workspaceOf } from './find.ts';
+import { dependenciesOf } from './job-dependencies.ts';
+import { insertJob } from './job-insert.ts';
+import { mustFit } from './job-submit.ts';
 import { copySecrets } from './secrets.ts';
+import { mustHaveRoom } from './waiting-limit.ts';
 
 /** The same job again under a new name, secrets included. */
 export const jobResubmit: Command<'job.resubmit'> = {
@@ -19,7 +22,11 @@ export const jobResubmit: Command<'job.resubmit'> = {
       throw new Fault('AlreadyExists', { kind: 'job', name });
     }
     const { spec, tags } = old;
-    const view = insertJob(tx, ports, experiment, cluster, { name, spec, tags });
+    const home = workspaceOf(tx, experiment.workspaceUid);
+    mustFit(tx, home, cluster, spec);
+    const dependencies = dependenciesOf(tx, experiment, spec, 'ended');
+    mustHaveRoom(tx, home);
+    const view = insertJob(tx, ports, experiment, cluster, { name, spec, tags, held: false, dependencies });
     copySecrets(tx, uid, view.row.uid);
     return { uid: view.row.uid, view };
   },

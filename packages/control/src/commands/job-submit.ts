@@ -1,16 +1,19 @@
 import { type Detail, Fault } from '@trainyard/contracts/errors';
 import { parseWorkspaceRef } from '@trainyard/contracts/identity';
 import type { JobCreate, JobSpec } from '@trainyard/contracts/job';
-import { toolTypes } from '@trainyard/contracts/toolkits';
 import { volumeKinds } from '@trainyard/contracts/volumes';
-import { formatWorkspaceRef, nameKey, workspaceKeyOf } from '@trainyard/contracts/workspace-key';
-import type { ClusterRow, ExperimentRow, JobRow, WorkspaceRow } from '@trainyard/db/entities';
-import type { JobView } from '@trainyard/db/readers/jobs';
+import { nameKey, workspaceKeyOf } from '@trainyard/contracts/workspace-key';
+import type { ClusterRow, ExperimentRow, WorkspaceRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
 import { findToolkit, toolkitOf } from '@trainyard/toolkits/registry';
-import type { Command, CommandPorts } from './command.ts';
+import type { Command } from './command.ts';
 import { asObject, clusterNamed, experimentOf, mustStay, workspaceOf } from './find.ts';
+import { dependenciesOf } from './job-dependencies.ts';
+import { insertJob } from './job-insert.ts';
+import { neverFits } from './never-fits.ts';
+import { queueNamed, queueNames } from './queue-most.ts';
 import { sealSecrets } from './secrets.ts';
+import { mustHaveRoom } from './waiting-limit.ts';
 
 export const jobSubmit: Command<'job.submit'> = {
   verb: 'submit',
@@ -18,13 +21,15 @@ export const jobSubmit: Command<'job.submit'> = {
   run(tx, { experimentUid, body }, ports) {
     const experiment = experimentOf(tx, experimentUid);
     const cluster = checkJob(tx, experiment, body);
-    const { name, cluster: _reference, tags, ...given } = body;
+    const { name, cluster: _reference, tags, held = false, ...given } = body;
     const secrets = given.secrets ?? [];
     const spec: JobSpec = {
       ...given,
       ...(given.secrets && { secrets: secrets.map((secret) => ({ name: secret.name })) }),
     };
-    const view = insertJob(tx, ports, experiment, cluster, { name, spec, tags });
+    const dependencies = dependenciesOf(tx, experiment, body);
+    mustHaveRoom(tx, workspaceOf(tx, experiment.workspaceUid));
+    const view = insertJob(tx, ports, experiment, cluster, { name, spec, tags, held, dependencies });
     sealSecrets(tx, ports.vault, view.row.uid, secrets);
     return { uid: view.row.uid, view };
   },
@@ -37,10 +42,8 @@ export function checkJob(tx: Tx, experiment: ExperimentRow, body: JobCreate): Cl
   const cluster = clusterNamed(tx, referredWorkspace(tx, body.cluster.workspace, home), body.cluster.name);
   mustStay('cluster', cluster);
   mustBeBuilt(body);
-  const maximum = cluster.spec.scaleSettings.autoScale?.maximumNodeCount;
-  if (maximum !== undefined && body.nodeCount > maximum) {
-    throw new Fault('GangTooLarge', { needed: body.nodeCount, cluster: cluster.name, maximum });
-  }
+  mustFit(tx, home, cluster, body);
+  dependenciesOf(tx, experiment, body);
   for (const { sha256 } of body.files ?? []) {
     const stored = sha256 === undefined || tx.connection.prepare('SELECT 1 FROM blobs WHERE sha256 = ?').get(sha256);
     if (!stored) throw new Fault('BlobNotFound', { sha256: sha256 ?? '' });
@@ -51,85 +54,19 @@ export function checkJob(tx: Tx, experiment: ExperimentRow, body: JobCreate): Cl
   return cluster;
 }
 
-/** Adds the job with its one unit; answers it as a reader would find it after the commit. */
-export function insertJob(
-  tx: Tx,
-  { ids }: Pick<CommandPorts, 'ids'>,
-  experiment: ExperimentRow,
-  cluster: ClusterRow,
-  given: Pick<JobRow, 'name' | 'spec' | 'tags'>,
-): JobView {
-  const workspace = workspaceOf(tx, experiment.workspaceUid);
-  const uid = ids.uid();
-  const path = `${experiment.path}/jobs/${given.name}`;
-  const { workspaceUid } = experiment;
-  const job = tx.insert(
-    'job',
-    {
-      ...given,
-      uid,
-      clusterUid: cluster.uid,
-      workspaceUid,
-      path,
-      experimentUid: experiment.uid,
-      nameKey: nameKey(given.name),
-      state: 'queued',
-      stateAt: tx.now,
-      toolType: toolTypes[toolkitOf(given.spec).field],
-      segment: `${workspace.subscription}/${workspace.resourceGroup}/workspaces/${workspace.name}/experiments/${experiment.name}/jobs/${given.name}/${uid}`,
-      order: tx.seq + 1,
-      reasons: [],
-      startedAt: null,
-      endedAt: null,
-      exitCode: null,
-      errors: [],
-      stopBy: null,
-      deleting: false,
-      createdBy: tx.actor.name,
-      held: false,
-      dependencies: [],
-      shards: null,
-      forecast: null,
-      preemptions: 0,
-    },
-    'job.submitted',
-  );
-  const fresh = {
-    state: 'queued',
-    attempts: 0,
-    failures: 0,
-    losses: 0,
-    notBefore: 0,
-    ranMs: 0,
-    startedAt: null,
-    checkpointAt: null,
-    stopping: false,
-  } as const;
-  tx.insert(
-    'unit',
-    {
-      uid: ids.uid(),
-      workspaceUid,
-      path: `${path}/units/0`,
-      jobUid: uid,
-      clusterUid: cluster.uid,
-      index: 0,
-      avoid: [],
-      ...fresh,
-    },
-    'unit.created',
-    tx.seq,
-  );
-  const home = formatWorkspaceRef(workspace);
-  const away = cluster.workspaceUid === workspaceUid ? home : formatWorkspaceRef(workspaceOf(tx, cluster.workspaceUid));
-  return {
-    row: job,
-    workspace: home,
-    experiment: experiment.name,
-    cluster: { uid: cluster.uid, workspace: away, name: cluster.name },
-    attempt: 0,
-    phase: null,
-  };
+/** Refuses what could never start on the cluster, with every reason at once. Throws QueueNotFound or NeverFits. */
+export function mustFit(tx: Tx, home: WorkspaceRow, cluster: ClusterRow, spec: Omit<JobSpec, 'files'>): void {
+  const faults = neverFits(tx, home, cluster, spec);
+  if (!queueNamed(cluster, spec.queue)) {
+    const params = { cluster: cluster.name, name: spec.queue, queues: queueNames(cluster) };
+    const missing = new Fault('QueueNotFound', params);
+    const detail = { path: 'queue', code: missing.code, message: missing.message, params };
+    if (faults.length === 0) throw new Fault('QueueNotFound', params, [detail]);
+    faults.push(detail);
+  }
+  if (faults.length === 0) return;
+  const said = faults.map(({ path, message }) => (path ? `${path}: ${message}` : message));
+  throw new Fault('NeverFits', { cluster: cluster.name, faults: said }, faults);
 }
 
 function referredWorkspace(tx: Tx, reference: string | undefined, home: WorkspaceRow): WorkspaceRow {
@@ -155,5 +92,4 @@ function mustBeBuilt(body: JobCreate): void {
   if (body.secrets?.some((secret) => secret.valueSecretReference)) {
     throw new Fault('SettingNotAvailable', { field: 'secrets.valueSecretReference' });
   }
-  if (body.queue !== 'default') throw new Fault('SettingNotAvailable', { field: 'queue' });
 }

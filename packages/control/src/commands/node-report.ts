@@ -44,6 +44,7 @@ function takeNodeReport(tx: Tx, node: NodeRow, report: NodeReport): void {
       );
       return;
     case 'left':
-      tx.update('node', node.uid, { ready: false, schedulable: false }, 'node.updated');
+      // Whether it takes work is the operator's word, which an agent that goes does not change.
+      tx.update('node', node.uid, { ready: false }, 'node.updated');
   }
 }

@@ -3,6 +3,7 @@ import { artifactStore } from './artifact-store.ts';
 import { blobStore } from './blob-store.ts';
 import { clusterCreate } from './cluster-create.ts';
 import { clusterDelete } from './cluster-delete.ts';
+import { clusterQueues } from './cluster-queues.ts';
 import { clusterUpdate } from './cluster-update.ts';
 import type { Command } from './command.ts';
 import { experimentCreate } from './experiment-create.ts';
@@ -12,13 +13,20 @@ import { jobPlan } from './job-plan.ts';
 import { jobResubmit } from './job-resubmit.ts';
 import { jobSubmit } from './job-submit.ts';
 import { jobTerminate } from './job-terminate.ts';
+import { jobUpdate } from './job-update.ts';
+import { limitDelete } from './limit-delete.ts';
+import { limitSet } from './limit-set.ts';
 import { linkCreate } from './link-create.ts';
 import { nodeContactLost } from './node-contact-lost.ts';
 import { nodeDeclareLost } from './node-declare-lost.ts';
 import { nodeEnrol } from './node-enrol.ts';
 import { nodeHello } from './node-hello.ts';
+import { nodeReclaim } from './node-reclaim.ts';
 import { nodeReport } from './node-report.ts';
 import { nodeSecrets } from './node-secrets.ts';
+import { nodeUpdate } from './node-update.ts';
+import { reservationCreate } from './reservation-create.ts';
+import { reservationDelete } from './reservation-delete.ts';
 import { sessionClose } from './session-close.ts';
 import { sessionOpen } from './session-open.ts';
 import { taskSecrets } from './task-secrets.ts';
@@ -37,9 +45,11 @@ export const commands: { [N in CommandName]: Command<N> } = {
   'experiment.delete': experimentDelete,
   'cluster.create': clusterCreate,
   'cluster.update': clusterUpdate,
+  'cluster.queues': clusterQueues,
   'cluster.delete': clusterDelete,
   'job.submit': jobSubmit,
   'job.plan': jobPlan,
+  'job.update': jobUpdate,
   'job.terminate': jobTerminate,
   'job.delete': jobDelete,
   'job.resubmit': jobResubmit,
@@ -49,6 +59,12 @@ export const commands: { [N in CommandName]: Command<N> } = {
   'node.contactLost': nodeContactLost,
   'node.declareLost': nodeDeclareLost,
   'node.secrets': nodeSecrets,
+  'node.update': nodeUpdate,
+  'node.reclaim': nodeReclaim,
+  'reservation.create': reservationCreate,
+  'reservation.delete': reservationDelete,
+  'limit.set': limitSet,
+  'limit.delete': limitDelete,
   'task.secrets': taskSecrets,
   'artifact.store': artifactStore,
   'blob.store': blobStore,

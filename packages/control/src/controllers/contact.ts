@@ -2,6 +2,7 @@ import { controllerActor } from '@trainyard/contracts/actors';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
 import { fleetLimits } from '@trainyard/contracts/fleet';
 import { reason } from '@trainyard/contracts/reasons';
+import type { Text } from '@trainyard/contracts/texts';
 import type { NodeRow } from '@trainyard/db/entities';
 import type { Provisioner } from '@trainyard/provisioners/port';
 import { loseNode } from '../attempts/lose-node.ts';
@@ -57,7 +58,8 @@ export function createContact(ports: ControllerPorts): Controller {
       heard.add(subject.uid);
       revivals.delete(subject.uid);
     }
-    if (type === 'node.created' || type === 'node.lost') queue.add(subject.uid);
+    const made = 'reason' in changed && (changed.reason as Text | null)?.code === 'nodeStarting';
+    if (type === 'node.created' || type === 'node.lost' || made) queue.add(subject.uid);
     if (type === 'node.deleted') heard.delete(subject.uid);
   }
 
@@ -72,7 +74,7 @@ export function createContact(ports: ControllerPorts): Controller {
   async function exited(provisioner: Provisioner, nodeUid: string, how: string): Promise<void> {
     const node = writer.rows.get('node', nodeUid);
     const cluster = node && writer.rows.get('cluster', node.clusterUid);
-    if (!node || !cluster || node.intent === 'remove') return;
+    if (!node || !cluster || node.state === 'leaving') return;
     await ports.change(actor, (tx) => {
       const row = tx.get('node', nodeUid);
       if (row?.health === 'ok') {
@@ -119,9 +121,10 @@ export function createContact(ports: ControllerPorts): Controller {
   }
 
   async function awaitArrival(node: NodeRow): Promise<void> {
-    const due = Math.max(node.createdAt, startedAt) + arrivalMs;
+    // A provisioner may take its time; the agent is waited for from when it says that the node is made.
+    if (node.state !== 'preparing' || node.reason?.code === 'nodeBeingMade') return;
+    const due = Math.max(node.healthAt, startedAt) + arrivalMs;
     const now = clock.now();
-    if (node.state !== 'preparing') return;
     if (now < due) return queue.addAfter(node.uid, due - now);
     const log = `the agent's log on the node`;
     const late = reason('nodeNeverArrived', { seconds: arrivalMs / 1000, log });

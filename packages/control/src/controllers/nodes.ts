@@ -6,25 +6,30 @@ import { reason } from '@trainyard/contracts/reasons';
 import type { ClusterRow, NodeRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
 import type { NodeRequest, Provisioner } from '@trainyard/provisioners/port';
-import { liveAttempt } from '../attempts/live.ts';
+import { liveAttempts } from '../attempts/live.ts';
 import { stopTasks } from '../attempts/stop.ts';
 import type { Controller, ControllerPorts } from './controller.ts';
+import type { ProvisionBackoff } from './provision-backoff.ts';
 import { WorkQueue } from './work-queue.ts';
 
-/** Nodes made or removed at once: each starts or ends a process. */
-const parallel = 4;
 /** Node rows added per pass: the rest follows as these arrive, so that a typing slip is cheap to undo. */
 const madePerPass = 64;
 
 const actor = controllerActor('nodes');
 
 /** Brings each cluster to its target: makes node rows, has the provisioner make the nodes, and takes away those that are to go. */
-export function createNodes(ports: ControllerPorts): Controller {
+export function createNodes(ports: ControllerPorts, backoff: ProvisionBackoff): Controller {
   const { writer, logger } = ports;
   /** Nodes that the provisioner has made, as far as this process knows. */
   const made = new Set<string>();
   const clusters = new WorkQueue(ports.clock, 8, reconcileCluster, failed);
-  const nodes = new WorkQueue(ports.clock, parallel, reconcileNode, failed);
+  /** One a kind of provisioner: a slow one holds up its own nodes only. */
+  const nodes = new Map(
+    Object.entries(ports.provisioners).map(([kind, { parallel }]) => [
+      kind,
+      new WorkQueue(ports.clock, parallel, reconcileNode, failed),
+    ]),
+  );
 
   return {
     name: 'nodes',
@@ -37,7 +42,7 @@ export function createNodes(ports: ControllerPorts): Controller {
     },
     stop() {
       clusters.stop();
-      nodes.stop();
+      for (const queue of nodes.values()) queue.stop();
     },
   };
 
@@ -45,28 +50,39 @@ export function createNodes(ports: ControllerPorts): Controller {
     if (subject.kind === 'cluster' || subject.kind === 'allocation') clusterUid && clusters.add(clusterUid);
     if (subject.kind === 'node') {
       if (clusterUid) clusters.add(clusterUid);
-      nodes.add(subject.uid);
+      addNode(subject.uid);
     }
     if (type === 'allocation.released') {
       const held = writer.rows.get('allocation', subject.uid);
-      if (held) nodes.add(held.nodeUid);
+      if (held) addNode(held.nodeUid);
     }
+  }
+
+  function addNode(uid: string, ms = 0): void {
+    const node = writer.rows.get('node', uid);
+    const cluster = node && writer.rows.get('cluster', node.clusterUid);
+    const queue = cluster && nodes.get(cluster.spec.provisioner.kind);
+    if (ms > 0) queue?.addAfter(uid, ms);
+    else queue?.add(uid);
   }
 
   /** After a start: what the provisioners have is compared with the rows; what nobody wants is taken away. */
   async function adopt(): Promise<void> {
     for (const provisioner of Object.values(ports.provisioners)) {
       for (const { nodeUid } of await provisioner.observe()) {
-        if (writer.rows.get('node', nodeUid)) made.add(nodeUid);
-        else await provisioner.release(nodeUid);
+        if (writer.rows.get('node', nodeUid)) {
+          made.add(nodeUid);
+          await ports.change(actor, (tx) => isMade(tx, nodeUid));
+        } else await provisioner.release(nodeUid);
       }
     }
     for (const { uid } of writer.rows.where('cluster', {})) clusters.add(uid);
-    for (const { uid } of writer.rows.where('node', {})) nodes.add(uid);
+    for (const { uid } of writer.rows.where('node', {})) addNode(uid);
   }
 
   async function reconcileCluster(uid: string): Promise<void> {
     const cluster = writer.rows.get('cluster', uid);
+    if (cluster) await settleTrouble(cluster);
     // Most wakes come from jobs that start and end, and find nothing to do: no transaction for them.
     if (!cluster || isAsWanted(cluster)) return;
     await ports.change(actor, (tx) => {
@@ -101,7 +117,7 @@ export function createNodes(ports: ControllerPorts): Controller {
       schedulable: true,
       health: 'ok',
       healthAt: now,
-      reason: reason('nodeStarting'),
+      reason: reason('nodeBeingMade', { kind: cluster.spec.provisioner.kind }),
       intent: 'keep',
       helloAt: null,
       enrolled: false,
@@ -124,10 +140,9 @@ export function createNodes(ports: ControllerPorts): Controller {
       tx.update('node', node.uid, { intent: 'remove' }, 'node.updated');
     }
     for (const job of tx.query('job', `WHERE clusterUid = ? AND state IN ('queued', 'running')`, [cluster.uid])) {
-      const attempt = liveAttempt(tx, job.uid, 0);
-      if (attempt) stopTasks(tx, attempt, reason('clusterDeleting', { cluster: cluster.name }));
-      else if (job.state === 'queued')
-        tx.update('job', job.uid, { reasons: [reason('clusterMissing')] }, 'job.updated');
+      const attempts = liveAttempts(tx, job.uid);
+      for (const attempt of attempts) stopTasks(tx, attempt, reason('clusterDeleting', { cluster: cluster.name }));
+      if (attempts.length === 0) tx.update('job', job.uid, { reasons: [reason('clusterMissing')] }, 'job.updated');
     }
   }
 
@@ -153,25 +168,67 @@ export function createNodes(ports: ControllerPorts): Controller {
     if (!node || !cluster) return;
     const provisioner = provisionerOf(cluster);
     if (node.intent === 'remove') {
+      backoff.dropNode(cluster.uid, uid);
       await takeAway(node, provisioner);
       clusters.add(cluster.uid);
     } else if (!made.has(uid)) await make(node, cluster, provisioner);
   }
 
+  /** Makes a node, unless its cluster's provisioner failed a moment ago: then all its nodes wait, and one tries first. */
   async function make(node: NodeRow, cluster: ClusterRow, provisioner: Provisioner): Promise<void> {
+    const wait = backoff.waitFor(cluster.uid, node.uid, ports.clock.now());
+    if (wait > 0) return addNode(node.uid, wait);
     const joinToken = node.enrolled ? null : await ports.change(actor, (tx) => freshJoinToken(tx, node.uid));
     try {
       await provisioner.provision(nodeRequest(node, cluster, joinToken));
-      made.add(node.uid);
-      if (cluster.errors.length > 0)
-        await ports.change(actor, (tx) => void tx.update('cluster', cluster.uid, { errors: [] }, 'cluster.updated'));
     } catch (error) {
+      logger.warn({ node: node.path, error }, 'a node could not be made');
+      backoff.failed(cluster.uid, node.uid, error, ports.clock.now());
       const why = reason('provisionFailed', { why: error instanceof Error ? error.message : String(error) });
-      await ports.change(actor, (tx) => {
-        if (tx.get('cluster', cluster.uid)) tx.update('cluster', cluster.uid, { errors: [why] }, 'cluster.updated');
-      });
-      throw error;
+      await sayTrouble(cluster, [why]);
+      return addNode(node.uid, backoff.waitFor(cluster.uid, node.uid, ports.clock.now()));
     }
+    made.add(node.uid);
+    await ports.change(actor, (tx) => isMade(tx, node.uid));
+    const over = backoff.succeeded(cluster.uid, node.uid);
+    if (over || cluster.errors.length > 0) await sayTrouble(cluster, []);
+    if (!over) return;
+    for (const { uid } of writer.rows.where('node', { clusterUid: cluster.uid, intent: 'keep' })) {
+      if (!made.has(uid)) addNode(uid);
+    }
+  }
+
+  /** From now on its agent is waited for. */
+  function isMade(tx: Tx, nodeUid: string): void {
+    const node = tx.get('node', nodeUid);
+    if (node?.reason?.code !== 'nodeBeingMade') return;
+    tx.update('node', nodeUid, { reason: reason('nodeStarting'), healthAt: tx.now }, 'node.updated');
+  }
+
+  /** Writes down how the provisioner does: what went wrong last, and why the cluster does not grow. */
+  async function sayTrouble(cluster: ClusterRow, errors: ClusterRow['errors']): Promise<void> {
+    await ports.change(actor, (tx) => {
+      if (!tx.get('cluster', cluster.uid)) return;
+      const kept = tx.where('node', { clusterUid: cluster.uid, intent: 'keep' });
+      const counts = { made: kept.filter(({ uid }) => made.has(uid)).length, wanted: kept.length };
+      const hindrance = backoff.why(cluster.uid, cluster.spec.provisioner.kind, counts) ?? null;
+      const still = errors.length === 0 && hindrance !== null;
+      tx.update('cluster', cluster.uid, { hindrance, ...(!still && { errors }) }, 'cluster.updated');
+    });
+  }
+
+  /** A trouble is over when nobody is left to try whether it is. */
+  async function settleTrouble(cluster: ClusterRow): Promise<void> {
+    const until = backoff.until(cluster.uid);
+    if (until === undefined) return;
+    const unmade = writer.rows
+      .where('node', { clusterUid: cluster.uid, intent: 'keep' })
+      .some(({ uid }) => !made.has(uid));
+    const wait = until - ports.clock.now();
+    if (unmade) return;
+    if (wait > 0) return clusters.addAfter(cluster.uid, wait);
+    backoff.forget(cluster.uid);
+    await sayTrouble(cluster, []);
   }
 
   function freshJoinToken(tx: Tx, nodeUid: string): string {

@@ -4,12 +4,16 @@ import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import type { Tx } from '@trainyard/db/writer';
 import type { Change, Decision, Scheduler } from '@trainyard/scheduler/interface';
-import { liveAttempt } from '../attempts/live.ts';
+import { liveAttempt, liveUnits } from '../attempts/live.ts';
+import { preemptUnits } from '../attempts/preempt.ts';
 import { startUnit } from '../attempts/start.ts';
 import { stopTasks } from '../attempts/stop.ts';
 import { terminateJob } from '../commands/job-terminate.ts';
-import { clusterChange, nodeChange, snapshot, unitChange } from '../scheduling/feed.ts';
+import { type Beside, clusterChange, nextReservationEdge, nodeChange, snapshot } from '../scheduling/feed.ts';
+import { LimitsFeed } from '../scheduling/limits-feed.ts';
+import { entryChange, unitChange } from '../scheduling/unit-feed.ts';
 import type { Controller, ControllerPorts } from './controller.ts';
+import type { ProvisionBackoff } from './provision-backoff.ts';
 
 /** Starts per pass: one transaction each, so that a pass does not hold the writer for long. */
 const startsPerPass = 256;
@@ -18,10 +22,13 @@ const restRatio = 3;
 /** A pass quicker than this needs no rest: the next decision is made at once. */
 const quickMs = 1;
 
+/** The longest that a timer takes: about 24.8 days. A pass too many changes nothing. */
+const timerMost = 2 ** 31 - 1;
+
 const actor = controllerActor('scheduler');
 
 /** Feeds the scheduler with what is committed, asks it, and carries out what it decides. */
-export function createScheduling(ports: ControllerPorts, scheduler: Scheduler): Controller {
+export function createScheduling(ports: ControllerPorts, scheduler: Scheduler, backoff: ProvisionBackoff): Controller {
   const { writer, clock, logger } = ports;
   let busy = false;
   let again = false;
@@ -29,14 +36,30 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler): 
   let cancelRest: (() => void) | undefined;
   let restUntil = 0;
   let stopped = false;
+  const limits = new LimitsFeed(writer.rows);
+  const beside: Beside = {
+    now: () => clock.now(),
+    noGrowth({ uid, hindrance }) {
+      const until = backoff.until(uid);
+      return until !== undefined && hindrance ? { until, why: hindrance } : undefined;
+    },
+  };
+  /** When the next reservation begins or ends. */
+  let edge = Number.POSITIVE_INFINITY;
+  /** The kind of hindrance last told of each cluster. */
+  const hindered = new Map<string, string | undefined>();
   /** The kinds of reasons last told for each waiting unit, so that a pass over a long queue reads no rows. */
   const told = new Map<string, string>();
 
   return {
     name: 'scheduling',
     resync() {
-      scheduler.load(snapshot(writer.rows));
+      const state = snapshot(writer.rows, beside, []);
+      limits.meet(state.units);
+      scheduler.load({ ...state, limits: limits.read() });
+      edge = nextReservationEdge(writer.rows, clock.now());
       told.clear();
+      hindered.clear();
       pass();
     },
     wake(events) {
@@ -59,15 +82,32 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler): 
   function changesOf(events: readonly TrainyardEvent[]): Change[] {
     const touched = new Map<string, () => Change>();
     const { rows } = writer;
-    for (const { subject, jobUid, changed } of events) {
-      if (subject.kind === 'cluster') touched.set(subject.uid, () => clusterChange(rows, subject.uid));
+    for (const event of events) {
+      const { subject, jobUid, clusterUid } = event;
+      if (subject.kind === 'cluster') touched.set(subject.uid, () => clusterChange(rows, subject.uid, beside));
+      else if (subject.kind === 'reservation' && clusterUid) {
+        edge = nextReservationEdge(rows, clock.now());
+        touched.set(clusterUid, () => clusterChange(rows, clusterUid, beside));
+      } else if (subject.kind === 'limit') touched.set('limits', () => ({ type: 'limits', limits: limits.read() }));
       else if (subject.kind === 'node') touched.set(subject.uid, () => nodeChange(rows, subject.uid));
       else if (subject.kind === 'unit') touched.set(subject.uid, () => unitChange(rows, subject.uid));
-      else if (subject.kind === 'job' && 'stopBy' in changed && jobUid) {
-        for (const { uid } of rows.where('unit', { jobUid })) touched.set(uid, () => unitChange(rows, uid));
-      }
+      else if (subject.kind === 'job' && jobUid) touchJob(touched, jobUid, event);
     }
-    return [...touched.values()].map((make) => make());
+    const changes = [...touched.values()].map((make) => make());
+    const met = limits.meet(changes.flatMap((change) => (change.type === 'unit' ? [change.unit] : [])));
+    return met ? [{ type: 'limits', limits: met }, ...changes] : changes;
+  }
+
+  /** What of a job the scheduler sees: its living units, and the entry that stands for the shards of an array. */
+  function touchJob(touched: Map<string, () => Change>, uid: string, { type, changed }: TrainyardEvent): void {
+    const { rows } = writer;
+    if (changed.shards) touched.set(uid, () => entryChange(rows, uid));
+    // The unit of a new gang tells of itself.
+    if (type === 'job.submitted') return;
+    const stopped = 'stopBy' in changed || changed.state === 'terminating';
+    if (!stopped && !('held' in changed || 'dependencies' in changed || 'spec' in changed)) return;
+    for (const unit of liveUnits(rows, uid)) touched.set(unit.uid, () => unitChange(rows, unit.uid));
+    if (rows.get('job', uid)?.shards) touched.set(uid, () => entryChange(rows, uid));
   }
 
   /** One pass at a time; what comes meanwhile makes one more. */
@@ -101,14 +141,15 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler): 
     const decisions = scheduler.decide(now, startsPerPass);
     const due: Exclude<Decision, { type: 'wait' }>[] = [];
     const waits: Extract<Decision, { type: 'wait' }>[] = [];
-    let next = Number.POSITIVE_INFINITY;
+    if (edge <= now) edge = nextReservationEdge(writer.rows, now);
+    let next = edge;
     let starts = 0;
     for (const decision of decisions) {
       if (decision.type === 'wait') {
         if (decision.until !== null) next = Math.min(next, decision.until);
         if (isNews(decision)) waits.push(decision);
       } else if (decision.type === 'resize' && decision.at > now) next = Math.min(next, decision.at);
-      else due.push(decision);
+      else if (decision.type !== 'hinder' || isNewHindrance(decision)) due.push(decision);
       if (decision.type === 'start') starts += 1;
     }
     // What a long queue costs is the deciding; carrying out is paid by what it brings.
@@ -130,7 +171,7 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler): 
     cancelTimer?.();
     cancelTimer = undefined;
     if (next === Number.POSITIVE_INFINITY || stopped) return;
-    cancelTimer = clock.setTimeout(pass, Math.max(1, next - now));
+    cancelTimer = clock.setTimeout(pass, Math.min(timerMost, Math.max(1, next - now)));
   }
 
   function carryOut(tx: Tx, decision: Exclude<Decision, { type: 'wait' }>): boolean {
@@ -142,7 +183,7 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler): 
       case 'hinder':
         return hinder(tx, decision.clusterUid, decision.why);
       case 'preempt':
-        return false;
+        return preemptUnits(tx, decision, ports.ids);
       case 'drain':
         return drain(tx, decision.clusterUid, decision.nodeUids, decision.busy);
     }
@@ -155,12 +196,22 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler): 
     told.set(unitUid, codes);
     return true;
   }
+
+  function isNewHindrance({ clusterUid, why }: Extract<Decision, { type: 'hinder' }>): boolean {
+    // While the provisioner has no nodes, that is what hinders, and its own controller says it.
+    if (backoff.until(clusterUid) !== undefined) return false;
+    if (hindered.has(clusterUid) && hindered.get(clusterUid) === why?.code) return false;
+    hindered.set(clusterUid, why?.code);
+    return true;
+  }
 }
 
+/** Of a gang, or of the shards of an array that never started: one that starts again says so by its own count. */
 function sayWhy(tx: Tx, unitUid: string, reasons: Text[]): boolean {
   const unit = tx.get('unit', unitUid);
-  const job = unit && tx.get('job', unit.jobUid);
-  if (job?.state !== 'queued') return false;
+  const job = tx.get('job', unit ? unit.jobUid : unitUid);
+  const waits = unit ? job?.state === 'queued' : job?.state === 'queued' || job?.state === 'running';
+  if (!job || !waits || (unit && job.shards)) return false;
   tx.update('job', job.uid, { reasons }, 'job.updated');
   return true;
 }
@@ -173,7 +224,8 @@ function resize(tx: Tx, clusterUid: string, target: number, why: Text): boolean 
 }
 
 function hinder(tx: Tx, clusterUid: string, why: Text | null): boolean {
-  if (!tx.get('cluster', clusterUid)) return false;
+  const cluster = tx.get('cluster', clusterUid);
+  if (!cluster || cluster.state === 'deleting' || cluster.hindrance?.code === why?.code) return false;
   tx.update('cluster', clusterUid, { hindrance: why }, 'cluster.updated');
   return true;
 }

@@ -6,29 +6,35 @@ import type { Chance } from '@trainyard/runtime/chance';
 import type { Placement } from '@trainyard/scheduler/interface';
 import type { Host } from '@trainyard/toolkits/interface';
 import { findToolkit, toolkitOf } from '@trainyard/toolkits/registry';
+import { wallClockOf } from '../scheduling/unit-feed.ts';
 
 /** Newest checkpoints that are put back: a few, since each may be the size of the model. */
 const restoredMost = 8;
 
-/** What each node of an attempt is to run: job and placements in, one plan per task out. */
+/**
+ * What each node of an attempt is to run: job and placements in, one plan per task out. Undefined when a node has not enough ports
+ * left beside those of the other tasks on it.
+ */
 export function planTasks(
   tx: Tx,
   job: JobRow,
-  unit: UnitRow,
+  unit: Pick<UnitRow, 'index' | 'attempts' | 'ranMs'>,
   placements: readonly Placement[],
   nodes: readonly NodeRow[],
   chance: Chance,
-): TaskPlan[] {
+): TaskPlan[] | undefined {
   const { spec } = job;
   const { field, settings } = toolkitOf(spec);
   const toolkit = findToolkit(field);
   const input = { nodeCount: spec.nodeCount, settings };
+  const leases = nodes.map((node, at) => leasePorts(tx, node, toolkit.ports(input, at), chance));
+  if (leases.includes(undefined)) return undefined;
   const hosts: Host[] = nodes.map((node, at) => ({
     task: at,
     address: node.address ?? '127.0.0.1',
     host: node.name,
     gpuIds: placements[at]?.gpuIds ?? [],
-    ports: leasePorts(node, toolkit.ports(input, at), chance),
+    ports: leases[at] ?? [],
   }));
   const processes = toolkit.launch(input, hosts);
   const gang: GangMember[] = hosts.map(({ task, address, host, gpuIds }, at) => ({
@@ -40,13 +46,15 @@ export function planTasks(
     gpuIds,
   }));
   const names = namesOf(tx, job);
-  const wallClock = Math.max(0, (parseDuration(spec.constraints.maxWallClockTime) ?? 0) - unit.ranMs);
+  const wallClock = Math.max(0, wallClockOf(job) - unit.ranMs);
+  const shard = spec.array ? { index: unit.index, count: spec.array.count } : undefined;
   return placements.map((placement, at) => ({
     fence: { job: job.uid, unit: unit.index, attempt: unit.attempts, task: at },
     names: { ...names, node: nodes[at]?.name ?? '' },
     gang,
     resources: { gpuIds: placement.gpuIds, cpus: placement.cpus, memoryBytes: placement.memoryBytes },
-    segment: job.segment,
+    ...(shard && { shard }),
+    segment: shard ? `${job.segment}/${shard.index}` : job.segment,
     stdOutErrPathPrefix: spec.stdOutErrPathPrefix ?? null,
     inputDirectories: spec.inputDirectories ?? [],
     outputDirectories: (spec.outputDirectories ?? []).map(({ id, pathPrefix, pathSuffix }) => ({
@@ -89,12 +97,27 @@ function namesOf(tx: Tx, job: JobRow): Omit<TaskPlan['names'], 'node'> {
   };
 }
 
-/** Distinct ports of the node's range from a random start: what a job leased a moment ago may still be in TIME_WAIT. */
-function leasePorts(node: NodeRow, count: number, chance: Chance): number[] {
+/**
+ * Distinct ports of the node's range that no living task of it leases, from a random start: what a job leased a moment ago may still
+ * be in TIME_WAIT. Undefined when too few are left.
+ */
+function leasePorts(tx: Tx, node: NodeRow, count: number, chance: Chance): number[] | undefined {
+  if (count === 0) return [];
   const from = node.portFrom ?? 20_000;
   const span = (node.portTo ?? from) - from + 1;
   const first = Math.floor(chance.next() * span);
-  return Array.from({ length: Math.min(count, span) }, (_, at) => from + ((first + at) % span));
+  const leased = leasedPorts(tx, node.uid);
+  const ports: number[] = [];
+  for (let at = 0; at < span && ports.length < count; at++) {
+    const port = from + ((first + at) % span);
+    if (!leased.has(port)) ports.push(port);
+  }
+  return ports.length === count ? ports : undefined;
+}
+
+function leasedPorts(tx: Tx, nodeUid: string): Set<number> {
+  const living = tx.query('task', `WHERE nodeUid = ? AND phase <> 'ended'`, [nodeUid]);
+  return new Set(living.flatMap(({ plan }) => plan.ports.map(({ port }) => port)));
 }
 
 function checkpointsOf(tx: Tx, jobUid: string, unit: number, task: number): TaskPlan['restore'] {

@@ -1,21 +1,28 @@
 import { parseDuration } from '@trainyard/contracts/durations';
-import { findNodeSize } from '@trainyard/contracts/node-sizes';
-import { priorities } from '@trainyard/contracts/priorities';
 import { defaultScheduling, type Quota } from '@trainyard/contracts/queues';
-import type { AllocationRow, ClusterRow, JobRow, NodeRow, UnitRow } from '@trainyard/db/entities';
+import type { ClusterRow, NodeRow, ReservationRow } from '@trainyard/db/entities';
 import type { Rows } from '@trainyard/db/rows';
 import type {
   Amounts,
   Change,
   SchedulerCluster,
+  SchedulerLimit,
   SchedulerNode,
-  SchedulerUnit,
   Snapshot,
 } from '@trainyard/scheduler/interface';
+import { nodeSizeOf } from './node-size.ts';
+import { entryChange, unitChange } from './unit-feed.ts';
 
 /** Idle time after which a node of an autoscaled cluster may go: nodes of this machine come back at once, others cost minutes. */
 const ageingFallbackMs = 86_400_000;
 const idleDelayMs = { local: 30_000, elsewhere: 300_000 };
+
+/** What the scheduler is told of a cluster beside its row. */
+export interface Beside {
+  /** Set while its provisioner has no more nodes. */
+  noGrowth(cluster: ClusterRow): SchedulerCluster['noGrowth'];
+  now(): number;
+}
 
 /** May this node take work now? */
 export function isUsable(node: NodeRow): boolean {
@@ -28,15 +35,18 @@ export function isUsable(node: NodeRow): boolean {
   );
 }
 
-export function schedulerCluster(cluster: ClusterRow): SchedulerCluster {
+export function schedulerCluster(
+  cluster: ClusterRow,
+  reservations: readonly ReservationRow[],
+  noGrowth: SchedulerCluster['noGrowth'],
+): SchedulerCluster {
   const { uid, name, spec } = cluster;
-  const size = findNodeSize(spec.vmSize);
   const { queues, fairShare, ageing, preemption } = spec.scheduling ?? defaultScheduling;
   return {
     uid,
     name,
     scale: scaleOf(cluster),
-    nodeSize: { gpus: size?.gpus ?? 0, cpus: size?.vcpus ?? 1, memoryBytes: size?.memoryBytes ?? 0 },
+    nodeSize: nodeSizeOf(cluster),
     labels: spec.nodeLabels ?? {},
     queues: queues.map(({ name, cohort, nominal, borrowingLimit, lendingLimit }) => ({
       name: name.toLowerCase(),
@@ -48,8 +58,32 @@ export function schedulerCluster(cluster: ClusterRow): SchedulerCluster {
     fairShare,
     ageingMs: parseDuration(ageing) ?? ageingFallbackMs,
     preempts: preemption.enabled,
-    reservations: [],
+    reservations: reservations.map(({ uid, name, nodeCount, forUid, from, to }) => ({
+      uid,
+      name,
+      nodeCount,
+      workspaceUid: forUid,
+      from,
+      to: to ?? Number.POSITIVE_INFINITY,
+    })),
+    ...(noGrowth && { noGrowth }),
   };
+}
+
+/** A cluster with the reservations that have not ended. */
+function clusterOf(rows: Rows, cluster: ClusterRow, beside: Beside): SchedulerCluster {
+  const live = rows
+    .where('reservation', { clusterUid: cluster.uid })
+    .filter(({ to }) => (to ?? Number.POSITIVE_INFINITY) > beside.now());
+  return schedulerCluster(cluster, live, beside.noGrowth(cluster));
+}
+
+/** The next moment at which a reservation begins or ends; Infinity when there is none. */
+export function nextReservationEdge(rows: Rows, now: number): number {
+  return rows
+    .query('reservation', 'WHERE "from" > ? OR "to" > ?', [now, now])
+    .flatMap(({ from, to }) => (to === null ? [from] : [from, to]))
+    .reduce((least, at) => (at > now ? Math.min(least, at) : least), Number.POSITIVE_INFINITY);
 }
 
 /** Without the fields that are not given. */
@@ -74,77 +108,51 @@ function scaleOf({ spec, targetNodes, createdAt }: ClusterRow): SchedulerCluster
 }
 
 export function schedulerNode(node: NodeRow, cluster: ClusterRow): SchedulerNode {
-  const size = findNodeSize(cluster.spec.vmSize);
   return {
     uid: node.uid,
     clusterUid: node.clusterUid,
     ordinal: node.ordinal,
     usable: isUsable(node),
     counted: node.intent === 'keep',
-    broken: node.state === 'unusable' && node.intent === 'keep',
-    gpus: size?.gpus ?? 0,
-    cpus: size?.vcpus ?? 1,
-    memoryBytes: size?.memoryBytes ?? 0,
+    // One that an operator keeps from work comes back by his word only.
+    broken: node.intent === 'keep' && (node.state === 'unusable' || !node.schedulable),
+    ...nodeSizeOf(cluster),
     labels: { ...cluster.spec.nodeLabels, ...node.labels },
     idleSince: node.idleSince,
   };
 }
 
-export function schedulerUnit(unit: UnitRow, job: JobRow, held: AllocationRow[]): SchedulerUnit {
-  // Why it starts again was said when it was queued again; the scheduler knows only until when.
-  const again = job.reasons.find(({ code }) => code === 'waitingForRestart');
-  return {
-    uid: unit.uid,
-    jobUid: unit.jobUid,
-    clusterUid: unit.clusterUid,
-    workspaceUid: unit.workspaceUid,
-    user: job.createdBy,
-    queue: job.spec.queue.toLowerCase(),
-    nodeCount: job.spec.nodeCount,
-    share: null,
-    labels: job.spec.nodeLabels ?? {},
-    avoid: unit.avoid,
-    since: job.createdAt,
-    limitMs: Math.max(0, (parseDuration(job.spec.constraints.maxWallClockTime) ?? 0) - unit.ranMs),
-    blocked: null,
-    startedAt: unit.startedAt,
-    checkpointAt: unit.checkpointAt,
-    stopping: unit.stopping,
-    priority: priorities.indexOf(job.spec.schedulingPriority),
-    order: job.order,
-    notBefore: unit.notBefore,
-    ...(again && { notBeforeReason: again }),
-    held:
-      unit.state === 'running'
-        ? held.map(({ nodeUid, gpuIds, cpus, memoryBytes }) => ({ nodeUid, gpuIds, cpus, memoryBytes }))
-        : null,
-  };
-}
-
 /** The scheduler's whole state from the rows, at start and after an undone commit. */
-export function snapshot(rows: Rows): Snapshot {
+export function snapshot(rows: Rows, beside: Beside, limits: SchedulerLimit[]): Snapshot {
   const clusters = rows.where('cluster', {}).filter(({ state }) => state !== 'deleting');
   const byUid = new Map(clusters.map((cluster) => [cluster.uid, cluster]));
-  const units = rows.query('unit', `WHERE state IN ('queued', 'running')`);
+  const units = rows.query('unit', `WHERE state IN ('queued', 'running')`).map((unit) => ({
+    clusterUid: unit.clusterUid,
+    change: () => unitChange(rows, unit.uid),
+  }));
+  const arrays = rows.query('job', `WHERE state IN ('queued', 'running') AND shards IS NOT NULL`).map((job) => ({
+    clusterUid: job.clusterUid,
+    change: () => entryChange(rows, job.uid),
+  }));
   return {
-    clusters: clusters.map(schedulerCluster),
+    clusters: clusters.map((cluster) => clusterOf(rows, cluster, beside)),
     nodes: rows.where('node', {}).flatMap((node) => {
       const cluster = byUid.get(node.clusterUid);
       return cluster ? [schedulerNode(node, cluster)] : [];
     }),
-    units: units.flatMap((unit) => {
-      const change = byUid.has(unit.clusterUid) ? unitChange(rows, unit.uid) : undefined;
+    units: [...units, ...arrays].flatMap(({ clusterUid, change: changeOf }) => {
+      const change = byUid.has(clusterUid) ? changeOf() : undefined;
       return change?.type === 'unit' ? [change.unit] : [];
     }),
-    limits: [],
+    limits,
   };
 }
 
 /** How the scheduler hears of a row that changed: as it is now, or that it is gone. */
-export function clusterChange(rows: Rows, uid: string): Change {
+export function clusterChange(rows: Rows, uid: string, beside: Beside): Change {
   const cluster = rows.get('cluster', uid);
   if (!cluster || cluster.state === 'deleting') return { type: 'clusterGone', uid };
-  return { type: 'cluster', cluster: schedulerCluster(cluster) };
+  return { type: 'cluster', cluster: clusterOf(rows, cluster, beside) };
 }
 
 export function nodeChange(rows: Rows, uid: string): Change {
@@ -152,14 +160,4 @@ export function nodeChange(rows: Rows, uid: string): Change {
   const cluster = node && rows.get('cluster', node.clusterUid);
   if (!node || !cluster || cluster.state === 'deleting') return { type: 'nodeGone', uid };
   return { type: 'node', node: schedulerNode(node, cluster) };
-}
-
-export function unitChange(rows: Rows, uid: string): Change {
-  const unit = rows.get('unit', uid);
-  const job = unit && rows.get('job', unit.jobUid);
-  const live = unit?.state === 'queued' || unit?.state === 'running';
-  if (!unit || !job || !live || job.stopBy !== null) return { type: 'unitGone', uid };
-  const held =
-    unit.state === 'running' ? rows.where('allocation', { jobUid: job.uid, unit: unit.index, to: null }) : [];
-  return { type: 'unit', unit: schedulerUnit(unit, job, held) };
 }

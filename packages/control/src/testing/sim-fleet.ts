@@ -40,6 +40,7 @@ interface SimNode {
 /** In-memory machines with agents that speak to control through its commands, under a clock and chance of their own. */
 export class SimFleet implements Provisioner {
   readonly kind = 'local';
+  readonly parallel = 4;
   readonly honours = { image: false, userAccount: false, subnet: false, limits: [] };
   readonly nodes = new Map<string, SimNode>();
   /** Nodes that were fenced although they were in contact. */
@@ -114,6 +115,10 @@ export class SimFleet implements Provisioner {
     if (!this.#faults.canFence) return 'cannot';
     this.#killMachine(nodeUid);
     return 'fenced';
+  }
+
+  async reclaim(nodeUid: string): Promise<void> {
+    this.#killMachine(nodeUid);
   }
 
   async revive(request: NodeRequest): Promise<void> {

@@ -10,17 +10,11 @@ import { createControl } from '../control.ts';
 import type { Control } from '../interface.ts';
 import { Invariants } from './invariants.ts';
 import { type FleetFaults, SimFleet } from './sim-fleet.ts';
+import { plainVault } from './vault.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 const user = { kind: 'administrator', id: 'u', name: 'u', via: 'rest' } as const;
 const silent: ControlLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
-/** Keeps what must be kept readable: in simulation nothing is secret. */
-export const plainVault = {
-  seal: (plain: string) => plain,
-  open: (sealed: string) => sealed,
-  hash: (secret: string) => `#${secret}`,
-};
 
 /** A control plane and its fleet under one seed: same seed, same story. */
 export class SimWorld {
@@ -116,6 +110,11 @@ export class SimWorld {
 
   async terminate(uid: string): Promise<void> {
     if (!this.#down) await this.control.execute('job.terminate', { uid }, user).catch(() => undefined);
+  }
+
+  async release(uid: string): Promise<void> {
+    const change = { held: false };
+    if (!this.#down) await this.control.execute('job.update', { uid, change }, user).catch(() => undefined);
   }
 
   /** An operator looks at every silent node, and declares lost those whose machine is dead. */

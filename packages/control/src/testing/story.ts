@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { readEvents } from '@trainyard/db/event-log';
 import { captureState, emptyState, fold } from '@trainyard/db/state';
+import { kindOfJob } from './job-kinds.ts';
 import { SimWorld } from './sim-world.ts';
 
 const rough = { doubled: 0.2, latestMs: 5_000, provisionFails: 0.1, canFence: true };
@@ -17,6 +18,7 @@ export async function story(seed: number): Promise<{ world: SimWorld; accepted: 
       : { manual: { targetNodeCount: 4, nodeDeallocationOption: 'requeue' } },
   );
   const accepted: string[] = [];
+  const names: string[] = [];
   const pick = <T>(list: T[]): T | undefined => list[Math.floor(chance.next() * list.length)];
   for (let at = 0; at < 60; at++) {
     await world.run(chance.next() * 20_000);
@@ -25,14 +27,12 @@ export async function story(seed: number): Promise<{ world: SimWorld; accepted: 
     if (dice < 0.45) {
       const restart = { restart: { onFailure: chance.next() < 0.5 ? 2 : 0, onNodeLoss: 100 } };
       const exitCode = chance.next() < 0.2 ? 3 : 0;
-      const uid = await world.submit(
-        `j${at}`,
-        1 + Math.floor(chance.next() * 4),
-        chance.next() * 60_000,
-        exitCode,
-        restart,
-      );
+      const uid = await world.submit(`j${at}`, 1 + Math.floor(chance.next() * 4), chance.next() * 60_000, exitCode, {
+        ...restart,
+        ...kindOfJob(chance, names),
+      });
       if (uid) accepted.push(uid);
+      if (uid) names.push(`j${at}`);
     } else if (dice < 0.55) await world.crashControl(chance.next() * 20_000);
     else if (dice < 0.65 && node) fleet.crashAgent(node);
     else if (dice < 0.72 && node) fleet.crashMachine(node);
@@ -45,6 +45,7 @@ export async function story(seed: number): Promise<{ world: SimWorld; accepted: 
   fleet.trouble = false;
   await world.run(5 * 60_000);
   await world.declareDead();
+  for (const uid of accepted) await world.release(uid);
   // Quiet until everything has ended, for at most forty minutes.
   for (let minute = 0; minute < 40 && world.unfinished(accepted).length > 0; minute++) await world.run(60_000);
   return { world, accepted };

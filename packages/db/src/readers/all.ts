@@ -3,8 +3,12 @@ import { findAddress } from './address.ts';
 import * as clusters from './clusters.ts';
 import * as fleet from './fleet.ts';
 import * as jobs from './jobs.ts';
+import * as limits from './limits.ts';
+import { preemptionsOf } from './preemptions.ts';
 import type { ReadDb } from './read-db.ts';
 import * as records from './records.ts';
+import * as reservations from './reservations.ts';
+import { scalingOf } from './scaling.ts';
 import * as workspaces from './workspaces.ts';
 
 /** Every question that can be asked of the database, by name. Each takes and answers plain data: it crosses a thread. */
@@ -18,12 +22,21 @@ export const readers = {
   'cluster.find': clusters.findCluster,
   'cluster.get': clusters.getCluster,
   'cluster.list': clusters.listClusters,
+  'cluster.scaling': scalingOf,
+  'reservation.get': reservations.getReservation,
+  'reservation.find': reservations.findReservation,
+  'reservation.list': reservations.listReservations,
+  'limit.get': limits.getLimit,
+  'limit.list': limits.listLimits,
   'node.get': clusters.getNode,
   'node.list': clusters.listNodes,
   'job.find': jobs.findJob,
   'job.get': jobs.getJob,
   'job.list': jobs.listJobs,
   'job.attempts': jobs.attemptsOfJob,
+  'job.tasks': jobs.tasksOfFences,
+  'unit.list': jobs.listUnits,
+  'job.preemptions': preemptionsOf,
   'artifact.list': jobs.listArtifacts,
   'artifact.get': jobs.getArtifact,
   'token.byHash': access.tokenByHash,

@@ -1,5 +1,6 @@
-import type { AttemptPhase } from '@trainyard/contracts/lifecycles';
-import type { ArtifactRow, AttemptRow, JobRow, TaskRow } from '../entities.ts';
+import type { Fence } from '@trainyard/contracts/attempt';
+import type { AttemptPhase, UnitState } from '@trainyard/contracts/lifecycles';
+import type { ArtifactRow, AttemptRow, JobRow, TaskRow, UnitRow } from '../entities.ts';
 import { lastSeq } from '../event-log.ts';
 import { type PageInput, type PageOf, pageOf, type ReadDb } from './read-db.ts';
 import { workspaceRefOf } from './workspaces.ts';
@@ -78,16 +79,62 @@ function jobView(db: ReadDb, row: JobRow): JobView {
   };
 }
 
-/** All attempts of a job with their tasks, oldest first, as of one moment. */
+export interface AttemptsInput extends PageInput {
+  jobUid: string;
+  /** Only of this unit. */
+  unit: number | undefined;
+}
+
+/** Attempts of a job with their tasks, by unit and number; the key of a page is `unit.number`. An array may have a million. */
 export function attemptsOfJob(
   db: ReadDb,
-  { jobUid }: { jobUid: string },
-): { attempts: AttemptRow[]; tasks: TaskRow[]; seq: number } {
-  return {
-    attempts: db.rows.query('attempt', 'WHERE jobUid = ? ORDER BY unit, number', [jobUid]),
-    tasks: db.rows.query('task', 'WHERE jobUid = ? ORDER BY unit, attempt, "index"', [jobUid]),
-    seq: lastSeq(db.connection),
-  };
+  { jobUid, unit, after, limit }: AttemptsInput,
+): { attempts: AttemptRow[]; tasks: TaskRow[]; next: string | null; seq: number } {
+  const [afterUnit = -1, afterNumber = 0] = (after ?? '').split('.').flatMap((part) => (part ? [Number(part)] : []));
+  const [term, values] = unit === undefined ? ['', []] : ['AND unit = ?', [unit]];
+  const tail = `WHERE jobUid = ? AND (unit, number) > (?, ?) ${term} ORDER BY unit, number LIMIT ?`;
+  const rows = db.rows.query('attempt', tail, [jobUid, afterUnit, afterNumber, ...values, limit + 1]);
+  const page = pageOf(
+    db,
+    rows,
+    limit,
+    (row) => `${row.unit}.${row.number}`,
+    (row) => row,
+  );
+  const [first, last] = [page.items[0], page.items.at(-1)];
+  const within =
+    'WHERE jobUid = ? AND (unit, attempt) >= (?, ?) AND (unit, attempt) <= (?, ?) ORDER BY unit, attempt, "index"';
+  const tasks =
+    first && last ? db.rows.query('task', within, [jobUid, first.unit, first.number, last.unit, last.number]) : [];
+  return { attempts: page.items, tasks, next: page.next, seq: page.seq };
+}
+
+export interface UnitsInput extends PageInput {
+  jobUid: string;
+  state: UnitState | undefined;
+}
+
+/** Units of a job that have started, by index: shards of an array that wait have no row. */
+export function listUnits(db: ReadDb, { jobUid, state, after, limit }: UnitsInput): PageOf<UnitRow> {
+  const [term, values] = state === undefined ? ['', []] : ['AND state = ?', [state]];
+  const tail = `WHERE jobUid = ? AND "index" > ? ${term} ORDER BY "index" LIMIT ?`;
+  const rows = db.rows.query('unit', tail, [jobUid, Number(after ?? -1), ...values, limit + 1]);
+  return pageOf(
+    db,
+    rows,
+    limit,
+    (row) => String(row.index),
+    (row) => row,
+  );
+}
+
+/** The tasks that log streams belong to, one by one: a job may have more of them than anybody reads at once. */
+export function tasksOfFences(db: ReadDb, { fences }: { fences: Fence[] }): { tasks: TaskRow[]; seq: number } {
+  const tail = 'WHERE jobUid = ? AND unit = ? AND attempt = ? AND "index" = ?';
+  const tasks = fences.flatMap(({ job, unit, attempt, task }) =>
+    db.rows.query('task', tail, [job, unit, attempt, task]),
+  );
+  return { tasks, seq: lastSeq(db.connection) };
 }
 
 export interface ArtifactsInput extends PageInput {

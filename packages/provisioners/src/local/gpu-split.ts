@@ -1,3 +1,5 @@
+import { ProvisionFailure } from '../port.ts';
+
 /**
  * Gives a node as many of the machine's GPUs as it asks for, none that another node has. Null: the machine has none
  * to split, the agent simulates what the node size promises.
@@ -11,7 +13,8 @@ export function splitGpus(
   if (machine.length === 0) return null;
   const free = machine.filter((index) => !taken.has(index));
   if (free.length < wanted) {
-    throw new Error(
+    throw new ProvisionFailure(
+      'quota',
       `node ${name} needs ${wanted} GPUs, ${free.length} of this machine's ${machine.length} are free: release nodes or choose a smaller node size`,
     );
   }

@@ -118,7 +118,11 @@ describe('local nodes', () => {
     const given = await Promise.all([1, 2].map((at) => standIn(rig.root, nodeRequest(at).nodeUid)));
     const indices = given.flatMap(({ env }) => (env.TRAINYARD_NODE_GPUS as string).split(','));
     expect(indices.sort()).toEqual(['0', '1', '2']);
-    await expect(split.provision(nodeRequest(3, { gpus: 1 }))).rejects.toThrow(/needs 1 GPUs, 0 of this machine's 3/);
+    const refusal = await split.provision(nodeRequest(3, { gpus: 1 })).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({
+      kind: 'quota',
+      message: expect.stringMatching(/needs 1 GPUs, 0 of this machine's 3/),
+    });
     expect(await rig.remains(nodeRequest(3).nodeUid)).toBe(false);
     await split.release(nodeRequest(2).nodeUid);
     await split.provision(nodeRequest(3, { gpus: 1 }));

@@ -33,6 +33,9 @@ export interface LocalOptions {
 /** A leaving agent ends its tasks and journal; who needs longer is killed, which loses nothing that is kept. */
 const leaveMs = 3_000;
 
+/** Each making or removal starts or ends processes of this machine. */
+const parallel = 4;
+
 /** Nodes on this machine: each a directory and an agent that outlives the server. See the README for what is promised. */
 export function createLocalProvisioner(options: LocalOptions): Provisioner {
   const { clock, logger } = options;
@@ -129,6 +132,15 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
     return 'cannot';
   }
 
+  async function reclaim(root: string, nodeUid: string): Promise<void> {
+    if ((await fence(root, nodeUid)) === 'cannot') {
+      throw new Error(
+        `node ${nodeUid} is taken back, and still has processes that cannot be killed: see the server's log`,
+      );
+    }
+    logger?.info(`node ${nodeUid} was taken back`);
+  }
+
   async function release(root: string, nodeUid: string): Promise<void> {
     const agent = (await stopWatching(root, nodeUid))?.agent;
     if (agent) {
@@ -158,10 +170,12 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
 
   return {
     kind: 'local',
+    parallel,
     honours: { image: false, userAccount: false, subnet: false, limits: [] },
     provision: (request) => forNode(request.nodeUid, (root) => start(root, request)),
     revive: (request) => forNode(request.nodeUid, (root) => start(root, request)),
     fence: (nodeUid) => forNode(nodeUid, (root) => fence(root, nodeUid)),
+    reclaim: (nodeUid) => forNode(nodeUid, (root) => reclaim(root, nodeUid)),
     release: (nodeUid) => forNode(nodeUid, (root) => release(root, nodeUid)),
     observe,
     onExit: (listener) => watch.onExit(listener),

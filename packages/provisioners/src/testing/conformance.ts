@@ -120,6 +120,19 @@ export function provisionerConformance(kind: string, open: () => Promise<Provisi
         expect(observed.find((node) => node.nodeUid === one.nodeUid)?.agent).toBe('ended');
       });
 
+    it('takes a node back at once with all that runs on it, tells of no exit, and can still release it', async () => {
+      await rig.provisioner.provision(one);
+      const { pid, strays } = await rig.agentOf(one.nodeUid);
+      const told: string[] = [];
+      const stop = rig.provisioner.onExit((nodeUid) => told.push(nodeUid));
+      await rig.provisioner.reclaim(one.nodeUid);
+      expect([pid, ...strays].filter((each) => rig.lives(each))).toEqual([]);
+      await rig.provisioner.release(one.nodeUid);
+      expect(await rig.remains(one.nodeUid)).toBe(false);
+      expect(told).toEqual([]);
+      stop();
+    });
+
     it('releases: nothing is left, and a node that is gone is no error', async () => {
       await rig.provisioner.provision(one);
       const { pid, strays } = await rig.agentOf(one.nodeUid);

@@ -112,6 +112,7 @@ const unitSketch = fc.record({
   priority: fc.nat(2),
   order: fc.nat(20),
   notBefore: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, times),
+  limitMs: fc.constantFrom(10_000, 40_000, 60_000, 7 * 86_400_000),
   told: fc.boolean(),
   runs: fc.boolean(),
 });

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeNotice } from '../notice.ts';
 import type { Step } from '../step.ts';
 import { hostFileText } from '../variables.ts';
 
@@ -18,6 +19,7 @@ export const directories: Step = {
       mkdirSync(system[`AZ_BATCHAI_OUTPUT_${id}`] as string, { recursive: true });
     }
     writeFileSync(layout.hostFile, hostFileText(record.plan));
+    if (record.reclaimAt) writeNotice(layout, record.reclaimAt);
     logs.add('agent', 0);
   },
 };

@@ -14,7 +14,8 @@ export const stop: Step = {
   async run(context) {
     const { record, running, sessions, clock, dropped, note } = context;
     const ended = record.processes.every(({ state }) => state !== 'running') && !record.stop;
-    const grace = ended ? Math.min(leftoverGraceMs, record.plan.grace) : record.plan.grace;
+    const given = record.stopGrace ?? record.plan.grace;
+    const grace = ended ? Math.min(leftoverGraceMs, given) : given;
     const live = [...running.values()].filter(({ child }) => child).map(({ pid }) => pid);
     const belonging = { fence: fenceKey(record.plan.fence), roots: rootsOf(context), sessions: [...sessions, ...live] };
     const left = await endTree(belonging, grace, clock, dropped);

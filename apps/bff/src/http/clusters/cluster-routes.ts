@@ -2,7 +2,7 @@ import type { Actor } from '@trainyard/contracts/actors';
 import { Fault } from '@trainyard/contracts/errors';
 import type { Doors } from '../../doors.ts';
 import { clusterBy, workspaceBy } from '../load.ts';
-import { pageInput, pageOut } from '../pages/page.ts';
+import { pageInput, pageOut, wholeNumberKey } from '../pages/page.ts';
 import { route } from '../route.ts';
 import { presentCluster } from './present-cluster.ts';
 
@@ -43,6 +43,19 @@ export const clusterRoutes = {
     async run({ actor }, { row }, doors) {
       await doors.execute('cluster.delete', { uid: row.uid }, actor);
       return undefined;
+    },
+  }),
+  listScaling: route('listScaling', {
+    load: ({ actor, params }, doors) => clusterBy(doors, actor, params),
+    async run({ query }, { row }, doors) {
+      const page = pageInput({ ...query, after: wholeNumberKey(query.after) });
+      return doors.read('cluster.scaling', { ...page, clusterUid: row.uid });
+    },
+  }),
+  listQueues: route('listQueues', {
+    load: ({ actor, params }, doors) => clusterBy(doors, actor, params),
+    async run({ actor }, { row }, doors) {
+      return { ...(await doors.execute('cluster.queues', { uid: row.uid }, actor)), next: null };
     },
   }),
 };

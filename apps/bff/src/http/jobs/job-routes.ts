@@ -4,10 +4,11 @@ import { jobMoves } from '@trainyard/contracts/lifecycles';
 import { nameKey } from '@trainyard/contracts/workspace-key';
 import type { Doors } from '../../doors.ts';
 import { clusterBy, experimentBy, jobBy, workspaceBy } from '../load.ts';
-import { pageInput, pageOut, wholeNumberKey } from '../pages/page.ts';
+import { attemptKey, pageInput, pageOut, wholeNumberKey } from '../pages/page.ts';
 import { route } from '../route.ts';
 import { presentAttempt } from './present-attempt.ts';
 import { presentJob } from './present-job.ts';
+import { presentUnit } from './present-unit.ts';
 
 async function shown(doors: Doors, actor: Actor, uid: string) {
   const view = await doors.read('job.get', { uid });
@@ -61,6 +62,13 @@ export const jobRoutes = {
     load: ({ actor, params }, doors) => jobBy(doors, actor, params),
     run: async ({ actor }, view) => presentJob(view, actor),
   }),
+  updateJob: route('updateJob', {
+    load: ({ actor, params }, doors) => jobBy(doors, actor, params),
+    async run({ actor, body }, { row }, doors) {
+      await doors.execute('job.update', { uid: row.uid, change: body }, actor);
+      return shown(doors, actor, row.uid);
+    },
+  }),
   deleteJob: route('deleteJob', {
     load: ({ actor, params }, doors) => jobBy(doors, actor, params),
     async run({ actor }, { row }, doors) {
@@ -84,9 +92,19 @@ export const jobRoutes = {
   }),
   listAttempts: route('listAttempts', {
     load: ({ actor, params }, doors) => jobBy(doors, actor, params),
-    async run(_, { row }, doors) {
-      const { attempts, tasks, seq } = await doors.read('job.attempts', { jobUid: row.uid });
-      return { items: attempts.map((attempt) => presentAttempt(attempt, tasks)), next: null, seq };
+    async run({ query }, { row }, doors) {
+      const { unit } = query;
+      const input = { ...pageInput({ ...query, after: attemptKey(query.after) }), jobUid: row.uid, unit };
+      const { attempts, tasks, next, seq } = await doors.read('job.attempts', input);
+      return { items: attempts.map((attempt) => presentAttempt(attempt, tasks)), next, seq };
+    },
+  }),
+  listUnits: route('listUnits', {
+    load: ({ actor, params }, doors) => jobBy(doors, actor, params),
+    async run({ query }, { row }, doors) {
+      const { state } = query;
+      const input = { ...pageInput({ ...query, after: wholeNumberKey(query.after) }), jobUid: row.uid, state };
+      return pageOut(await doors.read('unit.list', input), presentUnit);
     },
   }),
 };

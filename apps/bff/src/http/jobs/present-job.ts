@@ -9,7 +9,7 @@ import { withoutWithheld } from '../withheld.ts';
 export function presentJob({ row, workspace, experiment, cluster, attempt, phase }: JobView, actor: Actor): Job {
   const object = { kind: 'job', name: row.name, workspaceUid: row.workspaceUid };
   const over = isTerminal(jobMoves, row.state);
-  const can = canOf(actor, object, ['terminate', 'delete', 'submit']);
+  const can = canOf(actor, object, ['terminate', 'delete', 'submit', 'update']);
   return {
     ...withoutWithheld(row.spec),
     uid: row.uid,

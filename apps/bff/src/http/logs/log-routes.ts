@@ -1,4 +1,5 @@
 import type { LogStream } from '@trainyard/contracts/api/records';
+import { type Fence, fenceKey } from '@trainyard/contracts/attempt';
 import { Fault } from '@trainyard/contracts/errors';
 import { parseStream } from '@trainyard/contracts/log-frame';
 import type { TaskRow } from '@trainyard/db/entities';
@@ -12,13 +13,17 @@ import { route } from '../route.ts';
 /** Streams of one answer: a gang of 1,000 tasks of 8 ranks with both outputs; what lies beyond is read by topic. */
 const streamsMost = 16_000;
 
-async function presentStream(doors: Doors, stream: string, tasks: readonly TaskRow[]): Promise<LogStream | undefined> {
+async function presentStream(
+  doors: Doors,
+  stream: string,
+  tasks: ReadonlyMap<string, TaskRow>,
+): Promise<LogStream | undefined> {
   const owner = parseStream(stream);
   if (owner?.kind !== 'task') return undefined;
   const info = await doors.archive.logs.info(stream);
   if (!info) return undefined;
   const { unit, attempt, task: index } = owner.fence;
-  const task = tasks.find((one) => one.unit === unit && one.attempt === attempt && one.index === index);
+  const task = tasks.get(fenceKey(owner.fence));
   const planned = owner.phase === 'run' ? task?.plan.processes[owner.process] : undefined;
   return {
     stream,
@@ -32,6 +37,22 @@ async function presentStream(doors: Doors, stream: string, tasks: readonly TaskR
     fd: owner.fd,
     ...info,
   };
+}
+
+/** The tasks that streams are of, each once. */
+function fencesOf(streams: readonly string[]): Fence[] {
+  const fences = new Map<string, Fence>();
+  for (const stream of streams) {
+    const owner = parseStream(stream);
+    if (owner?.kind === 'task') fences.set(fenceKey(owner.fence), owner.fence);
+  }
+  return [...fences.values()];
+}
+
+function byFence(tasks: readonly TaskRow[]): Map<string, TaskRow> {
+  return new Map(
+    tasks.map((row) => [fenceKey({ job: row.jobUid, unit: row.unit, attempt: row.attempt, task: row.index }), row]),
+  );
 }
 
 /** What is asked for of a stream, as the archive reads it. */
@@ -77,12 +98,14 @@ async function* readOn(doors: Doors, stream: string, first: Read, to: number): A
 export const logRoutes = {
   listLogs: route('listLogs', {
     load: ({ actor, params }, doors) => jobBy(doors, actor, params),
-    async run(_, { row }, doors) {
-      const { tasks, seq } = await doors.read('job.attempts', { jobUid: row.uid });
-      const names = (await doors.archive.logs.streams(row.uid)).slice(0, streamsMost);
+    async run({ query }, { row }, doors) {
+      const prefix = query.unit === undefined ? row.uid : `${row.uid}/${query.unit}`;
+      const names = (await doors.archive.logs.streams(prefix)).slice(0, streamsMost);
+      const { tasks, seq } = await doors.read('job.tasks', { fences: fencesOf(names) });
+      const tasksByFence = byFence(tasks);
       const items: LogStream[] = [];
       for (const name of names) {
-        const item = await presentStream(doors, name, tasks);
+        const item = await presentStream(doors, name, tasksByFence);
         if (item) items.push(item);
       }
       return { items, next: null, seq };

@@ -4,6 +4,7 @@ import type { Node } from '@trainyard/contracts/node';
 import { formatTime } from '@trainyard/contracts/times';
 import type { NodeView } from '@trainyard/db/readers/clusters';
 import { canOf } from '../../access/authorise.ts';
+import type { Doors } from '../../doors.ts';
 import { clusterBy, nodeByUid } from '../load.ts';
 import { pageInput, pageOut } from '../pages/page.ts';
 import { route } from '../route.ts';
@@ -35,6 +36,21 @@ function presentNode({ row, workspace, cluster, vmSize, labels, jobs }: NodeView
   };
 }
 
+/** A node is named under its own cluster only. */
+async function nodeBy(doors: Doors, actor: Actor, params: { workspace: string; name: string; node: string }) {
+  const missing = () => new Fault('NodeNotFound', { name: params.node });
+  const cluster = await clusterBy(doors, actor, params);
+  const node = await nodeByUid(doors, params.node, missing);
+  if (node.value.row.clusterUid !== cluster.value.row.uid) throw missing();
+  return node;
+}
+
+async function shown(doors: Doors, actor: Actor, { uid, name }: NodeView['row']): Promise<Node> {
+  const view = await doors.read('node.get', { uid });
+  if (!view) throw new Fault('NodeNotFound', { name });
+  return presentNode(view, actor);
+}
+
 export const nodeRoutes = {
   listNodes: route('listNodes', {
     load: ({ actor, params }, doors) => clusterBy(doors, actor, params),
@@ -44,19 +60,24 @@ export const nodeRoutes = {
     },
   }),
   declareNodeLost: route('declareNodeLost', {
-    async load({ actor, params }, doors) {
-      const missing = () => new Fault('NodeNotFound', { name: params.node });
-      const cluster = await clusterBy(doors, actor, params);
-      const node = await nodeByUid(doors, params.node, missing);
-      // A node is named under its own cluster only.
-      if (node.value.row.clusterUid !== cluster.value.row.uid) throw missing();
-      return node;
-    },
+    load: ({ actor, params }, doors) => nodeBy(doors, actor, params),
     async run({ actor }, { row }, doors) {
       await doors.execute('node.declareLost', { uid: row.uid }, actor);
-      const view = await doors.read('node.get', { uid: row.uid });
-      if (!view) throw new Fault('NodeNotFound', { name: row.name });
-      return presentNode(view, actor);
+      return shown(doors, actor, row);
+    },
+  }),
+  updateNode: route('updateNode', {
+    load: ({ actor, params }, doors) => nodeBy(doors, actor, params),
+    async run({ actor, body }, { row }, doors) {
+      await doors.execute('node.update', { uid: row.uid, change: body }, actor);
+      return shown(doors, actor, row);
+    },
+  }),
+  reclaimNode: route('reclaimNode', {
+    load: ({ actor, params }, doors) => nodeBy(doors, actor, params),
+    async run({ actor }, { row }, doors) {
+      await doors.execute('node.reclaim', { uid: row.uid }, actor);
+      return shown(doors, actor, row);
     },
   }),
 };

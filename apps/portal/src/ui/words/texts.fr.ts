@@ -63,6 +63,7 @@ const reasons: Record<ReasonCode, string> = {
   gangStopped: 'arrêté parce qu’une autre tâche du job s’est terminée',
   exitUnknown: 'le processus du rang {rank} sur le nœud {node} a disparu sans laisser de code de sortie',
 
+  nodeBeingMade: 'le fournisseur {kind} crée le nœud',
   nodeStarting: 'l’agent démarre',
   nodeSettingUp: 'la tâche d’installation s’exécute',
   nodeSetupFailed:
@@ -71,6 +72,7 @@ const reasons: Record<ReasonCode, string> = {
   nodeFenced: 'est resté muet {seconds} s et a été arrêté',
   nodeStoppedItself: 'est resté muet {seconds} s, après quoi son agent arrête ses jobs',
   declaredLost: 'déclaré perdu par {actor}',
+  nodeGivenNotice: 'sera repris à {at} : il ne prend plus de travail',
   nodeAgentDied: 'le processus de l’agent s’est terminé ({how})',
   nodeNeverArrived: 'l’agent ne s’est pas annoncé en {seconds} s : voyez {log}',
   nodeIncompatible: 'l’agent {version} parle le protocole {offered}, ce serveur {supported} : mettez l’agent à jour',
@@ -88,6 +90,7 @@ const reasons: Record<ReasonCode, string> = {
   scaleGotFewer: 'le fournisseur {kind} a donné {got} nœuds sur {wanted} : {why}',
   scaleQuotaReached: 'le quota du fournisseur {kind} est atteint : {why}',
   scaleKeepsIdle: '{idle} nœuds sont inactifs, et pourront partir après {seconds} s sans travail',
+  scaleFreeAgain: 'plus rien ne s’oppose à sa taille',
   scaleNotForLimits:
     '{waiting} jobs en attente sont retenus par des quotas et des limites : d’autres nœuds ne les démarreraient pas',
 };
@@ -125,6 +128,10 @@ const errors: Record<ErrorCode, string> = {
   NotWaiting: 'le job {name} est dans l’état {state} : seul un job en attente se modifie ainsi',
   NotLowPriority: 'le cluster {cluster} a des nœuds dédiés : seuls des nœuds de faible priorité sont repris',
   ReservationNotFound: 'le cluster {cluster} n’a pas de réservation {name}',
+  ReservationTooLarge:
+    'le cluster {cluster} peut avoir {maximum} nœuds, dont {reserved} sont déjà gardés à ce moment : gardez-en au plus {fitting}, ou agrandissez-le',
+  QueueInUse:
+    'des jobs attendent dans la file {queue} du cluster {cluster} : laissez-les démarrer ou arrêtez-les, puis retirez-la',
   LimitNotFound: '{scope} {name} n’a pas de limite propre',
   UnknownVmSize: 'la taille de nœud {size} n’est pas au catalogue ; les tailles sont {sizes}',
   ToolkitNotAvailable:

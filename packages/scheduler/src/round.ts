@@ -1,0 +1,208 @@
+import { reason } from '@trainyard/contracts/reasons';
+import type { Text } from '@trainyard/contracts/texts';
+import { Claims, type Held } from './claims.ts';
+import type { View } from './horizon.ts';
+import type { Policy, SchedulerUnit } from './interface.ts';
+import type { LimitBook } from './limits.ts';
+import type { Pass } from './pass.ts';
+import type { QueueBook } from './queue-book.ts';
+import type { Seat } from './seat.ts';
+import { copiesOf, type Entry, type Group, useOf } from './shape.ts';
+import { sayTime } from './times.ts';
+import { mayStart, type Turn } from './turn.ts';
+import { Walk } from './walk.ts';
+import { mostFor, nameOf, whyLimited, whyNoRoom, whyNotBefore, whyOverQuota } from './why.ts';
+
+/** One walk through a cluster's queue, from its head: who starts where, who waits, and why. */
+export class Round {
+  readonly #view: View;
+  readonly #policy: Policy;
+  readonly #queues: QueueBook;
+  readonly #limits: LimitBook;
+  readonly #target: number;
+  readonly #pass: Pass;
+  readonly #walk: Walk;
+  readonly #claims: Claims;
+  /** Shapes for which there is no room, with the shortest time limit that found none: rooms only get smaller within a pass. */
+  readonly #full = new Map<string, number>();
+  /** Waiting units passed so far, and how many of them were told why. */
+  #ahead = 0;
+  #told = 0;
+  /** Arrays of which no shard starts. */
+  readonly #arrays = new Set<string>();
+  /** Groups of which one may still start; found out once the pass has told enough. */
+  #live: Set<Group> | undefined;
+
+  /** `target`: the size that the cluster is going to. `pass` takes what comes out. */
+  constructor(view: View, policy: Policy, queues: QueueBook, limits: LimitBook, target: number, pass: Pass) {
+    this.#view = view;
+    this.#policy = policy;
+    this.#queues = queues;
+    this.#limits = limits;
+    this.#target = target;
+    this.#pass = pass;
+    this.#walk = new Walk(view.pool.waiting, view.pool.counted, view.cluster, view.now);
+    this.#claims = new Claims(view, queues, limits);
+  }
+
+  run(): void {
+    for (let entry = this.#walk.next(); entry; entry = this.#walk.next()) {
+      if (this.#consider(entry)) continue;
+      // What was not looked at may come first a moment later.
+      this.#holdsUntil(this.#view.now);
+      return;
+    }
+  }
+
+  /** False when the pass is over. */
+  #consider({ unit, group }: Entry): boolean {
+    const { now, cluster } = this.#view;
+    const { ageingMs } = cluster;
+    if (ageingMs > 0) this.#holdsUntil(unit.since + (Math.floor((now - unit.since) / ageingMs) + 1) * ageingMs);
+    if (unit.notBefore > now) {
+      this.#holdsUntil(unit.notBeforeReason ? unit.notBefore : now);
+      this.#wait(unit, [whyNotBefore(unit, now)], unit.notBefore);
+      return this.#goesOn();
+    }
+    if (copiesOf(unit) === 0) {
+      const running = this.#view.pool.running.ofJob(unit.jobUid);
+      this.#wait(unit, [reason('arrayParallel', { running })], null);
+      return this.#goesOn();
+    }
+    const turn = this.#turn(unit, group);
+    if (mayStart(turn)) {
+      this.#pass.cut = this.#pass.starts.length >= this.#policy.depth;
+      if (!this.#pass.cut) this.#start(turn, turn.seats as Seat[]);
+      return !this.#pass.cut;
+    }
+    this.#live?.delete(group);
+    if (unit.array) {
+      // A further shard waits as the one before it does.
+      if (this.#pass.started.has(unit.uid) || this.#arrays.has(unit.uid)) return this.#goesOn();
+      this.#arrays.add(unit.uid);
+    }
+    this.#hold(turn);
+    return this.#goesOn();
+  }
+
+  #turn(unit: SchedulerUnit, group: Group): Turn {
+    const asked = useOf(group, this.#view.cluster);
+    const line = this.#queues.of(unit.queue);
+    const turn: Turn = {
+      unit,
+      group,
+      shape: group.shape,
+      asked,
+      line,
+      level: this.#walk.level(unit),
+      limited: this.#limits.any ? this.#limits.shorts(unit, asked) : [],
+      hasQuota: !this.#queues.bounded || this.#queues.fits(line, asked),
+      behind: undefined,
+      seats: this.#room(unit, group),
+    };
+    if (turn.hasQuota && turn.limited.length === 0) turn.behind = this.#claims.ahead(turn);
+    return turn;
+  }
+
+  #room(unit: SchedulerUnit, { shape, limitMs }: Group): Seat[] | undefined {
+    const { floor, calendar } = this.#view;
+    const key = calendar.any ? `${shape.key}|${unit.workspaceUid}` : shape.key;
+    const full = this.#full.get(key);
+    if (full !== undefined && limitMs >= full) return undefined;
+    const seats = floor.find(unit, shape);
+    if (seats.length === shape.nodeCount) return seats;
+    this.#full.set(key, limitMs);
+    return undefined;
+  }
+
+  #start(turn: Turn, seats: readonly Seat[]): void {
+    const { unit, shape, line, asked } = turn;
+    const { floor, calendar, now } = this.#view;
+    if (floor.claimed.size > 0 || calendar.any) {
+      // A node that is lent for a while may be lent to it only if it starts soon enough.
+      for (const seat of seats) this.#holdsUntil(floor.lentUntil(seat, unit) - unit.limitMs + 1);
+    }
+    if (this.#claims.lending) this.#holdsUntil(now);
+    const placements = floor.start(seats, shape, unit);
+    this.#pass.starts.push({ unit, placements });
+    this.#pass.started.add(unit.uid);
+    if (this.#queues.bounded) this.#queues.take(line, asked);
+    this.#limits.take(unit, asked);
+    this.#claims.started(turn);
+  }
+
+  /** Keeps for a unit that does not start what is to be kept for it, and tells it why it waits. */
+  #hold(turn: Turn): void {
+    const { unit, shape } = turn;
+    const mayEverFit = shape.nodeCount <= mostFor(this.#view, unit, shape);
+    const reasons = this.#told < this.#policy.depth ? this.#reasons(turn, mayEverFit) : [];
+    const held = this.#claims.hold(turn, mayEverFit);
+    if (held.preempt) {
+      this.#pass.preempts.push(held.preempt);
+      // What is lost grows by the moment.
+      this.#holdsUntil(this.#view.now);
+    }
+    if (held.claim) this.#holdsUntil(held.claim.at > this.#view.now ? held.claim.at : Number.POSITIVE_INFINITY);
+    this.#wait(unit, this.#withPlace(reasons, held, mayEverFit), this.#untilOf(turn));
+  }
+
+  /** Everything that keeps a unit from starting. */
+  #reasons(turn: Turn, mayEverFit: boolean): Text[] {
+    const { unit, asked, line, shape } = turn;
+    const reasons = turn.limited.map(whyLimited);
+    if (!turn.hasQuota) for (const short of this.#queues.shorts(line, asked)) reasons.push(whyOverQuota(line, short));
+    if (turn.seats) return reasons;
+    const { head } = this.#claims;
+    if (head && mayEverFit && this.#view.floor.countKept(unit, shape) >= shape.nodeCount) {
+      reasons.push(reason('waitingForReserved', { job: nameOf(head.unit), at: sayTime(head.claim.at) }));
+      if (head.claim.at <= this.#view.now) this.#holdsUntil(this.#view.now);
+    } else reasons.push(...whyNoRoom(this.#view, unit, shape, this.#target));
+    return reasons;
+  }
+
+  #withPlace(reasons: Text[], { claim, victims }: Held, mayEverFit: boolean): Text[] {
+    if (victims > 0) return [reason('waitingForPreemption', { victims }), ...reasons];
+    if (claim || !mayEverFit || reasons.some(({ code }) => code === 'waitingForReserved')) return reasons;
+    // Somebody ahead waits for the same, if nothing else was found.
+    if (this.#ahead === 0 && reasons.length > 0) return reasons;
+    const ahead = Math.max(1, this.#ahead);
+    return [...reasons, reason('waitingBehind', { ahead, cluster: this.#view.cluster.name })];
+  }
+
+  /** When nodes that are reserved for others come free, if it waits for that. */
+  #untilOf({ unit, seats }: Turn): number | null {
+    if (seats || !this.#view.calendar.any) return null;
+    const until = this.#view.calendar.whyNot(unit, '')?.until ?? Number.POSITIVE_INFINITY;
+    return Number.isFinite(until) && until > this.#view.now ? until : null;
+  }
+
+  #wait(unit: SchedulerUnit, reasons: Text[], until: number | null): void {
+    this.#ahead += 1;
+    if (this.#told >= this.#policy.depth) return;
+    this.#told += 1;
+    this.#pass.waits.set(unit.uid, { unit, reasons, until });
+  }
+
+  /** Once enough were told, the walk goes on only while one may still start. */
+  #goesOn(): boolean {
+    if (this.#told < this.#policy.depth) return true;
+    this.#live ??= this.#groupsWithRoom();
+    return this.#live.size > 0;
+  }
+
+  #groupsWithRoom(): Set<Group> {
+    const live = new Set<Group>();
+    const { pool, cluster } = this.#view;
+    for (const [group] of pool.waiting.groups) {
+      const asked = useOf(group, cluster);
+      if (this.#queues.bounded && !this.#queues.fits(this.#queues.of(group.queue), asked)) continue;
+      if (this.#limits.any && this.#limits.shorts(group.sample, asked).length > 0) continue;
+      if (this.#room(group.sample, group)) live.add(group);
+    }
+    return live;
+  }
+
+  #holdsUntil(time: number): void {
+    this.#pass.until = Math.max(this.#view.now, Math.min(this.#pass.until, time));
+  }
+}
