@@ -11,5 +11,6 @@ export const addresses = {
   newJob: (workspace: string, search = '') => `/w/${part(workspace)}/jobs/new${search}`,
   job: (of: { workspace: string; experiment: string; name: string }) =>
     `/w/${part(of.workspace)}/jobs/${part(of.experiment)}/${part(of.name)}`,
+  limits: (workspace: string) => `/w/${part(workspace)}/limits`,
   newWorkspace: () => '/workspaces/new',
 };

@@ -51,6 +51,7 @@ const router = createBrowserRouter([
               { path: 'jobs/new', lazy: page(() => import('../features/jobs/submit-page.tsx'), 'jobs') },
               { path: 'jobs/:experiment', Component: () => <Navigate to=".." relative="path" replace /> },
               { path: 'jobs/:experiment/:name', lazy: page(() => import('../features/jobs/job-page.tsx'), 'jobs') },
+              { path: 'limits', lazy: page(() => import('../features/limits/limits-page.tsx'), 'limits') },
               { path: '*', Component: NotFound },
             ],
           },

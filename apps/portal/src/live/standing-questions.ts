@@ -90,5 +90,6 @@ export const useReservations = (workspace: string, cluster: string): UseQueryRes
     queryFn: () => everyItem(client, 'listReservations', { params: { workspace, name: cluster } }),
   });
 
-export const useLimits = (): UseQueryResult<Limit[]> =>
-  useQuery({ queryKey: keys.limits(), queryFn: () => everyItem(client, 'listLimits', {}) });
+/** What workspaces and users may use at once; asked only for those who may see it. */
+export const useLimits = (may: boolean): UseQueryResult<Limit[]> =>
+  useQuery({ queryKey: keys.limits(), queryFn: () => everyItem(client, 'listLimits', {}), enabled: may });

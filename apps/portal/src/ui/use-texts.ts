@@ -31,7 +31,7 @@ export function useTexts() {
     const read = (params: Text['params']) => shownParams(params, language, data?.values ?? englishValues);
     const sayDetail = ({ code, params, message }: Detail): string => {
       // A refusal that is about no field in particular is told with its values, or as it came.
-      const words = data?.details[code] ?? (params && data?.errors[code]);
+      const words = data?.details[code] ?? (params && (data?.errors[code] ?? data?.reasons[code]));
       return words === undefined ? message : fill(words, read(params ?? {}));
     };
     return {

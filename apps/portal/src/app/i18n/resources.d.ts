@@ -1,6 +1,7 @@
 /** Makes the compiler check every key: a word that no English catalogue has does not compile. */
 import type clusters from '../../features/clusters/words/en.ts';
 import type jobs from '../../features/jobs/words/en.ts';
+import type limits from '../../features/limits/words/en.ts';
 import type overview from '../../features/overview/words/en.ts';
 import type session from '../../features/session/words/en.ts';
 import type workspaces from '../../features/workspaces/words/en.ts';
@@ -20,6 +21,7 @@ declare module 'i18next' {
       overview: typeof overview;
       clusters: typeof clusters;
       jobs: typeof jobs;
+      limits: typeof limits;
     };
   }
 }

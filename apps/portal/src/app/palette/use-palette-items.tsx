@@ -5,6 +5,7 @@ import {
   ArrowUpDown,
   Contrast,
   FolderPlus,
+  Gauge,
   Keyboard,
   Languages,
   LayoutDashboard,
@@ -20,7 +21,7 @@ import {
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMatch, useNavigate } from 'react-router';
-import { signOut } from '../../features/session/session.ts';
+import { signOut, useAdministers } from '../../features/session/session.ts';
 import { client } from '../../live/client.ts';
 import { keys } from '../../live/keys.ts';
 import { useClusters, useJobs, useWorkspaces } from '../../live/questions.ts';
@@ -63,6 +64,7 @@ export function usePaletteItems(workspace: string): PaletteItem[] {
 
 function usePages(workspace: string): PaletteItem[] {
   const { t } = useTranslation();
+  const administers = useAdministers();
   const navigate = useNavigate();
   return useMemo(() => {
     const page = (name: 'overview' | 'clusters' | 'jobs', Icon: LucideIcon): PaletteItem => ({
@@ -73,8 +75,16 @@ function usePages(workspace: string): PaletteItem[] {
       keys: `g ${name.slice(0, 1)}`,
       run: () => void navigate(addresses[name](workspace)),
     });
-    return [page('overview', LayoutDashboard), page('clusters', Server), page('jobs', ListChecks)];
-  }, [t, navigate, workspace]);
+    const limits: PaletteItem = {
+      key: 'page limits',
+      group: 'pages',
+      label: t('nav.limits'),
+      icon: icon(Gauge),
+      run: () => void navigate(addresses.limits(workspace)),
+    };
+    const pages = [page('overview', LayoutDashboard), page('clusters', Server), page('jobs', ListChecks)];
+    return administers ? [...pages, limits] : pages;
+  }, [t, navigate, workspace, administers]);
 }
 
 function useActions(workspace: string): PaletteItem[] {

@@ -9,6 +9,7 @@ export default {
     overview: 'Vue d’ensemble',
     clusters: 'Clusters',
     jobs: 'Jobs',
+    limits: 'Limites',
     way: 'Chemin vers cette page',
     submit: 'Soumettre',
     running: '{number} en cours',

@@ -12,9 +12,10 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import css from './list-page.module.css';
-import { bodyOf } from './submit/body.ts';
+import { bodyOf, changed } from './submit/body.ts';
 import type { Draft } from './submit/draft.ts';
 import { SubmitForm } from './submit/submit-form.tsx';
+import { type Changes, changesIn } from './waiting/levers.ts';
 
 /** Writes a job and submits it: new, or from one that exists (`?from=experiment/name`). */
 export function Page() {
@@ -58,9 +59,10 @@ export function Page() {
       )}
       {!failed && ready && clusters.data && clusters.data.length > 0 && (
         <Ready
-          key={from}
+          key={search.toString()}
           {...{ workspace, from }}
           source={source.data}
+          changes={changesIn(search)}
           clusters={clusters.data}
           experiments={experiments.data ?? []}
         />
@@ -69,15 +71,34 @@ export function Page() {
   );
 }
 
-type ReadyProps = Omit<Parameters<typeof SubmitForm>[0], 'start' | 'secretsAgain'> & { source: Job | undefined };
+type ReadyProps = Omit<Parameters<typeof SubmitForm>[0], 'start' | 'secretsAgain' | 'replaces' | 'instead'> & {
+  source: Job | undefined;
+  changes: Changes;
+};
 
 /** The form starts with what was known when it was opened: events that come later do not write into it. */
-function Ready({ source, ...rest }: ReadyProps) {
+function Ready({ source, changes, ...rest }: ReadyProps) {
   const { clusters, experiments } = rest;
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  const start = useMemo(() => startOf(source, clusters[0]?.name, experiments[0]?.name), []);
+  const start = useMemo(() => {
+    const draft = startOf(source, changes.cluster ?? clusters[0]?.name, experiments[0]?.name);
+    return { ...draft, body: changed(draft.body, changes) };
+  }, []);
+  const instead = source !== undefined && Object.keys(changes).length > 0;
+  const waits = source?.executionState === 'queued' && source.can.terminate === true;
+  // A draft that was left is of the job as it is: what a lever changes is another draft.
+  const from = instead ? `${rest.from} ${JSON.stringify(changes)}` : rest.from;
   const secretsAgain = Array.isArray(start.body.secrets) && start.body.secrets.length > 0;
-  return <SubmitForm {...rest} start={start} secretsAgain={secretsAgain} />;
+  return (
+    <SubmitForm
+      {...rest}
+      from={from}
+      start={start}
+      secretsAgain={secretsAgain}
+      replaces={waits ? source : undefined}
+      instead={instead}
+    />
+  );
 }
 
 function startOf(source: Job | undefined, cluster: string | undefined, experiment: string | undefined): Draft {

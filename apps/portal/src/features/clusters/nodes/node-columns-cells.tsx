@@ -30,7 +30,9 @@ export function NodeReason({ node }: { node: Node }) {
   const leaves = node.intent === 'remove' && node.state !== 'leaving' ? [t('nodes.toLeave')] : [];
   const cordoned = !node.schedulable && node.health === 'ok' && node.state !== 'leaving' && node.state !== 'unusable';
   const said = [
-    ...(node.reason === null ? [] : [sayReason(node.reason)]),
+    ...(node.reason === null || (node.reclaimTime !== null && node.reason.code === 'nodeGivenNotice')
+      ? []
+      : [sayReason(node.reason)]),
     ...leaves,
     ...(cordoned && leaves.length === 0 ? [t('scheduling.node.cordoned')] : []),
   ].join(' · ');

@@ -100,7 +100,10 @@ function useLimitWords({ cohort, borrowingLimit, lendingLimit }: QueueUsage): st
   const format = useFormat();
   const say = (limit: Quota | null) =>
     amountsOf(limit)
-      .map(({ resource, amount }) => `${format.count(amount)} ${t(`scheduling.queues.resource.${resource}`, { count: amount })}`)
+      .map(
+        ({ resource, amount }) =>
+          `${format.count(amount)} ${t(`scheduling.queues.resource.${resource}`, { count: amount })}`,
+      )
       .join(', ');
   if (cohort === null) return t('scheduling.queues.alone');
   const parts = [

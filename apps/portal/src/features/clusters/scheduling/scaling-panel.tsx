@@ -22,7 +22,12 @@ export function ScalingPanel({ cluster }: { cluster: Cluster }) {
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = answer;
   const records = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
   return (
-    <Pane title={t('scheduling.history.title')} meta={t('scheduling.history.meta')} padded={false} tools={records.length > 0 && <Legend />}>
+    <Pane
+      title={t('scheduling.history.title')}
+      meta={t('scheduling.history.meta')}
+      padded={false}
+      tools={records.length > 0 && <Legend />}
+    >
       {data === undefined && error !== null && <ErrorState error={error} onRetry={refetch} />}
       {data !== undefined && records.length === 0 && (
         <EmptyState title={t('scheduling.history.none')} text={t('scheduling.history.noneText')} />

@@ -3,6 +3,7 @@ import type { Unit } from '@trainyard/contracts/array';
 import type { Job } from '@trainyard/contracts/job';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useUnits } from '../../../live/standing-questions.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
@@ -77,7 +78,11 @@ function Rows({ rows }: { rows: readonly Unit[] }) {
       <tbody>
         {rows.map(({ index, state, attempts, failures, losses, ranMs }) => (
           <tr key={index}>
-            <th scope="row">{format.count(index)}</th>
+            <th scope="row">
+              <Link to={`?shard=${index}`} className={css.link}>
+                {format.count(index)}
+              </Link>
+            </th>
             <td>
               <StateWord state={state}>{state === 'queued' ? t('jobs:shards.again') : undefined}</StateWord>
             </td>

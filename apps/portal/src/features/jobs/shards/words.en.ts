@@ -18,6 +18,8 @@ export default {
   failures: 'Failed',
   losses: 'Nodes lost',
   ran: 'Ran in ended attempts',
+  only: 'Shard {number} of {total}: its attempts, log and charts.',
+  back: 'All shards',
   counts: {
     succeeded_one: '{number} succeeded',
     succeeded_other: '{number} succeeded',

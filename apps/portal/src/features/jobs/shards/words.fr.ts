@@ -20,6 +20,8 @@ export default {
   failures: 'Échecs',
   losses: 'Nœuds perdus',
   ran: 'Durée des tentatives finies',
+  only: 'Tranche {number} sur {total} : ses tentatives, son journal et ses courbes.',
+  back: 'Toutes les tranches',
   counts: {
     succeeded_one: '{number} réussie',
     succeeded_other: '{number} réussies',

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../ui/use-format.ts';
 import { Field } from './field.tsx';
 import { textAt, useForm } from './form.ts';
+import { PairRows } from './pair-rows.tsx';
 import { Section } from './section.tsx';
-import { TagRows } from './tag-rows.tsx';
 
 /** What the server assumes where nothing is written. */
 const assumedLongest = 'P7D';
@@ -38,7 +38,7 @@ export function LimitsSection() {
         whole
         help={t('submit.onNodeLossHelp')}
       />
-      <TagRows />
+      <PairRows field="tags" title={t('submit.tags')} keyWord={t('submit.tagName')} add={t('submit.addTag')} />
     </Section>
   );
 }

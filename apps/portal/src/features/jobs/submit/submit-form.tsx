@@ -1,13 +1,16 @@
-import { Alert, Button } from '@mui/material';
+import { Alert, Button, Checkbox } from '@mui/material';
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Experiment } from '@trainyard/contracts/experiment';
+import type { Job } from '@trainyard/contracts/job';
 import { type FormEvent, type KeyboardEvent, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { addresses } from '../../../app/addresses.ts';
+import { client } from '../../../live/client.ts';
 import { useJobs, usePlan } from '../../../live/questions.ts';
 import { soon } from '../../../ui/later.ts';
 import { Pane } from '../../../ui/pane.tsx';
+import { useToast } from '../../../ui/toasts.tsx';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
 import { nextName } from '../actions/next-name.ts';
@@ -19,6 +22,8 @@ import { FilesSection } from './files-section.tsx';
 import { FormProvider, fieldId, textAt } from './form.ts';
 import { LaunchSection } from './launch-section.tsx';
 import { LimitsSection } from './limits-section.tsx';
+import { Outcome } from './outcome.tsx';
+import { PlaceSection } from './place-section.tsx';
 import { PlanPane } from './plan-pane.tsx';
 import { StepList } from './step-list.tsx';
 import css from './submit-form.module.css';
@@ -35,15 +40,22 @@ interface SubmitFormProps {
   clusters: readonly Cluster[];
   experiments: readonly Experiment[];
   secretsAgain: boolean;
+  /** The job that this one may take the place of: it still waits. */
+  replaces: Job | undefined;
+  /** True when it is made by a lever of that job, to start in its place. */
+  instead: boolean;
 }
 
 /** The form, its YAML and what it would do, in step. */
-export function SubmitForm({ workspace, from, start, clusters, experiments, secretsAgain }: SubmitFormProps) {
+export function SubmitForm(props: SubmitFormProps) {
+  const { workspace, from, start, clusters, experiments, secretsAgain, replaces } = props;
   const { t } = useTranslation('jobs');
   const navigate = useNavigate();
   const say = useErrorWords();
   const submission = useSubmission({ workspace, from, start });
   const { form, draft, dirty, checked } = submission;
+  const toast = useToast();
+  const [replacing, setReplacing] = useState(props.instead);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const names = useNames(workspace, draft.experiment, experiments);
@@ -58,6 +70,7 @@ export function SubmitForm({ workspace, from, start, clusters, experiments, secr
     try {
       const job = await submission.submit(names === null);
       // Busy until the job's page is there: the form is not to be sent twice.
+      if (job && replaces && replacing) await terminate(replaces).catch((error) => toast(say(error)));
       if (job) void navigate(addresses.job(job));
       else setBusy(false);
     } catch (error) {
@@ -95,6 +108,7 @@ export function SubmitForm({ workspace, from, start, clusters, experiments, secr
               nameTaken={names?.some((one) => one.toLowerCase() === name.toLowerCase()) ?? false}
             />
             <LaunchSection />
+            <PlaceSection clusters={clusters} />
             <EnvironmentSection
               secrets={submission.secrets}
               onSecret={submission.setSecret}
@@ -113,18 +127,37 @@ export function SubmitForm({ workspace, from, start, clusters, experiments, secr
         <div className={css.plan}>
           <PlanPane plan={plan.data} error={plan.error} missing={missing} late={late} />
         </div>
-        <footer className={css.foot}>
-          {dirty && <span className={css.kept}>{t('submit.kept')}</span>}
-          {dirty && <Button onClick={submission.reset}>{t('submit.startOver')}</Button>}
-          <Button type="submit" variant="contained" disabled={busy} className={css.send ?? ''}>
-            {t('submit.send')}
-            <kbd className={css.key}>{t('submit.sendKey')}</kbd>
-          </Button>
-        </footer>
+        <div className={css.end}>
+          <div className={css.outcome}>
+            <Outcome plan={plan.data} late={late} />
+          </div>
+          <footer className={css.foot}>
+            {replaces !== undefined && (
+              <label className={css.replaces} htmlFor="submit-replaces">
+                <Checkbox
+                  id="submit-replaces"
+                  checked={replacing}
+                  onChange={(event) => setReplacing(event.target.checked)}
+                />
+                <span>{t('submit.replaces', { name: replaces.name })}</span>
+              </label>
+            )}
+            {dirty && <span className={css.kept}>{t('submit.kept')}</span>}
+            {dirty && <Button onClick={submission.reset}>{t('submit.startOver')}</Button>}
+            <Button type="submit" variant="contained" disabled={busy} className={css.send ?? ''}>
+              {t('submit.send')}
+              <kbd className={css.key}>{t('submit.sendKey')}</kbd>
+            </Button>
+          </footer>
+        </div>
       </form>
     </FormProvider>
   );
 }
+
+/** Takes a waiting job out of its queue. */
+const terminate = ({ workspace, experiment, name }: Job) =>
+  client.call('terminateJob', { params: { workspace, experiment, name } });
 
 /** Names that are taken in the experiment; null while it does not exist, undefined while they are asked for. */
 function useNames(

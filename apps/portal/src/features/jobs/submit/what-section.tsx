@@ -17,6 +17,9 @@ interface WhatSectionProps {
   nameTaken: boolean;
 }
 
+/** Every cluster has it. */
+const defaultQueue = 'default';
+
 /** What the job is called, and where it goes. */
 export function WhatSection({ experiment, experiments, onExperiment, clusters, nameTaken }: WhatSectionProps) {
   const { t } = useTranslation('jobs');
@@ -26,6 +29,7 @@ export function WhatSection({ experiment, experiments, onExperiment, clusters, n
     experiments !== undefined &&
     !experiments.some(({ name }) => name.toLowerCase() === experiment.toLowerCase());
   const chosen = clusters.find(({ name }) => name === textAt(body, ['cluster', 'name']));
+  const queues = [...new Set([defaultQueue, ...(chosen?.scheduling.queues.map(({ name }) => name) ?? [])])];
   const size = chosen && findNodeSize(chosen.vmSize);
   return (
     <Section id="what" title={t('submit.section.what')}>
@@ -55,6 +59,15 @@ export function WhatSection({ experiment, experiments, onExperiment, clusters, n
         }
         choices={clusters.map(({ name }) => ({ value: name, label: <bdi>{name}</bdi> }))}
       />
+      {(queues.length > 1 || textAt(body, ['queue']) !== '') && (
+        <Choice
+          path={['queue']}
+          label={t('submit.queue')}
+          help={t('submit.queueHelp')}
+          value={textAt(body, ['queue']) || defaultQueue}
+          choices={queues.map((value) => ({ value, label: <bdi>{value}</bdi> }))}
+        />
+      )}
       <Choice
         path={['schedulingPriority']}
         label={t('submit.priority')}
