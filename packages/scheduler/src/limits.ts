@@ -29,12 +29,15 @@ const unlimited = Number.POSITIVE_INFINITY;
 /** Limits and what is used of them. A pass takes what it starts from a {@link LimitBook}, so that the state stays as told. */
 export class Limits {
   readonly #bounds = new Map<string, Bound>();
-  readonly #loads = new Map<string, Load>();
+  /** By workspace and by user: told of every unit, so without making keys. */
+  readonly #workspaces = new Map<string, Load>();
+  readonly #users = new Map<string, Load>();
 
   copy(): Limits {
     const other = new Limits();
     for (const [key, bound] of this.#bounds) other.#bounds.set(key, bound);
-    for (const [key, { use, jobs }] of this.#loads) other.#loads.set(key, { use: [...use], jobs });
+    for (const [key, { use, jobs }] of this.#workspaces) other.#workspaces.set(key, { use: [...use], jobs });
+    for (const [key, { use, jobs }] of this.#users) other.#users.set(key, { use: [...use], jobs });
     return other;
   }
 
@@ -52,25 +55,22 @@ export class Limits {
   }
 
   run({ unit, use }: Runner, by: 1 | -1): void {
-    for (const key of keysOf(unit)) {
-      let load = this.#loads.get(key);
-      if (!load) {
-        load = { use: [0, 0, 0], jobs: 0 };
-        this.#loads.set(key, load);
-      }
-      addTo(load.use, use, by);
-      load.jobs += by;
-      if (load.jobs === 0) this.#loads.delete(key);
-    }
+    count(this.#workspaces, unit.workspaceUid, use, by);
+    count(this.#users, unit.user, use, by);
   }
 
   /** Bounds of the limits that a unit is under, with what is used. */
   of(unit: SchedulerUnit): { key: string; bound: Bound; load: Load | undefined }[] {
     if (!this.any) return [];
-    return keysOf(unit).flatMap((key) => {
+    const { workspaceUid, user } = unit;
+    const found: ReturnType<Limits['of']> = [];
+    const look = (key: string, load: Load | undefined) => {
       const bound = this.#bounds.get(key);
-      return bound ? [{ key, bound, load: this.#loads.get(key) }] : [];
-    });
+      if (bound) found.push({ key, bound, load });
+    };
+    look(`workspace ${workspaceUid}`, this.#workspaces.get(workspaceUid));
+    look(`user ${user}`, this.#users.get(user));
+    return found;
   }
 }
 
@@ -145,6 +145,13 @@ function usedAt(load: Load | undefined, place: number): number {
   return place === 2 ? load.jobs : (load.use[place + 1] as number);
 }
 
-function keysOf({ workspaceUid, user }: SchedulerUnit): [string, string] {
-  return [`workspace ${workspaceUid}`, `user ${user}`];
+function count(loads: Map<string, Load>, key: string, use: Readonly<Use>, by: 1 | -1): void {
+  let load = loads.get(key);
+  if (!load) {
+    load = { use: [0, 0, 0], jobs: 0 };
+    loads.set(key, load);
+  }
+  addTo(load.use, use, by);
+  load.jobs += by;
+  if (load.jobs === 0) loads.delete(key);
 }

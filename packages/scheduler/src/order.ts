@@ -1,4 +1,4 @@
-import type { SchedulerNode, SchedulerUnit } from './interface.ts';
+import type { SchedulerUnit } from './interface.ts';
 
 /** Within a priority of an owner: earlier submission first. The uid only makes the order total. */
 export function compareWithin(a: SchedulerUnit, b: SchedulerUnit): number {
@@ -8,11 +8,6 @@ export function compareWithin(a: SchedulerUnit, b: SchedulerUnit): number {
 /** The order of a queue whose units are of one age and one owner: higher priority first, then earlier submission. */
 export function compareUnits(a: SchedulerUnit, b: SchedulerUnit): number {
   return b.priority - a.priority || compareWithin(a, b);
-}
-
-/** Nodes in order of their creation: low ones are taken first, high ones given back first. */
-export function compareNodes(a: SchedulerNode, b: SchedulerNode): number {
-  return a.ordinal - b.ordinal || compareUids(a.uid, b.uid);
 }
 
 /** By code units, so that every machine and locale agrees. */

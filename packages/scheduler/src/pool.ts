@@ -94,8 +94,7 @@ export class Pool {
     if (seat.open) this.room.add(seat);
     if (seat.node?.broken) return;
     if (!seat.empty) this.ending.add(seat);
-    const labels = seat.labels as LabelSet;
-    this.#labelled.set(labels, (this.#labelled.get(labels) ?? 0) + 1);
+    this.#label(seat, 1);
   }
 
   unfile(seat: Seat): void {
@@ -105,9 +104,34 @@ export class Pool {
     if (seat.open) this.room.remove(seat);
     if (seat.node?.broken) return;
     if (!seat.empty) this.ending.remove(seat);
+    this.#label(seat, -1);
+  }
+
+  /** A unit holds some of a node from now on, or no longer: the same as filing it anew, but only what moves is moved. */
+  hold(seat: Seat, runner: Runner, by: 1 | -1): void {
+    const name = seat.class;
+    if (!name || seat.node?.broken) {
+      this.unfile(seat);
+      seat.hold(runner, by);
+      this.file(seat);
+      return;
+    }
+    if (seat.open) this.room.remove(seat);
+    const moves = seat.empty || seat.emptyAtWith(runner, by) !== seat.emptyAt;
+    if (moves && !seat.empty) this.ending.remove(seat);
+    seat.hold(runner, by);
+    if (moves && !seat.empty) this.ending.add(seat);
+    if (seat.open) this.room.add(seat);
+    const next = seat.class;
+    if (next === name || !next) return;
+    this.seats[name].remove(seat);
+    this.seats[next].add(seat);
+  }
+
+  #label(seat: Seat, by: 1 | -1): void {
     const labels = seat.labels as LabelSet;
-    const left = (this.#labelled.get(labels) ?? 1) - 1;
-    if (left > 0) this.#labelled.set(labels, left);
+    const count = (this.#labelled.get(labels) ?? 0) + by;
+    if (count > 0) this.#labelled.set(labels, count);
     else this.#labelled.delete(labels);
   }
 }

@@ -75,34 +75,37 @@ export class Room {
    */
   collect(shape: Shape, most: number, skip: ReadonlySet<string>, into: Seat[]): void {
     if (into.length >= most) return;
-    for (const seats of shape.part ? this.#fitting(shape) : this.#emptyLists(shape)) {
-      for (const seat of seats) {
-        if (skip.size > 0 && skip.has(seat.uid)) continue;
-        into.push(seat);
-        if (into.length >= most) return;
+    if (!shape.part) {
+      for (const seats of this.#emptyLists(shape)) if (gather(seats, most, skip, into)) return;
+      return;
+    }
+    const { gpus, milliCpus, memory } = shape.part;
+    for (let at = gpus; at < this.#levels.length; at++) {
+      const level = this.#levels[at] as Bucket[];
+      for (let place = level.length > 0 ? firstWith(level, milliCpus) : 0; place < level.length; place++) {
+        const bucket = level[place] as Bucket;
+        if (bucket.memory < memory || !hasLabels(bucket.labels.labels, shape.labels)) continue;
+        if (gather(bucket.seats, most, skip, into)) return;
       }
     }
   }
 
   /** How many nodes fit. */
   count(shape: Shape, skip: ReadonlySet<string>): number {
-    let count = 0;
-    for (const seats of shape.part ? this.#fitting(shape) : this.#emptyLists(shape)) {
-      if (skip.size === 0) count += 'size' in seats ? seats.size : [...seats].length;
-      else for (const seat of seats) if (!skip.has(seat.uid)) count += 1;
+    if (!shape.part || skip.size > 0) {
+      const all: Seat[] = [];
+      this.collect(shape, Number.POSITIVE_INFINITY, skip, all);
+      return all.length;
     }
-    return count;
-  }
-
-  *#fitting({ part, labels }: Shape): Generator<SortedList<Seat>> {
-    if (!part) return;
-    for (let gpus = part.gpus; gpus < this.#levels.length; gpus++) {
-      const level = this.#levels[gpus] as Bucket[];
-      for (let at = firstWith(level, part.milliCpus); at < level.length; at++) {
-        const bucket = level[at] as Bucket;
-        if (bucket.memory >= part.memory && hasLabels(bucket.labels.labels, labels)) yield bucket.seats;
+    const { gpus, milliCpus, memory } = shape.part;
+    let count = 0;
+    for (const level of this.#levels.slice(gpus)) {
+      for (const bucket of level) {
+        if (bucket.milliCpus < milliCpus || bucket.memory < memory) continue;
+        if (hasLabels(bucket.labels.labels, shape.labels)) count += bucket.seats.size;
       }
     }
+    return count;
   }
 
   /** Empty nodes, lowest ordinals first over all sets of labels that fit. */
@@ -118,6 +121,16 @@ export class Room {
     while (this.#levels.length <= gpus) this.#levels.push([]);
     return this.#levels[gpus] as Bucket[];
   }
+}
+
+/** Adds to `into` until there are `most`; true when there are. */
+function gather(seats: Iterable<Seat>, most: number, skip: ReadonlySet<string>, into: Seat[]): boolean {
+  for (const seat of seats) {
+    if (skip.size > 0 && skip.has(seat.uid)) continue;
+    into.push(seat);
+    if (into.length >= most) return true;
+  }
+  return false;
 }
 
 /** Every part asks for some CPU, so nothing looks for a node without any. */

@@ -7,7 +7,7 @@ import type { LimitBook } from './limits.ts';
 import type { Pass } from './pass.ts';
 import type { QueueBook } from './queue-book.ts';
 import type { Seat } from './seat.ts';
-import { copiesOf, type Entry, type Group, useOf } from './shape.ts';
+import { copiesOf, type Entry, type Group, type Shape, useOf } from './shape.ts';
 import { sayTime } from './times.ts';
 import { mayStart, type Turn } from './turn.ts';
 import { Walk } from './walk.ts';
@@ -25,6 +25,8 @@ export class Round {
   readonly #claims: Claims;
   /** Shapes for which there is no room, with the shortest time limit that found none: rooms only get smaller within a pass. */
   readonly #full = new Map<string, number>();
+  /** What to say of them, until nodes are taken or kept. */
+  readonly #whyFull = new Map<string, Text[]>();
   /** Waiting units passed so far, and how many of them were told why. */
   #ahead = 0;
   #told = 0;
@@ -105,11 +107,10 @@ export class Round {
   }
 
   #room(unit: SchedulerUnit, { shape, limitMs }: Group): Seat[] | undefined {
-    const { floor, calendar } = this.#view;
-    const key = calendar.any ? `${shape.key}|${unit.workspaceUid}` : shape.key;
+    const key = this.#roomKey(unit, shape);
     const full = this.#full.get(key);
     if (full !== undefined && limitMs >= full) return undefined;
-    const seats = floor.find(unit, shape);
+    const seats = this.#view.floor.find(unit, shape);
     if (seats.length === shape.nodeCount) return seats;
     this.#full.set(key, limitMs);
     return undefined;
@@ -123,6 +124,7 @@ export class Round {
       for (const seat of seats) this.#holdsUntil(floor.lentUntil(seat, unit) - unit.limitMs + 1);
     }
     if (this.#claims.lending) this.#holdsUntil(now);
+    this.#whyFull.clear();
     const placements = floor.start(seats, shape, unit);
     this.#pass.starts.push({ unit, placements });
     this.#pass.started.add(unit.uid);
@@ -142,6 +144,7 @@ export class Round {
       // What is lost grows by the moment.
       this.#holdsUntil(this.#view.now);
     }
+    if (held.claim) this.#whyFull.clear();
     if (held.claim) this.#holdsUntil(held.claim.at > this.#view.now ? held.claim.at : Number.POSITIVE_INFINITY);
     this.#wait(unit, this.#withPlace(reasons, held, mayEverFit), this.#untilOf(turn));
   }
@@ -152,12 +155,28 @@ export class Round {
     const reasons = turn.limited.map(whyLimited);
     if (!turn.hasQuota) for (const short of this.#queues.shorts(line, asked)) reasons.push(whyOverQuota(line, short));
     if (turn.seats) return reasons;
-    const { head } = this.#claims;
-    if (head && mayEverFit && this.#view.floor.countKept(unit, shape) >= shape.nodeCount) {
-      reasons.push(reason('waitingForReserved', { job: nameOf(head.unit), at: sayTime(head.claim.at) }));
-      if (head.claim.at <= this.#view.now) this.#holdsUntil(this.#view.now);
-    } else reasons.push(...whyNoRoom(this.#view, unit, shape, this.#target));
+    const key = this.#roomKey(unit, shape);
+    let why = this.#whyFull.get(key);
+    if (!why) {
+      why = this.#whyNoRoom(unit, shape, mayEverFit);
+      this.#whyFull.set(key, why);
+    }
+    for (const one of why) reasons.push(one);
     return reasons;
+  }
+
+  #whyNoRoom(unit: SchedulerUnit, shape: Shape, mayEverFit: boolean): Text[] {
+    const { head } = this.#claims;
+    if (!head || !mayEverFit || this.#view.floor.countKept(unit, shape) < shape.nodeCount) {
+      return whyNoRoom(this.#view, unit, shape, this.#target);
+    }
+    if (head.claim.at <= this.#view.now) this.#holdsUntil(this.#view.now);
+    return [reason('waitingForReserved', { job: nameOf(head.unit), at: sayTime(head.claim.at) })];
+  }
+
+  /** Units of equal key meet the same nodes, but for their time limit. */
+  #roomKey({ workspaceUid }: SchedulerUnit, { key }: Shape): string {
+    return this.#view.calendar.any ? `${key}|${workspaceUid}` : key;
   }
 
   #withPlace(reasons: Text[], { claim, victims }: Held, mayEverFit: boolean): Text[] {

@@ -1,6 +1,6 @@
 import { addTo, heldBy, type Use } from './amounts.ts';
 import type { SchedulerUnit } from './interface.ts';
-import { compareUids } from './order.ts';
+import { compareWithin } from './order.ts';
 import type { Runner } from './seat.ts';
 import { SortedList } from './sorted-list.ts';
 
@@ -72,5 +72,5 @@ export function runnerOf(unit: SchedulerUnit): Runner {
 
 function compareBounds(a: Runner, b: Runner): number {
   // Equal infinities have no difference.
-  return a.bound === b.bound ? compareUids(a.unit.uid, b.unit.uid) : a.bound - b.bound;
+  return a.bound === b.bound ? compareWithin(a.unit, b.unit) : a.bound - b.bound;
 }

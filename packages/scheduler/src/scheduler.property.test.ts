@@ -3,9 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { Change, Decision, Scheduler, SchedulerCluster, SchedulerUnit, Snapshot } from './interface.ts';
 import { compareUnits } from './order.ts';
 import { createScheduler } from './scheduler.ts';
+import { richSnapshots } from './testing/rich-worlds.ts';
 import { busyNodes, changesOf, noon, runningOn, snapshots, undoOf } from './testing/worlds.ts';
 
 const policy = { depth: 100 };
+/** Plain worlds, and such as have everything in them. */
+const worlds = fc.oneof(snapshots, richSnapshots);
 const moments = fc.constantFrom(noon - 45_000, noon, noon + 1, noon + 5000, noon + 100_000);
 
 function loaded(snapshot: Snapshot, depth = policy.depth): Scheduler {
@@ -20,7 +23,9 @@ const unitOf = (world: Snapshot, uid: string) => world.units.find((unit) => unit
 /** Everything that a scheduler answers about a world. */
 function answers(scheduler: Scheduler, world: Snapshot, now: number) {
   const why = world.units.map((unit) => [unit.uid, scheduler.explain(unit.uid, now)]);
-  return { decisions: scheduler.decide(now, 1000), why };
+  const place = world.units.map((unit) => [unit.uid, scheduler.standing(unit.uid, now)]);
+  const queues = world.clusters.map(({ uid }) => scheduler.queues(uid));
+  return { decisions: scheduler.decide(now, 1000), why, place, queues };
 }
 
 /** Interleaves histories at random; each keeps its own order. */
@@ -54,8 +59,8 @@ function histories(world: Snapshot, past: Snapshot, gone: readonly boolean[]): C
 describe('state', () => {
   test('by changes in any order equals state by loading', () => {
     const cases = fc.record({
-      world: snapshots,
-      past: snapshots,
+      world: worlds,
+      past: worlds,
       gone: fc.array(fc.boolean(), { minLength: 1 }),
       picks: fc.array(fc.nat(1000), { minLength: 1, maxLength: 60 }),
       /** Asking meanwhile must leave no trace. */
@@ -77,7 +82,7 @@ describe('state', () => {
 
   test('is not touched by asking, whatever the times asked about before', () => {
     fc.assert(
-      fc.property(snapshots, fc.array(moments, { maxLength: 4 }), moments, (world, before, now) => {
+      fc.property(worlds, fc.array(moments, { maxLength: 4 }), moments, (world, before, now) => {
         const frozen = structuredClone(world);
         const asked = loaded(world);
         for (const moment of before) answers(asked, world, moment);
@@ -89,7 +94,7 @@ describe('state', () => {
 
   test('loading replaces what was there', () => {
     fc.assert(
-      fc.property(snapshots, snapshots, moments, (first, second, now) => {
+      fc.property(worlds, worlds, moments, (first, second, now) => {
         const scheduler = loaded(first);
         answers(scheduler, first, now);
         scheduler.load(second);
@@ -100,7 +105,7 @@ describe('state', () => {
 
   test('of a fork and of its origin are independent', () => {
     fc.assert(
-      fc.property(snapshots, snapshots, moments, (world, other, now) => {
+      fc.property(worlds, worlds, moments, (world, other, now) => {
         const origin = loaded(world);
         answers(origin, world, now);
         const fork = origin.fork();
@@ -215,7 +220,7 @@ describe('starts', () => {
 
   test('within a limit are the first of those without one', () => {
     fc.assert(
-      fc.property(snapshots, moments, fc.nat(6), (world, now, limit) => {
+      fc.property(worlds, moments, fc.nat(6), (world, now, limit) => {
         const all = startsOf(loaded(world).decide(now, 1000));
         expect(startsOf(loaded(world).decide(now, limit))).toEqual(all.slice(0, limit));
       }),

@@ -1,7 +1,7 @@
 import { milli, type Use } from './amounts.ts';
 import type { Placement, SchedulerNode, SchedulerUnit } from './interface.ts';
 import type { LabelSet, LabelSets } from './labels.ts';
-import { compareNodes } from './order.ts';
+import { compareUids } from './order.ts';
 
 /**
  * What a node that counts is good for now. `free`: nothing is on it. `busy`: a unit holds some of it, or something that the
@@ -30,6 +30,8 @@ export class Seat {
   readonly uid: string;
   node: SchedulerNode | null = null;
   labels: LabelSet | null = null;
+  /** Of its node. */
+  ordinal = 0;
   holders: Runner[] = [];
   /** Time from which nothing of it is held any more, as far as is known; -Infinity when now. */
   emptyAt = Number.NEGATIVE_INFINITY;
@@ -58,6 +60,7 @@ export class Seat {
     const other = new Seat(this.uid);
     other.node = this.node;
     other.labels = this.labels;
+    other.ordinal = this.ordinal;
     other.holders = this.holders;
     other.emptyAt = this.emptyAt;
     other.#gpuHolders = this.#gpuHolders.slice();
@@ -79,6 +82,7 @@ export class Seat {
   tell(node: SchedulerNode | null, sets: LabelSets): void {
     this.node = node;
     this.labels = node ? sets.of(node.labels) : null;
+    this.ordinal = node?.ordinal ?? 0;
     this.reset();
   }
 
@@ -93,9 +97,20 @@ export class Seat {
       this.#heldMemory += by * part.memoryBytes;
       for (const id of part.gpuIds) this.#gpuHolders[id] = (this.#gpuHolders[id] ?? 0) + by;
     }
-    this.emptyAt = Number.NEGATIVE_INFINITY;
-    for (const one of this.holders) if (one.bound > this.emptyAt) this.emptyAt = one.bound;
+    this.emptyAt = this.#lastEnd();
     this.reset();
+  }
+
+  /** When it would be empty with one holder more, or less. */
+  emptyAtWith(runner: Runner, by: 1 | -1): number {
+    if (by > 0) return Math.max(this.emptyAt, runner.bound);
+    return runner.bound < this.emptyAt ? this.emptyAt : this.#lastEnd(runner);
+  }
+
+  #lastEnd(without?: Runner): number {
+    let last = Number.NEGATIVE_INFINITY;
+    for (const one of this.holders) if (one.bound > last && one !== without) last = one.bound;
+    return last;
   }
 
   /** Forgets what a pass gave out. */
@@ -157,7 +172,7 @@ export function holds(whole: Part, part: Part): boolean {
 }
 
 export function compareSeats(a: Seat, b: Seat): number {
-  return compareNodes(a.node as SchedulerNode, b.node as SchedulerNode);
+  return a.ordinal - b.ordinal || compareUids(a.uid, b.uid);
 }
 
 /** Those that come free first; then as nodes are ordered. */

@@ -150,16 +150,17 @@ export class State {
   /** Counts a unit in or out at each node it holds; the nodes are filed anew. */
   #hold(runner: Runner, by: 1 | -1): void {
     const held = runner.unit.held ?? [];
-    const uids = held.length === 1 ? held.map((part) => part.nodeUid) : new Set(held.map((part) => part.nodeUid));
-    for (const nodeUid of uids) {
+    const uids = held.map((part) => part.nodeUid);
+    for (const nodeUid of uids.length > 1 ? new Set(uids) : uids) {
       const seat = this.#seat(nodeUid);
       const pool = seat.node && this.#pools.get(seat.node.clusterUid);
-      pool?.unfile(seat);
-      seat.hold(runner, by);
       if (pool) {
-        pool.file(seat);
+        pool.hold(seat, runner, by);
         pool.version += 1;
-      } else this.#dropUnused(seat);
+      } else {
+        seat.hold(runner, by);
+        this.#dropUnused(seat);
+      }
     }
   }
 

@@ -166,6 +166,7 @@ export function changesOf(snapshot: Snapshot): Change[] {
     ...snapshot.clusters.map((cluster): Change => ({ type: 'cluster', cluster })),
     ...snapshot.nodes.map((node): Change => ({ type: 'node', node })),
     ...snapshot.units.map((unit): Change => ({ type: 'unit', unit })),
+    ...(snapshot.limits.length > 0 ? [{ type: 'limits', limits: snapshot.limits } as const] : []),
   ];
 }
 
@@ -174,5 +175,5 @@ export function undoOf(change: Change): Change {
   if (change.type === 'cluster') return { type: 'clusterGone', uid: change.cluster.uid };
   if (change.type === 'node') return { type: 'nodeGone', uid: change.node.uid };
   if (change.type === 'unit') return { type: 'unitGone', uid: change.unit.uid };
-  return change;
+  return change.type === 'limits' ? { type: 'limits', limits: [] } : change;
 }
