@@ -122,7 +122,7 @@ describe('a request', () => {
       await code(
         yard.submit('a', { cluster: { name: 'auto' }, nodeCount: 3, customToolkitSettings: { commandLine: 'true' } }),
       ),
-    ).toBe('GangTooLarge');
+    ).toBe('NeverFits');
     expect(await code(yard.client.call('createExperiment', { params: { workspace: 'w' }, body: { name: 'E' } }))).toBe(
       'AlreadyExists',
     );

@@ -163,7 +163,7 @@ test('tasks see nothing of the agent and find its own node', async () => {
   ]);
   rig.server.want(run(of));
   await rig.server.ended(fenceKey(of.fence));
-  expect(rig.stdout(of)).toBe('PWD\nTRAINYARD_CHECKPOINTS\nTRAINYARD_FENCE\nnode\n');
+  expect(rig.stdout(of)).toBe('PWD\nTRAINYARD_CHECKPOINTS\nTRAINYARD_FENCE\nTRAINYARD_NOTICE_FILE\nnode\n');
 });
 
 test('a full disk fails the task in words and the agent lives on', async () => {

@@ -80,3 +80,17 @@ test('the host file has a line for each node', () => {
   });
   expect(hostFileText(of)).toBe('10.0.0.1 slots=2 max_slots=2\n10.0.0.2 slots=1 max_slots=1\n');
 });
+
+test('a shard knows which of how many it is, and may have places of its own', () => {
+  const of = plan([shell('true', { env: [{ name: 'ARGS', value: '--part $TRAINYARD_SHARD_INDEX' }] })], {
+    shard: { index: 7, count: 100 },
+    outputDirectories: [{ id: 'OUT', pathPrefix: null, pathSuffix: 'part-$TRAINYARD_SHARD_INDEX' }],
+  });
+  expect(environment(of)).toMatchObject({
+    TRAINYARD_SHARD_INDEX: '7',
+    TRAINYARD_SHARD_COUNT: '100',
+    ARGS: '--part 7',
+    AZ_BATCHAI_OUTPUT_OUT: expect.stringMatching(/\/part-7$/),
+  });
+  expect(environment(plan([shell('true')]))).not.toHaveProperty('TRAINYARD_SHARD_INDEX');
+});

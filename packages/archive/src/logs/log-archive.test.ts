@@ -260,6 +260,7 @@ describe('streams', () => {
     const logs = await openLogs({ openStreams: 2 });
     for (const stream of [...streams, node]) await logs.append({ ...frameOf(0, `${stream}\n`), stream });
     expect(await logs.streams(testJob)).toEqual(streams);
+    expect(await logs.streams(testJob, 1)).toEqual(streams.slice(0, 3));
     expect(await logs.streams(`${testJob}/0/1/`)).toEqual(streams.slice(0, 2));
     expect(await logs.streams(`${testJob}/1`)).toEqual([]);
     expect(await logs.streams(node.slice(0, -13))).toEqual([node]);

@@ -138,14 +138,19 @@ export class LogArchive {
     return this.#read(stream, (found) => readTimes(found, fromLine, count));
   }
 
-  /** Ids of the streams under `JOB`, `JOB/UNIT`, `JOB/UNIT/ATTEMPT`… or `node/UID`, sorted. */
-  async streams(prefix: string): Promise<string[]> {
+  /**
+   * Ids of the streams under `JOB`, `JOB/UNIT`, `JOB/UNIT/ATTEMPT`… or `node/UID`, sorted. With `most` about as many: units are read in
+   * order until there are enough, since an array may have a million of them.
+   */
+  async streams(prefix: string, most = Number.POSITIVE_INFINITY): Promise<string[]> {
     const parts = parsePrefix(prefix);
     const wanted = parts.join('/');
     const [owner] = parts as [string];
-    const groups = parts[1] === undefined ? await listOrNone(join(this.#options.dir, owner)) : [parts[1]];
+    const all = parts[1] === undefined ? await listOrNone(join(this.#options.dir, owner)) : [parts[1]];
+    const groups = all.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
     const found = new Set<string>();
     for (const group of groups) {
+      if (found.size >= most) break;
       for (const file of await listOrNone(join(this.#options.dir, owner, group))) {
         const parsed = parseFile(file);
         const stream = parsed === undefined ? undefined : streamOfFile([owner, group], parsed.name);

@@ -33,7 +33,8 @@ export const recordsApi = {
     method: 'GET',
     path: `${jobPath}/logs`,
     verb: 'read',
-    summary: 'List the log streams of a job, or of one unit of it',
+    summary:
+      'List the log streams of a job, or of one unit of it; of an array without a unit those of its first shards',
     params: jobParams,
     query: z.strictObject({ unit: unitIndex.optional() }),
     output: page(logStream),

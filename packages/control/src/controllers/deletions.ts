@@ -12,7 +12,11 @@ export function createDeletions(ports: ControllerPorts): Controller {
   let again = false;
   let stopped = false;
 
-  return { name: 'deletions', resync: look, wake, stop: () => void (stopped = true) };
+  return { name: 'deletions', resync: look, wake, stop };
+
+  function stop(): void {
+    stopped = true;
+  }
 
   function wake(events: Parameters<Controller['wake']>[0]): void {
     const related = events.some(

@@ -1,8 +1,11 @@
 import { fenceKey } from '@trainyard/contracts/attempt';
 import { isTerminal, jobMoves } from '@trainyard/contracts/lifecycles';
+import type { AllocationRow } from '@trainyard/db/entities';
 import { lastSeq, readEvents } from '@trainyard/db/event-log';
 import type { Connection } from '@trainyard/db/open';
 import type { Rows } from '@trainyard/db/rows';
+import { nodeSizeOf } from '../scheduling/node-size.ts';
+import { arraysAddUp } from './arrays-add-up.ts';
 import type { SimFleet } from './sim-fleet.ts';
 
 /** What must hold after every step, whatever has happened. Each fault is a sentence. */
@@ -24,6 +27,7 @@ export class Invariants {
       ...copies,
       ...this.#allocations(rows),
       ...this.#gangs(rows),
+      ...arraysAddUp(rows),
       ...this.#terminalStates(rows),
       ...this.#eventsWithoutGap(connection),
     ];
@@ -44,10 +48,15 @@ export class Invariants {
       .map(([unit, live]) => `unit ${unit} runs as attempts ${[...live].join(' and ')} at once`);
   }
 
-  /** No GPU of a node is held twice, and nothing is held on a node that is gone. */
+  /** No GPU of a node is held twice, no more CPUs and memory than it has, and nothing is held on a node that is gone. */
   #allocations(rows: Rows): string[] {
     const held = new Map<string, Set<number>>();
-    return rows.where('allocation', { to: null }).flatMap(({ nodeUid, gpuIds, path }) => {
+    const allocations = rows.where('allocation', { to: null });
+    return [...overfull(rows, allocations), ...this.#heldTwice(rows, allocations, held)];
+  }
+
+  #heldTwice(rows: Rows, allocations: AllocationRow[], held: Map<string, Set<number>>): string[] {
+    return allocations.flatMap(({ nodeUid, gpuIds, path }) => {
       const taken = held.get(nodeUid) ?? new Set();
       held.set(nodeUid, taken);
       const doubled = gpuIds.filter((gpu) => taken.has(gpu));
@@ -94,4 +103,25 @@ export class Invariants {
     this.#seq = lastSeq(connection);
     return faults.slice(0, 1);
   }
+}
+
+/** Sums of fractions of CPUs miss their total by less than this. */
+const rounding = 1e-6;
+
+function overfull(rows: Rows, allocations: readonly AllocationRow[]): string[] {
+  const sums = new Map<string, { gpus: number; cpus: number; memoryBytes: number }>();
+  for (const { nodeUid, gpuIds, cpus, memoryBytes } of allocations) {
+    const sum = sums.get(nodeUid) ?? { gpus: 0, cpus: 0, memoryBytes: 0 };
+    sum.gpus += gpuIds.length;
+    sum.cpus += cpus;
+    sum.memoryBytes += memoryBytes;
+    sums.set(nodeUid, sum);
+  }
+  return [...sums].flatMap(([nodeUid, sum]) => {
+    const cluster = rows.get('cluster', rows.get('node', nodeUid)?.clusterUid ?? '');
+    const size = cluster && nodeSizeOf(cluster);
+    const fits =
+      !size || (sum.gpus <= size.gpus && sum.cpus <= size.cpus + rounding && sum.memoryBytes <= size.memoryBytes);
+    return fits ? [] : [`of node ${nodeUid} ${JSON.stringify(sum)} is held, it has ${JSON.stringify(size)}`];
+  });
 }

@@ -63,7 +63,7 @@ export class SimWorld {
     this.clock.setTimeout(() => void this.boot(), downMs);
   }
 
-  async prepare(scaleSettings: object): Promise<void> {
+  async prepare(scaleSettings: object, more: object = {}): Promise<void> {
     await this.boot();
     const workspace = await this.control.execute('workspace.create', { name: 'w', location: 'local', tags: {} }, user);
     const experiment = await this.control.execute(
@@ -81,6 +81,7 @@ export class SimWorld {
       nodeLabels: {},
       scheduling: defaultScheduling,
       tags: {},
+      ...more,
     };
     const cluster = await this.control.execute('cluster.create', { workspaceUid: workspace.uid, body }, user);
     this.clusterUid = cluster.uid;

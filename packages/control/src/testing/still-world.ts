@@ -13,6 +13,7 @@ import { seededIds } from '@trainyard/runtime/ids';
 import type { Placement } from '@trainyard/scheduler/interface';
 import { startUnit } from '../attempts/start.ts';
 import { createControl } from '../control.ts';
+import type { Control } from '../interface.ts';
 import { plainVault } from './vault.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -22,7 +23,7 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 export type Part = { node: number; gpuIds?: number[]; cpus?: number; memoryBytes?: number };
 
 /** Machines that are there already and of which nothing is heard. */
-const silentMachines: Provisioner = {
+export const silentMachines: Provisioner = {
   kind: 'local',
   parallel: 4,
   honours: { image: false, userAccount: false, subnet: false, limits: [] },
@@ -44,16 +45,29 @@ export class StillWorld {
   readonly chance = seededChance(1);
   readonly ids = seededIds(this.clock, this.chance);
   readonly writer = createWriter(openForWriting(':memory:'), { clock: this.clock, defer: (fn) => queueMicrotask(fn) });
-  control = this.#anew();
+  readonly #provisioners: Record<string, Provisioner>;
+  control: Control;
   workspaceUid = '';
   experimentUid = '';
   clusterUid = '';
   #serial = 0;
 
+  constructor(provisioners: Record<string, Provisioner> = { local: silentMachines }) {
+    this.#provisioners = provisioners;
+    this.control = this.#anew();
+  }
+
   #anew() {
     const { writer, clock, chance, ids } = this;
-    const provisioners = { local: silentMachines };
-    return createControl({ writer, clock, chance, ids, vault: plainVault, provisioners, logger: quiet });
+    return createControl({
+      writer,
+      clock,
+      chance,
+      ids,
+      vault: plainVault,
+      provisioners: this.#provisioners,
+      logger: quiet,
+    });
   }
 
   /** Starts the controllers. */
@@ -90,6 +104,7 @@ export class StillWorld {
     this.clusterUid = (await control.execute('cluster.create', { ...inside, body }, user)).uid;
     await this.writer.run(user, (tx) => {
       for (let at = 0; at < nodes; at++) tx.insert('node', this.#readyNode(at, ports), 'node.created');
+      tx.update('cluster', this.clusterUid, { nodesMade: nodes }, 'cluster.updated');
     });
     return this;
   }

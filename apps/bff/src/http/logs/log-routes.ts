@@ -12,6 +12,8 @@ import { route } from '../route.ts';
 
 /** Streams of one answer: a gang of 1,000 tasks of 8 ranks with both outputs; what lies beyond is read by topic. */
 const streamsMost = 16_000;
+/** The same of an array without a unit: those of its first shards, the others are asked for one by one. */
+const arrayStreamsMost = 1_000;
 
 async function presentStream(
   doors: Doors,
@@ -100,7 +102,8 @@ export const logRoutes = {
     load: ({ actor, params }, doors) => jobBy(doors, actor, params),
     async run({ query }, { row }, doors) {
       const prefix = query.unit === undefined ? row.uid : `${row.uid}/${query.unit}`;
-      const names = (await doors.archive.logs.streams(prefix)).slice(0, streamsMost);
+      const most = row.shards && query.unit === undefined ? arrayStreamsMost : streamsMost;
+      const names = (await doors.archive.logs.streams(prefix, most)).slice(0, most);
       const { tasks, seq } = await doors.read('job.tasks', { fences: fencesOf(names) });
       const tasksByFence = byFence(tasks);
       const items: LogStream[] = [];
