@@ -78,6 +78,22 @@ test('a provisioner without nodes is asked again after longer and longer; what s
   const one = page(undefined);
   expect(one.next).not.toBeNull();
   expect(one.items).toEqual(history.items.slice(0, one.items.length));
+  const before = page(undefined).items[0]?.seq;
+  // The same reason for another size: the event tells only what changed.
+  const targetNodes = (nodes: number) =>
+    world.writer.run(
+      user,
+      (tx) => void tx.update('cluster', world.clusterUid, { targetNodes: nodes }, 'cluster.scaled'),
+    );
+  await targetNodes(4);
+  await targetNodes(3);
+  await settled();
+  expect(page(undefined).items).toMatchObject([
+    { from: 4, to: 3, why: { code: 'scaleManual' } },
+    { from: 3, to: 4, why: { code: 'scaleManual' } },
+  ]);
+  expect(page(undefined).next).toBe(String(page(undefined).items[1]?.seq));
+  expect(page(page(undefined).next ?? '').items[0]?.seq).toBe(before);
   await resize(world, 0);
   await pass(world, 60_000);
   expect(page(undefined).items[0]).toMatchObject({ from: 3, to: 0, current: 3 });

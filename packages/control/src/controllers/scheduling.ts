@@ -11,6 +11,7 @@ import { stopTasks } from '../attempts/stop.ts';
 import { terminateJob } from '../commands/job-terminate.ts';
 import { type Beside, clusterChange, nextReservationEdge, nodeChange, snapshot } from '../scheduling/feed.ts';
 import { LimitsFeed } from '../scheduling/limits-feed.ts';
+import { SteadyHindrances } from '../scheduling/steady-hindrances.ts';
 import { entryChange, unitChange } from '../scheduling/unit-feed.ts';
 import type { Controller, ControllerPorts } from './controller.ts';
 import type { ProvisionBackoff } from './provision-backoff.ts';
@@ -46,8 +47,7 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler, b
   };
   /** When the next reservation begins or ends. */
   let edge = Number.POSITIVE_INFINITY;
-  /** The kind of hindrance last told of each cluster. */
-  const hindered = new Map<string, string | undefined>();
+  const hindrances = new SteadyHindrances();
   /** The kinds of reasons last told for each waiting unit, so that a pass over a long queue reads no rows. */
   const told = new Map<string, string>();
 
@@ -59,7 +59,7 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler, b
       scheduler.load({ ...state, limits: limits.read() });
       edge = nextReservationEdge(writer.rows, clock.now());
       told.clear();
-      hindered.clear();
+      hindrances.clear();
       pass();
     },
     wake(events) {
@@ -149,9 +149,14 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler, b
         if (decision.until !== null) next = Math.min(next, decision.until);
         if (isNews(decision)) waits.push(decision);
       } else if (decision.type === 'resize' && decision.at > now) next = Math.min(next, decision.at);
-      else if (decision.type !== 'hinder' || isNewHindrance(decision)) due.push(decision);
+      else if (decision.type !== 'hinder') due.push(decision);
+      else if (backoff.until(decision.clusterUid) === undefined) hindrances.see(decision, now);
+      // While its provisioner has no nodes, that is what hinders, and its own controller says it.
+      else hindrances.forget(decision.clusterUid);
       if (decision.type === 'start') starts += 1;
     }
+    due.push(...hindrances.due(now));
+    next = Math.min(next, hindrances.next);
     // What a long queue costs is the deciding; carrying out is paid by what it brings.
     const took = clock.monotonic() - from;
     restUntil = took < quickMs ? 0 : clock.monotonic() + took * restRatio;
@@ -194,14 +199,6 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler, b
     const codes = reasons.map(({ code }) => code).join();
     if (told.get(unitUid) === codes) return false;
     told.set(unitUid, codes);
-    return true;
-  }
-
-  function isNewHindrance({ clusterUid, why }: Extract<Decision, { type: 'hinder' }>): boolean {
-    // While the provisioner has no nodes, that is what hinders, and its own controller says it.
-    if (backoff.until(clusterUid) !== undefined) return false;
-    if (hindered.has(clusterUid) && hindered.get(clusterUid) === why?.code) return false;
-    hindered.set(clusterUid, why?.code);
     return true;
   }
 }

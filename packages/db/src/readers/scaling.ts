@@ -18,6 +18,8 @@ const moments = `SELECT seq, at, changed ->> '$.targetNodes' AS target, changed 
     OR (changed -> '$.hindrance' IS NOT NULL AND type <> 'cluster.created')) ORDER BY seq DESC LIMIT ?`;
 const targetBefore = `SELECT changed ->> '$.targetNodes' FROM events
   WHERE uid = ? AND seq < ? AND changed -> '$.targetNodes' IS NOT NULL ORDER BY seq DESC LIMIT 1`;
+const reasonBefore = `SELECT changed -> '$.targetReason' FROM events
+  WHERE uid = ? AND seq < ? AND changed -> '$.targetReason' IS NOT NULL ORDER BY seq DESC LIMIT 1`;
 const nodesMade = `SELECT seq, type FROM events
   WHERE clusterUid = ? AND seq > ? AND type IN ('node.created', 'node.deleted') ORDER BY seq DESC`;
 
@@ -43,17 +45,21 @@ function withSizes(db: ReadDb, clusterUid: string, rows: readonly Moment[]): Sca
   if (!oldest) return [];
   const counts = nodesAt(db, clusterUid, rows);
   let target = Number(db.statement(targetBefore).pluck().get(clusterUid, oldest.seq) ?? 0);
+  // An event tells what changed only: two sizes in a row may have the same reason.
+  let targetReason = textOf(db.statement(reasonBefore).pluck().get(clusterUid, oldest.seq));
   const records = [...rows].reverse().map((row): ScalingRecord => {
     const from = target;
     target = row.target ?? target;
-    return { seq: row.seq, at: row.at, from, to: target, current: counts.get(row.seq) ?? 0, why: whyOf(row) };
+    targetReason = row.why === null ? targetReason : textOf(row.why);
+    const sized = row.target !== null || row.why !== null;
+    const why = (sized ? targetReason : textOf(row.hindrance)) ?? reason('scaleFreeAgain');
+    return { seq: row.seq, at: row.at, from, to: target, current: counts.get(row.seq) ?? 0, why };
   });
   return records.reverse();
 }
 
-function whyOf({ why, hindrance }: Moment): Text {
-  const text: Text | null = JSON.parse(why ?? hindrance ?? 'null');
-  return text ?? reason('scaleFreeAgain');
+function textOf(json: unknown): Text | null {
+  return typeof json === 'string' ? JSON.parse(json) : null;
 }
 
 /** Nodes that were there at each moment: those of now, and backwards what came and went since. */
