@@ -71,7 +71,7 @@ export function Page() {
   );
 }
 
-type ReadyProps = Omit<Parameters<typeof SubmitForm>[0], 'start' | 'secretsAgain' | 'replaces' | 'instead'> & {
+type ReadyProps = Omit<Parameters<typeof SubmitForm>[0], 'start' | 'secretsAgain' | 'like' | 'replaces' | 'instead'> & {
   source: Job | undefined;
   changes: Changes;
 };
@@ -95,6 +95,7 @@ function Ready({ source, changes, ...rest }: ReadyProps) {
       from={from}
       start={start}
       secretsAgain={secretsAgain}
+      like={source?.name}
       replaces={waits ? source : undefined}
       instead={instead}
     />

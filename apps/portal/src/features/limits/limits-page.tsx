@@ -84,7 +84,7 @@ export function Page() {
           action={
             <>
               {create}
-              <CliLine line="npx trainyard limit set user NAME --gpus 8" />
+              <CliLine line="npx trainyard limit set --user NAME --gpus 8" />
             </>
           }
         />

@@ -95,6 +95,8 @@ function Records({ records }: { records: readonly ScalingRecord[] }) {
 
 const [height, left, bottom, top] = [132, 36, 20, 10];
 const labelWidth = 96;
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
 
 function Plot({ records, target }: { records: readonly ScalingRecord[]; target: number }) {
   const { t } = useTranslation('clusters');
@@ -107,6 +109,8 @@ function Plot({ records, target }: { records: readonly ScalingRecord[]; target: 
   const x = (at: number) => left + ((at - plot.from) / (plot.to - plot.from)) * (width - left - 16);
   const y = (nodes: number) => height - bottom - (nodes / plot.most) * (height - bottom - top);
   const line = plot.steps.map(({ at, nodes }, n) => (n === 0 ? `M${x(at)} ${y(nodes)}` : `H${x(at)}V${y(nodes)}`));
+  const length = plot.to - plot.from;
+  const sayTime = length > dayMs ? format.instant : length < 10 * minuteMs ? format.clock : format.minute;
   const ticks = Math.max(1, Math.floor((width - left) / labelWidth / 2));
   const times = Array.from({ length: ticks + 1 }, (_, n) => plot.from + ((plot.to - plot.from) * n) / ticks);
   const label = {
@@ -133,7 +137,7 @@ function Plot({ records, target }: { records: readonly ScalingRecord[]; target: 
             y={height - 4}
             textAnchor={n === 0 ? 'start' : n === ticks ? 'end' : 'middle'}
           >
-            {plot.to - plot.from > 86_400_000 ? format.instant(at) : format.minute(at)}
+            {sayTime(at)}
           </text>
         ))}
         <path className={css.wanted} d={`${line.join('')}H${x(plot.to)}`} />

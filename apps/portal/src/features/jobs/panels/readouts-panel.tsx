@@ -18,19 +18,20 @@ export function ReadoutsPanel(props: PanelProps) {
   const begun = props.attempts.length > 0;
   const over = isOver(props.job);
   const queued = props.job.executionState === 'queued';
+  const { shards } = props.job;
   return (
     <Readouts label={t('page.readouts.label')}>
       {!begun && <WaitsReadout {...props} />}
       {queued && <StartReadouts job={props.job} />}
       {queued && <PlaceReadout job={props.job} />}
-      {props.job.shards !== null && <ShardsReadout shards={props.job.shards} />}
+      {shards !== null && <ShardsReadout shards={shards} />}
       {!begun && <NeedsReadout {...props} />}
-      {begun && props.job.shards === null && <ProgressReadout {...props} progress={progress} />}
-      {begun && !queued && props.job.shards === null && <EndsReadout {...props} progress={progress} />}
-      {begun && !over && !queued && props.job.shards === null && <RateReadout progress={progress} />}
-      {begun && !over && !queued && <GpuReadout {...props} />}
+      {begun && shards === null && <ProgressReadout {...props} progress={progress} />}
+      {begun && !queued && shards === null && <EndsReadout {...props} progress={progress} />}
+      {begun && !over && !queued && shards === null && <RateReadout progress={progress} />}
+      {begun && !over && !queued && shards === null && <GpuReadout {...props} />}
       {begun && <RunningReadout {...props} />}
-      {begun && <AttemptReadout {...props} />}
+      {begun && shards === null && <AttemptReadout {...props} />}
     </Readouts>
   );
 }
@@ -86,7 +87,8 @@ function RunningReadout({ job, attempts }: PanelProps) {
   const { t } = useTranslation(['jobs', 'ui']);
   const format = useFormat();
   const now = useNow();
-  const over = isOver(job);
+  // One that waits again does not run either.
+  const over = isOver(job) || job.executionState === 'queued';
   // While it runs the attempt under way counts; once it is over, all work that was done.
   const ran = ranFor(over ? attempts : attempts.slice(-1), now);
   const from = instant(job.executionInfo.startTime);

@@ -30,6 +30,9 @@ const waits = ({ job }: PanelProps): boolean => job.executionState === 'queued';
 /** One that has never run has neither a log nor anything that is measured. */
 const hasRun = ({ job, attempts }: PanelProps): boolean => job.executionState !== 'queued' || attempts.length > 0;
 const isArray = ({ job }: PanelProps): boolean => job.shards !== null;
+/** Attempts of many shards together tell nothing that their table does not: one shard has them to itself. */
+const isOneUnit = ({ job, attempts }: PanelProps): boolean =>
+  job.shards === null || attempts.every(({ unit }) => unit === attempts[0]?.unit);
 
 // Drawn with the page, but heavier than the rest of it together: on its way while the job is asked for.
 const GpuPanel = soon('GpuPanel', () => import('./gpu-panel.tsx'));
@@ -50,7 +53,7 @@ const ConfigurationPanel = later('ConfigurationPanel', () => import('./configura
 export const panels: readonly PanelEntry[] = [
   { id: 'head', area: 'top', Component: HeadPanel },
   { id: 'readouts', area: 'top', Component: ReadoutsPanel },
-  { id: 'timeline', area: 'top', Component: TimelinePanel },
+  { id: 'timeline', area: 'top', Component: TimelinePanel, isOf: isOneUnit },
   { id: 'finding', area: 'top', Component: FindingPanel },
   { id: 'waits', area: 'live', Component: WaitsPanel, isOf: waits },
   { id: 'gpus', area: 'live', Component: GpuPanel, Bones: GpuBones, isOf: hasRun },
@@ -62,7 +65,7 @@ export const panels: readonly PanelEntry[] = [
   { id: 'machine', area: 'live-side', Component: MachinePanel, Bones: MachineBones, isOf: hasRun },
   { id: 'facts', area: 'live-side', Component: FactsPanel },
   { id: 'shards', area: 'attempts', Component: ShardsPanel, isOf: isArray },
-  { id: 'attempts', area: 'attempts', Component: AttemptsPanel },
+  { id: 'attempts', area: 'attempts', Component: AttemptsPanel, isOf: isOneUnit },
   { id: 'outputs', area: 'files', Component: OutputsPanel },
   { id: 'events', area: 'events', Component: EventsPanel },
   { id: 'configuration', area: 'configuration', Component: ConfigurationPanel, grows: true },

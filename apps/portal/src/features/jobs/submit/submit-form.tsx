@@ -40,6 +40,8 @@ interface SubmitFormProps {
   clusters: readonly Cluster[];
   experiments: readonly Experiment[];
   secretsAgain: boolean;
+  /** Name of the job that it is made from. */
+  like: string | undefined;
   /** The job that this one may take the place of: it still waits. */
   replaces: Job | undefined;
   /** True when it is made by a lever of that job, to start in its place. */
@@ -60,7 +62,7 @@ export function SubmitForm(props: SubmitFormProps) {
   const [failure, setFailure] = useState<unknown>(null);
   const names = useNames(workspace, draft.experiment, experiments);
   const name = textAt(draft.body, ['name']);
-  useSuggestedName(busy ? null : names, busy ? '' : draft.experiment, name, submission);
+  useSuggestedName(busy ? null : names, busy ? '' : draft.experiment, name, props.like, submission);
   const { plan, missing, late, faults } = useChecked(workspace, submission, experiments);
 
   const submit = async () => {
@@ -173,14 +175,15 @@ function useNames(
   );
 }
 
-/** Fills in the next name after the newest job's until somebody writes one; never into the field that is being written in. */
+/** Fills in the next name after that of the job it is made from, or of the newest, until somebody writes one; never into the field that is being written in. */
 function useSuggestedName(
   names: string[] | null | undefined,
   experiment: string,
   name: string,
+  like: string | undefined,
   { suggested, suggest }: Pick<ReturnType<typeof useSubmission>, 'suggested' | 'suggest'>,
 ): void {
-  const newest = names?.[0];
+  const newest = like ?? names?.[0];
   const next = newest !== undefined ? nextName(newest, names ?? []) : experiment === '' ? '' : `${experiment}-1`;
   const fits = names !== undefined && name === suggested && next !== '' && next !== name;
   useEffect(() => {

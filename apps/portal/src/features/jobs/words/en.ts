@@ -157,7 +157,7 @@ export default {
       what: 'Name and place',
       launch: 'Launch',
       launchNote: 'what every node starts',
-      place: 'Share, shards and order',
+      place: 'Share and order',
       environment: 'Environment',
       files: 'Files',
       limits: 'Limits and retries',

@@ -159,7 +159,7 @@ export default {
       what: 'Nom et lieu',
       launch: 'Lancement',
       launchNote: 'ce que chaque nœud démarre',
-      place: 'Part, tranches et ordre',
+      place: 'Part et ordre',
       environment: 'Environnement',
       files: 'Fichiers',
       limits: 'Limites et reprises',
