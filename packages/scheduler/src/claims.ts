@@ -67,7 +67,7 @@ export class Claims {
   }
 
   #grant(turn: Turn, { claim, victims, preempt }: Taking, held: Held): void {
-    this.#keep(claim);
+    this.#keep(claim, turn.unit);
     if (lacksNodesAlone(turn)) this.head ??= { unit: turn.unit, claim };
     held.claim = claim;
     held.victims = victims;
@@ -80,12 +80,12 @@ export class Claims {
     if (this.head || !lacksNodesAlone(turn)) return;
     held.claim = earliest(this.#view, unit, shape);
     this.head = { unit, claim: held.claim };
-    this.#keep(held.claim);
+    this.#keep(held.claim, unit);
   }
 
-  #keep(claim: Claim): void {
+  #keep(claim: Claim, unit: SchedulerUnit): void {
     const { floor } = this.#view;
-    floor.keep(claim.seats, claim.at);
+    floor.keep(claim.seats, claim.at, unit);
     floor.coming -= claim.coming;
   }
 

@@ -17,6 +17,8 @@ export interface Sizing {
   queues: QueueBook;
   limits: LimitBook;
   now: number;
+  /** Nodes that are given back before: they count no more. */
+  gone?: readonly Seat[];
 }
 
 /** How many nodes are wanted. */
@@ -31,6 +33,11 @@ export interface Demand {
   queued: number;
   /** Waiting units that quotas and limits keep back. */
   keptBack: number;
+}
+
+/** How many of these satisfy no demand. */
+export function brokenOf(seats: readonly Seat[]): number {
+  return seats.filter((seat) => seat.class === 'broken').length;
 }
 
 interface Wanted {
@@ -56,8 +63,9 @@ export function demandOf(sizing: Sizing): Demand {
     if (more > 0 && more > (most?.nodes ?? 0)) most = { name: reservation.name, nodes: reservation.nodeCount };
   }
   const nodes = pool.seats.busy.size + waiting + reserved;
+  const broken = pool.seats.broken.size - brokenOf(sizing.gone ?? []);
   return {
-    needed: nodes > 0 ? nodes + pool.seats.broken.size : 0,
+    needed: nodes > 0 ? nodes + broken : 0,
     reserved,
     reservation: most,
     running: pool.running.size,

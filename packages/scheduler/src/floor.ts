@@ -14,6 +14,8 @@ interface Tier {
   reservation: SchedulerReservation | null;
   /** Kept from this time for a unit that waits; Infinity: not kept. */
   keptFrom: number;
+  /** Workspace of that unit. */
+  keptFor?: string;
 }
 
 /** A unit as it will run. */
@@ -115,7 +117,7 @@ export class Floor {
   }
 
   /** Keeps nodes for a unit from `at` on: until then only what has ended by then may use them. */
-  keep(seats: readonly Seat[], at: number): void {
+  keep(seats: readonly Seat[], at: number, unit: SchedulerUnit): void {
     const tiers = new Map<SchedulerReservation | null, Tier>();
     for (const seat of seats) {
       this.claimed.add(seat);
@@ -123,7 +125,8 @@ export class Floor {
       const { reservation } = this.#tierOf.get(seat) ?? this.#open;
       let tier = tiers.get(reservation);
       if (!tier) {
-        tier = { room: new Room(), reservation, keptFrom: Number.isFinite(at) ? at : Number.NEGATIVE_INFINITY };
+        const keptFrom = Number.isFinite(at) ? at : Number.NEGATIVE_INFINITY;
+        tier = { room: new Room(), reservation, keptFrom, keptFor: unit.workspaceUid };
         tiers.set(reservation, tier);
         this.#tiers.push(tier);
       }
@@ -133,7 +136,9 @@ export class Floor {
 
   /** Until when a node may be used by one that it is only lent to; Infinity when it is lent to nobody. */
   lentUntil(seat: Seat, unit: SchedulerUnit): number {
-    const { keptFrom, reservation } = this.#tierOf.get(seat) ?? this.#open;
+    const tier = this.#tierOf.get(seat) ?? this.#open;
+    if (this.#goesBefore(tier, unit)) return Number.POSITIVE_INFINITY;
+    const { keptFrom, reservation } = tier;
     const own = !reservation || reservation.workspaceUid === unit.workspaceUid || reservation.from <= this.#now;
     return own ? keptFrom : Math.min(keptFrom, reservation.from);
   }
@@ -167,9 +172,16 @@ export class Floor {
   #tiersFor(unit: SchedulerUnit): Tier[] {
     if (this.#tiers.length === 0) return [this.#open];
     const ends = this.#now + unit.limitMs;
-    const usable = this.#tiers.filter((tier) => ends <= tier.keptFrom && this.#isOpenTo(tier, unit));
+    const usable = this.#tiers.filter((tier) => {
+      return (ends <= tier.keptFrom || this.#goesBefore(tier, unit)) && this.#isOpenTo(tier, unit);
+    });
     const rank = (tier: Tier) => (tier.reservation?.workspaceUid === unit.workspaceUid ? 0 : tier.reservation ? 2 : 1);
     return [...usable.toSorted((a, b) => rank(a) - rank(b)), this.#open];
+  }
+
+  /** What is reserved for a workspace is not kept from it for others that wait until the reservation ends. */
+  #goesBefore({ reservation, keptFor }: Tier, { workspaceUid }: SchedulerUnit): boolean {
+    return reservation !== null && reservation.workspaceUid === workspaceUid && keptFor !== workspaceUid;
   }
 
   #isOpenTo({ reservation }: Tier, unit: SchedulerUnit): boolean {

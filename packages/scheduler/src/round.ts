@@ -30,7 +30,7 @@ export class Round {
   /** Waiting units passed so far, and how many of them were told why. */
   #ahead = 0;
   #told = 0;
-  /** Arrays of which no shard starts. */
+  /** Arrays of which no further shard starts. */
   readonly #arrays = new Set<string>();
   /** Groups of which one may still start; found out once the pass has told enough. */
   #live: Set<Group> | undefined;
@@ -80,7 +80,7 @@ export class Round {
     this.#live?.delete(group);
     if (unit.array) {
       // A further shard waits as the one before it does.
-      if (this.#pass.started.has(unit.uid) || this.#arrays.has(unit.uid)) return this.#goesOn();
+      if (this.#arrays.has(unit.uid)) return this.#goesOn();
       this.#arrays.add(unit.uid);
     }
     this.#hold(turn);
@@ -137,7 +137,9 @@ export class Round {
   #hold(turn: Turn): void {
     const { unit, shape } = turn;
     const mayEverFit = shape.nodeCount <= mostFor(this.#view, unit, shape);
-    const reasons = this.#told < this.#policy.depth ? this.#reasons(turn, mayEverFit) : [];
+    // An array of which a shard starts waits for nothing that it is to be told.
+    const tells = this.#told < this.#policy.depth && !this.#pass.started.has(unit.uid);
+    const reasons = tells ? this.#reasons(turn, mayEverFit) : [];
     const held = this.#claims.hold(turn, mayEverFit);
     if (held.preempt) {
       this.#pass.preempts.push(held.preempt);
@@ -146,7 +148,8 @@ export class Round {
     }
     if (held.claim) this.#whyFull.clear();
     if (held.claim) this.#holdsUntil(held.claim.at > this.#view.now ? held.claim.at : Number.POSITIVE_INFINITY);
-    this.#wait(unit, this.#withPlace(reasons, held, mayEverFit), this.#untilOf(turn));
+    if (tells) this.#wait(unit, this.#withPlace(turn, reasons, held, mayEverFit), this.#untilOf(turn));
+    else this.#ahead += 1;
   }
 
   /** Everything that keeps a unit from starting. */
@@ -179,11 +182,10 @@ export class Round {
     return this.#view.calendar.any ? `${key}|${workspaceUid}` : key;
   }
 
-  #withPlace(reasons: Text[], { claim, victims }: Held, mayEverFit: boolean): Text[] {
+  #withPlace(turn: Turn, reasons: Text[], { claim, victims }: Held, mayEverFit: boolean): Text[] {
     if (victims > 0) return [reason('waitingForPreemption', { victims }), ...reasons];
     if (claim || !mayEverFit || reasons.some(({ code }) => code === 'waitingForReserved')) return reasons;
-    // Somebody ahead waits for the same, if nothing else was found.
-    if (this.#ahead === 0 && reasons.length > 0) return reasons;
+    if (reasons.length > 0 && (turn.seats || this.#ahead === 0)) return reasons;
     const ahead = Math.max(1, this.#ahead);
     return [...reasons, reason('waitingBehind', { ahead, cluster: this.#view.cluster.name })];
   }

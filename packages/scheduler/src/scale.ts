@@ -1,7 +1,7 @@
 import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import { Calendar } from './calendar.ts';
-import { type Demand, demandOf, type Sizing } from './demand.ts';
+import { brokenOf, type Demand, demandOf, type Sizing } from './demand.ts';
 import { hinderedBy } from './hinder.ts';
 import type { ClusterScale, Decision } from './interface.ts';
 import { compareSeats, type Seat } from './seat.ts';
@@ -67,7 +67,8 @@ function planFirst(sizing: Sizing, given: AutoScale, initial: NonNullable<AutoSc
   const minimum = Math.min(given.maximum, Math.max(given.minimum, initial.nodes));
   const plan = planByDemand(sizing, { ...plain, minimum });
   // What is due once the first size no longer holds, told now so that somebody wakes then.
-  const after = planByDemand({ ...sizing, now: initial.until }, { ...plain, target: plan.target });
+  const gone = [...plan.leaving].flatMap((uid) => sizing.pool.members.get(uid) ?? []);
+  const after = planByDemand({ ...sizing, now: initial.until, gone }, { ...plain, target: plan.target });
   const sooner = plan.decisions.filter((one) => one.type !== 'resize' || one.at < initial.until);
   const later = after.decisions.filter((one) => one.type === 'resize' && one.at === initial.until);
   return { ...plan, decisions: [...sooner, ...later], until: Math.min(plan.until, initial.until) };
@@ -80,7 +81,7 @@ function planByDemand(sizing: Sizing, scale: AutoScale): ScalePlan {
   const wanted = clamp(demand.needed, scale);
   const halted = cluster.noGrowth !== undefined && cluster.noGrowth.until > now;
   const desired = halted ? Math.min(wanted, Math.max(scale.target, scale.minimum)) : wanted;
-  const counted = pool.counted;
+  const counted = pool.counted - (sizing.gone?.length ?? 0);
   const idle = counted > Math.min(desired, scale.target) ? idleSeats(sizing, scale) : [];
   const due = idle.filter((one) => one.dueAt <= now).slice(0, Math.max(0, counted - desired));
   const kept = Math.max(desired, Math.min(scale.target, counted - due.length));
@@ -95,7 +96,11 @@ function planByDemand(sizing: Sizing, scale: AutoScale): ScalePlan {
   const later = laterDue(idle, now);
   const waitsToGo = later !== undefined && counted - quiet.length > desired;
   if (later && waitsToGo) {
-    const next = clamp(Math.max(desired, Math.min(target, counted - quiet.length - later.count)), scale);
+    const wantedThen = clamp(demand.needed > 0 ? demand.needed - brokenOf(quiet) : 0, scale);
+    const next = clamp(
+      Math.max(Math.min(desired, wantedThen), Math.min(target, counted - quiet.length - later.count)),
+      scale,
+    );
     resizes.push({ type: 'resize', clusterUid, target: next, why: idleFor(later.count, scale), at: later.at });
   }
   const until = Math.min(later?.at ?? never, halted ? (cluster.noGrowth?.until ?? never) : never);
@@ -143,7 +148,9 @@ interface IdleSeat {
 /** Spare nodes with the time from which they may go. Broken ones need not be known to be idle; others must. */
 function idleSeats(sizing: Sizing, scale: AutoScale): IdleSeat[] {
   const found: IdleSeat[] = [];
+  const gone = new Set(sizing.gone);
   for (const seat of spareSeats(sizing)) {
+    if (gone.has(seat)) continue;
     const since = seat.node?.idleSince ?? (seat.node?.broken ? Number.NEGATIVE_INFINITY : undefined);
     if (since !== undefined) found.push({ seat, dueAt: since + scale.idleDelayMs });
   }
