@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Job } from '@trainyard/contracts/job';
@@ -36,6 +36,16 @@ describe('a waiting job', () => {
   ])('is changed by %j', async (args, body) => {
     expect((await out('job', ...args)).code).toBe(0);
     expect(bodyOf('updateJob')).toEqual(body);
+  });
+
+  test('is held from the start when it is submitted so', async () => {
+    server.handlers.submitJob = () => job;
+    const dir = await mkdtemp(join(tmpdir(), 'trainyard-cli-'));
+    const file = join(dir, 'job.json');
+    await writeFile(file, JSON.stringify({ cluster: { name: 'c' }, customToolkitSettings: { commandLine: 'true' } }));
+    expect((await out('job', 'submit', 'score', '-e', 'digits', '-f', file, '--hold')).code).toBe(0);
+    expect(bodyOf('submitJob')).toMatchObject({ name: 'score', held: true });
+    await rm(dir, { recursive: true });
   });
 
   test('takes no priority that is none', async () => {

@@ -10,6 +10,7 @@ interface Options {
   file?: string;
   configFile?: string;
   cluster?: string;
+  hold?: boolean;
 }
 
 /** `job submit`, and `job create` as Batch AI called it. Options override what the file says. */
@@ -22,6 +23,7 @@ export function jobCreate(noun: Command, cli: Cli): void {
     .option('-n, --name <name>', 'the same as the argument')
     .option('-f, --file <file>', 'JSON body, native or of Batch AI; - is stdin')
     .option('-c, --cluster <name>', 'cluster of the same workspace')
+    .option('--hold', 'keep it from starting until it is released')
     .option('--config-file <file>', 'the same as --file')
     .action(
       cli.verb(async (context, options: Options, argument) => {
@@ -29,6 +31,7 @@ export function jobCreate(noun: Command, cli: Cli): void {
         const body = toNative(await readBody(file, context.terminal), jobBody, context.note);
         body.name = nameOf('job', argument, options.name ?? argument ?? (body.name as string | undefined));
         if (options.cluster !== undefined) body.cluster = { name: options.cluster };
+        if (options.hold) body.held = true;
         const params = { workspace: await context.workspace(), experiment: await context.experiment() };
         const job = await context.client.call('submitJob', { params, body: body as never });
         context.printOne(job, jobColumns, aboutJob(job));

@@ -120,7 +120,7 @@ function limit(world: StillWorld, scope: 'user' | 'workspace', key: string, limi
 }
 
 describe('more waiting jobs than allowed are refused', () => {
-  const other = { ...user, id: 'v', name: 'v' } as never;
+  const other = { ...user, id: 'v', name: 'v' };
 
   test('for the user who has them, and for nobody else; one that starts makes room', async () => {
     const world = await new StillWorld().prepare(1);

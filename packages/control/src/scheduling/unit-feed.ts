@@ -76,7 +76,10 @@ function schedulerUnit(rows: Reading, job: JobRow, unit: UnitRow, held: Allocati
 /** What all units of a job have in common. */
 function ofJob(rows: Reading, job: JobRow) {
   const { spec } = job;
-  const cluster = rows.get('cluster', job.clusterUid);
+  const { gpusPerNode, cpusPerNode, memoryPerNode } = spec;
+  // Most jobs take whole nodes: for a long queue the cluster is not read as often as it has jobs.
+  const shares = gpusPerNode !== undefined || cpusPerNode !== undefined || memoryPerNode !== undefined;
+  const cluster = shares ? rows.get('cluster', job.clusterUid) : undefined;
   return {
     jobUid: job.uid,
     name: job.name,

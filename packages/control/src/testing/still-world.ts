@@ -1,3 +1,4 @@
+import type { Actor } from '@trainyard/contracts/actors';
 import type { Fence } from '@trainyard/contracts/attempt';
 import type { ClusterCreate } from '@trainyard/contracts/cluster';
 import type { TaskReport } from '@trainyard/contracts/fleet';
@@ -134,7 +135,7 @@ export class StillWorld {
   }
 
   /** Submits a job of one process a node; throws what refuses it. */
-  async submit(name: string, more: object = {}, actor = user): Promise<string> {
+  async submit(name: string, more: object = {}, actor: Actor = user): Promise<string> {
     const body = jobCreate.parse({
       name,
       cluster: { name: 'c' },
