@@ -57,6 +57,20 @@ test('what does not end in time ends with the node, and still counts as taken', 
   expect(world.nodes().map(({ uid }) => uid)).not.toContain(nodeUid);
 });
 
+test('a notice that ran out while the control plane was away ends the node when it is back, and counts as taken', async () => {
+  const world = await new StillWorld().prepare(1, low);
+  const job = await world.submit('j', { restart: { onFailure: 0, onNodeLoss: 0 } });
+  await world.startJob(job, { node: 0 });
+  await world.tell(job, {}, { phase: 'running' });
+  const nodeUid = world.nodes()[0]?.uid ?? '';
+  await world.control.execute('node.reclaim', { uid: nodeUid }, user);
+  world.clock.step(world.clock.now() + 3_600_000);
+  await world.wake();
+  expect(world.unit(job)).toMatchObject({ state: 'queued', losses: 0 });
+  expect(world.writer.rows.where('preemption', {})).toMatchObject([{ takerUid: null, lostMs: 3_600_000 }]);
+  expect(world.nodes().map(({ uid }) => uid)).not.toContain(nodeUid);
+});
+
 test('only low-priority nodes are reclaimed, by command and at random', async () => {
   const { world, reclaim } = await running({});
   await expect(reclaim()).rejects.toMatchObject({ code: 'NotLowPriority' });
