@@ -1,11 +1,4 @@
-import type {
-  Change,
-  ClusterContents,
-  SchedulerCluster,
-  SchedulerNode,
-  SchedulerUnit,
-  Snapshot,
-} from './interface.ts';
+import type { Change, ClusterContents, SchedulerCluster, SchedulerNode, SchedulerUnit, Snapshot } from './interface.ts';
 import { LabelSets } from './labels.ts';
 import { Limits } from './limits.ts';
 import { compareUids } from './order.ts';
