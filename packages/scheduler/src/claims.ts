@@ -67,7 +67,7 @@ export class Claims {
   }
 
   #grant(turn: Turn, { claim, victims, preempt }: Taking, held: Held): void {
-    this.#keep(claim, turn.unit);
+    this.#keep(claim, turn);
     if (lacksNodesAlone(turn)) this.head ??= { unit: turn.unit, claim };
     held.claim = claim;
     held.victims = victims;
@@ -80,13 +80,15 @@ export class Claims {
     if (this.head || !lacksNodesAlone(turn)) return;
     held.claim = earliest(this.#view, unit, shape);
     this.head = { unit, claim: held.claim };
-    this.#keep(held.claim, unit);
+    this.#keep(held.claim, turn);
   }
 
-  #keep(claim: Claim, unit: SchedulerUnit): void {
+  /** Its quota is kept with its nodes: else it would have the one when it gets the other, and lose both to somebody who takes turns. */
+  #keep(claim: Claim, { unit, line, asked }: Turn): void {
     const { floor } = this.#view;
     floor.keep(claim.seats, claim.at, unit);
     floor.coming -= claim.coming;
+    if (this.#queues.bounded) this.#queues.take(line, asked);
   }
 
   /** Those behind do not take of a limit that one ahead waits for; what it can never have it does not wait for. */

@@ -65,7 +65,7 @@ export class RunTimes {
       left = (left - share) / (1 - share);
     }
     const total = longest > 0 ? Math.max(longest, ranMs) / (1 - left) : ranMs + left * Math.max(0, limitMs - ranMs);
-    return Math.max(ranMs, Math.min(limitMs, total));
+    return Math.max(ranMs, Math.min(limitMs, Math.round(total)));
   }
 }
 
