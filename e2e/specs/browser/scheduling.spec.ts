@@ -100,7 +100,7 @@ test('a cluster tells when and why it was given nodes, as it happens, and what t
   await new ClusterPage(page).open('w', 'auto', 'Scaling');
   await frame.waitUntilLive();
   await frame.mark();
-  await page.getByText('the initial count is 0').waitFor();
+  await page.getByRole('cell', { name: 'the initial count is 0' }).waitFor();
   await yard.submit('grows', { customToolkitSettings: { commandLine: 'true' }, cluster: { name: 'auto' } });
   const grown = page.getByRole('row').filter({ hasText: '0 → 1' });
   await grown.getByText(/1 nodes are needed by 0 running and 1 waiting jobs/).waitFor();

@@ -16,7 +16,7 @@ import { later } from '../../ui/later.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { PanelBoundary } from '../../ui/panel-boundary.tsx';
 import css from './cluster.module.css';
-import { designOf } from './facts.ts';
+import { designOf } from './design/design-of.ts';
 import { HeadPanel } from './panels/head-panel.tsx';
 import { LivePanel } from './panels/live-panel.tsx';
 import { ReadoutsPanel } from './panels/readouts-panel.tsx';

@@ -4,7 +4,6 @@ import { parseDuration } from '@trainyard/contracts/durations';
 import type { Node } from '@trainyard/contracts/node';
 import { findNodeSize } from '@trainyard/contracts/node-sizes';
 import type { GlyphState } from '../../ui/glyph.tsx';
-import { isAssumed } from './scheduling/draft.ts';
 
 export type Scale =
   | { kind: 'fixed'; count: number; onShrink: DeallocationOption }
@@ -72,28 +71,6 @@ export const isResizing = ({ allocationState, currentNodeCount, targetNodeCount 
 /** True for a node that a person may declare lost: nothing has been heard of it, and it is not yet given up. */
 export const mayBeDeclaredLost = ({ health, intent, can }: Pick<Node, 'health' | 'intent' | 'can'>): boolean =>
   health === 'silent' && intent === 'keep' && can.operate === true;
-
-/** The body that would make the cluster again: what was asked for, without secrets, which are never told. */
-export function designOf(cluster: Cluster): Record<string, unknown> {
-  const { name, vmSize, vmPriority, scaleSettings, nodeSetup, virtualMachineConfiguration } = cluster;
-  const { userAccountSettings, subnet, provisioner, tags, nodeLabels, scheduling, price, lowPriority } = cluster;
-  return {
-    name,
-    vmSize,
-    vmPriority,
-    scaleSettings,
-    nodeSetup,
-    virtualMachineConfiguration,
-    userAccountSettings,
-    subnet,
-    provisioner,
-    nodeLabels: Object.keys(nodeLabels).length === 0 ? undefined : nodeLabels,
-    scheduling: isAssumed(scheduling) ? undefined : scheduling,
-    price: price ?? undefined,
-    lowPriority: lowPriority ?? undefined,
-    tags: Object.keys(tags).length === 0 ? undefined : tags,
-  };
-}
 
 /** Labels of a node that are not its cluster's; one that overrides the cluster's is its own. */
 export function ownLabels(

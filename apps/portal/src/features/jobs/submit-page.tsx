@@ -20,9 +20,9 @@ import { type Changes, changesIn } from './waiting/levers.ts';
 /** Writes a job and submits it: new, or from one that exists (`?from=experiment/name`). */
 export function Page() {
   const { workspace = '' } = useParams();
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'submit']);
   const [search] = useSearchParams();
-  useCrumbs({ label: t('list.title'), to: addresses.jobs(workspace) }, { label: t('submit.crumb') });
+  useCrumbs({ label: t('list.title'), to: addresses.jobs(workspace) }, { label: t('submit:crumb') });
   const from = search.get('from');
   const [experiment = '', name = ''] = from?.split('/') ?? [];
   const of = { workspace, experiment, name };
@@ -38,21 +38,21 @@ export function Page() {
   return (
     <div className={css.page}>
       <header className={css.head}>
-        <h1 className={css.title}>{t('submit.title')}</h1>
+        <h1 className={css.title}>{t('submit:title')}</h1>
         {from !== null && (
           <span className={css.count}>
-            <bdi>{t('submit.from', { name })}</bdi>
+            <bdi>{t('submit:from', { name })}</bdi>
           </span>
         )}
       </header>
       {failed && <ErrorState error={failed.error} onRetry={failed.refetch} />}
       {!failed && clusters.data?.length === 0 && (
         <EmptyState
-          title={t('submit.noCluster')}
-          text={t('submit.noClusterText')}
+          title={t('submit:noCluster')}
+          text={t('submit:noClusterText')}
           action={
             <LinkButton to={addresses.newCluster(workspace)} variant="contained">
-              {t('submit.makeCluster')}
+              {t('submit:makeCluster')}
             </LinkButton>
           }
         />

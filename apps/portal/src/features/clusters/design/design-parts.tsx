@@ -20,12 +20,12 @@ const isTyped = (one: object, model: object): boolean => JSON.stringify(one) !==
 
 /** Queues, fair share and pre-emption. */
 export function SchedulingPart({ draft, change, faults }: PartProps) {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   const own = { ...noFaults, queues: faults.queues, rows: { ...noFaults.rows, weights: faults.rows.weights } };
   const { ageing, grace } = faults.fields;
   const wrong = hasFaults(own) || ageing !== undefined || grace !== undefined;
   return (
-    <Part title={t('scheduling.settings.section')} begun={wrong || isTyped(draft.scheduling, emptyDraft.scheduling)}>
+    <Part title={t('scheduling:settings.section')} begun={wrong || isTyped(draft.scheduling, emptyDraft.scheduling)}>
       <Suspense>
         <SchedulingFields value={draft.scheduling} faults={faults} onChange={(scheduling) => change({ scheduling })} />
       </Suspense>
@@ -35,14 +35,14 @@ export function SchedulingPart({ draft, change, faults }: PartProps) {
 
 /** Labels of the nodes, what they cost, and how low-priority ones are taken back. */
 export function LabelsAndPrice({ draft, change, faults: { fields, rows } }: PartProps) {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   const typed =
     draft.labels.length > 0 || isTyped(draft.price, emptyDraft.price) || isTyped(draft.reclaim, emptyDraft.reclaim);
   return (
-    <Part title={t('scheduling.settings.sectionPrice')} begun={typed}>
+    <Part title={t('scheduling:settings.sectionPrice')} begun={typed}>
       <KeyValueRows
-        label={t('scheduling.settings.nodeLabels')}
-        add={t('scheduling.settings.addLabel')}
+        label={t('scheduling:settings.nodeLabels')}
+        add={t('scheduling:settings.addLabel')}
         rows={draft.labels}
         faults={rows.labels}
         onChange={(labels) => change({ labels })}

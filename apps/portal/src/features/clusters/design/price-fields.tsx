@@ -13,19 +13,19 @@ interface PriceFieldsProps {
 
 /** What a node costs. */
 export function PriceFields({ value, onChange, faults }: PriceFieldsProps) {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   return (
     <div className={css.numbers}>
       <TextInput
-        label={t('scheduling.price.amount')}
-        hint={t('scheduling.price.amountHint')}
+        label={t('scheduling:price.amount')}
+        hint={t('scheduling:price.amountHint')}
         value={value.amount}
         fault={faults.price}
         onChange={(amount) => onChange({ ...value, amount })}
       />
       <TextInput
-        label={t('scheduling.price.currency')}
-        hint={t('scheduling.price.currencyHint')}
+        label={t('scheduling:price.currency')}
+        hint={t('scheduling:price.currencyHint')}
         value={value.currency}
         fault={faults.currency}
         onChange={(currency) => onChange({ ...value, currency })}
@@ -42,20 +42,20 @@ interface ReclaimFieldsProps {
 
 /** How low-priority nodes are taken back. */
 export function ReclaimFields({ value, onChange, faults }: ReclaimFieldsProps) {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   return (
     <div className={css.numbers}>
       <TextInput
-        label={t('scheduling.settings.reclaims')}
-        hint={t('scheduling.settings.reclaimsHint')}
+        label={t('scheduling:settings.reclaims')}
+        hint={t('scheduling:settings.reclaimsHint')}
         value={value.rate}
         fault={faults.reclaims}
         onChange={(rate) => onChange({ ...value, rate })}
       />
       <DurationField
-        label={t('scheduling.settings.notice')}
-        hint={t('scheduling.settings.noticeHint')}
-        placeholder={t('scheduling.settings.noticeExample')}
+        label={t('scheduling:settings.notice')}
+        hint={t('scheduling:settings.noticeHint')}
+        placeholder={t('scheduling:settings.noticeExample')}
         value={value.notice}
         fault={faults.notice}
         onChange={(notice) => onChange({ ...value, notice })}

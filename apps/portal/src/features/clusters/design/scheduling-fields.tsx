@@ -19,26 +19,26 @@ interface SchedulingFieldsProps {
 
 /** How the jobs of a cluster are ordered, and what they share it by. */
 export function SchedulingFields({ value, onChange, faults }: SchedulingFieldsProps) {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   const set = (part: Partial<SchedulingDraft>) => onChange({ ...value, ...part });
   return (
     <>
       <Queues queues={value.queues} faults={faults.queues} onChange={(queues) => set({ queues })} />
       <ChoiceField
-        label={t('scheduling.settings.fair')}
+        label={t('scheduling:settings.fair')}
         value={value.by}
-        hint={t(`scheduling.settings.fairMeans.${value.by}`)}
+        hint={t(`scheduling:settings.fairMeans.${value.by}`)}
         options={(['user', 'workspace', 'none'] as const).map((by) => ({
           value: by,
-          label: t(`scheduling.settings.by.${by}`),
+          label: t(`scheduling:settings.by.${by}`),
         }))}
         onChange={(by) => set({ by })}
       />
       {value.by !== 'none' && (
         <KeyValueRows
-          label={t('scheduling.settings.weights')}
-          add={t('scheduling.settings.addWeight')}
-          hint={t('scheduling.settings.weightsHint')}
+          label={t('scheduling:settings.weights')}
+          add={t('scheduling:settings.addWeight')}
+          hint={t('scheduling:settings.weightsHint')}
           rows={value.weights}
           faults={faults.rows.weights}
           onChange={(weights) => set({ weights })}
@@ -46,26 +46,26 @@ export function SchedulingFields({ value, onChange, faults }: SchedulingFieldsPr
       )}
       <DurationField
         className={css.narrowField}
-        label={t('scheduling.settings.ageing')}
-        hint={t('scheduling.settings.ageingHint')}
-        placeholder={t('scheduling.settings.ageingExample')}
+        label={t('scheduling:settings.ageing')}
+        hint={t('scheduling:settings.ageingHint')}
+        placeholder={t('scheduling:settings.ageingExample')}
         value={value.ageing}
         fault={faults.fields.ageing}
         onChange={(ageing) => set({ ageing })}
       />
       <ChoiceField
-        label={t('scheduling.settings.preemption')}
+        label={t('scheduling:settings.preemption')}
         value={value.preemption}
-        hint={t(`scheduling.settings.${value.preemption}Means`)}
-        options={(['off', 'on'] as const).map((one) => ({ value: one, label: t(`scheduling.settings.${one}`) }))}
+        hint={t(`scheduling:settings.${value.preemption}Means`)}
+        options={(['off', 'on'] as const).map((one) => ({ value: one, label: t(`scheduling:settings.${one}`) }))}
         onChange={(preemption) => set({ preemption })}
       />
       {value.preemption === 'on' && (
         <DurationField
           className={css.narrowField}
-          label={t('scheduling.settings.grace')}
-          hint={t('scheduling.settings.graceHint')}
-          placeholder={t('scheduling.settings.graceExample')}
+          label={t('scheduling:settings.grace')}
+          hint={t('scheduling:settings.graceHint')}
+          placeholder={t('scheduling:settings.graceExample')}
           value={value.grace}
           fault={faults.fields.grace}
           onChange={(grace) => set({ grace })}
@@ -82,10 +82,10 @@ interface QueuesProps {
 }
 
 function Queues({ queues, faults, onChange }: QueuesProps) {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   return (
     <fieldset className={formCss.group}>
-      <legend className={formCss.label}>{t('scheduling.settings.queues')}</legend>
+      <legend className={formCss.label}>{t('scheduling:settings.queues')}</legend>
       {queues.map((queue, at) => (
         <Queue
           // A queue has no name of its own before it is typed: its place is its identity.
@@ -104,10 +104,10 @@ function Queues({ queues, faults, onChange }: QueuesProps) {
           startIcon={<Plus size={14} strokeWidth={1.5} aria-hidden="true" />}
           onClick={() => onChange([...queues, emptyQueue])}
         >
-          {t('scheduling.settings.addQueue')}
+          {t('scheduling:settings.addQueue')}
         </Button>
       </div>
-      <p className={formCss.hint}>{t('scheduling.settings.queuesHint')}</p>
+      <p className={formCss.hint}>{t('scheduling:settings.queuesHint')}</p>
     </fieldset>
   );
 }
@@ -121,21 +121,21 @@ interface QueueProps {
 }
 
 function Queue({ queue, number, fault, onChange, onRemove }: QueueProps) {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   const name = queue.name || String(number);
   const set = (part: Partial<QueueDraft>) => onChange({ ...queue, ...part });
   return (
     <div className={css.box}>
       <div className={css.numbers}>
         <TextInput
-          label={t('scheduling.settings.queueName')}
+          label={t('scheduling:settings.queueName')}
           value={queue.name}
           fault={fault}
           onChange={(next) => set({ name: next })}
         />
         <TextInput
-          label={t('scheduling.settings.cohort')}
-          hint={t('scheduling.settings.cohortHint')}
+          label={t('scheduling:settings.cohort')}
+          hint={t('scheduling:settings.cohortHint')}
           value={queue.cohort}
           onChange={(cohort) => set({ cohort })}
         />
@@ -143,7 +143,7 @@ function Queue({ queue, number, fault, onChange, onRemove }: QueueProps) {
       <Amounts queue={queue} name={name} onChange={set} />
       <div>
         <Button variant="text" startIcon={<X size={14} strokeWidth={1.5} aria-hidden="true" />} onClick={onRemove}>
-          {t('scheduling.settings.removeQueue', { name })}
+          {t('scheduling:settings.removeQueue', { name })}
         </Button>
       </div>
     </div>
@@ -165,15 +165,15 @@ function Amounts({
   name: string;
   onChange: (part: Partial<QueueDraft>) => void;
 }) {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   return (
-    <table className={css.amounts} aria-label={t('scheduling.settings.amounts', { name })}>
+    <table className={css.amounts} aria-label={t('scheduling:settings.amounts', { name })}>
       <thead>
         <tr>
           <td />
           {resources.map((resource) => (
             <th key={resource} scope="col">
-              {t(`scheduling.queues.resource.${resource}`, { count: 2 })}
+              {t(`scheduling:queues.resource.${resource}`, { count: 2 })}
             </th>
           ))}
         </tr>
@@ -181,14 +181,14 @@ function Amounts({
       <tbody>
         {kinds.map(([kind, word]) => (
           <tr key={kind}>
-            <th scope="row">{t(`scheduling.settings.${word}`)}</th>
+            <th scope="row">{t(`scheduling:settings.${word}`)}</th>
             {resources.map((resource) => (
               <td key={resource}>
                 <input
                   className={formCss.input}
                   inputMode="numeric"
                   autoComplete="off"
-                  aria-label={`${t(`scheduling.settings.${word}`)}, ${t(`scheduling.queues.resource.${resource}`, { count: 2 })}`}
+                  aria-label={`${t(`scheduling:settings.${word}`)}, ${t(`scheduling:queues.resource.${resource}`, { count: 2 })}`}
                   value={queue[kind][resource]}
                   onChange={(event) => onChange({ [kind]: { ...queue[kind], [resource]: event.target.value } })}
                 />

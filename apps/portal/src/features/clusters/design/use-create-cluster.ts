@@ -28,7 +28,7 @@ const loadCheck = () => import('./check.ts');
 
 /** The faults of a draft as it stands, in the language in force; none before the schemas are here. */
 export function useDraftFaults(draft: Draft): Faults {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   const say = useFaultWords();
   const check = useLater(loadCheck);
   return useMemo(() => {
@@ -43,16 +43,16 @@ export function useDraftFaults(draft: Draft): Faults {
 
 /** Words of a refusal's faults. */
 export function useFaultWords() {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   const words = useErrorWords();
   const { sayDetail } = useTexts();
   return useMemo(
     () => (error: unknown) => ({
       detail: sayDetail,
       field: (name: FieldName) =>
-        isScheduling(name) ? t(`scheduling.settings.fault.${name}`) : t(`design.fault.${name}`),
+        isScheduling(name) ? t(`scheduling:settings.fault.${name}`) : t(`design.fault.${name}`),
       row: (name: RowsName) =>
-        name === 'labels' || name === 'weights' ? t(`scheduling.settings.fault.${name}`) : t(`design.fault.${name}`),
+        name === 'labels' || name === 'weights' ? t(`scheduling:settings.fault.${name}`) : t(`design.fault.${name}`),
       whole: () => words(error),
     }),
     [t, words, sayDetail],

@@ -16,7 +16,7 @@ import { FormDialog } from './form-dialog.tsx';
 
 /** Keeps nodes of a cluster for a workspace, or for nobody, for a time. */
 export function ReserveDialog({ cluster, onClose }: { cluster: Cluster; onClose: () => void }) {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   const words = useErrorWords();
   const { workspace, name } = cluster;
   const [draft, setDraft] = useState<ReservationDraft>({ name: '', nodes: '1', workspace, from: '', to: '' });
@@ -40,41 +40,41 @@ export function ReserveDialog({ cluster, onClose }: { cluster: Cluster; onClose:
   const kind = draft.workspace === '' ? 'nobody' : 'workspace';
   return (
     <FormDialog
-      title={t('scheduling.reservations.dialog', { name })}
-      verb={t('scheduling.reservations.verbPlain')}
+      title={t('scheduling:reservations.dialog', { name })}
+      verb={t('scheduling:reservations.verbPlain')}
       pending={reserve.isPending}
       fault={reserve.error === null ? undefined : words(reserve.error)}
       onSubmit={submit}
       onClose={onClose}
     >
       <TextInput
-        label={t('scheduling.reservations.name')}
-        hint={t('scheduling.reservations.nameHint')}
+        label={t('scheduling:reservations.name')}
+        hint={t('scheduling:reservations.nameHint')}
         value={draft.name}
-        fault={faults.name && t('scheduling.reservations.faultName')}
+        fault={faults.name && t('scheduling:reservations.faultName')}
         autoFocus
         onChange={(next) => set({ name: next })}
       />
       <NumberField
-        label={t('scheduling.reservations.nodes')}
+        label={t('scheduling:reservations.nodes')}
         value={draft.nodes}
         min={1}
         max={10_000}
-        fault={faults.nodes && t('scheduling.reservations.faultNodes')}
+        fault={faults.nodes && t('scheduling:reservations.faultNodes')}
         onChange={(nodes) => set({ nodes })}
       />
       <ChoiceField
-        label={t('scheduling.reservations.whom')}
+        label={t('scheduling:reservations.whom')}
         value={kind}
-        hint={t(`scheduling.reservations.${kind}Means`)}
+        hint={t(`scheduling:reservations.${kind}Means`)}
         options={(['workspace', 'nobody'] as const).map((value) => ({
           value,
-          label: t(`scheduling.reservations.${value}Only`),
+          label: t(`scheduling:reservations.${value}Only`),
         }))}
         onChange={(value) => set({ workspace: value === 'nobody' ? '' : workspace })}
       />
       {kind === 'workspace' && (
-        <Field label={t('scheduling.reservations.workspace')}>
+        <Field label={t('scheduling:reservations.workspace')}>
           {(control) => (
             <select
               {...control}
@@ -92,16 +92,16 @@ export function ReserveDialog({ cluster, onClose }: { cluster: Cluster; onClose:
         </Field>
       )}
       <Time
-        label={t('scheduling.reservations.from')}
-        hint={t('scheduling.reservations.fromHint')}
+        label={t('scheduling:reservations.from')}
+        hint={t('scheduling:reservations.fromHint')}
         value={draft.from}
         onChange={(from) => set({ from })}
       />
       <Time
-        label={t('scheduling.reservations.to')}
-        hint={t('scheduling.reservations.toHint')}
+        label={t('scheduling:reservations.to')}
+        hint={t('scheduling:reservations.toHint')}
         value={draft.to}
-        fault={faults.to && t('scheduling.reservations.faultTo')}
+        fault={faults.to && t('scheduling:reservations.faultTo')}
         onChange={(to) => set({ to })}
       />
     </FormDialog>

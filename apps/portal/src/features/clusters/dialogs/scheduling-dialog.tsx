@@ -30,7 +30,7 @@ function typed({ scheduling, price, lowPriority, vmPriority }: Cluster): Draft {
 
 /** Changes how a cluster's queue is ordered and shared, what its nodes cost, and how low-priority ones are taken back. */
 export function SchedulingDialog({ cluster, onClose }: { cluster: Cluster; onClose: () => void }) {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   const words = useErrorWords();
   const say = useFaultWords();
   const queries = useQueryClient();
@@ -59,14 +59,14 @@ export function SchedulingDialog({ cluster, onClose }: { cluster: Cluster; onClo
   };
   return (
     <FormDialog
-      title={t('scheduling.settings.title', { name })}
-      verb={t('scheduling.settings.verb')}
+      title={t('scheduling:settings.title', { name })}
+      verb={t('scheduling:settings.verb')}
       pending={apply.isPending}
       fault={faults.other[0]}
       onSubmit={() => apply.mutate()}
       onClose={onClose}
     >
-      <p className={css.effect}>{t('scheduling.settings.means')}</p>
+      <p className={css.effect}>{t('scheduling:settings.means')}</p>
       <SchedulingFields value={draft.scheduling} faults={faults} onChange={(scheduling) => change({ scheduling })} />
       <PriceFields value={draft.price} faults={faults.fields} onChange={(price) => change({ price })} />
       {draft.vmPriority === 'lowpriority' && (

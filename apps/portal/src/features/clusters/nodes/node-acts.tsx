@@ -27,7 +27,7 @@ interface NodeActsProps {
 const paramsOf = ({ workspace, cluster, uid }: Node) => ({ workspace, name: cluster, node: uid });
 
 export function NodeActs({ node, cluster }: NodeActsProps) {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   const words = useErrorWords();
   const toast = useToast();
   const [open, setOpen] = useState<'labels' | 'reclaim' | null>(null);
@@ -42,14 +42,14 @@ export function NodeActs({ node, cluster }: NodeActsProps) {
   return (
     <div className={css.drawerActs}>
       <RefusableButton refused={refused} onClick={() => cordon.mutate({ schedulable: !node.schedulable })}>
-        {t(node.schedulable ? 'scheduling.node.cordon' : 'scheduling.node.uncordon')}
+        {t(node.schedulable ? 'scheduling:node.cordon' : 'scheduling:node.uncordon')}
       </RefusableButton>
       <RefusableButton refused={refused} onClick={() => setOpen('labels')}>
-        {t('scheduling.node.editLabels')}
+        {t('scheduling:node.editLabels')}
       </RefusableButton>
       {cluster.vmPriority === 'lowpriority' && node.reclaimTime === null && (
         <RefusableButton refused={refused} color="error" onClick={() => setOpen('reclaim')}>
-          {t('scheduling.node.reclaim')}
+          {t('scheduling:node.reclaim')}
         </RefusableButton>
       )}
       {open === 'labels' && <LabelsDialog node={node} cluster={cluster} onClose={close} />}
@@ -63,7 +63,7 @@ interface NodeDialogProps extends NodeActsProps {
 }
 
 function LabelsDialog({ node, cluster, onClose }: NodeDialogProps) {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   const words = useErrorWords();
   const [rows, setRows] = useState<Row[]>(() =>
     Object.entries(ownLabels(node, cluster)).map(([name, value]) => ({ name, value })),
@@ -77,17 +77,17 @@ function LabelsDialog({ node, cluster, onClose }: NodeDialogProps) {
   });
   return (
     <FormDialog
-      title={t('scheduling.node.labelsTitle', { name: node.name })}
-      verb={t('scheduling.node.labelsVerb')}
+      title={t('scheduling:node.labelsTitle', { name: node.name })}
+      verb={t('scheduling:node.labelsVerb')}
       pending={update.isPending}
       fault={update.error === null ? undefined : words(update.error)}
       onSubmit={() => update.mutate()}
       onClose={onClose}
     >
       <KeyValueRows
-        label={t('scheduling.node.labels')}
-        hint={t('scheduling.node.labelsHint')}
-        add={t('scheduling.node.addLabel')}
+        label={t('scheduling:node.labels')}
+        hint={t('scheduling:node.labelsHint')}
+        add={t('scheduling:node.addLabel')}
         rows={rows}
         onChange={setRows}
       />
@@ -96,7 +96,7 @@ function LabelsDialog({ node, cluster, onClose }: NodeDialogProps) {
 }
 
 function ReclaimDialog({ node, cluster, onClose }: NodeDialogProps) {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   const words = useErrorWords();
   const format = useFormat();
   const reclaim = useMutation({
@@ -107,20 +107,20 @@ function ReclaimDialog({ node, cluster, onClose }: NodeDialogProps) {
   const names = jobNames([node]);
   return (
     <FormDialog
-      title={t('scheduling.node.reclaimTitle', { name: node.name })}
-      verb={t('scheduling.node.reclaimVerb')}
+      title={t('scheduling:node.reclaimTitle', { name: node.name })}
+      verb={t('scheduling:node.reclaimVerb')}
       danger
       pending={reclaim.isPending}
       fault={reclaim.error === null ? undefined : words(reclaim.error)}
       onSubmit={() => reclaim.mutate()}
       onClose={onClose}
     >
-      <p>{t('scheduling.node.reclaimText', { notice: format.duration(noticeMs) })}</p>
+      <p>{t('scheduling:node.reclaimText', { notice: format.duration(noticeMs) })}</p>
       {names.length === 0 ? (
-        <p>{t('scheduling.node.reclaimNoJob')}</p>
+        <p>{t('scheduling:node.reclaimNoJob')}</p>
       ) : (
         <p>
-          {t('scheduling.node.reclaimJobs')} <JobNames names={names} />
+          {t('scheduling:node.reclaimJobs')} <JobNames names={names} />
           {'.'}
         </p>
       )}

@@ -22,7 +22,7 @@ interface NodeDrawerProps {
 
 /** One node in detail: what was found on its machine, what its agent can do. */
 export function NodeDrawer({ node, cluster, onClose }: NodeDrawerProps) {
-  const { t } = useTranslation(['clusters', 'ui']);
+  const { t } = useTranslation(['clusters', 'scheduling', 'ui']);
   const id = useId();
   return (
     <Drawer
@@ -62,7 +62,7 @@ export function NodeDrawer({ node, cluster, onClose }: NodeDrawerProps) {
 }
 
 function Facts({ node }: { node: Node }) {
-  const { t } = useTranslation(['clusters', 'ui']);
+  const { t } = useTranslation(['clusters', 'scheduling', 'ui']);
   const format = useFormat();
   const na = t('ui:na');
   const { found, capabilities } = node;
@@ -73,9 +73,9 @@ function Facts({ node }: { node: Node }) {
     [t('nodes.jobs'), node.jobs.length === 0 ? t('nodes.noneOf') : <NodeJobs key="jobs" node={node} />],
     [t('nodes.schedulable'), t(node.schedulable ? 'nodes.yes' : 'nodes.no')],
     [
-      t('scheduling.node.labels'),
+      t('scheduling:node.labels'),
       Object.keys(node.labels).length === 0 ? (
-        t('scheduling.node.noLabels')
+        t('scheduling:node.noLabels')
       ) : (
         <NodeLabels key="labels" labels={node.labels} />
       ),
@@ -105,7 +105,7 @@ function Facts({ node }: { node: Node }) {
 }
 
 function Gpus({ node: { found, jobs } }: { node: Node }) {
-  const { t } = useTranslation(['clusters', 'ui']);
+  const { t } = useTranslation(['clusters', 'scheduling', 'ui']);
   const format = useFormat();
   if (found === null || found.gpus.length === 0) return null;
   return (

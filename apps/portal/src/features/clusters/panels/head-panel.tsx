@@ -88,7 +88,7 @@ export function HeadPanel({ cluster, nodes, jobs }: HeadPanelProps) {
           may={cluster.can.update === true}
           off={deleting}
           onClick={() => setOpen('scheduling')}
-          label={t('scheduling.settings.open')}
+          label={t('scheduling.open')}
         />
         <Act
           may={cluster.can.update === true}

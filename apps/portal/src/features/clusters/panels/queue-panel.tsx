@@ -46,7 +46,7 @@ function useColumns(queues: boolean): Column<Job>[] {
         ? [
             {
               id: 'queue',
-              head: t('scheduling.queues.column'),
+              head: t('scheduling.column'),
               width: 110,
               cell: ({ queue }: Job) => <bdi>{queue}</bdi>,
               sort: ({ queue }: Job) => queue,
@@ -71,7 +71,7 @@ function useColumns(queues: boolean): Column<Job>[] {
       },
       {
         id: 'starts',
-        head: t('scheduling.queues.forecast'),
+        head: t('scheduling.forecast'),
         width: 90,
         align: 'end',
         cell: ({ forecast }) =>

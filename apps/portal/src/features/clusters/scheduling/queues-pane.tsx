@@ -10,12 +10,12 @@ import css from './queues.module.css';
 
 /** The queues of a cluster: what each uses of its own, what it borrows, and how many of its jobs run and wait. */
 export function QueuesPane({ cluster }: { cluster: Cluster }) {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   const format = useFormat();
   const { data, error, refetch } = useQueues(cluster);
   return (
     <Pane
-      title={t('scheduling.queues.title')}
+      title={t('scheduling:queues.title')}
       meta={data && format.count(data.length)}
       padded={false}
       className={css.pane ?? ''}
@@ -25,15 +25,15 @@ export function QueuesPane({ cluster }: { cluster: Cluster }) {
         <table className={css.table}>
           <thead>
             <tr>
-              <th scope="col">{t('scheduling.queues.name')}</th>
-              <th scope="col">{t('scheduling.queues.cohort')}</th>
-              <th scope="col">{t('scheduling.queues.uses')}</th>
-              <th scope="col">{t('scheduling.queues.limits')}</th>
+              <th scope="col">{t('scheduling:queues.name')}</th>
+              <th scope="col">{t('scheduling:queues.cohort')}</th>
+              <th scope="col">{t('scheduling:queues.uses')}</th>
+              <th scope="col">{t('scheduling:queues.limits')}</th>
               <th scope="col" className={css.number}>
-                {t('scheduling.queues.running')}
+                {t('scheduling:queues.running')}
               </th>
               <th scope="col" className={css.number}>
-                {t('scheduling.queues.waiting')}
+                {t('scheduling:queues.waiting')}
               </th>
             </tr>
           </thead>
@@ -70,15 +70,15 @@ function QueueRow({ queue }: { queue: QueueUsage }) {
 }
 
 function Use({ use: { resource, used, borrowed, nominal, own, lent, mark } }: { use: ResourceUse }) {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   const format = useFormat();
   const values = {
     used: format.quantity(used, ''),
     nominal: format.count(nominal ?? 0),
-    resource: t(`scheduling.queues.resource.${resource}`, { count: nominal ?? used }),
+    resource: t(`scheduling:queues.resource.${resource}`, { count: nominal ?? used }),
   };
-  const words = nominal === null ? t('scheduling.queues.usedOnly', values) : t('scheduling.queues.used', values);
-  const extra = borrowed > 0 ? `, ${t('scheduling.queues.borrowed', { borrowed: format.quantity(borrowed, '') })}` : '';
+  const words = nominal === null ? t('scheduling:queues.usedOnly', values) : t('scheduling:queues.used', values);
+  const extra = borrowed > 0 ? `, ${t('scheduling:queues.borrowed', { borrowed: format.quantity(borrowed, '') })}` : '';
   return (
     <span className={css.use}>
       {/* Of what is not limited there is no part to draw. */}
@@ -96,19 +96,19 @@ function Use({ use: { resource, used, borrowed, nominal, own, lent, mark } }: { 
 
 /** What it may borrow and what it lends, in words. */
 function useLimitWords({ cohort, borrowingLimit, lendingLimit }: QueueUsage): string {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   const format = useFormat();
   const say = (limit: Quota | null) =>
     amountsOf(limit)
       .map(
         ({ resource, amount }) =>
-          `${format.count(amount)} ${t(`scheduling.queues.resource.${resource}`, { count: amount })}`,
+          `${format.count(amount)} ${t(`scheduling:queues.resource.${resource}`, { count: amount })}`,
       )
       .join(', ');
-  if (cohort === null) return t('scheduling.queues.alone');
+  if (cohort === null) return t('scheduling:queues.alone');
   const parts = [
-    ...(borrowingLimit === null ? [] : [t('scheduling.queues.borrows', { amounts: say(borrowingLimit) })]),
-    ...(lendingLimit === null ? [] : [t('scheduling.queues.lends', { amounts: say(lendingLimit) })]),
+    ...(borrowingLimit === null ? [] : [t('scheduling:queues.borrows', { amounts: say(borrowingLimit) })]),
+    ...(lendingLimit === null ? [] : [t('scheduling:queues.lends', { amounts: say(lendingLimit) })]),
   ];
-  return parts.length === 0 ? t('scheduling.queues.lendsAll') : parts.join(', ');
+  return parts.length === 0 ? t('scheduling:queues.lendsAll') : parts.join(', ');
 }

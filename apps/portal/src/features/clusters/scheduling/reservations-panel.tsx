@@ -21,7 +21,7 @@ const ReserveDialog = later('ReserveDialog', () => import('../dialogs/reserve-di
 
 /** Nodes that are kept for a workspace, or for nobody, and for how long. */
 export function ReservationsPanel({ cluster }: { cluster: Cluster }) {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   const format = useFormat();
   const { data, error, refetch } = useReservations(cluster.workspace, cluster.name);
   const [open, setOpen] = useState(false);
@@ -33,13 +33,13 @@ export function ReservationsPanel({ cluster }: { cluster: Cluster }) {
       startIcon={<Plus size={14} strokeWidth={1.5} aria-hidden="true" />}
       onClick={() => setOpen(true)}
     >
-      {t('scheduling.reservations.create')}
+      {t('scheduling:reservations.create')}
     </RefusableButton>
   );
   const some = data !== undefined && data.length > 0;
   return (
     <Pane
-      title={t('scheduling.reservations.title')}
+      title={t('scheduling:reservations.title')}
       meta={some && format.count(data.length)}
       padded={false}
       tools={some && create}
@@ -47,8 +47,8 @@ export function ReservationsPanel({ cluster }: { cluster: Cluster }) {
       {data === undefined && error !== null && <ErrorState error={error} onRetry={refetch} />}
       {data?.length === 0 && (
         <EmptyState
-          title={t('scheduling.reservations.none')}
-          text={t('scheduling.reservations.noneText')}
+          title={t('scheduling:reservations.none')}
+          text={t('scheduling:reservations.noneText')}
           action={create}
         />
       )}
@@ -66,7 +66,7 @@ interface ReservationsProps {
 }
 
 function Reservations({ all, onEnd }: ReservationsProps) {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   const format = useFormat();
   const heads = ['name', 'nodes', 'for', 'from', 'to', 'by'] as const;
   const time = (text: string) => (
@@ -80,7 +80,7 @@ function Reservations({ all, onEnd }: ReservationsProps) {
         <tr>
           {heads.map((head) => (
             <th key={head} scope="col">
-              {t(`scheduling.reservations.${head}`)}
+              {t(`scheduling:reservations.${head}`)}
             </th>
           ))}
           <td />
@@ -95,18 +95,18 @@ function Reservations({ all, onEnd }: ReservationsProps) {
             <td>{format.count(reservation.nodeCount)}</td>
             <td>
               {reservation.workspace === null ? (
-                t('scheduling.reservations.nobody')
+                t('scheduling:reservations.nobody')
               ) : (
                 <bdi>{reservation.workspace}</bdi>
               )}
             </td>
             <td>{time(reservation.from)}</td>
-            <td>{reservation.to === null ? t('scheduling.reservations.open') : time(reservation.to)}</td>
+            <td>{reservation.to === null ? t('scheduling:reservations.open') : time(reservation.to)}</td>
             <td>
               <bdi>{reservation.createdBy}</bdi>
             </td>
             <td className={css.act}>
-              {onEnd && <Button onClick={() => onEnd(reservation)}>{t('scheduling.reservations.end')}</Button>}
+              {onEnd && <Button onClick={() => onEnd(reservation)}>{t('scheduling:reservations.end')}</Button>}
             </td>
           </tr>
         ))}
@@ -122,7 +122,7 @@ interface EndDialogProps {
 }
 
 function EndDialog({ cluster, reservation: { name }, onClose }: EndDialogProps) {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   const words = useErrorWords();
   const end = useMutation({
     mutationFn: () =>
@@ -133,15 +133,15 @@ function EndDialog({ cluster, reservation: { name }, onClose }: EndDialogProps) 
   });
   return (
     <FormDialog
-      title={t('scheduling.reservations.endTitle', { name })}
-      verb={t('scheduling.reservations.endVerb')}
+      title={t('scheduling:reservations.endTitle', { name })}
+      verb={t('scheduling:reservations.endVerb')}
       danger
       pending={end.isPending}
       fault={end.error === null ? undefined : words(end.error)}
       onSubmit={() => end.mutate()}
       onClose={onClose}
     >
-      <p>{t('scheduling.reservations.endText')}</p>
+      <p>{t('scheduling:reservations.endText')}</p>
     </FormDialog>
   );
 }

@@ -17,26 +17,26 @@ import { stepPlot } from './scaling-plot.ts';
 
 /** When and why the cluster was given another size, or kept the one it had. */
 export function ScalingPanel({ cluster }: { cluster: Cluster }) {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   const answer = useScaling(cluster.workspace, cluster.name);
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = answer;
   const records = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
   return (
     <Pane
-      title={t('scheduling.history.title')}
-      meta={t('scheduling.history.meta')}
+      title={t('scheduling:history.title')}
+      meta={t('scheduling:history.meta')}
       padded={false}
       tools={records.length > 0 && <Legend />}
     >
       {data === undefined && error !== null && <ErrorState error={error} onRetry={refetch} />}
       {data !== undefined && records.length === 0 && (
-        <EmptyState title={t('scheduling.history.none')} text={t('scheduling.history.noneText')} />
+        <EmptyState title={t('scheduling:history.none')} text={t('scheduling:history.noneText')} />
       )}
       {records.length > 0 && <Plot records={records} target={cluster.targetNodeCount} />}
       {records.length > 0 && <Records records={records} />}
       {hasNextPage && (
         <Button variant="text" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {t('scheduling.history.more')}
+          {t('scheduling:history.more')}
         </Button>
       )}
     </Pane>
@@ -44,33 +44,33 @@ export function ScalingPanel({ cluster }: { cluster: Cluster }) {
 }
 
 function Legend() {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   return (
     <span className={css.legend} aria-hidden="true">
       <svg width="14" height="8" aria-hidden="true">
         <path className={css.wanted} d="M0 4H14" />
       </svg>
-      {t('scheduling.history.wanted')}
+      {t('scheduling:history.wanted')}
       <svg width="8" height="8" aria-hidden="true">
         <circle className={css.there} cx="4" cy="4" r="2.5" />
       </svg>
-      {t('scheduling.history.there')}
+      {t('scheduling:history.there')}
     </span>
   );
 }
 
 function Records({ records }: { records: readonly ScalingRecord[] }) {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   const format = useFormat();
   const { sayReason } = useTexts();
   return (
     <table className={css.table}>
       <thead>
         <tr>
-          <th scope="col">{t('scheduling.history.when')}</th>
-          <th scope="col">{t('scheduling.history.change')}</th>
-          <th scope="col">{t('scheduling.history.current')}</th>
-          <th scope="col">{t('scheduling.history.why')}</th>
+          <th scope="col">{t('scheduling:history.when')}</th>
+          <th scope="col">{t('scheduling:history.change')}</th>
+          <th scope="col">{t('scheduling:history.current')}</th>
+          <th scope="col">{t('scheduling:history.why')}</th>
         </tr>
       </thead>
       <tbody>
@@ -81,8 +81,8 @@ function Records({ records }: { records: readonly ScalingRecord[] }) {
             </td>
             <td className={css.change}>
               {from === to
-                ? t('scheduling.history.stays', { to: format.count(to) })
-                : t('scheduling.history.moves', { from: format.count(from), to: format.count(to) })}
+                ? t('scheduling:history.stays', { to: format.count(to) })
+                : t('scheduling:history.moves', { from: format.count(from), to: format.count(to) })}
             </td>
             <td>{format.count(current)}</td>
             <td className={css.why}>{sayReason(why)}</td>
@@ -99,7 +99,7 @@ const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
 function Plot({ records, target }: { records: readonly ScalingRecord[]; target: number }) {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   const format = useFormat();
   const now = useNow();
   const box = useRef<HTMLDivElement>(null);
@@ -120,7 +120,7 @@ function Plot({ records, target }: { records: readonly ScalingRecord[]; target: 
   };
   return (
     <div ref={box} className={css.plot}>
-      <svg width={width} height={height} role="img" aria-label={t('scheduling.history.plot', label)}>
+      <svg width={width} height={height} role="img" aria-label={t('scheduling:history.plot', label)}>
         {[0, plot.most].map((nodes) => (
           <g key={nodes}>
             <path className={nodes === 0 ? css.axis : css.grid} d={`M${left} ${y(nodes)}H${width - 16}`} />

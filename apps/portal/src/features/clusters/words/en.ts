@@ -1,8 +1,25 @@
 /** Words of the clusters pages. */
-import scheduling from '../scheduling/words.en.ts';
-
 export default {
-  scheduling,
+  scheduling: {
+    open: 'Scheduling…',
+    hindrance: 'In the way of scaling',
+    column: 'Queue',
+    forecast: 'Starts',
+    price: {
+      now: 'Price now',
+      perHour: 'per hour',
+      ofNodes_one: '{count} node × {each}',
+      ofNodes_other: '{count} nodes × {each}',
+      none: 'no price is set',
+      nodeHour: '{price} per node and hour',
+    },
+    node: {
+      labels: 'Labels',
+      cordoned: 'takes no new work',
+      reclaimed: 'is taken back at {at}, in {left}',
+      reclaimedNow: 'is being taken back',
+    },
+  },
   title: 'Clusters',
   gpus: '{number} × {model}, {memory}',
   priority: {

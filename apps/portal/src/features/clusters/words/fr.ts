@@ -1,9 +1,27 @@
 import type { Translation } from '../../../app/i18n/catalogue.ts';
-import scheduling from '../scheduling/words.fr.ts';
 import type en from './en.ts';
 
 export default {
-  scheduling,
+  scheduling: {
+    open: 'Ordonnancement…',
+    hindrance: 'Ce qui gêne le dimensionnement',
+    column: 'File',
+    forecast: 'Départ',
+    price: {
+      now: 'Prix actuel',
+      perHour: 'par heure',
+      ofNodes_one: '{count} nœud × {each}',
+      ofNodes_other: '{count} nœuds × {each}',
+      none: 'aucun prix n’est fixé',
+      nodeHour: '{price} par nœud et heure',
+    },
+    node: {
+      labels: 'Étiquettes',
+      cordoned: 'ne prend plus de travail',
+      reclaimed: 'est repris à {at}, dans {left}',
+      reclaimedNow: 'est en train d’être repris',
+    },
+  },
   title: 'Clusters',
   gpus: '{number} × {model}, {memory}',
   priority: {

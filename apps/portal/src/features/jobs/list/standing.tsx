@@ -1,7 +1,7 @@
 import type { Job } from '@trainyard/contracts/job';
 import { useTranslation } from 'react-i18next';
 import { useTexts } from '../../../ui/use-texts.ts';
-import { useSayForecast } from '../waiting/use-starts.ts';
+import { useSayForecast } from '../waiting/use-say-when.ts';
 import css from './standing.module.css';
 
 /** What stands out about a job, in its own words; nothing about one that is as it should be. */

@@ -2,7 +2,6 @@
 import type { ComponentType } from 'react';
 import { later, soon } from '../../../ui/later.ts';
 import { MachineBones, MetricsBones } from './chart-bones.tsx';
-import { FactsPanel } from './facts-panel.tsx';
 import { FindingPanel } from './finding-panel.tsx';
 import { GpuBones } from './gpu-bones.tsx';
 import { HeadPanel } from './head-panel.tsx';
@@ -38,6 +37,7 @@ const isOneUnit = ({ job, attempts }: PanelProps): boolean =>
 const GpuPanel = soon('GpuPanel', () => import('./gpu-panel.tsx'));
 const LogPanel = soon('LogPanel', () => import('./log-panel.tsx'));
 const MetricsPanel = soon('MetricsPanel', () => import('./metrics-panel.tsx'));
+const FactsPanel = soon('FactsPanel', () => import('./facts-panel.tsx'));
 const MachinePanel = soon('MachinePanel', () => import('./machine-panel.tsx'));
 const WaitsPanel = later('WaitsPanel', () => import('../waiting/waits-panel.tsx'));
 const AheadPanel = later('AheadPanel', () => import('../waiting/ahead-panel.tsx'));

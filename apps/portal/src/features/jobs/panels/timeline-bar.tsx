@@ -5,7 +5,7 @@ import { Glyph, type GlyphState } from '../../../ui/glyph.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
 import { instant } from '../job-facts.ts';
-import { useSayWhen } from '../waiting/use-starts.ts';
+import { useSayWhen } from '../waiting/use-say-when.ts';
 import type { PanelProps } from './panel.ts';
 import { durations, segmentKinds, type TimelineRow } from './timeline.ts';
 import css from './timeline-panel.module.css';

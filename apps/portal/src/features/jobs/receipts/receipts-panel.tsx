@@ -16,11 +16,11 @@ import css from './receipts.module.css';
 
 /** Who took nodes from whom, why, what it cost and how it went on: the same receipts on both jobs. */
 export function ReceiptsPanel({ job }: { job: Job }) {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'receipts']);
   const format = useFormat();
   const { data, error, refetch } = useReceipts(job);
   return (
-    <Pane title={t('receipts.title')} meta={format.count(job.preemptions)} padded={false}>
+    <Pane title={t('receipts:title')} meta={format.count(job.preemptions)} padded={false}>
       {data === undefined && error !== null && <ErrorState error={error} onRetry={refetch} />}
       <ul>
         {data?.map((receipt) => (
@@ -32,7 +32,7 @@ export function ReceiptsPanel({ job }: { job: Job }) {
 }
 
 function Receipt({ job, receipt }: { job: Job; receipt: PreemptionReceipt }) {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'receipts']);
   const { victim, taker } = receipt;
   const lost = victim.uid === job.uid;
   const other = lost ? taker : victim;
@@ -41,10 +41,10 @@ function Receipt({ job, receipt }: { job: Job; receipt: PreemptionReceipt }) {
       <p className={css.head}>
         <Glyph state={lost ? 'leaving' : 'running'} named={false} />
         {other === null ? (
-          <b>{t('receipts.reclaimed')}</b>
+          <b>{t('receipts:reclaimed')}</b>
         ) : (
           <>
-            <span>{t(lost ? 'receipts.lostTo' : 'receipts.tookFrom')}</span>
+            <span>{t(lost ? 'receipts:lostTo' : 'receipts:tookFrom')}</span>
             <Link to={addresses.job(other)}>
               <bdi>{other.name}</bdi>
             </Link>
@@ -58,7 +58,7 @@ function Receipt({ job, receipt }: { job: Job; receipt: PreemptionReceipt }) {
 }
 
 function Facts({ job, receipt }: { job: Job; receipt: PreemptionReceipt }) {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'receipts']);
   const format = useFormat();
   const { sayReason } = useTexts();
   const { victim, taker, nodes, why, lostMs, checkpointAt, unit, attempt, stoppedAfterMs } = receipt;
@@ -66,26 +66,26 @@ function Facts({ job, receipt }: { job: Job; receipt: PreemptionReceipt }) {
   const checkpoint = checkpointAt === null ? null : format.clock(checkpointAt);
   const own = t(`page.head.priority.${victim.priority}`);
   const rows: [string, ReactNode][] = [
-    [t('receipts.why'), sayReason(why)],
+    [t('receipts:why'), sayReason(why)],
     [
-      t('receipts.lost'),
+      t('receipts:lost'),
       checkpoint === null
-        ? t('receipts.sinceStart', { lost })
-        : t('receipts.sinceCheckpoint', { lost, at: checkpoint }),
+        ? t('receipts:sinceStart', { lost })
+        : t('receipts:sinceCheckpoint', { lost, at: checkpoint }),
     ],
-    [t('receipts.resumes'), useResumption(job, receipt)],
+    [t('receipts:resumes'), useResumption(job, receipt)],
     [
-      t('receipts.priorities'),
-      taker === null ? own : t('receipts.over', { taker: t(`page.head.priority.${taker.priority}`), victim: own }),
+      t('receipts:priorities'),
+      taker === null ? own : t('receipts:over', { taker: t(`page.head.priority.${taker.priority}`), victim: own }),
     ],
-    [t('receipts.nodes'), nodes.join(', ')],
+    [t('receipts:nodes'), nodes.join(', ')],
     [
-      t('receipts.attempt'),
+      t('receipts:attempt'),
       unit > 0 || job.shards !== null
-        ? t('receipts.shard', { unit: String(unit), attempt: String(attempt) })
+        ? t('receipts:shard', { unit: String(unit), attempt: String(attempt) })
         : String(attempt),
     ],
-    [t('receipts.stopped'), stoppedAfterMs === null ? t('receipts.stops') : format.duration(stoppedAfterMs)],
+    [t('receipts:stopped'), stoppedAfterMs === null ? t('receipts:stops') : format.duration(stoppedAfterMs)],
   ];
   return (
     <dl className={css.facts}>
@@ -101,10 +101,10 @@ function Facts({ job, receipt }: { job: Job; receipt: PreemptionReceipt }) {
 
 /** Where and when the victim goes on. */
 function useResumption(job: Job, { victim, checkpointAt, resumedAt }: PreemptionReceipt): string {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'receipts']);
   const format = useFormat();
   const from =
-    checkpointAt === null ? t('receipts.fromStart') : t('receipts.fromCheckpoint', { at: format.clock(checkpointAt) });
-  if (resumedAt !== null) return t('receipts.resumed', { at: format.clock(resumedAt), from });
-  return victim.uid === job.uid && isOver(job) ? t('receipts.never') : t('receipts.waits', { from });
+    checkpointAt === null ? t('receipts:fromStart') : t('receipts:fromCheckpoint', { at: format.clock(checkpointAt) });
+  if (resumedAt !== null) return t('receipts:resumed', { at: format.clock(resumedAt), from });
+  return victim.uid === job.uid && isOver(job) ? t('receipts:never') : t('receipts:waits', { from });
 }

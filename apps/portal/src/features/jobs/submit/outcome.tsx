@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../live/connection.ts';
 import { Readout, Readouts } from '../../../ui/readouts.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
-import { useSayWhen } from '../waiting/use-starts.ts';
+import { useSayWhen } from '../waiting/use-say-when.ts';
 
 interface OutcomeProps {
   plan: JobPlan | undefined;
@@ -13,10 +13,11 @@ interface OutcomeProps {
 
 /** What would come of the job, were it submitted now: when it starts, where, for how much, and at whose cost. */
 export function Outcome({ plan, late }: OutcomeProps) {
-  const { t } = useTranslation('jobs');
-  const stale = late && plan !== undefined ? t('submit.outcome.late') : undefined;
+  const { t } = useTranslation(['jobs', 'submit']);
+  // Greyed without a word: the next answer is a moment away.
+  const stale = late && plan !== undefined ? '' : undefined;
   return (
-    <Readouts label={t('submit.outcome.label')}>
+    <Readouts label={t('submit:outcome.label')}>
       <Starts start={plan?.start ?? null} stale={stale} />
       <Place placement={plan?.placement ?? null} stale={stale} />
       <Price price={plan?.price ?? null} stale={stale} />
@@ -28,15 +29,15 @@ export function Outcome({ plan, late }: OutcomeProps) {
 type Part<K extends keyof JobPlan> = { stale: string | undefined } & Record<K, JobPlan[K]>;
 
 function Starts({ start, stale }: Part<'start'>) {
-  const { t } = useTranslation(['jobs', 'ui']);
+  const { t } = useTranslation(['jobs', 'submit', 'ui']);
   const format = useFormat();
   const when = useSayWhen();
   const now = useNow();
-  const label = t('jobs:submit.outcome.starts');
+  const label = t('submit:outcome.starts');
   if (start?.now) {
     return (
-      <Readout label={label} value={t('jobs:submit.outcome.now')} stale={stale}>
-        {t('jobs:submit.outcome.nextPass')}
+      <Readout label={label} value={t('submit:outcome.now')} stale={stale}>
+        {t('submit:outcome.nextPass')}
       </Readout>
     );
   }
@@ -45,7 +46,7 @@ function Starts({ start, stale }: Part<'start'>) {
   const left = format.duration(Math.max(0, Math.floor((forecast.p50 - now) / 1_000) * 1_000));
   return (
     <Readout label={label} value={when(forecast.p50)} stale={stale}>
-      {t('jobs:submit.outcome.in', { left, latest: when(forecast.p90) })}
+      {t('submit:outcome.in', { left, latest: when(forecast.p90) })}
     </Readout>
   );
 }
@@ -54,15 +55,15 @@ function Starts({ start, stale }: Part<'start'>) {
 const namedMost = 2;
 
 function Place({ placement, stale }: Part<'placement'>) {
-  const { t } = useTranslation(['jobs', 'ui']);
+  const { t } = useTranslation(['jobs', 'submit', 'ui']);
   const format = useFormat();
-  const label = t('jobs:submit.outcome.place');
+  const label = t('submit:outcome.place');
   const nodes = placement?.nodes ?? [];
   const [first] = nodes;
   if (placement === null || first === undefined) {
     return (
       <Readout label={label} value={t('ui:na')} stale={stale}>
-        {placement !== null && t('jobs:submit.outcome.waits')}
+        {placement !== null && t('submit:outcome.waits')}
       </Readout>
     );
   }
@@ -75,19 +76,19 @@ function Place({ placement, stale }: Part<'placement'>) {
   ].join(', ');
   return (
     <Readout label={label} value={<span title={names.join(', ')}>{value}</span>} stale={stale}>
-      {nodes.length > 1 ? t('jobs:submit.outcome.each', { share }) : share}
+      {nodes.length > 1 ? t('submit:outcome.each', { share }) : share}
     </Readout>
   );
 }
 
 function Price({ price, stale }: Part<'price'>) {
-  const { t } = useTranslation(['jobs', 'ui']);
+  const { t } = useTranslation(['jobs', 'submit', 'ui']);
   const format = useFormat();
-  const label = t('jobs:submit.outcome.price');
+  const label = t('submit:outcome.price');
   if (price === null || price.perHour === null) {
     return (
       <Readout label={label} value={t('ui:na')} stale={stale}>
-        {price !== null && t('jobs:submit.outcome.noPrice')}
+        {price !== null && t('submit:outcome.noPrice')}
       </Readout>
     );
   }
@@ -95,28 +96,28 @@ function Price({ price, stale }: Part<'price'>) {
     <Readout
       label={label}
       value={format.money(price.perHour, price.currency ?? '')}
-      unit={t('jobs:submit.outcome.perHour')}
+      unit={t('submit:outcome.perHour')}
       stale={stale}
     />
   );
 }
 
 function Takes({ preempts, stale }: Part<'preempts'>) {
-  const { t } = useTranslation(['jobs', 'ui']);
+  const { t } = useTranslation(['jobs', 'submit', 'ui']);
   const format = useFormat();
-  const label = t('jobs:submit.outcome.takes');
+  const label = t('submit:outcome.takes');
   if (preempts === null) return <Readout label={label} value={t('ui:na')} stale={stale} />;
-  if (preempts.length === 0) return <Readout label={label} value={t('jobs:submit.outcome.nobody')} stale={stale} />;
+  if (preempts.length === 0) return <Readout label={label} value={t('submit:outcome.nobody')} stale={stale} />;
   const names = preempts.map(({ job }) => job.name).join(', ');
   const lost = format.duration(preempts.reduce((sum, { lostMs }) => sum + lostMs, 0));
   return (
     <Readout
       label={label}
       value={format.count(preempts.length)}
-      unit={t('jobs:submit.outcome.jobs', { count: preempts.length })}
+      unit={t('submit:outcome.jobs', { count: preempts.length })}
       stale={stale}
     >
-      <span title={names}>{t('jobs:submit.outcome.lost', { names, lost })}</span>
+      <span title={names}>{t('submit:outcome.lost', { names, lost })}</span>
     </Readout>
   );
 }

@@ -21,7 +21,7 @@ interface PairRowsProps {
 
 /** A map (tags, labels): while it is written two keys may be equal or empty, so the rows are kept here and the map follows. */
 export function PairRows({ field, title, keyWord, add, help }: PairRowsProps) {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'submit']);
   const { body, set, faultAt } = useForm();
   const value = getIn(body, [field]);
   const text = JSON.stringify(value ?? {});
@@ -55,12 +55,12 @@ export function PairRows({ field, title, keyWord, add, help }: PairRowsProps) {
           <Input
             path={`${field}-value-${at}`}
             value={word}
-            name={t('submit.value')}
-            placeholder={t('submit.value')}
+            name={t('submit:value')}
+            placeholder={t('submit:value')}
             onChange={(next) => edit(at, [key, next])}
           />
           <IconButton
-            aria-label={t('submit.removeRow', { title, at: at + 1 })}
+            aria-label={t('submit:removeRow', { title, at: at + 1 })}
             onClick={() => change(pairs.filter((_, other) => other !== at))}
           >
             <X size={14} strokeWidth={1.5} aria-hidden />

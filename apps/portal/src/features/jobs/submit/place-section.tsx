@@ -13,19 +13,19 @@ import { Section } from './section.tsx';
 
 /** How much of each node, which nodes, how often, and after what. */
 export function PlaceSection({ clusters }: { clusters: readonly Cluster[] }) {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'submit']);
   const { body } = useForm();
   const cluster = clusters.find(({ name }) => name === textAt(body, ['cluster', 'name']));
   return (
-    <Section id="place" title={t('submit.section.place')}>
+    <Section id="place" title={t('submit:section.place')}>
       <Share size={cluster && findNodeSize(cluster.vmSize)} />
       <Shards />
       <PairRows
         field="nodeLabels"
-        title={t('submit.labels')}
-        help={t('submit.labelsHelp')}
-        keyWord={t('submit.label')}
-        add={t('submit.addLabel')}
+        title={t('submit:labels')}
+        help={t('submit:labelsHelp')}
+        keyWord={t('submit:label')}
+        add={t('submit:addLabel')}
       />
       <DependsOn />
       <Held />
@@ -70,7 +70,7 @@ const memory = (text: string): number | string | undefined => {
 };
 
 function Share({ size }: { size: NodeSize | undefined }) {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'submit']);
   const { body, setBody } = useForm();
   const format = useFormat();
   const on = shareFields.some((field) => body[field] !== undefined);
@@ -82,8 +82,8 @@ function Share({ size }: { size: NodeSize | undefined }) {
   return (
     <>
       <Switch
-        label={t('submit.share')}
-        options={[t('submit.wholeNodes'), t('submit.shareOfNodes')]}
+        label={t('submit:share')}
+        options={[t('submit:wholeNodes'), t('submit:shareOfNodes')]}
         on={on}
         onChange={change}
       />
@@ -91,21 +91,21 @@ function Share({ size }: { size: NodeSize | undefined }) {
         <>
           <Field
             path={['gpusPerNode']}
-            label={t('submit.gpusPerNode')}
-            help={size && t('submit.ofEach', { amount: format.count(size.gpus) })}
+            label={t('submit:gpusPerNode')}
+            help={size && t('submit:ofEach', { amount: format.count(size.gpus) })}
             placeholder="0"
             whole
           />
           <Field
             path={['cpusPerNode']}
-            label={t('submit.cpusPerNode')}
-            help={size && t('submit.ofEachPart', { amount: format.count(size.vcpus) })}
+            label={t('submit:cpusPerNode')}
+            help={size && t('submit:ofEachPart', { amount: format.count(size.vcpus) })}
             read={anyNumber}
           />
           <Field
             path={['memoryPerNode']}
-            label={t('submit.memoryPerNode')}
-            help={size && t('submit.ofEachPart', { amount: format.bytes(size.memoryBytes) })}
+            label={t('submit:memoryPerNode')}
+            help={size && t('submit:ofEachPart', { amount: format.bytes(size.memoryBytes) })}
             placeholder="16GiB"
             read={memory}
           />
@@ -116,36 +116,36 @@ function Share({ size }: { size: NodeSize | undefined }) {
 }
 
 function Shards() {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'submit']);
   const { body, set } = useForm();
   const on = body.array !== undefined;
   return (
     <>
       <Switch
-        label={t('submit.units')}
-        options={[t('submit.oneUnit'), t('submit.array')]}
+        label={t('submit:units')}
+        options={[t('submit:oneUnit'), t('submit:array')]}
         on={on}
         onChange={(next) => set(['array'], next ? { count: 10 } : undefined)}
       />
       {on && (
         <>
-          <Field path={['array', 'count']} label={t('submit.arrayCount')} help={t('submit.arrayCountHelp')} whole />
+          <Field path={['array', 'count']} label={t('submit:arrayCount')} help={t('submit:arrayCountHelp')} whole />
           <Field
             path={['array', 'maxParallel']}
-            label={t('submit.arrayParallel')}
-            help={t('submit.arrayParallelHelp')}
+            label={t('submit:arrayParallel')}
+            help={t('submit:arrayParallelHelp')}
             whole
           />
           <Field
             path={['array', 'minSucceeded']}
-            label={t('submit.arraySucceeded')}
-            help={t('submit.arraySucceededHelp')}
+            label={t('submit:arraySucceeded')}
+            help={t('submit:arraySucceededHelp')}
             whole
           />
           <Field
             path={['array', 'maxFailed']}
-            label={t('submit.arrayFailed')}
-            help={t('submit.arrayFailedHelp')}
+            label={t('submit:arrayFailed')}
+            help={t('submit:arrayFailedHelp')}
             whole
           />
         </>
@@ -155,30 +155,30 @@ function Shards() {
 }
 
 function DependsOn() {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'submit']);
   const { body, set } = useForm();
   const field = 'dependsOn';
   return (
     <Rows
       field={field}
-      title={t('submit.dependsOn')}
-      help={t('submit.dependsOnHelp')}
-      add={t('submit.addDependency')}
+      title={t('submit:dependsOn')}
+      help={t('submit:dependsOnHelp')}
+      add={t('submit:addDependency')}
       blank={{ job: '' }}
     >
       {(at) => (
         <>
           <Input
             path={`${field}[${at}].job`}
-            name={t('submit.dependencyJob')}
-            placeholder={t('submit.dependencyJob')}
+            name={t('submit:dependencyJob')}
+            placeholder={t('submit:dependencyJob')}
             value={textAt(body, [field, at, 'job'])}
             onChange={(text) => set([field, at, 'job'], text)}
           />
           <Input
             path={`${field}[${at}].experiment`}
-            name={t('submit.experiment')}
-            placeholder={t('submit.sameExperiment')}
+            name={t('submit:experiment')}
+            placeholder={t('submit:sameExperiment')}
             value={textAt(body, [field, at, 'experiment'])}
             onChange={(text) => set([field, at, 'experiment'], text === '' ? undefined : text)}
           />
@@ -191,7 +191,7 @@ function DependsOn() {
 
 /** Whether the other job must have succeeded, or only be over. */
 function Any({ at }: { at: number }) {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'submit']);
   const { body, set } = useForm();
   const path = ['dependsOn', at, 'condition'] as const;
   return (
@@ -201,13 +201,13 @@ function Any({ at }: { at: number }) {
         checked={getIn(body, path) === 'any'}
         onChange={(event) => set(path, event.target.checked ? 'any' : undefined)}
       />
-      {t('submit.dependencyAny')}
+      {t('submit:dependencyAny')}
     </label>
   );
 }
 
 function Held() {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'submit']);
   const { body, set } = useForm();
   return (
     <label className={css.check} htmlFor={fieldId('held')}>
@@ -216,7 +216,7 @@ function Held() {
         checked={body.held === true}
         onChange={(event) => set(['held'], event.target.checked || undefined)}
       />
-      {t('submit.held')}
+      {t('submit:held')}
     </label>
   );
 }

@@ -51,7 +51,7 @@ interface SubmitFormProps {
 /** The form, its YAML and what it would do, in step. */
 export function SubmitForm(props: SubmitFormProps) {
   const { workspace, from, start, clusters, experiments, secretsAgain, replaces } = props;
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'submit']);
   const navigate = useNavigate();
   const say = useErrorWords();
   const submission = useSubmission({ workspace, from, start });
@@ -121,7 +121,7 @@ export function SubmitForm(props: SubmitFormProps) {
           </div>
           <div className={css.yaml}>
             {/* The form is there to be filled in while what shows its text is still on its way. */}
-            <Suspense fallback={<Pane title={t('submit.yaml')}>{null}</Pane>}>
+            <Suspense fallback={<Pane title={t('submit:yaml')}>{null}</Pane>}>
               <YamlPane body={draft.body} faults={faults} checked={checked} onBody={form.setBody} />
             </Suspense>
           </div>
@@ -141,14 +141,14 @@ export function SubmitForm(props: SubmitFormProps) {
                   checked={replacing}
                   onChange={(event) => setReplacing(event.target.checked)}
                 />
-                <span>{t('submit.replaces', { name: replaces.name })}</span>
+                <span>{t('submit:replaces', { name: replaces.name })}</span>
               </label>
             )}
-            {dirty && <span className={css.kept}>{t('submit.kept')}</span>}
-            {dirty && <Button onClick={submission.reset}>{t('submit.startOver')}</Button>}
+            {dirty && <span className={css.kept}>{t('submit:kept')}</span>}
+            {dirty && <Button onClick={submission.reset}>{t('submit:startOver')}</Button>}
             <Button type="submit" variant="contained" disabled={busy} className={css.send ?? ''}>
-              {t('submit.send')}
-              <kbd className={css.key}>{t('submit.sendKey')}</kbd>
+              {t('submit:send')}
+              <kbd className={css.key}>{t('submit:sendKey')}</kbd>
             </Button>
           </footer>
         </div>

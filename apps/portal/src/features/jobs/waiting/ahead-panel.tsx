@@ -10,14 +10,14 @@ import css from './waits.module.css';
 
 /** The jobs that are ahead of a waiting one, nearest first. */
 export function AheadPanel({ job }: { job: Job }) {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'waiting']);
   const format = useFormat();
   const { data } = useExplanation(job);
   if (data === undefined || data.position === null) return null;
   const before = data.position - 1 - data.ahead.length;
   return (
-    <Pane title={t('waiting.ahead.title')} meta={format.count(data.position - 1)} padded={false}>
-      {data.ahead.length === 0 && <p className={css.nothing}>{t('waiting.ahead.none')}</p>}
+    <Pane title={t('waiting:ahead.title')} meta={format.count(data.position - 1)} padded={false}>
+      {data.ahead.length === 0 && <p className={css.nothing}>{t('waiting:ahead.none')}</p>}
       <ol>
         {data.ahead.map(({ uid, name, experiment, nodeCount, priority }) => (
           <li key={uid} className={css.ahead}>
@@ -25,11 +25,11 @@ export function AheadPanel({ job }: { job: Job }) {
               <bdi>{name}</bdi>
             </Link>
             {priority !== 'normal' && <Tag>{t(`page.head.priority.${priority}`)}</Tag>}
-            <span className={css.size}>{t('waiting.ahead.nodes', { count: nodeCount })}</span>
+            <span className={css.size}>{t('waiting:ahead.nodes', { count: nodeCount })}</span>
           </li>
         ))}
       </ol>
-      {before > 0 && <p className={css.nothing}>{t('waiting.ahead.more', { count: before })}</p>}
+      {before > 0 && <p className={css.nothing}>{t('waiting:ahead.more', { count: before })}</p>}
     </Pane>
   );
 }

@@ -47,7 +47,7 @@ interface LeverWords {
 }
 
 function Change({ job, way, words }: { job: Job; way: Extract<Way, { kind: 'change' }>; words: LeverWords }) {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'waiting']);
   const { change, refusalOf, busy } = useChangeWaiting();
   const [asking, setAsking] = useState(false);
   const pull = () => {
@@ -63,7 +63,7 @@ function Change({ job, way, words }: { job: Job; way: Extract<Way, { kind: 'chan
       <Suspense>
         {asking && (
           <ConfirmDialog title={words.ask} confirm={words.act} danger onConfirm={pull} onClose={() => setAsking(false)}>
-            <p>{t('waiting.levers.higherPriority.takes', { count: way.takes })}</p>
+            <p>{t('waiting:levers.higherPriority.takes', { count: way.takes })}</p>
           </ConfirmDialog>
         )}
       </Suspense>
@@ -72,7 +72,7 @@ function Change({ job, way, words }: { job: Job; way: Extract<Way, { kind: 'chan
 }
 
 function useLeverWords(): (lever: Lever, job: Job) => LeverWords {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'waiting']);
   const format = useFormat();
   return (lever, job) => {
     const name = job.name;
@@ -81,62 +81,62 @@ function useLeverWords(): (lever: Lever, job: Job) => LeverWords {
       case 'fewerNodes':
         return {
           ...plain,
-          title: t('waiting.levers.fewerNodes.title', { count: lever.nodeCount }),
-          text: t('waiting.levers.fewerNodes.text', { now: format.count(job.nodeCount) }),
-          act: t('waiting.levers.fewerNodes.act'),
+          title: t('waiting:levers.fewerNodes.title', { count: lever.nodeCount }),
+          text: t('waiting:levers.fewerNodes.text', { now: format.count(job.nodeCount) }),
+          act: t('waiting:levers.fewerNodes.act'),
         };
       case 'otherCluster':
         return {
           ...plain,
-          title: t('waiting.levers.otherCluster.title', { cluster: lever.cluster.name }),
-          text: t('waiting.levers.otherCluster.text'),
-          act: t('waiting.levers.otherCluster.act'),
+          title: t('waiting:levers.otherCluster.title', { cluster: lever.cluster.name }),
+          text: t('waiting:levers.otherCluster.text'),
+          act: t('waiting:levers.otherCluster.act'),
         };
       case 'otherQueue':
         return {
           ...plain,
-          title: t('waiting.levers.otherQueue.title', { queue: lever.queue }),
-          text: t('waiting.levers.otherQueue.text'),
-          act: t('waiting.levers.otherQueue.act'),
+          title: t('waiting:levers.otherQueue.title', { queue: lever.queue }),
+          text: t('waiting:levers.otherQueue.text'),
+          act: t('waiting:levers.otherQueue.act'),
         };
       case 'smallerShare': {
         const { gpusPerNode: gpus, cpusPerNode, memoryPerNode } = lever;
         const share = { gpus: format.count(gpus), cpus: format.quantity(cpusPerNode, '') };
         return {
           ...plain,
-          title: t('waiting.levers.smallerShare.title'),
-          text: t('waiting.levers.smallerShare.text', { ...share, memory: format.bytes(memoryPerNode) }),
-          act: t('waiting.levers.smallerShare.act'),
+          title: t('waiting:levers.smallerShare.title'),
+          text: t('waiting:levers.smallerShare.text', { ...share, memory: format.bytes(memoryPerNode) }),
+          act: t('waiting:levers.smallerShare.act'),
         };
       }
       case 'moreNodes': {
         const target = format.count(lever.target);
         return {
           ...plain,
-          title: t('waiting.levers.moreNodes.title', { count: lever.more, cluster: job.cluster?.name ?? '' }),
-          text: t('waiting.levers.moreNodes.text', { target }),
-          act: t('waiting.levers.moreNodes.act', { target }),
+          title: t('waiting:levers.moreNodes.title', { count: lever.more, cluster: job.cluster?.name ?? '' }),
+          text: t('waiting:levers.moreNodes.text', { target }),
+          act: t('waiting:levers.moreNodes.act', { target }),
         };
       }
       case 'higherPriority': {
         const priority = t(`page.head.priority.${lever.priority}`);
         const takes = lever.preempts;
         return {
-          title: t('waiting.levers.higherPriority.title', { priority }),
+          title: t('waiting:levers.higherPriority.title', { priority }),
           text:
             takes > 0
-              ? t('waiting.levers.higherPriority.takes', { count: takes })
-              : t('waiting.levers.higherPriority.text'),
-          act: t('waiting.levers.higherPriority.act', { priority }),
-          ask: t('waiting.levers.higherPriority.ask', { name, priority }),
+              ? t('waiting:levers.higherPriority.takes', { count: takes })
+              : t('waiting:levers.higherPriority.text'),
+          act: t('waiting:levers.higherPriority.act', { priority }),
+          ask: t('waiting:levers.higherPriority.ask', { name, priority }),
         };
       }
       case 'release':
         return {
           ...plain,
-          title: t('waiting.levers.release.title'),
-          text: t('waiting.levers.release.text'),
-          act: t('waiting.levers.release.act'),
+          title: t('waiting:levers.release.title'),
+          text: t('waiting:levers.release.text'),
+          act: t('waiting:levers.release.act'),
         };
     }
   };

@@ -11,35 +11,34 @@ import css from './score.module.css';
 
 /** How good the forecasts of the past were: what one may think of the one above. */
 export function ScorePanel() {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'waiting']);
   const { data, error, refetch } = useForecastScore();
   return (
-    <Pane title={t('waiting.score.title')} tools={data && data.recent.length > 0 && <Legend />}>
+    <Pane title={t('waiting:score.title')} tools={data && data.recent.length > 0 && <Legend />}>
       {data === undefined && error !== null && <ErrorState error={error} onRetry={refetch} />}
-      {data?.count === 0 && <EmptyState title={t('waiting.score.none')} text={t('waiting.score.noneText')} />}
+      {data?.count === 0 && <EmptyState title={t('waiting:score.none')} text={t('waiting:score.noneText')} />}
       {data !== undefined && data.count > 0 && <Score score={data} />}
     </Pane>
   );
 }
 
 function Score({ score: { count, beforeP90, medianErrorMs, recent } }: { score: ForecastScore }) {
-  const { t } = useTranslation(['jobs', 'ui']);
+  const { t } = useTranslation(['jobs', 'waiting', 'ui']);
   const format = useFormat();
   const share = beforeP90 === null ? t('ui:na') : format.percent(beforeP90 * 100);
-  const median =
-    medianErrorMs === null ? '' : t('jobs:waiting.score.median', { error: format.duration(medianErrorMs) });
+  const median = medianErrorMs === null ? '' : t('waiting:score.median', { error: format.duration(medianErrorMs) });
   return (
     <>
       {recent.length > 0 && <Plot recent={recent} />}
       <p className={css.said}>
-        {t('jobs:waiting.score.before', { count, share })} {median}
+        {t('waiting:score.before', { count, share })} {median}
       </p>
     </>
   );
 }
 
 function Legend() {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'waiting']);
   return (
     <span className={css.legend} aria-hidden="true">
       {[false, true].map((late) => (
@@ -47,7 +46,7 @@ function Legend() {
           <svg width="8" height="8" viewBox="-4 -4 8 8" aria-hidden="true">
             <Mark at={{ late }} />
           </svg>{' '}
-          {t(late ? 'waiting.score.late' : 'waiting.score.early')}
+          {t(late ? 'waiting:score.late' : 'waiting:score.early')}
         </span>
       ))}
     </span>
@@ -62,7 +61,7 @@ function Mark({ at: { late } }: { at: Pick<ScorePoint, 'late'> }) {
 const [width, height, left, bottom] = [320, 132, 44, 18];
 
 function Plot({ recent }: { recent: ForecastScore['recent'] }) {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'waiting']);
   const format = useFormat();
   const { points, end } = useMemo(() => scorePlot(recent), [recent]);
   const x = (ms: number) => left + (ms / end) * (width - left - 8);
@@ -73,7 +72,7 @@ function Plot({ recent }: { recent: ForecastScore['recent'] }) {
       className={css.plot}
       viewBox={`0 0 ${width} ${height}`}
       role="img"
-      aria-label={t('waiting.score.plot', { count: points.length, late: format.count(late) })}
+      aria-label={t('waiting:score.plot', { count: points.length, late: format.count(late) })}
     >
       {[0, 0.5, 1].map((part) => (
         <g key={part}>
@@ -84,7 +83,7 @@ function Plot({ recent }: { recent: ForecastScore['recent'] }) {
         </g>
       ))}
       <text className={css.label} x={width - 8} y={height - 4} textAnchor="end">
-        {`${t('waiting.score.forecast')}, ${format.duration(end)}`}
+        {`${t('waiting:score.forecast')}, ${format.duration(end)}`}
       </text>
       <path className={css.diagonal} d={`M${x(0)} ${y(0)}L${x(end)} ${y(end)}`} />
       {points.map((point, at) => (

@@ -5,7 +5,8 @@ import { useNow } from '../../../live/connection.ts';
 import { useExplanation } from '../../../live/standing-questions.ts';
 import { Readout } from '../../../ui/readouts.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
-import { useSayWhen, useStarts } from './use-starts.ts';
+import { useSayWhen } from './use-say-when.ts';
+import { useStarts } from './use-starts.ts';
 
 /** Counted down by whole seconds near, by minutes far: two units at most stand still long enough to be read. */
 const whole = (ms: number): number => Math.floor(ms / 1_000) * 1_000;

@@ -1,32 +1,10 @@
 import type { Job } from '@trainyard/contracts/job';
 import type { StartForecast } from '@trainyard/contracts/standing';
-import { useCallback } from 'react';
-import { useTranslation } from 'react-i18next';
-import { connection } from '../../../live/connection.ts';
 import { useExplanation } from '../../../live/standing-questions.ts';
-import { useFormat } from '../../../ui/use-format.ts';
 import { newest } from './forecast.ts';
 
 /** The newest forecast of a waiting job's start; null where there is none. */
 export function useStarts(job: Job): StartForecast | null {
   const { data } = useExplanation(job);
   return job.executionState === 'queued' ? newest(job.forecast, data?.forecast) : null;
-}
-
-const dayMs = 86_400_000;
-
-/** An instant to come as a clock, with its day once it is not of the next 24 hours. */
-export function useSayWhen(): (at: number) => string {
-  const format = useFormat();
-  return useCallback(
-    (at) => (Math.abs(at - connection.now()) < dayMs ? format.minute(at) : format.instant(at)),
-    [format],
-  );
-}
-
-/** "~22:15, by 22:58". */
-export function useSayForecast(): (forecast: StartForecast) => string {
-  const { t } = useTranslation('jobs');
-  const when = useSayWhen();
-  return useCallback(({ p50, p90 }) => t('waiting.short', { at: when(p50), latest: when(p90) }), [t, when]);
 }

@@ -12,23 +12,23 @@ import css from './waits.module.css';
 
 /** What would start a waiting job now, each with the button that does it. Asked anew when its cluster changes, never by the clock. */
 export function WaitsPanel({ job }: { job: Job }) {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'waiting']);
   const words = useErrorWords();
   const { data, error, refetch } = useExplanation(job);
   return (
     <Pane
-      title={t('waiting.levers.title')}
-      meta={t('waiting.levers.meta')}
+      title={t('waiting:levers.title')}
+      meta={t('waiting:levers.meta')}
       padded={false}
       tools={data && <Made at={data.at} />}
     >
       {data === undefined && error === null && job.cluster !== null && (
-        <div className={css.bones} role="status" aria-label={t('waiting.levers.asking')} />
+        <div className={css.bones} role="status" aria-label={t('waiting:levers.asking')} />
       )}
       {data === undefined && error !== null && <ErrorState error={error} onRetry={refetch} />}
       {data !== undefined && error !== null && (
         <p className={css.late} role="status">
-          {t('waiting.levers.late', { why: words(error) })}
+          {t('waiting:levers.late', { why: words(error) })}
         </p>
       )}
       {data?.levers.length === 0 && <Nothing starting={data.waiting && data.reasons.length === 0} />}
@@ -44,19 +44,19 @@ export function WaitsPanel({ job }: { job: Job }) {
 }
 
 function Nothing({ starting }: { starting: boolean }) {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'waiting']);
   return starting ? (
-    <EmptyState title={t('waiting.levers.starting')} text={t('waiting.levers.startingText')} />
+    <EmptyState title={t('waiting:levers.starting')} text={t('waiting:levers.startingText')} />
   ) : (
-    <EmptyState title={t('waiting.levers.none')} text={t('waiting.levers.noneText')} />
+    <EmptyState title={t('waiting:levers.none')} text={t('waiting:levers.noneText')} />
   );
 }
 
 /** How old an answer is. */
 function Made({ at }: { at: number }) {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'waiting']);
   const format = useFormat();
   const now = useNow();
   const age = Math.max(0, Math.round((now - at) / 1_000)) * 1_000;
-  return <span className={css.made}>{t('waiting.made', { age: format.duration(age) })}</span>;
+  return <span className={css.made}>{t('waiting:made', { age: format.duration(age) })}</span>;
 }

@@ -1,4 +1,4 @@
-/** Words on how a cluster is sized, shared and priced. */
+/** Words on how a cluster is sized, shared and priced: fetched with the parts that say it. */
 export default {
   history: {
     title: 'Nodes wanted',
@@ -16,7 +16,6 @@ export default {
     noneText: 'Each time nodes are wanted, given back or kept, it stands here with why.',
     more: 'Show earlier ones',
   },
-  hindrance: 'In the way of scaling',
   queues: {
     title: 'Queues',
     name: 'Queue',
@@ -40,8 +39,6 @@ export default {
     lends: 'lends up to {amounts}',
     lendsAll: 'borrows and lends all that is free',
     alone: 'neither',
-    column: 'Queue',
-    forecast: 'Starts',
   },
   reservations: {
     title: 'Reservations',
@@ -78,12 +75,6 @@ export default {
     faultTo: 'It must end after it begins.',
   },
   price: {
-    now: 'Price now',
-    perHour: 'per hour',
-    ofNodes_one: '{count} node × {each}',
-    ofNodes_other: '{count} nodes × {each}',
-    none: 'no price is set',
-    nodeHour: '{price} per node and hour',
     title: 'Price',
     amount: 'Per node and hour',
     amountHint: 'What a node costs; empty: prices are n/a.',
@@ -100,7 +91,6 @@ export default {
     addLabel: 'Add a label',
     cordon: 'Stop new work',
     uncordon: 'Take work again',
-    cordoned: 'takes no new work',
     reclaim: 'Reclaim…',
     reclaimTitle: 'Reclaim {name}?',
     reclaimVerb: 'Reclaim node',
@@ -108,11 +98,8 @@ export default {
       'It gets notice, as a provider would give it, and is taken back {notice} later. Its jobs start again elsewhere.',
     reclaimNoJob: 'No job is on it.',
     reclaimJobs: 'Start again elsewhere:',
-    reclaimed: 'is taken back at {at}, in {left}',
-    reclaimedNow: 'is being taken back',
   },
   settings: {
-    open: 'Scheduling…',
     title: 'Scheduling of {name}',
     verb: 'Apply',
     means: 'It applies to jobs that wait from now on; running jobs go on.',

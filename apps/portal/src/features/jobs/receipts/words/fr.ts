@@ -1,5 +1,5 @@
-import type { Translation } from '../../../app/i18n/catalogue.ts';
-import type en from './words.en.ts';
+import type { Translation } from '../../../../app/i18n/catalogue.ts';
+import type en from './en.ts';
 
 export default {
   title: 'Préemptions',

@@ -1,5 +1,5 @@
-import type { Translation } from '../../../app/i18n/catalogue.ts';
-import type en from './words.en.ts';
+import type { Translation } from '../../../../app/i18n/catalogue.ts';
+import type en from './en.ts';
 
 export default {
   history: {
@@ -18,7 +18,6 @@ export default {
     noneText: 'Chaque fois que des nœuds sont voulus, rendus ou gardés, cela figure ici avec la raison.',
     more: 'Montrer les précédents',
   },
-  hindrance: 'Ce qui gêne le dimensionnement',
   queues: {
     title: 'Files',
     name: 'File',
@@ -42,8 +41,6 @@ export default {
     lends: 'prête {amounts} au plus',
     lendsAll: 'emprunte et prête tout ce qui est libre',
     alone: 'ni l’un ni l’autre',
-    column: 'File',
-    forecast: 'Départ',
   },
   reservations: {
     title: 'Réservations',
@@ -80,12 +77,6 @@ export default {
     faultTo: 'Elle doit finir après son début.',
   },
   price: {
-    now: 'Prix actuel',
-    perHour: 'par heure',
-    ofNodes_one: '{count} nœud × {each}',
-    ofNodes_other: '{count} nœuds × {each}',
-    none: 'aucun prix n’est fixé',
-    nodeHour: '{price} par nœud et heure',
     title: 'Prix',
     amount: 'Par nœud et heure',
     amountHint: 'Ce que coûte un nœud ; vide : les prix sont n/d.',
@@ -102,7 +93,6 @@ export default {
     addLabel: 'Ajouter une étiquette',
     cordon: 'Ne plus donner de travail',
     uncordon: 'Redonner du travail',
-    cordoned: 'ne prend plus de travail',
     reclaim: 'Reprendre…',
     reclaimTitle: 'Reprendre {name} ?',
     reclaimVerb: 'Reprendre le nœud',
@@ -110,11 +100,8 @@ export default {
       'Il reçoit un préavis, comme un fournisseur le donnerait, et il est repris {notice} plus tard. Ses jobs redémarrent ailleurs.',
     reclaimNoJob: 'Aucun job n’y est.',
     reclaimJobs: 'Redémarrent ailleurs :',
-    reclaimed: 'est repris à {at}, dans {left}',
-    reclaimedNow: 'est en train d’être repris',
   },
   settings: {
-    open: 'Ordonnancement…',
     title: 'Ordonnancement de {name}',
     verb: 'Appliquer',
     means: 'Cela vaut pour les jobs en attente à partir de maintenant ; les jobs en cours continuent.',
