@@ -65,20 +65,20 @@ describe('backfill', () => {
             ({ order }) => shares[order % shares.length] as number,
             (_, decisions) => {
               // Somebody ahead who waits for quota may come to be first later: only the first of all has a promise.
-            if (decisions.some((one) => one.type === 'start')) return;
-            const waits = decisions.filter((one) => one.type === 'wait');
-            for (const { reasons } of waits) {
-              for (const { code, params } of reasons) {
-                const first = waits[0]?.unitUid ?? '';
-                const unit = world.units.find(({ uid }) => uid === first) as SchedulerUnit;
-                if (code !== 'waitingForReserved' || params.job !== unit.jobUid) continue;
-                const by = minuteOf(params.at);
-                if (!Number.isNaN(by) && !promised.has(first)) promised.set(first, by);
+              if (decisions.some((one) => one.type === 'start')) return;
+              const waits = decisions.filter((one) => one.type === 'wait');
+              for (const { reasons } of waits) {
+                for (const { code, params } of reasons) {
+                  const first = waits[0]?.unitUid ?? '';
+                  const unit = world.units.find(({ uid }) => uid === first) as SchedulerUnit;
+                  if (code !== 'waitingForReserved' || params.job !== unit.jobUid) continue;
+                  const by = minuteOf(params.at);
+                  if (!Number.isNaN(by) && !promised.has(first)) promised.set(first, by);
+                }
               }
-            }
-          },
-        );
-        for (const [uid, by] of promised) {
+            },
+          );
+          for (const [uid, by] of promised) {
             promises += 1;
             // Texts name the minute.
             expect([uid, (starts.get(uid) ?? Number.POSITIVE_INFINITY) < by + 60_000]).toEqual([uid, true]);

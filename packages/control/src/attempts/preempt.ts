@@ -5,6 +5,7 @@ import type { AttemptRow, ClusterRow, JobRow, UnitRow } from '@trainyard/db/enti
 import type { Tx } from '@trainyard/db/writer';
 import type { Ids } from '@trainyard/runtime/ids';
 import type { Decision } from '@trainyard/scheduler/interface';
+import { blockedBy, isStopping } from '../scheduling/unit-feed.ts';
 import { liveAttempt, tasksOf } from './live.ts';
 import { nodeNames, writeReceipt } from './receipts.ts';
 import { stopTasks } from './stop.ts';
@@ -42,14 +43,13 @@ function takerOf(tx: Tx, unitUid: string): JobRow | undefined {
   const unit = tx.get('unit', unitUid);
   const job = tx.get('job', unit?.jobUid ?? unitUid);
   const waits = unit ? unit.state === 'queued' : (job?.shards?.waiting ?? 0) > 0;
-  return job && waits && job.stopBy === null && !job.held ? job : undefined;
+  return job && waits && !isStopping(job) && !blockedBy(job) ? job : undefined;
 }
 
 function victimOf(tx: Tx, unitUid: string, cluster: ClusterRow): Victim | undefined {
   const unit = tx.get('unit', unitUid);
   const job = unit && tx.get('job', unit.jobUid);
-  if (!unit || !job || unit.state !== 'running' || unit.clusterUid !== cluster.uid || job.stopBy !== null)
-    return undefined;
+  if (!unit || !job || unit.state !== 'running' || unit.clusterUid !== cluster.uid || isStopping(job)) return undefined;
   const attempt = liveAttempt(tx, job.uid, unit.index);
   const stopping = !attempt || unit.stopping || tasksOf(tx, attempt).some(({ want }) => want === 'stop');
   return stopping ? undefined : { unit, job, attempt };

@@ -3,6 +3,7 @@ import type { AttemptRow, ClusterRow, NodeRow, TaskRow } from '@trainyard/db/ent
 import type { Rows } from '@trainyard/db/rows';
 import type { Tx } from '@trainyard/db/writer';
 import type { Ids } from '@trainyard/runtime/ids';
+import { isStopping } from '../scheduling/unit-feed.ts';
 import { noticeMs } from './notice.ts';
 import { isTaken, writeReceipt } from './receipts.ts';
 import { stopTasks } from './stop.ts';
@@ -56,6 +57,6 @@ function attemptOf(tx: Tx, { jobUid, unit, attempt: number }: TaskRow): AttemptR
 function receiptFor(tx: Tx, attempt: AttemptRow, node: NodeRow, why: Text, ids: Ids): void {
   const job = tx.get('job', attempt.jobUid);
   const unit = tx.where('unit', { jobUid: attempt.jobUid, index: attempt.unit })[0];
-  if (!job || !unit || job.stopBy !== null || isTaken(tx, job, attempt)) return;
+  if (!job || !unit || isStopping(job) || isTaken(tx, job, attempt)) return;
   writeReceipt(tx, ids, { victim: job, unit, attempt, taker: null, nodes: [node.name], why });
 }

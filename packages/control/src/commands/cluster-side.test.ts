@@ -4,6 +4,7 @@ import { formatTime } from '@trainyard/contracts/times';
 import { getLimit } from '@trainyard/db/readers/limits';
 import { readDb } from '@trainyard/db/readers/read-db';
 import { describe, expect, test } from 'vitest';
+import { clusterChange } from '../scheduling/feed.ts';
 import { StillWorld, settled, user } from '../testing/still-world.ts';
 
 const queue = (name: string, nominal = {}) => ({ name, nominal });
@@ -187,4 +188,12 @@ describe('queues', () => {
     await expect(update(['small'])).rejects.toMatchObject({ code: 'QueueInUse', params: { queue: 'Big' } });
     await update(['BIG']);
   });
+});
+
+test('workspaces are weighed by their names, whatever becomes of them', async () => {
+  const fairShare = { by: 'workspace', weights: { W: 4, gone: 2 } } as const;
+  const world = await new StillWorld().prepare(1, { scheduling: { ...defaultScheduling, fairShare } });
+  const cluster = world.writer.rows.get('cluster', world.clusterUid);
+  const told = cluster && clusterChange(world.writer.rows, cluster.uid, { now: () => 0, noGrowth: () => undefined });
+  expect(told).toMatchObject({ cluster: { fairShare: { weights: { [world.workspaceUid]: 4 } } } });
 });

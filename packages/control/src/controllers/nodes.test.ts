@@ -145,6 +145,9 @@ describe('a cluster that is made smaller', () => {
     await world.end(young, null);
     await settled();
     expect(world.unit(young)).toMatchObject({ state: 'queued', failures: 0, losses: 0 });
+    expect(world.writer.rows.where('preemption', {})).toMatchObject([
+      { jobUid: young, takerUid: null, why: { code: 'nodeRemoved' }, stoppedAt: expect.any(Number) },
+    ]);
     expect(world.nodes().map(({ ordinal }) => ordinal)).toEqual([0]);
   });
 

@@ -1,14 +1,12 @@
 import { controllerActor } from '@trainyard/contracts/actors';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
-import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import type { Tx } from '@trainyard/db/writer';
 import type { Change, Decision, Scheduler } from '@trainyard/scheduler/interface';
-import { liveAttempt, liveUnits } from '../attempts/live.ts';
+import { drainNodes } from '../attempts/drain.ts';
+import { liveUnits } from '../attempts/live.ts';
 import { preemptUnits } from '../attempts/preempt.ts';
 import { startUnit } from '../attempts/start.ts';
-import { stopTasks } from '../attempts/stop.ts';
-import { terminateJob } from '../commands/job-terminate.ts';
 import { type Beside, clusterChange, nextReservationEdge, nodeChange, snapshot } from '../scheduling/feed.ts';
 import { LimitsFeed } from '../scheduling/limits-feed.ts';
 import { SteadyHindrances } from '../scheduling/steady-hindrances.ts';
@@ -190,7 +188,7 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler, b
       case 'preempt':
         return preemptUnits(tx, decision, ports.ids);
       case 'drain':
-        return drain(tx, decision.clusterUid, decision.nodeUids, decision.busy);
+        return drainNodes(tx, decision, ports.ids);
     }
   }
 
@@ -224,25 +222,5 @@ function hinder(tx: Tx, clusterUid: string, why: Text | null): boolean {
   const cluster = tx.get('cluster', clusterUid);
   if (!cluster || cluster.state === 'deleting' || cluster.hindrance?.code === why?.code) return false;
   tx.update('cluster', clusterUid, { hindrance: why }, 'cluster.updated');
-  return true;
-}
-
-/** Nodes the cluster has too many of: idle ones go at once, busy ones as the cluster's deallocation option says. */
-function drain(tx: Tx, clusterUid: string, nodeUids: string[], busy: boolean): boolean {
-  const cluster = tx.get('cluster', clusterUid);
-  if (!cluster) return false;
-  const option = cluster.spec.scaleSettings.manual?.nodeDeallocationOption ?? 'waitforjobcompletion';
-  for (const uid of nodeUids) {
-    const node = tx.get('node', uid);
-    if (!node || node.intent === 'remove') continue;
-    tx.update('node', uid, { intent: 'remove' }, 'node.updated');
-    if (!busy || option === 'waitforjobcompletion') continue;
-    for (const { jobUid, unit } of tx.where('allocation', { nodeUid: uid, to: null })) {
-      const job = tx.get('job', jobUid);
-      const attempt = liveAttempt(tx, jobUid, unit);
-      if (job && option === 'terminate') terminateJob(tx, job);
-      else if (attempt) stopTasks(tx, attempt, reason('nodeRemoved', { node: node.name }));
-    }
-  }
   return true;
 }

@@ -1,5 +1,7 @@
 import { parseDuration } from '@trainyard/contracts/durations';
+import { parseWorkspaceRef } from '@trainyard/contracts/identity';
 import { defaultScheduling, type Quota } from '@trainyard/contracts/queues';
+import { workspaceKeyOf } from '@trainyard/contracts/workspace-key';
 import type { ClusterRow, NodeRow, ReservationRow } from '@trainyard/db/entities';
 import type { Rows } from '@trainyard/db/rows';
 import type {
@@ -75,7 +77,20 @@ function clusterOf(rows: Rows, cluster: ClusterRow, beside: Beside): SchedulerCl
   const live = rows
     .where('reservation', { clusterUid: cluster.uid })
     .filter(({ to }) => (to ?? Number.POSITIVE_INFINITY) > beside.now());
-  return schedulerCluster(cluster, live, beside.noGrowth(cluster));
+  const told = schedulerCluster(cluster, live, beside.noGrowth(cluster));
+  const { by, weights } = told.fairShare;
+  return by === 'workspace' ? { ...told, fairShare: { by, weights: byUid(rows, weights) } } : told;
+}
+
+/** Weights are set by reference, and the scheduler knows workspaces by uid; those that are not there weigh nothing. */
+function byUid(rows: Rows, weights: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(weights).flatMap(([ref, weight]) => {
+      const key = parseWorkspaceRef(ref);
+      const workspace = key && rows.where('workspace', { nameKey: workspaceKeyOf(key) })[0];
+      return workspace ? [[workspace.uid, weight]] : [];
+    }),
+  );
 }
 
 /** The next moment at which a reservation begins or ends; Infinity when there is none. */
