@@ -87,7 +87,7 @@ describe('backfill', () => {
       ),
       { numRuns: 2000 },
     );
-    expect(promises).toBeGreaterThan(200);
+    expect(promises).toBeGreaterThan(40);
   });
 
   test('lets by what has ended before the one ahead can start, and what does not touch its nodes', () => {

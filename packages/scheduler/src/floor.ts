@@ -77,7 +77,8 @@ export class Floor {
   find(unit: SchedulerUnit, shape: Shape): Seat[] {
     const found: Seat[] = [];
     const skip = this.skipped(shape);
-    for (const { room } of this.#tiersFor(unit)) room.collect(shape, shape.nodeCount, skip, found);
+    if (this.#tiers.length === 0) this.#open.room.collect(shape, shape.nodeCount, skip, found);
+    else for (const { room } of this.#tiersFor(unit)) room.collect(shape, shape.nodeCount, skip, found);
     return found;
   }
 

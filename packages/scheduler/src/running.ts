@@ -15,11 +15,10 @@ export class Running {
   /** Those that end first, first: as far as is known by their time limits. */
   readonly ending: SortedList<Runner>;
   readonly #queues = new Map<string, QueueLoad>();
-  readonly #jobs: Map<string, number>;
+  #jobs: Map<string, number> | undefined;
 
   constructor(from?: Running) {
     this.ending = from?.ending.copy() ?? new SortedList(compareBounds);
-    this.#jobs = new Map(from ? from.#jobs : []);
     for (const [name, { use, runners }] of from ? from.#queues : []) {
       this.#queues.set(name, { use: [...use], runners: new Set(runners) });
     }
@@ -33,14 +32,18 @@ export class Running {
     return this.#queues;
   }
 
-  /** Units of a job that hold something. */
+  /** Units of a job that hold something. Counted when somebody asks, which only arrays at their bound do. */
   ofJob(uid: string): number {
+    if (!this.#jobs) {
+      this.#jobs = new Map();
+      for (const { unit } of this.ending) this.#jobs.set(unit.jobUid, (this.#jobs.get(unit.jobUid) ?? 0) + 1);
+    }
     return this.#jobs.get(uid) ?? 0;
   }
 
   add(runner: Runner): void {
     this.ending.add(runner);
-    this.#jobs.set(runner.unit.jobUid, this.ofJob(runner.unit.jobUid) + 1);
+    this.#jobs = undefined;
     let load = this.#queues.get(runner.unit.queue);
     if (!load) {
       load = { use: [0, 0, 0], runners: new Set() };
@@ -52,10 +55,7 @@ export class Running {
 
   remove(runner: Runner): void {
     this.ending.remove(runner);
-    const { jobUid } = runner.unit;
-    const left = this.ofJob(jobUid) - 1;
-    if (left > 0) this.#jobs.set(jobUid, left);
-    else this.#jobs.delete(jobUid);
+    this.#jobs = undefined;
     const load = this.#queues.get(runner.unit.queue);
     if (!load) return;
     addTo(load.use, runner.use, -1);

@@ -4,13 +4,13 @@ import { createScheduler } from './scheduler.ts';
 import { Yard } from './testing/yard.ts';
 
 /** Steps of one timeline: each is an arrival, an end, a fault or a wake-up. */
-const steps = 10_000;
+const steps = 5_000;
 const policy = { depth: 50 };
 
 function freshly(yard: Yard) {
   const scheduler = createScheduler(policy);
   const [clusters, nodes, units] = [yard.clusters, yard.nodes, yard.units].map((all) => [...all.values()]);
-  scheduler.load({ clusters, nodes, units, limits: [] } as Parameters<typeof scheduler.load>[0]);
+  scheduler.load({ clusters, nodes, units, limits: yard.limits } as Parameters<typeof scheduler.load>[0]);
   return scheduler;
 }
 
@@ -33,6 +33,9 @@ test.each([1, 2, 3, 42, 20_180_501])('a fleet under load and faults keeps its pr
   expect(yard.started).toBeGreaterThan(1000);
   expect(yard.ended).toBeGreaterThan(1000);
   expect(yard.drained).toBeGreaterThan(50);
+  expect(yard.preempted).toBeGreaterThan(20);
+  expect(yard.shards).toBeGreaterThan(100);
+  expect(yard.parts).toBeGreaterThan(100);
   finish(yard);
 });
 

@@ -10,6 +10,8 @@ interface Line {
   list: SortedList<Entry>;
   rest: Iterator<Entry> | null;
   head: Entry | undefined;
+  /** Of its head. */
+  level: number;
 }
 
 /** An owner on the walk. */
@@ -67,6 +69,7 @@ export class Walk {
       line.rest ??= skipFirst(line.list);
       const { value, done } = line.rest.next();
       line.head = done ? undefined : value;
+      if (line.head) line.level = this.level(line.head.unit);
       if (!this.#lead(walker)) {
         const last = this.#heap.pop() as Walker;
         if (this.#heap.length > 0) this.#heap[0] = last;
@@ -82,7 +85,11 @@ export class Walk {
   }
 
   #walker(owner: Owner): Walker | undefined {
-    const lines = [...owner.lines.values()].map((list): Line => ({ list, rest: null, head: list.first }));
+    const lines: Line[] = [];
+    for (const list of owner.lines.values()) {
+      const head = list.first;
+      if (head) lines.push({ list, rest: null, head, level: this.level(head.unit) });
+    }
     const first = lines[0];
     if (!first?.head) return undefined;
     const weight = this.#cluster.fairShare.weights[owner.key] ?? 1;
@@ -105,7 +112,7 @@ export class Walk {
     let best: Entry | undefined;
     for (const line of walker.lines) {
       if (!line.head) continue;
-      const level = this.level(line.head.unit);
+      const { level } = line;
       if (best && (level < walker.level || (level === walker.level && compareWithin(line.head.unit, best.unit) > 0)))
         continue;
       best = line.head;

@@ -1,5 +1,14 @@
-import type { Decision, Placement, Scheduler, SchedulerCluster, SchedulerNode, SchedulerUnit } from '../interface.ts';
-import { autoOf, clusterOf, nodeOf, noon, runningOn, unitOf } from './worlds.ts';
+import type {
+  Decision,
+  Placement,
+  Scheduler,
+  SchedulerCluster,
+  SchedulerLimit,
+  SchedulerNode,
+  SchedulerUnit,
+} from '../interface.ts';
+import { checkNodes } from './books.ts';
+import { autoOf, clusterOf, nodeOf, noon, unitOf } from './worlds.ts';
 
 /** Numbers in [0, 1) from a seed (mulberry32 by Tommy Ettinger, public domain). */
 export function chanceOf(seed: number): () => number {
@@ -11,6 +20,18 @@ export function chanceOf(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+const queueOf = (name: string) => ({ name, cohort: 'x', nominal: { nodes: 6 }, borrowing: null, lending: null });
+
+/** What each cluster has besides its size: two take nodes from lower priorities, one has queues that lend to each other. */
+const features: Partial<SchedulerCluster>[] = [
+  { queues: [queueOf('red'), queueOf('default')] },
+  {},
+  { preempts: true },
+  { preempts: true },
+];
+
+const part = { gpus: 1, cpus: 2.5, memoryBytes: 256 };
 
 interface Timer {
   at: number;
@@ -29,11 +50,16 @@ export class Yard {
   readonly clusters = new Map<string, SchedulerCluster>();
   readonly nodes = new Map<string, SchedulerNode>();
   readonly units = new Map<string, SchedulerUnit>();
+  readonly limits: SchedulerLimit[] = [{ scope: 'user', key: 'bob', name: 'bob', jobs: 12 }];
   /** Faults and arrivals stop when this is set; what is there goes on to its end. */
   calm = false;
   ended = 0;
   drained = 0;
   started = 0;
+  preempted = 0;
+  /** Starts of shards of arrays, and of parts of nodes. */
+  shards = 0;
+  parts = 0;
   readonly #chance: () => number;
   readonly #timers: Timer[] = [];
   #made = 0;
@@ -48,8 +74,9 @@ export class Yard {
         at % 2 === 0
           ? ({ kind: 'manual', target: 3 + at } as const)
           : autoOf({ minimum: at - 1, maximum: 4 * at, idleDelayMs: 20_000 });
-      this.#setCluster(clusterOf({ uid: `c${at}`, name: `yard${at}`, scale }));
+      this.#setCluster(clusterOf({ uid: `c${at}`, name: `yard${at}`, scale, ...features[at] }));
     }
+    this.scheduler.apply({ type: 'limits', limits: this.limits });
     this.#arrive();
     this.#trouble();
     this.#decide();
@@ -103,7 +130,7 @@ export class Yard {
 
   #provision(clusterUid: string): void {
     const ordinal = this.#made++;
-    const node = nodeOf(ordinal, { clusterUid, usable: false, idleSince: null, gpus: Math.floor(this.#chance() * 4) });
+    const node = nodeOf(ordinal, { clusterUid, usable: false, idleSince: null });
     this.nodes.set(node.uid, node);
     this.scheduler.apply({ type: 'node', node });
     const fails = !this.calm && this.#chance() < 0.05;
@@ -113,15 +140,38 @@ export class Yard {
   }
 
   #arrive(): void {
-    this.#after(3000 * this.#chance(), () => {
+    this.#after(4000 * this.#chance(), () => {
       if (this.calm) return;
       this.#arrive();
       const order = this.#made++;
-      const nodeCount = this.#chance() < 0.8 ? 1 + Math.floor(3 * this.#chance()) : 1 + Math.floor(12 * this.#chance());
+      this.#giveUp();
+      const nodeCount = this.#chance() < 0.8 ? 1 + Math.floor(3 * this.#chance()) : 1 + Math.floor(6 * this.#chance());
       const priority = Math.floor(3 * this.#chance());
       const clusterUid = `c${Math.floor(4 * this.#chance())}`;
-      this.#setUnit(unitOf(order, { nodeCount, priority, clusterUid }));
+      const kind = this.#chance();
+      this.#setUnit(
+        unitOf(order, {
+          nodeCount,
+          priority,
+          clusterUid,
+          user: this.#chance() < 0.5 ? 'ada' : 'bob',
+          queue: this.#chance() < 0.5 ? 'red' : 'default',
+          share: kind < 0.4 ? part : null,
+          // Longer than any run of it.
+          limitMs: this.#chance() < 0.5 ? 16_000 : 120_000,
+          ...(kind > 0.37 && kind < 0.43 && { nodeCount: 1, array: { left: 4, parallel: 2 } }),
+        }),
+      );
     });
+  }
+
+  /** Who waits too long in too long a queue gives up: an undersized cluster does not fill without end. */
+  #giveUp(): void {
+    const waiting = [...this.units.values()].filter((unit) => !unit.held);
+    const first = waiting[0];
+    if (waiting.length < 60 || !first) return;
+    this.units.delete(first.uid);
+    this.scheduler.apply({ type: 'unitGone', uid: first.uid });
   }
 
   #trouble(): void {
@@ -140,7 +190,8 @@ export class Yard {
   /** The node breaks; what held it goes back to the queue. */
   #lose(node: SchedulerNode): void {
     for (const unit of this.units.values()) {
-      if (unit.held?.some((part) => part.nodeUid === node.uid)) this.#release(unit, { ...unit, held: null });
+      if (!unit.held?.some((one) => one.nodeUid === node.uid)) continue;
+      this.#release(unit, { ...unit, held: null, startedAt: null, stopping: false });
     }
     this.#setNode(node.uid, { usable: false, broken: true });
     this.#after(60_000 * this.#chance(), () => {
@@ -177,7 +228,15 @@ export class Yard {
       this.scheduler.apply({ type: 'unitGone', uid: before.uid });
       this.ended += 1;
     }
-    for (const part of before.held ?? []) this.#setNode(part.nodeUid, { idleSince: this.now });
+    for (const { nodeUid } of before.held ?? [])
+      if (!this.#holder(nodeUid)) this.#setNode(nodeUid, { idleSince: this.now });
+    const entry = this.units.get(before.uid.split('.')[0] as string);
+    if (!next && entry?.array)
+      this.#setUnit({ ...entry, array: { ...entry.array, parallel: entry.array.parallel + 1 } });
+  }
+
+  #holder(nodeUid: string): SchedulerUnit | undefined {
+    return [...this.units.values()].find((unit) => unit.held?.some((one) => one.nodeUid === nodeUid));
   }
 
   #decide(): void {
@@ -200,7 +259,8 @@ export class Yard {
     }
     if (decision.type === 'start') return this.#start(decision.unitUid, decision.placements);
     if (decision.type === 'drain') return this.#drain(decision);
-    if (decision.type === 'hinder' || decision.type === 'preempt') return false;
+    if (decision.type === 'hinder') return false;
+    if (decision.type === 'preempt') return this.#preempt(decision);
     if (decision.at > this.now) {
       this.#wakeAt = Math.min(this.#wakeAt, decision.at);
       return false;
@@ -219,23 +279,62 @@ export class Yard {
     if (unit.notBefore > this.now) throw new Error(`${uid} was to wait`);
     if (placements.length !== unit.nodeCount)
       throw new Error(`${uid} got ${placements.length} of ${unit.nodeCount} nodes`);
-    const nodes = placements.map((part) => this.nodes.get(part.nodeUid) as SchedulerNode);
+    const nodes = placements.map((one) => this.nodes.get(one.nodeUid) as SchedulerNode);
     for (const node of nodes) {
       if (!node.usable || node.broken || !node.counted || node.clusterUid !== unit.clusterUid) {
         throw new Error(`${uid} was put on ${node.uid}, which takes no work of it`);
       }
-      if (node.idleSince === null) throw new Error(`${node.uid} was given twice`);
+      if (node.idleSince === null && !unit.share) throw new Error(`${node.uid} was given twice`);
     }
-    const running = runningOn(unit, nodes);
-    this.#setUnit(running);
+    const running = this.#run(unit, placements);
+    const held = new Set(placements.map(({ nodeUid }) => nodeUid));
+    const there = [...this.units.values()].filter((one) => one.held?.some(({ nodeUid }) => held.has(nodeUid)));
+    checkNodes({ clusters: [], nodes, units: [], limits: [] }, there);
     for (const node of nodes) this.#setNode(node.uid, { idleSince: null });
     this.started += 1;
+    if (unit.share) this.parts += 1;
     const fails = !this.calm && this.#chance() < 0.1;
     this.#after(200 + 15_000 * this.#chance(), () => {
       // Gone or requeued meanwhile: its attempt is another one.
-      if (this.units.get(uid) !== running) return;
-      this.#release(running, fails ? { ...unit, notBefore: this.now + 10_000 } : undefined);
+      if (this.units.get(running.uid) !== running) return;
+      const again = { ...running, held: null, startedAt: null, notBefore: this.now + 10_000 };
+      this.#release(running, fails ? again : undefined);
     });
+    return true;
+  }
+
+  /** A unit holds its nodes; of an array's entry one more shard does. */
+  #run({ array, ...unit }: SchedulerUnit, placements: readonly Placement[]): SchedulerUnit {
+    const uid = array ? `${unit.uid}.${this.#made++}` : unit.uid;
+    const running: SchedulerUnit = { ...unit, uid, held: [...placements], startedAt: this.now, stopping: false };
+    if (array) {
+      this.shards += 1;
+      if (array.parallel < 1) throw new Error(`${unit.uid} runs too many shards`);
+      const left = { left: array.left - 1, parallel: array.parallel - 1 };
+      if (left.left > 0) this.#setUnit({ ...unit, array: left });
+      else {
+        this.units.delete(unit.uid);
+        this.scheduler.apply({ type: 'unitGone', uid: unit.uid });
+      }
+    }
+    this.#setUnit(running);
+    return running;
+  }
+
+  /** Victims stop within a second and wait again. */
+  #preempt({ unitUid, victims }: Extract<Decision, { type: 'preempt' }>): boolean {
+    const taker = this.units.get(unitUid);
+    for (const { unitUid: uid } of victims) {
+      const victim = this.units.get(uid);
+      if (!victim?.held || victim.stopping || !taker || victim.priority >= taker.priority)
+        throw new Error(`${uid} is no victim of ${unitUid}`);
+      const stopping = { ...victim, stopping: true };
+      this.#setUnit(stopping);
+      this.preempted += 1;
+      this.#after(1000 * this.#chance(), () => {
+        if (this.units.get(uid) === stopping) this.#release(stopping, { ...victim, held: null, startedAt: null });
+      });
+    }
     return true;
   }
 
@@ -244,7 +343,7 @@ export class Yard {
     // As waitforjobcompletion says.
     if (busy) return false;
     for (const uid of nodeUids) {
-      const holder = [...this.units.values()].find((unit) => unit.held?.some((part) => part.nodeUid === uid));
+      const holder = this.#holder(uid);
       if (holder) throw new Error(`${uid} was given back while ${holder.uid} runs on it`);
       this.#setNode(uid, { usable: false, counted: false });
       this.drained += 1;
