@@ -40,6 +40,11 @@ export class ClusterPage {
     await this.dialog.waitFor();
   }
 
+  async openScheduling(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Scheduling…' }).click();
+    await this.dialog.waitFor();
+  }
+
   async openDelete(): Promise<void> {
     await this.page.getByRole('button', { name: 'Delete…' }).click();
     await this.dialog.waitFor();

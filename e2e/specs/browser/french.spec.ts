@@ -27,6 +27,9 @@ beforeAll(async () => {
   await yard.submit('tourne', `for i in 1 2 3; do echo "step $i/10 loss=0.$i"; done; ${gate.wait}`);
   await yard.inState('tourne', 'running');
   await yard.submit('attend', 'true');
+  const held = { customToolkitSettings: { commandLine: 'true' }, held: true };
+  await yard.submit('retenu', held);
+  await yard.submit('tranches', { ...held, array: { count: 4 }, cpusPerNode: 0.1, nodeLabels: { zone: 'ouest' } });
 });
 afterAll(async () => {
   await browser?.close();
@@ -53,7 +56,10 @@ test('no page has an English word where there is a French one', async () => {
     '/w/w/jobs/e/tourne',
     '/w/w/jobs/e/attend',
     '/w/w/jobs/e/absent',
+    '/w/w/jobs/e/tranches',
+    '/w/w/jobs/e/retenu',
     '/w/w/jobs/new?from=e%2Ftourne',
+    '/w/w/limits',
     '/w/w/clusters',
     '/w/w/clusters/c',
     '/w/w/clusters/absent',
