@@ -10,7 +10,11 @@ let yard: Yard;
 let browser: RigBrowser;
 let catalogues: Catalogues;
 beforeAll(async () => {
-  yard = await Yard.open(1);
+  yard = await Yard.open(1, {
+    nodeLabels: { zone: 'ouest' },
+    price: { perNodeHour: 1.2, currency: 'EUR' },
+    scheduling: { queues: [{ name: 'nuit', cohort: 'toutes', nominal: { gpus: 1 } }] },
+  });
   browser = await RigBrowser.launch();
   catalogues = await Catalogues.read();
   const gate = new Gate(yard.server, 'french');

@@ -85,6 +85,9 @@ function Plot({ recent }: { recent: ForecastScore['recent'] }) {
       <text className={css.label} x={width - 8} y={height - 4} textAnchor="end">
         {`${t('waiting:score.forecast')}, ${format.duration(end)}`}
       </text>
+      <text className={css.label} x={left + 4} y={20}>
+        {t('waiting:score.came')}
+      </text>
       <path className={css.diagonal} d={`M${x(0)} ${y(0)}L${x(end)} ${y(end)}`} />
       {points.map((point, at) => (
         // A job may start more than once.

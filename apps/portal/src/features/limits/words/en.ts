@@ -38,5 +38,4 @@ export default {
     textAll: 'Those without a limit of their own are not limited any more.',
     verb: 'Remove limit',
   },
-  cli: 'The same from a shell:',
 } as const;

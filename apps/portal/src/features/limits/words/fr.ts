@@ -40,5 +40,4 @@ export default {
     textAll: 'Ceux qui n’ont pas leur propre limite n’en ont plus.',
     verb: 'Retirer la limite',
   },
-  cli: 'La même chose depuis un terminal :',
 } satisfies Translation<typeof en>;

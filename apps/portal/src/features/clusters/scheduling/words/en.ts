@@ -59,7 +59,6 @@ export default {
     endText: 'Its nodes take any job from then on. Running jobs go on.',
     endVerb: 'End reservation',
     dialog: 'Reserve nodes of {name}',
-    verb: 'Reserve {nodes}',
     verbPlain: 'Reserve',
     nameHint: 'letters, digits, - and _',
     whom: 'Kept for',
@@ -75,7 +74,6 @@ export default {
     faultTo: 'It must end after it begins.',
   },
   price: {
-    title: 'Price',
     amount: 'Per node and hour',
     amountHint: 'What a node costs; empty: prices are n/a.',
     currency: 'Currency',
@@ -105,7 +103,6 @@ export default {
     means: 'It applies to jobs that wait from now on; running jobs go on.',
     section: 'Queues, fair share and pre-emption',
     sectionPrice: 'Labels and price',
-    summary: { one: 'one queue', other: '{count} queues' },
     fair: 'Shared fairly between',
     by: { user: 'users', workspace: 'workspaces', none: 'nobody' },
     fairMeans: {

@@ -61,7 +61,6 @@ export default {
     endText: 'Ses nœuds prennent alors tout job. Les jobs en cours continuent.',
     endVerb: 'Terminer la réservation',
     dialog: 'Réserver des nœuds de {name}',
-    verb: 'Réserver {nodes}',
     verbPlain: 'Réserver',
     nameHint: 'lettres sans accent, chiffres, - et _',
     whom: 'Gardés pour',
@@ -77,7 +76,6 @@ export default {
     faultTo: 'Elle doit finir après son début.',
   },
   price: {
-    title: 'Prix',
     amount: 'Par nœud et heure',
     amountHint: 'Ce que coûte un nœud ; vide : les prix sont n/d.',
     currency: 'Monnaie',
@@ -107,7 +105,6 @@ export default {
     means: 'Cela vaut pour les jobs en attente à partir de maintenant ; les jobs en cours continuent.',
     section: 'Files, partage équitable et préemption',
     sectionPrice: 'Étiquettes et prix',
-    summary: { one: 'une file', other: '{count} files' },
     fair: 'Partage équitable entre',
     by: { user: 'utilisateurs', workspace: 'espaces de travail', none: 'personne' },
     fairMeans: {
