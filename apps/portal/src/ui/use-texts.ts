@@ -1,7 +1,7 @@
 /** The words of reasons and refusals: English from the contracts, other languages from their own catalogue by code. */
 import { useQuery } from '@tanstack/react-query';
 import type { Detail, Fault } from '@trainyard/contracts/errors';
-import { sayReason } from '@trainyard/contracts/reasons';
+import { reasons, sayReason } from '@trainyard/contracts/reasons';
 import { fill, type Text } from '@trainyard/contracts/texts';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -32,7 +32,9 @@ export function useTexts() {
     const sayDetail = ({ code, params, message }: Detail): string => {
       // A refusal that is about no field in particular is told with its values, or as it came.
       const words = data?.details[code] ?? (params && (data?.errors[code] ?? data?.reasons[code]));
-      return words === undefined ? message : fill(words, read(params ?? {}));
+      if (words !== undefined) return fill(words, read(params ?? {}));
+      // What a job can never have is a reason: the same words as where it waits.
+      return params && Object.hasOwn(reasons, code) ? sayReason({ code, params: read(params) }) : message;
     };
     return {
       /** What is wrong with one field. */

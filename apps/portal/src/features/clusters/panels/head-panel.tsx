@@ -77,12 +77,7 @@ export function HeadPanel({ cluster, nodes, jobs }: HeadPanelProps) {
           {sayReason(error)}
         </p>
       ))}
-      {cluster.scalingHindrance !== null && !deleting && (
-        <p className={css.hindrance} role="status" aria-label={t('scheduling.hindrance')}>
-          <Glyph state="warning" named={false} />
-          {sentence(sayReason(cluster.scalingHindrance))}
-        </p>
-      )}
+      {cluster.scalingHindrance !== null && !deleting && <Hindrance why={cluster.scalingHindrance} />}
       <div className={css.actions}>
         <Act
           may={cluster.can.update === true}
@@ -120,6 +115,23 @@ const without = (name: string) => (before: URLSearchParams) => {
   after.delete(name);
   return after;
 };
+
+/** Not a trouble: the cluster does what it should, and says why it is not smaller or larger. */
+const expected: ReadonlySet<string> = new Set(['scaleKeepsIdle', 'scaleNotForLimits', 'scaleAtMaximum']);
+
+/** What is in the way of growing or shrinking; a warning only where somebody may have to act. */
+function Hindrance({ why }: { why: NonNullable<Cluster['scalingHindrance']> }) {
+  const { t } = useTranslation('clusters');
+  const { sayReason } = useTexts();
+  const words = sentence(sayReason(why));
+  if (expected.has(why.code)) return <p className={css.reason}>{words}</p>;
+  return (
+    <p className={css.hindrance} role="status" aria-label={t('scheduling.hindrance')}>
+      <Glyph state="warning" named={false} />
+      {words}
+    </p>
+  );
+}
 
 interface ActProps {
   may: boolean;
