@@ -117,7 +117,8 @@ export class Pool {
       return;
     }
     if (seat.open) this.room.remove(seat);
-    const moves = seat.empty || seat.emptyAtWith(runner, by) !== seat.emptyAt;
+    const maybeEmpties = by < 0 && seat.holders.length === 1;
+    const moves = seat.empty || maybeEmpties || seat.emptyAtWith(runner, by) !== seat.emptyAt;
     if (moves && !seat.empty) this.ending.remove(seat);
     seat.hold(runner, by);
     if (moves && !seat.empty) this.ending.add(seat);

@@ -23,12 +23,14 @@ const shares = [
 const runner = fc.record({
   nodeCount: fc.constantFrom(1, 1, 1, 2),
   share: fc.constantFrom(...shares),
-  priority: fc.constantFrom(0, 0, 0, 1),
+  priority: fc.constantFrom(0, 1),
   queue: fc.constantFrom('red', 'blue'),
   stopping: fc.constantFrom(false, false, false, false, true),
   ranMs: fc.integer({ min: 1, max: 900_000 }),
   checkpointAt: fc.option(fc.integer({ min: noon - 900_000, max: noon })),
 });
+type Sketch = typeof runner extends fc.Arbitrary<infer T> ? T : never;
+
 const cohorts = [
   [],
   [
@@ -38,35 +40,53 @@ const cohorts = [
 ];
 
 /** A full cluster that pre-empts, and one job that wants in. */
-const contested: fc.Arbitrary<Snapshot> = fc
-  .record({
-    nodes: fc.integer({ min: 1, max: 4 }),
-    runners: fc.array(runner, { minLength: 1, maxLength: 8 }),
-    taker: fc.record({
-      nodeCount: fc.constantFrom(1, 1, 2, 3),
-      share: fc.constantFrom(...shares),
-      priority: fc.constantFrom(1, 1, 2),
-      queue: fc.constantFrom('red', 'blue'),
-    }),
-    queues: fc.constantFrom(...cohorts),
-  })
-  .map((sketch) => {
-    const scale = { kind: 'manual' as const, target: sketch.nodes };
-    const nodes = Array.from({ length: sketch.nodes }, (_, ordinal) => nodeOf(ordinal, { ...richSize }));
-    const packer = new Packer(nodes);
-    const units = sketch.runners.flatMap(({ ranMs, ...rest }, order) => {
-      const unit = unitOf(order, rest);
-      const held = packer.place(unit);
-      return held ? [{ ...unit, held, startedAt: noon - ranMs }] : [];
+const contested = contestedBy(fc.array(runner, { minLength: 1, maxLength: 8 }), fc.integer({ min: 1, max: 4 }));
+
+/** The same with more runners than every set of is looked at. */
+const crowded = contestedBy(
+  fc.array(
+    runner.map((one) => ({
+      ...one,
+      nodeCount: 1,
+      share: one.share ?? { gpus: 1, cpus: 1, memoryBytes: 1 },
+      stopping: false,
+    })),
+    { minLength: 14, maxLength: 24 },
+  ),
+  fc.integer({ min: 5, max: 7 }),
+);
+
+function contestedBy(runners: fc.Arbitrary<Sketch[]>, count: fc.Arbitrary<number>): fc.Arbitrary<Snapshot> {
+  return fc
+    .record({
+      nodes: count,
+      runners,
+      taker: fc.record({
+        nodeCount: fc.constantFrom(1, 1, 2, 3),
+        share: fc.constantFrom(...shares),
+        priority: fc.constantFrom(0, 1, 1, 2),
+        queue: fc.constantFrom('red', 'blue'),
+      }),
+      queues: fc.constantFrom(...cohorts),
+    })
+    .map((sketch) => {
+      const scale = { kind: 'manual' as const, target: sketch.nodes };
+      const nodes = Array.from({ length: sketch.nodes }, (_, ordinal) => nodeOf(ordinal, { ...richSize }));
+      const packer = new Packer(nodes);
+      const units = sketch.runners.flatMap(({ ranMs, ...rest }, order) => {
+        const unit = unitOf(order, rest);
+        const held = packer.place(unit);
+        return held ? [{ ...unit, held, startedAt: noon - ranMs }] : [];
+      });
+      const busy = new Set(units.flatMap(({ held }) => held.map(({ nodeUid }) => nodeUid)));
+      return {
+        clusters: [clusterOf({ scale, queues: sketch.queues, nodeSize: richSize, preempts: true })],
+        nodes: nodes.map((node) => ({ ...node, idleSince: busy.has(node.uid) ? null : noon })),
+        units: [...units, unitOf(99, { ...sketch.taker })],
+        limits: [],
+      };
     });
-    const busy = new Set(units.flatMap(({ held }) => held.map(({ nodeUid }) => nodeUid)));
-    return {
-      clusters: [clusterOf({ scale, queues: sketch.queues, nodeSize: richSize, preempts: true })],
-      nodes: nodes.map((node) => ({ ...node, idleSince: busy.has(node.uid) ? null : noon })),
-      units: [...units, unitOf(99, { ...sketch.taker })],
-      limits: [],
-    };
-  });
+}
 
 /** The world once units have gone and their nodes are idle. */
 function without(world: Snapshot, gone: ReadonlySet<string>): Snapshot {
@@ -146,9 +166,31 @@ describe('pre-emption', () => {
         ).toBe(true);
         expect(cost).toBe(best);
       }),
-      { numRuns: 600 },
+      { numRuns: 1500 },
     );
     expect(found).toBeGreaterThan(20);
+  });
+
+  test('of many candidates stops enough, and nobody needlessly', () => {
+    let found = 0;
+    fc.assert(
+      fc.property(crowded, (world) => {
+        const [preempt] = preemptsOf(loaded(world).decide(noon, 1000));
+        if (!preempt) return;
+        found += 1;
+        const stopping = world.units.filter((unit) => unit.held && unit.stopping).map(({ uid }) => uid);
+        const victims = preempt.victims.map(({ unitUid }) => unitUid);
+        expect(startsWithout(world, 'u99', [...victims, ...stopping])).toBe(true);
+        for (const uid of victims) {
+          expect([uid, startsWithout(world, 'u99', [...victims.filter((one) => one !== uid), ...stopping])]).toEqual([
+            uid,
+            false,
+          ]);
+        }
+      }),
+      { numRuns: 500 },
+    );
+    expect(found).toBeGreaterThan(50);
   });
 
   test('is asked for once: while victims stop, the taker waits for them and what comes free is kept for it', () => {

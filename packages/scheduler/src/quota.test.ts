@@ -115,6 +115,25 @@ describe('queues of a cohort', () => {
     expect(startsWith(queues, units)).toEqual(['u3']);
   });
 
+  test('keep the quota of the one that nodes are kept for, even from what has ended before it can start', () => {
+    const nodes = [0, 1].map((ordinal) => nodeOf(ordinal, { ...size, idleSince: ordinal === 0 ? null : noon }));
+    const whole = {
+      ...unitOf(0),
+      held: [{ nodeUid: 'n0', gpuIds: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], cpus: 10, memoryBytes: 100 }],
+      startedAt: noon,
+    };
+    const units = [
+      { ...whole, limitMs: 60_000 },
+      job(1, 'red', 2, { nodeCount: 2 }),
+      job(2, 'red', 2, { limitMs: 60_000 }),
+    ];
+    const others = [job(3, 'blue', 2, { limitMs: 60_000 })];
+    const queues = [queueOf('red', 4, { cohort: null }), queueOf('blue', 4)];
+    // Were the first to end early, the other would have the nodes but not the quota, and somebody else would take the nodes.
+    const clusters = [clusterOf({ queues, nodeSize: size, scale: { kind: 'manual', target: 2 } })];
+    expect(startsWith(queues, [...units, ...others], { nodes, clusters })).toEqual(['u3']);
+  });
+
   test('that ask for more than they may ever have hold up nobody', () => {
     expect(startsWith([queueOf('red', 4)], [job(1, 'red', 5), job(2, 'red', 4)])).toEqual(['u2']);
   });

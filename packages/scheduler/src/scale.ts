@@ -32,7 +32,8 @@ function planManual({ pool, now }: Sizing, target: number): ScalePlan {
   const excess = pool.counted - target;
   const quiet = excess > 0 ? takeFirst(spareSeats({ pool }), excess) : [];
   const busy = excess > quiet.length ? leastMissed([...pool.seats.busy], now).slice(0, excess - quiet.length) : [];
-  return leavingPlan(pool.uid, quiet, busy, { target, until: never, resizes: [] });
+  // Whose loss is least changes with the moment.
+  return leavingPlan(pool.uid, quiet, busy, { target, until: busy.length > 0 ? now : never, resizes: [] });
 }
 
 /** Busy nodes in the order in which they are missed least: the emptiest first, then the least lost work, then the newest. */

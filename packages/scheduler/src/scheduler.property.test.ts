@@ -244,10 +244,13 @@ describe('starts', () => {
             if (unit)
               scheduler.apply({
                 type: 'unit',
-                unit: runningOn(
-                  unit,
-                  nodes.filter((node) => node !== undefined),
-                ),
+                unit: {
+                  ...runningOn(
+                    unit,
+                    nodes.filter((node) => node !== undefined),
+                  ),
+                  startedAt: now,
+                },
               });
           }
         }

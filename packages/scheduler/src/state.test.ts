@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { State } from './state.ts';
+import { richSnapshots } from './testing/rich-worlds.ts';
 import { changesOf, clusterOf, nodeOf, runningOn, snapshots, undoOf, unitOf } from './testing/worlds.ts';
 
 test('nothing is left of what is gone, in whatever order it goes', () => {
@@ -38,6 +39,34 @@ test('a node moves between the classes with what is told of it and of its units'
   expect(state.pool('c1')?.seats.free.size).toBe(1);
   state.apply({ type: 'nodeGone', uid: 'n0' });
   expect(state.pool('c1')).toBeUndefined();
+});
+
+test('indexes are in order, whatever was told before', () => {
+  const shape = (state: State, clusterUid: string) => {
+    const pool = state.pool(clusterUid);
+    return {
+      ending: [...(pool?.ending ?? [])].map(({ uid, emptyAt }) => [uid, emptyAt]),
+      running: [...(pool?.running.ending ?? [])].map(({ unit }) => unit.uid),
+      groups: [...(pool?.waiting.groups ?? [])].map(([{ key }, copies]) => `${key} ${copies}`).toSorted(),
+      owners: [...(pool?.waiting.owners ?? [])]
+        .map(({ key, use, running }) => `${key} ${use.join()} ${running}`)
+        .toSorted(),
+    };
+  };
+  fc.assert(
+    fc.property(richSnapshots, richSnapshots, (past, world) => {
+      const state = new State(past);
+      for (const change of changesOf(world)) state.apply(change);
+      const last = new Set(changesOf(world).map((change) => JSON.stringify(undoOf(change))));
+      for (const change of changesOf(past)) if (!last.has(JSON.stringify(undoOf(change)))) state.apply(undoOf(change));
+      const fresh = new State(world);
+      for (const { uid } of world.clusters) {
+        expect(shape(state, uid)).toEqual(shape(fresh, uid));
+        expect(shape(state.copy(), uid)).toEqual(shape(fresh, uid));
+      }
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test('what is not known can go without harm', () => {

@@ -4,7 +4,17 @@ import type { Decision } from './interface.ts';
 import { QueueBook } from './queue-book.ts';
 import type { Runner, Seat } from './seat.ts';
 import type { Turn } from './turn.ts';
-import { candidatesFor, leastLost, lostMs, type Victims } from './victims.ts';
+import {
+  type Candidate,
+  type Choice,
+  choiceFor,
+  leastLost,
+  lostMs,
+  mayReclaim,
+  rankedRunners,
+  type Victims,
+  type Want,
+} from './victims.ts';
 import { nameOf } from './why.ts';
 
 /** Units of a pass that may take nodes from others: each looks through everything that runs. */
@@ -26,6 +36,10 @@ export class Takers {
   readonly #doomed: Set<Runner>;
   /** The queues once these have ended and the takers so far have started. */
   readonly #soon: QueueBook;
+  /** All that may be stopped; ranked once somebody wants to take. */
+  #ranked: Candidate[] | undefined;
+  readonly #choices = new Map<number, Choice>();
+  readonly #vain = new Set<string>();
   #left = mostTakers;
 
   constructor(view: View) {
@@ -74,8 +88,10 @@ export class Takers {
   #findVictims(turn: Turn): Victims | undefined {
     const { unit, asked } = turn;
     const line = this.#soon.of(turn.line.name);
-    const candidates = candidatesFor(this.#view, this.#soon, unit, line, asked, this.#doomed);
-    return leastLost(candidates, {
+    // What was in vain once is in vain for all that ask for the same: what may be taken only gets less.
+    const key = `${unit.priority}|${line.name}|${unit.workspaceUid}|${turn.shape.key}`;
+    if (this.#vain.has(key)) return undefined;
+    const want: Want = {
       view: this.#view,
       soon: this.#soon,
       unit,
@@ -83,7 +99,22 @@ export class Takers {
       line,
       asked,
       doomed: this.#doomed,
-    });
+    };
+    const found = leastLost(this.#choiceFor(want), want);
+    if (!found) this.#vain.add(key);
+    return found;
+  }
+
+  /** Where no queue has to give back, who may be stopped is a matter of priority alone. */
+  #choiceFor(want: Want): Choice {
+    this.#ranked ??= rankedRunners(this.#view);
+    if (mayReclaim(want)) return choiceFor(this.#ranked, want);
+    let choice = this.#choices.get(want.unit.priority);
+    if (!choice) {
+      choice = choiceFor(this.#ranked, want);
+      this.#choices.set(want.unit.priority, choice);
+    }
+    return choice;
   }
 
   #decision({ unit, line }: Turn, { runners, reclaimed }: Victims): Extract<Decision, { type: 'preempt' }> {

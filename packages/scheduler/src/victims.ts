@@ -46,32 +46,52 @@ export function lostWork(runner: Runner, now: number): number {
   return lostMs(runner, now) * (runner.unit.held?.length ?? 0);
 }
 
-/** Running units of lower priority, and those whose queue has borrowed what the taker's queue would use of its own. Least lost work first. */
-export function candidatesFor(
-  { pool, now }: View,
-  soon: QueueBook,
-  unit: SchedulerUnit,
-  line: QueueLine,
-  asked: Readonly<Use>,
-  doomed: ReadonlySet<Runner>,
-): Candidate[] {
-  const found: Candidate[] = [];
-  const reclaims = line.cohort !== null && soon.withinNominal(line, asked);
+/** All that runs and may be stopped, least lost work first. Made once a pass. */
+export function rankedRunners({ pool, now }: View): Candidate[] {
+  const ranked: Candidate[] = [];
   for (const runner of pool.running.ending) {
-    if (runner.unit.stopping || doomed.has(runner)) continue;
-    const lower = runner.unit.priority < unit.priority;
-    const from = soon.of(runner.unit.queue);
-    const owes = !lower && reclaims && from !== line && from.cohort === line.cohort && isAbove(from, [0, 0, 0]);
-    if (lower || owes) found.push({ runner, reclaimed: !lower, cost: lostWork(runner, now) });
+    if (!runner.unit.stopping) ranked.push({ runner, reclaimed: false, cost: lostWork(runner, now) });
   }
-  return found.sort((a, b) => a.cost - b.cost || compareUids(a.runner.unit.uid, b.runner.unit.uid));
+  return ranked.sort((a, b) => a.cost - b.cost || compareUids(a.runner.unit.uid, b.runner.unit.uid));
 }
 
-/** The candidates whose end lets the unit start with the least lost work; undefined when not even all would do. */
-export function leastLost(all: readonly Candidate[], want: Want): Victims | undefined {
-  const candidates = all.filter((one) => helps(one, want));
-  if (candidates.length === 0 || !suffices(candidates, want, false)) return undefined;
-  const chosen = candidates.length <= mostSearched ? search(candidates, want) : greedy(candidates, want);
+/** Who may be stopped for a taker, and on which nodes they are, those with the least to lose first. */
+export interface Choice {
+  candidates: Candidate[];
+  seats: { seat: Seat; all: Candidate[] }[];
+}
+
+/** Running units of lower priority, and those whose queue has borrowed what the taker's queue would use of its own. */
+export function choiceFor(ranked: readonly Candidate[], want: Want): Choice {
+  const { soon, unit, line } = want;
+  const reclaims = mayReclaim(want);
+  const candidates: Candidate[] = [];
+  for (const one of ranked) {
+    const { runner } = one;
+    if (runner.unit.priority < unit.priority) candidates.push(one);
+    else if (reclaims) {
+      const from = soon.of(runner.unit.queue);
+      const owes = from !== line && from.cohort === line.cohort && isAbove(from, [0, 0, 0]);
+      if (owes) candidates.push({ ...one, reclaimed: true });
+    }
+  }
+  return { candidates, seats: seatsByCost(candidates, want.view) };
+}
+
+/** True when a queue that borrows may have to give back: the taker's stays within its own. */
+export function mayReclaim({ soon, line, asked }: Want): boolean {
+  return line.cohort !== null && soon.withinNominal(line, asked);
+}
+
+/** The units whose end lets one start with the least lost work; undefined when not even all that may be stopped would do. */
+export function leastLost(choice: Choice, want: Want): Victims | undefined {
+  const few: Candidate[] = [];
+  for (const one of choice.candidates) {
+    if (few.length > mostSearched) break;
+    if (!want.doomed.has(one.runner) && helps(one, want)) few.push(one);
+  }
+  if (few.length === 0) return undefined;
+  const chosen = few.length <= mostSearched ? search(few, want) : greedy(choice, want);
   if (!chosen) return undefined;
   return { runners: chosen.map(({ runner }) => runner), reclaimed: chosen.some(({ reclaimed }) => reclaimed) };
 }
@@ -97,16 +117,19 @@ function search(candidates: readonly Candidate[], want: Want): Candidate[] | und
 }
 
 /** Node by node, those that are cheapest to clear first; then the cheapest for quota; at last whoever turns out to be needless is spared. */
-function greedy(candidates: readonly Candidate[], want: Want): Candidate[] | undefined {
+function greedy({ candidates, seats }: Choice, want: Want): Candidate[] | undefined {
   const chosen = new Set<Candidate>();
-  for (const seat of seatsByCost(candidates, want)) {
-    if (missingWith(chosen, want) <= 0) break;
-    for (const one of seat) chosen.add(one);
+  const prospect = prospectWith([], want);
+  for (const { seat, all } of seats) {
+    if (prospect.missing <= 0) break;
+    if (!couldUse(want, seat)) continue;
+    for (const one of all) {
+      if (chosen.has(one) || want.doomed.has(one.runner)) continue;
+      chosen.add(one);
+      prospect.release(one.runner, want.view.now);
+    }
   }
-  for (const one of candidates) {
-    if (suffices([...chosen], want, false)) break;
-    chosen.add(one);
-  }
+  if (prospect.missing > 0 || !addForQuota(chosen, candidates, want)) return undefined;
   for (const one of [...chosen].sort((a, b) => b.cost - a.cost)) {
     chosen.delete(one);
     if (!suffices([...chosen], want, false)) chosen.add(one);
@@ -115,22 +138,39 @@ function greedy(candidates: readonly Candidate[], want: Want): Candidate[] | und
   return set.length > 0 && suffices(set, want, true) ? set : undefined;
 }
 
+/** Adds the cheapest until the unit has its quota; false when it never has. */
+function addForQuota(chosen: Set<Candidate>, candidates: readonly Candidate[], want: Want): boolean {
+  const { soon, line, asked, doomed } = want;
+  const take = ({ runner }: Candidate, times: number) => soon.take(soon.of(runner.unit.queue), runner.use, times);
+  for (const one of chosen) take(one, -1);
+  for (const one of candidates) {
+    if (soon.fits(line, asked)) break;
+    const from = soon.of(one.runner.unit.queue);
+    if (chosen.has(one) || doomed.has(one.runner) || (from !== line && (!line.cohort || from.cohort !== line.cohort)))
+      continue;
+    chosen.add(one);
+    take(one, -1);
+  }
+  const fits = soon.fits(line, asked);
+  for (const one of chosen) take(one, 1);
+  return fits;
+}
+
 /** For each node the candidates on it, nodes with the least to lose first. */
-function seatsByCost(candidates: readonly Candidate[], { view }: Want): Candidate[][] {
-  const bySeat = new Map<Seat, Candidate[]>();
+function seatsByCost(candidates: readonly Candidate[], view: View): Choice['seats'] {
+  const bySeat = new Map<Seat, { seat: Seat; all: Candidate[]; cost: number }>();
   for (const one of candidates) {
     for (const part of one.runner.unit.held ?? []) {
       const seat = view.pool.members.get(part.nodeUid);
-      const there = seat && bySeat.get(seat);
-      if (there) there.push(one);
-      else if (seat) bySeat.set(seat, [one]);
+      if (!seat) continue;
+      const there = bySeat.get(seat);
+      if (there) {
+        there.all.push(one);
+        there.cost += one.cost;
+      } else bySeat.set(seat, { seat, all: [one], cost: one.cost });
     }
   }
-  const cost = (seat: readonly Candidate[]) => seat.reduce((sum, one) => sum + one.cost, 0);
-  return [...bySeat.values()]
-    .map((seat) => ({ seat, cost: cost(seat) }))
-    .sort((a, b) => a.cost - b.cost)
-    .map(({ seat }) => seat);
+  return [...bySeat.values()].sort((a, b) => a.cost - b.cost);
 }
 
 function prospectWith(set: Iterable<Candidate>, { view, unit, shape, doomed }: Want): Prospect {
@@ -140,10 +180,6 @@ function prospectWith(set: Iterable<Candidate>, { view, unit, shape, doomed }: W
   return prospect;
 }
 
-function missingWith(set: Iterable<Candidate>, want: Want): number {
-  return prospectWith(set, want).missing;
-}
-
 /** True when the unit can start once these have ended. `fair`: and no queue gives back more than it owes. */
 function suffices(set: readonly Candidate[], want: Want, fair: boolean): boolean {
   const { soon, line, asked } = want;
@@ -151,7 +187,7 @@ function suffices(set: readonly Candidate[], want: Want, fair: boolean): boolean
   const fits = soon.fits(line, asked);
   const owed = !fair || set.every((one) => !one.reclaimed || isAbove(soon.of(one.runner.unit.queue), one.runner.use));
   for (const { runner } of set) soon.take(soon.of(runner.unit.queue), runner.use);
-  return fits && owed && missingWith(set, want) <= 0;
+  return fits && owed && prospectWith(set, want).missing <= 0;
 }
 
 /** True when a queue uses more than its own, with so much more. */
@@ -160,11 +196,16 @@ function isAbove({ used, nominal }: QueueLine, more: Readonly<Use>): boolean {
 }
 
 /** True when it holds something of a node that the unit could have, or of a quota that it lacks. */
-function helps({ runner }: Candidate, { view, soon, line, asked, shape }: Want): boolean {
+function helps({ runner }: Candidate, want: Want): boolean {
+  const { soon, line, asked, view } = want;
   const from = soon.of(runner.unit.queue);
   if ((from === line || (line.cohort && from.cohort === line.cohort)) && !soon.fits(line, asked)) return true;
   return (runner.unit.held ?? []).some((part) => {
     const seat = view.pool.members.get(part.nodeUid);
-    return seat?.node && !view.floor.claimed.has(seat) && hasLabels(seat.node.labels, shape.labels);
+    return seat !== undefined && couldUse(want, seat);
   });
+}
+
+function couldUse({ view, shape }: Want, seat: Seat): boolean {
+  return seat.node !== null && !view.floor.claimed.has(seat) && hasLabels(seat.node.labels, shape.labels);
 }

@@ -23,6 +23,7 @@ const shares: (Resources | null)[] = [
   { gpus: 2, cpus: 2.5, memoryBytes: 8 },
   { gpus: 3, cpus: 0.1, memoryBytes: 1 },
   { gpus: 0, cpus: 6, memoryBytes: 40 },
+  { gpus: 0, cpus: 9, memoryBytes: 2 },
 ];
 const soon = fc.constantFrom(noon - 60_000, noon - 20_000, noon - 1000, noon);
 const limits = fc.constantFrom(5_000, 30_000, 90_000, 7 * 86_400_000);
