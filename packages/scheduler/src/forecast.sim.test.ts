@@ -8,9 +8,9 @@ import { clusterOf, nodeOf, noon, runningOn, unitOf } from './testing/worlds.ts'
 import { chanceOf } from './testing/yard.ts';
 
 const jobs = 2_000;
-const nodeCount = 24;
+const nodeCount = 12;
 /** Forecasts are made this often, as control makes them. */
-const everyMs = 20_000;
+const everyMs = 60_000;
 const minute = 60_000;
 
 interface Arrival {
@@ -35,9 +35,9 @@ function traceOf(seed: number): Arrival[] {
       spread: 0.2 + 0.4 * chance(),
     };
   });
-  // 70 % of the nodes are busy on average: a gang has 1.5 nodes, and a log-normal time is e^(s²/2) times its median.
+  // 65 % of the nodes are busy on average: a gang has 1.5 nodes, and a log-normal time is e^(s²/2) times its median.
   const mean = commands.reduce((sum, one) => sum + one.median * Math.exp(one.spread ** 2 / 2), 0) / commands.length;
-  const everyMs = (mean * 1.5) / (0.7 * nodeCount);
+  const everyMs = (mean * 1.5) / (0.65 * nodeCount);
   const trace: Arrival[] = [];
   for (let at = noon, order = 0; order < jobs; order++) {
     const busy = 1 + 0.6 * Math.sin(((at - noon) / (24 * 60 * minute)) * 2 * Math.PI);
@@ -68,8 +68,8 @@ function replay(trace: readonly Arrival[]) {
   const runTimes = new RunTimes();
   const [middle, late] = [new Calibration(0.5), new Calibration(0.9)];
   const options: ForecastOptions = {
-    most: 100,
-    futures: 16,
+    most: 50,
+    futures: 12,
     horizonMs: 30 * 24 * 60 * minute,
     runTimes,
     likenesses,
@@ -127,15 +127,16 @@ function replay(trace: readonly Arrival[]) {
 }
 
 test('on a trace of 2,000 jobs, 85 to 95 % of those that were forecast start before their p90', () => {
-  const t = Date.now();
-  const scored = replay(traceOf(Number(process.env.SEED ?? 7)));
+  const scored = replay(traceOf(7));
   const before = (key: 'p50' | 'p90') => scored.filter((one) => one.startedAt <= one[key]).length / scored.length;
-  const errors = scored.map(({ p50, startedAt }) => Math.abs(startedAt - p50)).sort((a, b) => a - b);
-  const waits = scored.map(({ madeAt, startedAt }) => startedAt - madeAt).sort((a, b) => a - b);
-  const median = (list: number[]) => Math.round((list[list.length >> 1] ?? 0) / 1000);
-  const said = `${scored.length} forecast; ${(100 * before('p90')).toFixed(1)} % before p90, ${(100 * before('p50')).toFixed(1)} % before p50; median error ${median(errors)} s of a median wait of ${median(waits)} s`;
-  console.log(said, Date.now() - t);
-  expect(scored.length).toBeGreaterThan(1_000);
+  const median = (list: number[]) => Math.round((list.sort((a, b) => a - b)[list.length >> 1] ?? 0) / 1000);
+  const error = median(scored.map(({ p50, startedAt }) => Math.abs(startedAt - p50)));
+  const wait = median(scored.map(({ madeAt, startedAt }) => startedAt - madeAt));
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  console.info(
+    `${scored.length} starts: ${percent(before('p90'))} before p90, ${percent(before('p50'))} before p50, median error ${error} s of a median wait of ${wait} s`,
+  );
+  expect(scored.length).toBeGreaterThan(800);
   expect(before('p90')).toBeGreaterThanOrEqual(0.85);
   expect(before('p90')).toBeLessThanOrEqual(0.95);
 }, 180_000);

@@ -4,6 +4,7 @@ import { type ForecastOptions, forecastStarts, type UnitForecast } from './forec
 import type { Scheduler, Snapshot } from './interface.ts';
 import { RunTimes } from './run-times.ts';
 import { createScheduler } from './scheduler.ts';
+import { richSnapshots } from './testing/rich-worlds.ts';
 import { autoOf, clusterOf, nodeOf, noon, runningOn, snapshots, unitOf } from './testing/worlds.ts';
 
 function loaded(snapshot: Partial<Snapshot>): Scheduler {
@@ -90,6 +91,17 @@ describe('a forecast', () => {
     expect(forecast(scheduler, { units: ['u3', 'nobody'] }).map((one) => one.unitUid)).toEqual(['u3']);
     expect(forecast(scheduler, { most: 2 }).map((one) => one.unitUid)).toEqual(['u2', 'u3']);
   });
+
+  test('is the same whether or not limits that nobody reaches are set', () => {
+    fc.assert(
+      fc.property(richSnapshots, (world) => {
+        const limits = [{ scope: 'user' as const, key: 'nobody', name: 'nobody', jobs: 0 }];
+        const free = loaded({ ...world, limits: [] });
+        expect(forecast(free, { futures: 4 })).toEqual(forecast(loaded({ ...world, limits }), { futures: 4 }));
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
 
   test('is the same when nothing happened, and ordered, whatever the world', () => {
     fc.assert(

@@ -1,5 +1,5 @@
 import { Future } from './future.ts';
-import type { ClusterContents, Scheduler, SchedulerUnit } from './interface.ts';
+import type { Change, ClusterContents, Scheduler, SchedulerUnit } from './interface.ts';
 import type { RunTimes } from './run-times.ts';
 
 export interface ForecastOptions {
@@ -19,6 +19,9 @@ export interface ForecastOptions {
   /** How long a unit that is told to stop goes on, ms. */
   graceMs: number;
 }
+
+/** Changes told between two yields: about a millisecond's worth. */
+const toldAtOnce = 256;
 
 export interface UnitForecast {
   unitUid: string;
@@ -41,13 +44,13 @@ export function* forecastStarts(
   now: number,
   options: ForecastOptions,
 ): Generator<void, UnitForecast[]> {
-  const base = scheduler.fork([clusterUid]);
-  const { waiting, starting } = headOf(base, clusterUid, now, options.most);
-  yield;
-  const whole = base.contents(clusterUid);
+  const { waiting, starting } = headOf(scheduler, clusterUid, now, options.most);
+  const whole = scheduler.contents(clusterUid);
   const asked = new Set(options.units ? options.units.filter((uid) => waiting.has(uid)) : waiting);
   if (!whole || asked.size === 0) return [];
-  const contents = cut(base, whole, new Set([...waiting, ...starting]));
+  const head = new Set([...waiting, ...starting]);
+  const contents = { ...whole, units: whole.units.filter(({ held, uid }) => held !== null || head.has(uid)) };
+  const base = yield* copyOf(scheduler, whole, contents);
   const starts = new Map<string, number[]>([...asked].map((uid) => [uid, []]));
   for (let at = 0; at < options.futures; at++) {
     yield;
@@ -64,12 +67,12 @@ export function* forecastStarts(
 }
 
 /** The head of the queue, apart by what starts now and what waits and takes part. */
-function headOf(base: Scheduler, clusterUid: string, now: number, most: number) {
+function headOf(scheduler: Scheduler, clusterUid: string, now: number, most: number) {
   const [waiting, starting] = [new Set<string>(), new Set<string>()];
-  for (const decision of base.decide(now, Number.POSITIVE_INFINITY)) {
+  for (const decision of scheduler.decide(now, Number.POSITIVE_INFINITY)) {
     if (decision.type === 'start') starting.add(decision.unitUid);
     else if (decision.type === 'wait' && waiting.size < most) {
-      const unit = base.unit(decision.unitUid);
+      const unit = scheduler.unit(decision.unitUid);
       if (unit?.clusterUid === clusterUid && unit.blocked === null) waiting.add(unit.uid);
     }
   }
@@ -77,14 +80,28 @@ function headOf(base: Scheduler, clusterUid: string, now: number, most: number) 
   return { waiting, starting };
 }
 
-/** Leaves what runs and the head of the queue: what is behind delays nobody. */
-function cut(base: Scheduler, { cluster, nodes, units }: ClusterContents, head: ReadonlySet<string>): ClusterContents {
-  const kept: SchedulerUnit[] = [];
-  for (const unit of units) {
-    if (unit.held !== null || head.has(unit.uid)) kept.push(unit);
-    else base.apply({ type: 'unitGone', uid: unit.uid });
+/**
+ * A copy that knows no more than this of one cluster: what is behind the head of a queue delays nobody. It is told bit by bit, since a
+ * fork of a long queue takes a tenth of a second; where limits count what runs, only a fork has the counts.
+ */
+function* copyOf(scheduler: Scheduler, whole: ClusterContents, kept: ClusterContents): Generator<void, Scheduler> {
+  if (whole.limited) {
+    const fork = scheduler.fork([whole.cluster.uid]);
+    const stays = new Set(kept.units.map(({ uid }) => uid));
+    for (const { uid } of whole.units) if (!stays.has(uid)) fork.apply({ type: 'unitGone', uid });
+    return fork;
   }
-  return { cluster, nodes, units: kept };
+  const copy = scheduler.fork([]);
+  copy.apply({ type: 'cluster', cluster: kept.cluster });
+  const changes: Change[] = [
+    ...kept.nodes.map((node): Change => ({ type: 'node', node })),
+    ...kept.units.map((unit): Change => ({ type: 'unit', unit })),
+  ];
+  for (const [at, change] of changes.entries()) {
+    if (at % toldAtOnce === 0) yield;
+    copy.apply(change);
+  }
+  return copy;
 }
 
 function fateOf(options: ForecastOptions, future: number): ConstructorParameters<typeof Future>[3] {

@@ -42,6 +42,8 @@ export interface ClusterContents {
   cluster: SchedulerCluster;
   nodes: SchedulerNode[];
   units: SchedulerUnit[];
+  /** Limits over all clusters are set: what starts elsewhere in the same pass counts here too. */
+  limited: boolean;
 }
 
 export type Change =

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Scheduler, SchedulerUnit, Snapshot } from './interface.ts';
 import { type FoundLever, leversOf } from './levers.ts';
 import { createScheduler } from './scheduler.ts';
+import { richSnapshots } from './testing/rich-worlds.ts';
 import { autoOf, clusterOf, nodeOf, noon, runningOn, snapshots, unitOf } from './testing/worlds.ts';
 
 function loaded(snapshot: Snapshot): Scheduler {
@@ -74,7 +75,7 @@ function works(world: Snapshot, unit: SchedulerUnit, lever: FoundLever): boolean
   if (lever.kind !== 'higherPriority' || victims.length === 0 || victims.length !== lever.preempts) return false;
   for (const { unitUid } of victims) {
     const victim = next.units.find(({ uid }) => uid === unitUid);
-    scheduler.apply({ type: 'unitGone', uid: unitUid });
+    if (victim) scheduler.apply({ type: 'unit', unit: { ...victim, held: null, startedAt: null, checkpointAt: null } });
     for (const { nodeUid } of victim?.held ?? []) {
       const node = next.nodes.find(({ uid }) => uid === nodeUid);
       const shared = next.units.some(
@@ -102,25 +103,36 @@ function gentler(world: Snapshot, unit: SchedulerUnit, lever: FoundLever): Found
 }
 
 describe('levers', () => {
-  test('of 500 random queues all work when they are applied, and none asks for more than is needed', () => {
-    let offered = 0;
-    fc.assert(
-      fc.property(snapshots, (world) => {
-        const scheduler = loaded(world);
-        for (const unit of world.units.filter((one) => one.held === null)) {
-          const levers = leversOf(scheduler, unit, noon, { elsewhere: elsewhereOf(world, unit) });
-          if (startsIn(scheduler, unit.uid)) expect(levers).toEqual([]);
-          for (const lever of levers) {
-            expect([lever, works(world, unit, lever)]).toEqual([lever, true]);
-            expect([lever, gentler(world, unit, lever)]).toEqual([lever, undefined]);
+  test.each([
+    ['plain', snapshots],
+    ['rich', richSnapshots],
+  ])(
+    'of 500 random %s queues all work when they are applied, and none asks for more than is needed',
+    (_, worlds) => {
+      const offered = new Map<string, number>();
+      fc.assert(
+        fc.property(worlds, (world) => {
+          const scheduler = loaded(world);
+          for (const unit of world.units.filter((one) => one.held === null)) {
+            const levers = leversOf(scheduler, unit, noon, {
+              elsewhere: elsewhereOf(world, unit),
+              ...(unit.blocked && { released: { ...unit, blocked: null } }),
+            });
+            if (startsIn(scheduler, unit.uid)) expect(levers).toEqual([]);
+            for (const lever of levers) {
+              expect([lever, works(world, unit, lever)]).toEqual([lever, true]);
+              expect([lever, gentler(world, unit, lever)]).toEqual([lever, undefined]);
+            }
+            for (const { kind } of levers) offered.set(kind, (offered.get(kind) ?? 0) + 1);
           }
-          offered += levers.length;
-        }
-      }),
-      { numRuns: 500 },
-    );
-    expect(offered).toBeGreaterThan(500);
-  }, 120_000);
+        }),
+        { numRuns: 500 },
+      );
+      expect([...offered.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(100);
+      expect([...offered.keys()]).toEqual(expect.arrayContaining(['moreNodes', 'fewerNodes', 'otherCluster']));
+    },
+    120_000,
+  );
 
   test('leave the scheduler as it was', () => {
     fc.assert(

@@ -1,4 +1,4 @@
-import type { ClusterContents, Resources, Scheduler, SchedulerNode, SchedulerUnit } from './interface.ts';
+import type { Change, ClusterContents, Resources, Scheduler, SchedulerNode, SchedulerUnit } from './interface.ts';
 import { smallerShares } from './smaller-shares.ts';
 
 /** What would start a waiting unit in the next pass; each suffices alone. */
@@ -86,7 +86,7 @@ class Trial {
 
   constructor(scheduler: Scheduler, contents: ClusterContents, unit: SchedulerUnit, now: number) {
     this.contents = contents;
-    this.#copy = scheduler.fork([unit.clusterUid]);
+    this.#copy = copyOf(scheduler, contents);
     this.#unit = unit;
     this.#now = now;
   }
@@ -96,12 +96,23 @@ class Trial {
     return this.outcome(form) === 'starts';
   }
 
-  /** What the next pass does for the unit in this form: a number is how many units it would pre-empt for it. */
+  /** What the next pass does for the unit in this form: a number is how many units it would pre-empt for it, upon which it starts. */
   outcome(form: SchedulerUnit): 'starts' | 'waits' | number {
     this.#copy.apply({ type: 'unit', unit: form });
-    const outcome = outcomeOf(this.#copy, form.uid, this.#now);
+    const victims = victimsFor(this.#copy, form.uid, this.#now);
+    const starts = victims === 'starts' || (victims.length > 0 && this.#startsAfter(victims, form.uid));
     this.#copy.apply({ type: 'unit', unit: this.#unit });
-    return outcome;
+    if (!starts) return 'waits';
+    return victims === 'starts' ? 'starts' : victims.length;
+  }
+
+  /** Once these are back in the queue and their nodes free. A freed node may be one that the cluster gives back at once. */
+  #startsAfter(victims: readonly string[], unitUid: string): boolean {
+    const changes = requeued(this.contents, new Set(victims), this.#now);
+    for (const { to } of changes) this.#copy.apply(to);
+    const starts = victimsFor(this.#copy, unitUid, this.#now) === 'starts';
+    for (const { from } of changes) this.#copy.apply(from);
+    return starts;
   }
 
   /** True when the unit would start with so many nodes more, were they there and idle. */
@@ -113,7 +124,7 @@ class Trial {
     const fresh = Array.from({ length: more }, (_, at) => this.#freshNode(at));
     this.#copy.apply({ type: 'cluster', cluster: { ...cluster, scale: larger } });
     for (const node of fresh) this.#copy.apply({ type: 'node', node });
-    const starts = outcomeOf(this.#copy, this.#unit.uid, this.#now) === 'starts';
+    const starts = victimsFor(this.#copy, this.#unit.uid, this.#now) === 'starts';
     for (const { uid } of fresh) this.#copy.apply({ type: 'nodeGone', uid });
     this.#copy.apply({ type: 'cluster', cluster });
     return starts;
@@ -127,12 +138,39 @@ class Trial {
   }
 }
 
-function outcomeOf(copy: Scheduler, unitUid: string, now: number): 'starts' | 'waits' | number {
+/** A copy on which a pass decides about a cluster what it would decide in truth: of that cluster alone, unless limits bind all together. */
+export function copyOf(scheduler: Scheduler, { cluster, limited }: ClusterContents): Scheduler {
+  return limited ? scheduler.fork() : scheduler.fork([cluster.uid]);
+}
+
+/** Whether the next pass starts a unit; if not, the units that it would pre-empt for it. */
+function victimsFor(copy: Scheduler, unitUid: string, now: number): 'starts' | string[] {
+  const victims: string[] = [];
   for (const decision of copy.decide(now, Number.POSITIVE_INFINITY)) {
     if (decision.type === 'start' && decision.unitUid === unitUid) return 'starts';
-    if (decision.type === 'preempt' && decision.unitUid === unitUid) return decision.victims.length;
+    if (decision.type === 'preempt' && decision.unitUid === unitUid) {
+      victims.push(...decision.victims.map((victim) => victim.unitUid));
+    }
   }
-  return 'waits';
+  return victims;
+}
+
+/** Units back in their queue, and nodes idle that nobody else holds: what changes, and how it was. */
+function requeued({ units, nodes }: ClusterContents, uids: ReadonlySet<string>, now: number) {
+  const heldBy = (those: readonly SchedulerUnit[]) =>
+    new Set(those.flatMap(({ held }) => held?.map(({ nodeUid }) => nodeUid) ?? []));
+  const victims = units.filter(({ uid }) => uids.has(uid));
+  const freed = heldBy(victims);
+  const kept = heldBy(units.filter(({ uid }) => !uids.has(uid)));
+  const changes: { from: Change; to: Change }[] = victims.map((unit) => ({
+    from: { type: 'unit', unit },
+    to: { type: 'unit', unit: { ...unit, held: null, startedAt: null, checkpointAt: null, stopping: false } },
+  }));
+  for (const node of nodes) {
+    if (!freed.has(node.uid) || kept.has(node.uid)) continue;
+    changes.push({ from: { type: 'node', node }, to: { type: 'node', node: { ...node, idleSince: now } } });
+  }
+  return changes;
 }
 
 /** The largest gang below its own that starts: what fits with more nodes fits with fewer, so halves are searched. */
@@ -206,10 +244,11 @@ function* otherClusters(
   for (const form of elsewhere) {
     if (found.length >= clustersMost) break;
     yield;
-    if (!scheduler.contents(form.clusterUid)) continue;
-    const copy = scheduler.fork([form.clusterUid]);
+    const contents = scheduler.contents(form.clusterUid);
+    if (!contents) continue;
+    const copy = copyOf(scheduler, contents);
     copy.apply({ type: 'unit', unit: resubmitted(form, now) });
-    if (outcomeOf(copy, form.uid, now) === 'starts') found.push({ kind: 'otherCluster', clusterUid: form.clusterUid });
+    if (victimsFor(copy, form.uid, now) === 'starts') found.push({ kind: 'otherCluster', clusterUid: form.clusterUid });
   }
   return found;
 }

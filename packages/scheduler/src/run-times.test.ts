@@ -44,9 +44,15 @@ describe('run times', () => {
     expect(Math.max(...spread(times, ['a'], 0, 60))).toBe(60);
   });
 
-  test('without any knowledge lie anywhere up to the limit', () => {
-    const guesses = spread(new RunTimes(), ['a'], 0, 1000);
-    expect([Math.min(...guesses), Math.max(...guesses)]).toEqual([0, 999]);
+  test('without any knowledge are of any order of magnitude up to the limit', () => {
+    const guesses = spread(new RunTimes(), ['a'], 0, 10_000_000);
+    expect(Math.min(...guesses)).toBe(10_000);
+    expect(share(guesses, (ms) => ms < 100_000)).toBeCloseTo(1 / 3, 2);
+    expect(share(guesses, (ms) => ms < 1_000_000)).toBeCloseTo(2 / 3, 2);
+    expect(Math.max(...guesses)).toBeLessThan(10_000_000);
+    expect(Math.min(...spread(new RunTimes(), ['a'], 500_000, 10_000_000))).toBe(500_000);
+    expect(new Set(spread(new RunTimes(), ['a'], 0, 700))).toEqual(new Set([700]));
+    expect(new Set(spread(new RunTimes(), ['a'], 0, 0))).toEqual(new Set([0]));
   });
 
   test('forget old habits', () => {

@@ -3,6 +3,9 @@ const runsMost = 64;
 /** Likenesses kept, the least recently seen forgotten first: some 10 MB at most. */
 const likenessesMost = 10_000;
 
+/** Where nothing is known, no run is thought shorter than this, or than its limit. */
+const shortestMs = 10_000;
+
 /** The newest runs of one likeness: in order of their end, and in order of length. */
 interface Ring {
   runs: number[];
@@ -46,7 +49,7 @@ export class RunTimes {
    * How long a run takes in all, ms, when it ran for `ranMs` already and is stopped at `limitMs`. `luck` in [0, 1) chooses among what
    * is likely: the same luck gives the same place among what is known. With n fitting runs known, their likeness decides in n of n + 1
    * cases (Laplace's rule of succession), else the next wider one. A run longer than all that are known goes on for as long again in
-   * half of all cases (Lindy's law); where nothing is known, every moment up to the limit is as likely.
+   * half of all cases (Lindy's law); where nothing is known, every order of magnitude up to the limit is as likely.
    */
   guess(likenesses: readonly string[], luck: number, ranMs: number, limitMs: number): number {
     let left = luck;
@@ -64,7 +67,8 @@ export class RunTimes {
       }
       left = (left - share) / (1 - share);
     }
-    const total = longest > 0 ? Math.max(longest, ranMs) / (1 - left) : ranMs + left * Math.max(0, limitMs - ranMs);
+    const least = Math.max(1, Math.min(limitMs, Math.max(ranMs, shortestMs)));
+    const total = longest > 0 ? Math.max(longest, ranMs) / (1 - left) : least * (limitMs / least) ** left;
     return Math.max(ranMs, Math.min(limitMs, Math.round(total)));
   }
 }

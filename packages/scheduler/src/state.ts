@@ -72,6 +72,7 @@ export class State {
       cluster,
       nodes: seats.flatMap(({ node }) => node ?? []),
       units: [...this.#units.values()].filter((unit) => unit.clusterUid === clusterUid),
+      limited: this.limits.any,
     };
   }
 

@@ -71,6 +71,18 @@ describe('forecasts', () => {
     expect(world.job(waits).forecast).toEqual(before);
   });
 
+  test('move on when the start that was foretold does not come', async () => {
+    for (const name of ['a', 'b', 'c', 'd', 'e1', 'f', 'g', 'h', 'i', 'j']) await ranOnce(name);
+    await world.submit('runs');
+    const waits = await world.submit('waits');
+    await pass(15_000);
+    const before = world.job(waits).forecast;
+    await pass(180_000);
+    const after = world.job(waits).forecast;
+    expect(after?.p50).toBeGreaterThan(world.clock.now());
+    expect(before?.p50).toBeLessThan(world.clock.now());
+  });
+
   test('are scored by the first of each job, over restarts of the control plane', async () => {
     const runs = await world.submit('runs');
     const waits = await world.submit('waits');

@@ -17,6 +17,8 @@ import type { Controller, ControllerPorts } from './controller.ts';
 
 /** A cluster's queue is looked at anew at most this often. */
 const everyMs = 10_000;
+/** Without any change a queue is looked at anew when the first start that was foretold has not come, but not sooner than this. */
+const overdueMs = 60_000;
 /** After a change: what follows from it at once, such as a start, is not worth a forecast. */
 const settleMs = 1_000;
 /** A thirtieth of the thread, in slices that nobody feels. */
@@ -24,6 +26,9 @@ const pace = { sliceMs: 4, restRatio: 30 };
 /** A forecast is told anew when it moved by more than this, or by more than a fifth of the wait: each telling is an event. */
 const materialMs = 5_000;
 const materialShare = 0.2;
+
+/** The longest that a timer takes. */
+const timerMost = 2 ** 31 - 1;
 
 const actor = controllerActor('forecasts');
 
@@ -42,6 +47,8 @@ export function createForecasts(ports: ControllerPorts, scheduler: Scheduler, ex
   let busy = false;
   let stopped = false;
   let cancel: (() => void) | undefined;
+  /** Timers of queues whose first foretold start may not come. */
+  const overdue = new Map<string, () => void>();
 
   return {
     name: 'forecasts',
@@ -62,6 +69,7 @@ export function createForecasts(ports: ControllerPorts, scheduler: Scheduler, ex
     stop() {
       stopped = true;
       cancel?.();
+      for (const forget of overdue.values()) forget();
     },
   };
 
@@ -131,10 +139,25 @@ export function createForecasts(ports: ControllerPorts, scheduler: Scheduler, ex
     const now = clock.now();
     const search = forecastStarts(scheduler, clusterUid, now, experience.forecastOptions(clusterUid));
     const found = await inSlices(clock, pace, search, () => !stopped);
+    expect(clusterUid, found, now);
     if (found.length === 0) return;
     const fresh = await ports.change(actor, (tx) => found.flatMap((one) => tell(tx, one, now)));
     // Of those that started meanwhile the start was not noted: their first forecast came too late.
     for (const one of fresh) if (rows.get('job', one.jobUid)?.state === 'queued') open.set(one.jobUid, one);
+  }
+
+  /** A start that was foretold and does not come is news too. */
+  function expect(clusterUid: string, found: readonly UnitForecast[], now: number): void {
+    overdue.get(clusterUid)?.();
+    overdue.delete(clusterUid);
+    if (found.length === 0) return;
+    const first = found.reduce((least, { p50 }) => Math.min(least, p50), Number.POSITIVE_INFINITY);
+    const again = () => {
+      overdue.delete(clusterUid);
+      changed.add(clusterUid);
+      arm();
+    };
+    overdue.set(clusterUid, clock.setTimeout(again, Math.min(timerMost, Math.max(overdueMs, first - now))));
   }
 
   /** Writes a job's forecast when it moved; answers it when it is the job's first. */

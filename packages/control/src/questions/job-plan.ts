@@ -8,6 +8,7 @@ import type { Rows } from '@trainyard/db/rows';
 import type { Tx } from '@trainyard/db/writer';
 import { forecastStarts } from '@trainyard/scheduler/forecast';
 import type { Decision, SchedulerUnit } from '@trainyard/scheduler/interface';
+import { copyOf } from '@trainyard/scheduler/levers';
 import { preview } from '@trainyard/toolkits/preview';
 import { toolkitOf } from '@trainyard/toolkits/registry';
 import { asObject, clusterOf, experimentOf } from '../commands/find.ts';
@@ -71,7 +72,8 @@ async function submittedForNow(
 async function placed(ports: QuestionPorts, unit: SchedulerUnit, cluster: ClusterRow, actor: Actor) {
   const { brain, clock, rows, experience } = ports;
   const now = clock.now();
-  const copy = brain.fork([cluster.uid]);
+  const contents = brain.contents(cluster.uid);
+  const copy = contents ? copyOf(brain, contents) : brain.fork([cluster.uid]);
   copy.apply({ type: 'unit', unit });
   const decisions = copy.decide(now, Number.POSITIVE_INFINITY);
   const starts = decisions.filter((one) => one.type === 'start').filter((one) => one.unitUid === unit.uid);
