@@ -17,13 +17,17 @@ export function queuesOf(nodes: number): Queue[] {
   ];
 }
 
-/** How the cluster of a story shares its nodes: with or without queues, pre-emption and fairness. */
+/**
+ * How the cluster of a story shares its nodes: with queues, with pre-emption, or with neither. Never with both: a queue that takes back
+ * what it lent may stop a job that stands ahead and borrows again at once, which need not come to rest.
+ */
 export function schedulingOf(chance: Chance, nodes: number): SchedulingSettings {
   const by = (['user', 'workspace', 'none'] as const)[Math.floor(chance.next() * 3)] ?? 'user';
+  const queues = chance.next() < 0.5 ? queuesOf(nodes) : [];
   return {
-    queues: chance.next() < 0.6 ? queuesOf(nodes) : [],
+    queues,
     fairShare: { by, weights: {} },
     ageing,
-    preemption: { enabled: chance.next() < 0.6, ...(chance.next() < 0.5 && { grace: 'PT5S' }) },
+    preemption: { enabled: queues.length === 0 && chance.next() < 0.8, ...(chance.next() < 0.5 && { grace: 'PT5S' }) },
   };
 }

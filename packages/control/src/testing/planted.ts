@@ -1,5 +1,5 @@
 import type { Writer } from '@trainyard/db/writer';
-import type { Scheduler, SchedulerCluster, SchedulerUnit } from '@trainyard/scheduler/interface';
+import type { Scheduler, SchedulerCluster, SchedulerNode, SchedulerUnit } from '@trainyard/scheduler/interface';
 import type { Bend } from './bend.ts';
 
 type Tx = Parameters<Parameters<Writer['run']>[1]>[0];
@@ -45,15 +45,16 @@ export const plantedBugs: readonly Planted[] = [
   },
 ];
 
-/** The right scheduler, told of units that hold nothing. */
+/** The right scheduler, told of units that hold nothing and of nodes that are idle. */
 function blindToHoldings(right: Scheduler): Scheduler {
   const waiting = (unit: SchedulerUnit): SchedulerUnit[] => (unit.held ? [] : [unit]);
+  const idle = (node: SchedulerNode): SchedulerNode => ({ ...node, idleSince: node.idleSince ?? 0 });
   return {
     ...bound(right),
-    load: (snapshot) => right.load({ ...snapshot, units: snapshot.units.flatMap(waiting) }),
+    load: ({ nodes, units, ...rest }) => right.load({ ...rest, nodes: nodes.map(idle), units: units.flatMap(waiting) }),
     apply(change) {
       if (change.type === 'unit' && change.unit.held) right.apply({ type: 'unitGone', uid: change.unit.uid });
-      else right.apply(change);
+      else right.apply(change.type === 'node' ? { ...change, node: idle(change.node) } : change);
     },
   };
 }
