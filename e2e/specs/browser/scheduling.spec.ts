@@ -7,6 +7,7 @@ import { ClusterPage } from '../../pages/cluster-page.ts';
 import { Frame } from '../../pages/frame.ts';
 import { JobListPage } from '../../pages/job-list-page.ts';
 import { JobPage } from '../../pages/job-page.ts';
+import { JobSubmitPage } from '../../pages/job-submit-page.ts';
 
 let yard: Yard;
 let browser: RigBrowser;
@@ -62,6 +63,23 @@ test('a held job starts when it is released, by the button at the finding', asyn
   await page.getByText('Is held until somebody releases it.').waitFor();
   await job.panel('finding').getByRole('button', { name: 'Release' }).click();
   await job.says('succeeded');
+});
+
+test('a job that asks for too much is written anew with less, in the place of the one that waits', async () => {
+  await yard.submit('too-wide', { nodeCount: 2, customToolkitSettings: { commandLine: 'true' } });
+  const page = await browser.signedIn(yard.server);
+  const job = await new JobPage(page).open(of('too-wide'));
+  await job.lever('Ask for 1 node').getByRole('link', { name: 'Edit and resubmit' }).click();
+  const form = new JobSubmitPage(page);
+  await until('the form to ask for one node', async () => (await page.getByLabel('Nodes').inputValue()) === '1');
+  await until('a name after the one that waits', async () => (await form.name.inputValue()) === 'too-wide-2');
+  await page.getByText('€1.50').waitFor();
+  await page.getByText('in the next pass').waitFor();
+  expect(await page.getByLabel('Take too-wide out of the queue when this is submitted').isChecked()).toBe(true);
+  await form.send.click();
+  await page.waitForURL('**/jobs/e/too-wide-2');
+  await job.says('succeeded');
+  await yard.inState('too-wide', 'failed');
 });
 
 test('an array is one row of the list, and its shards are told one by one', async () => {

@@ -76,7 +76,9 @@ function useColumns(queues: boolean): Column<Job>[] {
         align: 'end',
         cell: ({ forecast }) =>
           forecast !== null && (
-            <time title={`p90 ${format.instant(forecast.p90)}`}>{`~${format.minute(forecast.p50)}`}</time>
+            <time
+              title={t('scheduling.latest', { at: format.instant(forecast.p90) })}
+            >{`~${format.minute(forecast.p50)}`}</time>
           ),
         sort: ({ forecast }) => forecast?.p50,
       },

@@ -5,6 +5,7 @@ export default {
     hindrance: 'In the way of scaling',
     column: 'Queue',
     forecast: 'Starts',
+    latest: 'by {at}, nine times in ten (p90)',
     price: {
       now: 'Price now',
       perHour: 'per hour',

@@ -7,6 +7,7 @@ export default {
     hindrance: 'Ce qui gêne le dimensionnement',
     column: 'File',
     forecast: 'Départ',
+    latest: 'au plus tard {at}, 9 fois sur 10 (p90)',
     price: {
       now: 'Prix actuel',
       perHour: 'par heure',

@@ -106,7 +106,7 @@ function Share({ size }: { size: NodeSize | undefined }) {
             path={['memoryPerNode']}
             label={t('submit:memoryPerNode')}
             help={size && t('submit:ofEachPart', { amount: format.bytes(size.memoryBytes) })}
-            placeholder="16GiB"
+            placeholder={t('submit:memoryExample')}
             read={memory}
           />
         </>

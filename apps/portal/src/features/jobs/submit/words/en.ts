@@ -41,6 +41,7 @@ export default {
   gpusPerNode: 'GPUs of each node',
   cpusPerNode: 'CPUs of each node',
   memoryPerNode: 'Memory of each node',
+  memoryExample: '16GiB',
   ofEach: 'a node has {amount}',
   ofEachPart: 'a node has {amount}; empty: the part that its GPUs make up',
   units: 'How often it runs',

@@ -43,6 +43,7 @@ export default {
   gpusPerNode: 'GPU de chaque nœud',
   cpusPerNode: 'Processeurs de chaque nœud',
   memoryPerNode: 'Mémoire de chaque nœud',
+  memoryExample: '16GiB',
   ofEach: 'un nœud en a {amount}',
   ofEachPart: 'un nœud en a {amount} ; vide : la part que font ses GPU',
   units: 'Combien de fois il tourne',
