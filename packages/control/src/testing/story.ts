@@ -8,9 +8,9 @@ import { between, makeTrouble, pick } from './trouble.ts';
 /** Steps of a story, and the most that may pass between two of them. */
 const steps = 60;
 const pauseMs = 20_000;
-/** Quiet after the trouble, and how long everything may then take to end. */
+/** Quiet after the trouble, and how long everything may then take to end: a full queue of gangs and arrays takes most of an hour. */
 const quietMs = 5 * 60_000;
-const patienceMinutes = 40;
+const patienceMinutes = 120;
 
 /** Ten minutes of submissions and trouble, then quiet until everything that was accepted has ended. Throws Broken. */
 export async function story(seed: number, bend?: Bend): Promise<SimWorld> {
