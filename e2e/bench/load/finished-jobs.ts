@@ -18,7 +18,7 @@ export class FinishedJobs {
     const finished = new FinishedJobs(yard.server.url);
     await new Promise<void>((resolve, reject) => {
       finished.#live.follow(`workspace:${uid}`, {
-        onMark: resolve,
+        onMark: () => resolve(),
         onError: reject,
         onEvents: (events) => finished.#take(events),
       });
