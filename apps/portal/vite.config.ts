@@ -23,7 +23,8 @@ export default defineConfig({
           groups: [
             // The shell comes whole or not at all: as sixty files it would take a slow line sixty turns.
             { name: 'shell', tags: ['$initial'], test: (id) => !/(index\.html|src\/main\.tsx)$/.test(id) },
-            // The same for what most pages share: each is too small for a turn of its own.
+            // The same for what most pages share: each is too small for a turn of its own. What stands on much of the library
+            // (dialogs, tips) would take it to every page.
             {
               name: 'table',
               includeDependenciesRecursively: false,
@@ -33,7 +34,7 @@ export default defineConfig({
               name: 'parts',
               minShareCount: 4,
               includeDependenciesRecursively: false,
-              test: /portal\/src\/ui\/[^/]+$|lucide-react|contracts\/src\/(node-sizes|durations)/,
+              test: /portal\/src\/ui\/(?!confirm-dialog|refusable-button)[^/]+$|lucide-react|contracts\/src\/(node-sizes|durations)/,
             },
           ],
         },

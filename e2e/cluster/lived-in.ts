@@ -75,11 +75,15 @@ export class LivedIn {
     return this.server.client;
   }
 
-  /** One job that prints without end, `digits-3`, and one that waits for more nodes than are free, `digits-wide`. */
+  /** One job that prints without end, `digits-3`, one that waits for more nodes than are free, `digits-wide`, and an array that ended. */
   async busy(): Promise<void> {
     await this.submit('digits-3', runs(training));
     await this.#inState('digits-3', 'running');
     await this.submit('digits-wide', { ...runs(training), nodeCount: 2, schedulingPriority: 'low' });
+    // It asks for less than a node: it ends on the one that is free.
+    const shards = { array: { count: 3 }, cpusPerNode: 0.1, customToolkitSettings: { commandLine: 'true' } };
+    await this.submit('digits-many', shards);
+    await this.#inState('digits-many', 'succeeded');
   }
 
   async submit(name: string, more: Partial<JobCreateInput>): Promise<void> {

@@ -39,7 +39,7 @@ export class Catalogues {
 
   static async read(): Promise<Catalogues> {
     const read = new Catalogues();
-    for (const file of globSync(`${portal}{app,ui,features/*}/words/en.ts`)) {
+    for (const file of globSync(`${portal}{app,ui,features/*,features/*/*}/words/en.ts`)) {
       const [english, french] = await Promise.all([load(file), load(file.replace(/en\.ts$/, 'fr.ts'))]);
       const folder = file.slice(portal.length).replace('/words/en.ts', '');
       for (const [key, text] of english) {

@@ -1,10 +1,12 @@
 import type { Locator, Page } from 'playwright-core';
 
-export type ClusterTab = 'Live' | 'Queue' | 'Set-up logs' | 'Events' | 'Design';
+export type ClusterTab = 'Live' | 'Queue' | 'Scaling' | 'Reservations' | 'Set-up logs' | 'Events' | 'Design';
 
 const searchOf: Record<ClusterTab, string> = {
   Live: '',
   Queue: '?tab=queue',
+  Scaling: '?tab=scaling',
+  Reservations: '?tab=reservations',
   'Set-up logs': '?tab=setup',
   Events: '?tab=events',
   Design: '?tab=design',
@@ -35,6 +37,11 @@ export class ClusterPage {
 
   async openResize(): Promise<void> {
     await this.page.getByRole('button', { name: 'Resize…' }).click();
+    await this.dialog.waitFor();
+  }
+
+  async openScheduling(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Scheduling…' }).click();
     await this.dialog.waitFor();
   }
 

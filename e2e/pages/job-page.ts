@@ -37,7 +37,7 @@ export class JobPage {
     return this.page.getByRole('tab', { name, exact: true });
   }
 
-  action(name: 'Resubmit…' | 'Edit and resubmit' | 'Terminate…' | 'Delete…'): Locator {
+  action(name: 'Hold' | 'Release' | 'Resubmit…' | 'Edit and resubmit' | 'Terminate…' | 'Delete…'): Locator {
     return this.panel('head').getByRole('button', { name });
   }
 
@@ -48,6 +48,16 @@ export class JobPage {
       if (!text.includes(state)) throw new Error(`it says ${text}`);
       return true;
     });
+  }
+
+  /** A lever of a waiting job, by what it is called. */
+  lever(title: string | RegExp): Locator {
+    return this.panel('waits').getByRole('listitem').filter({ hasText: title });
+  }
+
+  /** The receipts of pre-emptions that name this job. */
+  get receipts(): Locator {
+    return this.panel('receipts').locator('section > div > ul > li');
   }
 
   get log(): Locator {

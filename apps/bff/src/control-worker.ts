@@ -26,15 +26,18 @@ function open({ database, vaultFile, logLevel, local }: ControlOptions): { seq: 
   const writer = createWriter(connection, { clock: systemClock, defer: setImmediate });
   const quiet = { info: (text: string) => logger.info(text), warn: (text: string) => logger.warn(text) };
   const provisioner = createLocalProvisioner({ ...local, clock: systemClock, logger: quiet, logLevel });
-  const control = createControl({
-    writer,
-    clock: systemClock,
-    chance: systemChance,
-    ids: systemIds,
-    vault: openVault(vaultFile),
-    provisioners: { local: provisioner },
-    logger,
-  });
+  const control = createControl(
+    {
+      writer,
+      clock: systemClock,
+      chance: systemChance,
+      ids: systemIds,
+      vault: openVault(vaultFile),
+      provisioners: { local: provisioner },
+      logger,
+    },
+    { forecasts: true },
+  );
   control.onEvents((events) => main.note('events', JSON.stringify(events)));
   control.onDesired((nodeUid, desired) => main.note('desired', { nodeUid, desired }));
   opened = { control, writer };

@@ -18,10 +18,12 @@ import { experimentShow } from './experiment/show.ts';
 import { jobAttemptList } from './job/attempt-list.ts';
 import { jobCreate } from './job/create.ts';
 import { jobDelete } from './job/delete.ts';
+import { jobExplain } from './job/explain.ts';
 import { jobFileDownload } from './job/file-download.ts';
 import { jobFileList } from './job/file-list.ts';
 import { jobList } from './job/list.ts';
 import { jobLogs } from './job/logs.ts';
+import { jobPlan } from './job/plan.ts';
 import { jobPreemptionList } from './job/preemption-list.ts';
 import { jobResubmit } from './job/resubmit.ts';
 import { jobShow } from './job/show.ts';
@@ -77,8 +79,10 @@ const nouns: Record<
     summary: 'Jobs, their logs and files',
     verbs: [
       jobCreate,
+      jobPlan,
       jobList,
       jobShow,
+      jobExplain,
       jobWait,
       jobLogs,
       jobUpdate,

@@ -10,7 +10,11 @@ let yard: Yard;
 let browser: RigBrowser;
 let catalogues: Catalogues;
 beforeAll(async () => {
-  yard = await Yard.open(1);
+  yard = await Yard.open(1, {
+    nodeLabels: { zone: 'ouest' },
+    price: { perNodeHour: 1.2, currency: 'EUR' },
+    scheduling: { queues: [{ name: 'nuit', cohort: 'toutes', nominal: { gpus: 1 } }] },
+  });
   browser = await RigBrowser.launch();
   catalogues = await Catalogues.read();
   const gate = new Gate(yard.server, 'french');
@@ -27,6 +31,9 @@ beforeAll(async () => {
   await yard.submit('tourne', `for i in 1 2 3; do echo "step $i/10 loss=0.$i"; done; ${gate.wait}`);
   await yard.inState('tourne', 'running');
   await yard.submit('attend', 'true');
+  const held = { customToolkitSettings: { commandLine: 'true' }, held: true };
+  await yard.submit('retenu', held);
+  await yard.submit('tranches', { ...held, array: { count: 4 }, cpusPerNode: 0.1, nodeLabels: { zone: 'ouest' } });
 });
 afterAll(async () => {
   await browser?.close();
@@ -53,7 +60,10 @@ test('no page has an English word where there is a French one', async () => {
     '/w/w/jobs/e/tourne',
     '/w/w/jobs/e/attend',
     '/w/w/jobs/e/absent',
+    '/w/w/jobs/e/tranches',
+    '/w/w/jobs/e/retenu',
     '/w/w/jobs/new?from=e%2Ftourne',
+    '/w/w/limits',
     '/w/w/clusters',
     '/w/w/clusters/c',
     '/w/w/clusters/absent',

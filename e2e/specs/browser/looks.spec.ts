@@ -146,15 +146,53 @@ describe('no page breaches WCAG 2.2 AA, in dark and in light', () => {
     ['no clusters', at('/w/empty/clusters', 'No cluster yet')],
     ['cluster', nodes],
     ['cluster without nodes', cluster('burst', 'Live')],
-    ...(['Queue', 'Set-up logs', 'Events', 'Design'] as const).map((tab): [string, View] => [
+    ...(['Queue', 'Scaling', 'Reservations', 'Set-up logs', 'Events', 'Design'] as const).map((tab): [string, View] => [
       `cluster, ${tab}`,
       cluster('pool', tab),
     ]),
     ['resize dialog', opened(nodes, (page) => new ClusterPage(page).openResize())],
+    [
+      'scheduling dialog',
+      opened(nodes, async (page) => {
+        await new ClusterPage(page).openScheduling();
+        await page.getByRole('button', { name: 'Add a queue' }).click();
+        await page.getByRole('radio', { name: 'On', exact: true }).check();
+      }),
+    ],
+    [
+      'reserve dialog',
+      opened(cluster('pool', 'Reservations'), async (page) => {
+        await page.getByRole('button', { name: 'Reserve nodes…' }).click();
+        await page.getByRole('dialog').waitFor();
+      }),
+    ],
+    [
+      'a node in detail',
+      opened(nodes, async (page) => {
+        await page.getByRole('link', { name: 'pool-1' }).click();
+        await page.getByRole('button', { name: 'Stop new work' }).waitFor();
+      }),
+    ],
     ['delete dialog', opened(nodes, (page) => new ClusterPage(page).openDelete())],
     ['create cluster', createCluster],
     ['create cluster with faults', opened(createCluster, (page) => new CreateClusterPage(page).create.click())],
+    [
+      'create cluster with all its parts',
+      opened(createCluster, async (page) => {
+        for (const part of await page.locator('summary').all()) await part.click();
+        await page.getByRole('radio', { name: 'Low-priority' }).check();
+        await page.getByRole('button', { name: 'Add a queue' }).click();
+        await page.getByLabel('Reclaims').waitFor();
+      }),
+    ],
     ['jobs', jobs],
+    [
+      'jobs, some chosen',
+      opened(jobs, async (page) => {
+        await page.getByRole('checkbox', { name: 'Select digits-wide' }).check();
+        await page.getByRole('button', { name: 'Hold 1' }).waitFor();
+      }),
+    ],
     ['jobs, all hidden by filters', at('/w/vision/jobs?q=nowhere', 'hidden')],
     ['no jobs', at('/w/empty/jobs', 'job')],
     ['submit', submit],
@@ -165,9 +203,29 @@ describe('no page breaches WCAG 2.2 AA, in dark and in light', () => {
         await page.getByRole('alert').waitFor();
       }),
     ],
+    [
+      'submit with a share and shards',
+      opened(submit, async (page) => {
+        await page.getByRole('radio', { name: 'A share of each node' }).click();
+        await page.getByRole('radio', { name: 'As an array of shards' }).click();
+        await page.getByRole('button', { name: 'Add job' }).click();
+        await page.getByRole('button', { name: 'Add label' }).click();
+        await page.getByLabel('May fail').waitFor();
+      }),
+    ],
     ['job that runs', running],
     ...tabsOfJob.map((tab): [string, View] => [`job that runs, ${tab}`, job('digits-3', 'digits-3', tab)]),
     ['job that waits', job('digits-wide', 'short')],
+    ['levers of a job that waits', job('digits-wide', 'Give cluster pool')],
+    ['array', job('digits-many', '3 of 3 have started', 'attempts')],
+    ['no limits', at('/w/vision/limits', 'No limit is set')],
+    [
+      'limit dialog',
+      opened(at('/w/vision/limits', 'No limit is set'), async (page) => {
+        await page.getByRole('button', { name: 'Set a limit…' }).click();
+        await page.getByRole('dialog').waitFor();
+      }),
+    ],
     ['job that failed', job('digits-1', 'ValueError')],
     ['job that succeeded', job('digits-2', 'model written')],
     ['its files', job('digits-2', 'weights.bin', 'files')],

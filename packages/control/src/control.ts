@@ -4,20 +4,24 @@ import type { TrainyardEvent } from '@trainyard/contracts/events';
 import type { Tx } from '@trainyard/db/writer';
 import { createScheduler } from '@trainyard/scheduler/scheduler';
 import type { Command } from './commands/command.ts';
-import { commands } from './commands/registry.ts';
+import { commandNamed } from './commands/registry.ts';
 import type { ControlPorts } from './context.ts';
 import { createContact } from './controllers/contact.ts';
 import type { Controller, ControllerPorts } from './controllers/controller.ts';
 import { createDeletions } from './controllers/deletions.ts';
 import { createDependencies } from './controllers/dependencies.ts';
+import { createForecasts } from './controllers/forecasts.ts';
 import { createNodes } from './controllers/nodes.ts';
 import { ProvisionBackoff } from './controllers/provision-backoff.ts';
 import { createReclaims } from './controllers/reclaims.ts';
 import { createReservations } from './controllers/reservations.ts';
 import { createRetention } from './controllers/retention.ts';
 import { createScheduling } from './controllers/scheduling.ts';
+import { Experience } from './forecasting/experience.ts';
 import type { CommandInput, CommandName, CommandResult, Control, DesiredSet } from './interface.ts';
 import { decide } from './policies/decide.ts';
+import type { QuestionPorts } from './questions/question.ts';
+import { questionNamed } from './questions/registry.ts';
 import { desiredOf } from './scheduling/desired.ts';
 
 /** Waiting units per cluster that a pass gives reasons to, and starts it makes: what is deeper in the queue hears later. */
@@ -25,8 +29,13 @@ const depth = 1_000;
 /** After a refused commit controllers look at everything again, but not at once: a full disk would refuse that too, in a loop. */
 const againMs = 500;
 
+export interface ControlOptions {
+  /** Forecasts of starts are kept for every waiting job. Off unless asked for: simulated worlds would think of little else. */
+  forecasts?: boolean;
+}
+
 /** Puts the conductor together: commands in, events and desired tasks out, controllers in between. */
-export function createControl(ports: ControlPorts): Control {
+export function createControl(ports: ControlPorts, options: ControlOptions = {}): Control {
   const { writer, logger } = ports;
   const eventListeners = new Set<(events: TrainyardEvent[]) => void>();
   const desiredListeners = new Set<(nodeUid: string, desired: DesiredSet) => void>();
@@ -35,6 +44,7 @@ export function createControl(ports: ControlPorts): Control {
   let cancelAgain: (() => void) | undefined;
   const brain = (ports.scheduler ?? createScheduler)({ depth });
   const commandPorts = { ...ports, brain };
+  const experience = new Experience(writer.rows);
 
   writer.onCommit((events) => {
     tellNodes(events);
@@ -70,6 +80,7 @@ export function createControl(ports: ControlPorts): Control {
         createDependencies(controllerPorts),
         createDeletions(controllerPorts),
         createRetention(controllerPorts),
+        ...(options.forecasts ? [createForecasts(controllerPorts, brain, experience)] : []),
       ];
       for (const controller of controllers) controller.resync();
     },
@@ -82,7 +93,8 @@ export function createControl(ports: ControlPorts): Control {
   };
 
   function execute<N extends CommandName>(name: N, input: CommandInput<N>, actor: Actor): Promise<CommandResult<N>> {
-    const command: Command<N> | undefined = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (questionNamed(name)) return ask(name, input, actor);
+    const command: Command<N> | undefined = commandNamed(name);
     if (!command) return Promise.reject(new Error(`there is no command ${name}`));
     return writer.run<CommandResult<N>>(actor, ((tx: Tx) => {
       if (command.locate) {
@@ -91,6 +103,18 @@ export function createControl(ports: ControlPorts): Control {
       }
       return command.run(tx, input, commandPorts);
     }) as never);
+  }
+
+  async function ask<N extends CommandName>(name: N, input: CommandInput<N>, actor: Actor): Promise<CommandResult<N>> {
+    const question = questionNamed(name);
+    if (!question) throw new Error(`there is no question ${name}`);
+    const look: QuestionPorts['look'] = (work) => writer.run(actor, work);
+    await look((tx) => {
+      const decision = decide(actor, question.verb, question.locate(tx, input));
+      if (!decision.allow) throw new Fault(decision.code, decision.params);
+      return null;
+    });
+    return question.answer(input, { ...commandPorts, rows: writer.rows, experience, look }, actor);
   }
 
   /** Agents hear of every change to what they are to do, whole: the difference is the fleet door's. */

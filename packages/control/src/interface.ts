@@ -9,6 +9,7 @@ import type { LimitAmounts, LimitScope } from '@trainyard/contracts/limits';
 import type { NodeUpdate } from '@trainyard/contracts/node';
 import type { QueueUsage } from '@trainyard/contracts/queues';
 import type { ReservationCreate } from '@trainyard/contracts/reservation';
+import type { Explanation } from '@trainyard/contracts/standing';
 import type { WorkspaceCreate } from '@trainyard/contracts/workspace';
 import type { JobView } from '@trainyard/db/readers/jobs';
 
@@ -44,6 +45,8 @@ export interface Commands {
   'job.submit': { input: { experimentUid: string; body: JobCreate }; result: { uid: string; view: JobView } };
   /** What `job.submit` would do with this body, which may be anything; changes nothing. */
   'job.plan': { input: { experimentUid: string; body: unknown }; result: JobPlan };
+  /** Why a job waits, and what would start it; changes nothing. */
+  'job.explain': { input: { uid: string }; result: Explanation };
   /** Only while it waits. */
   'job.update': { input: { uid: string; change: JobUpdate }; result: { uid: string } };
   'job.terminate': { input: { uid: string }; result: { uid: string } };

@@ -363,3 +363,15 @@ export const blobs = sqliteTable('blobs', {
   bytes: integer().notNull(),
   storedAt: integer().notNull(),
 });
+
+/** The first forecast of each job's start; `startedAt` is null while it waits. The simulated percentiles are those before calibration. */
+export const forecastScores = sqliteTable('forecastScores', {
+  jobUid: text().primaryKey(),
+  workspaceUid: text().notNull(),
+  madeAt: integer().notNull(),
+  p50: integer().notNull(),
+  p90: integer().notNull(),
+  simulatedP50: integer().notNull(),
+  simulatedP90: integer().notNull(),
+  startedAt: integer(),
+});

@@ -137,6 +137,13 @@ describe('the writer', () => {
     expect(events[0]?.changed).not.toHaveProperty('hash');
   });
 
+  test('who asks for one kind by the uid of another gets nothing, also of what was just read', async () => {
+    const { writer } = openTemporary();
+    await writer.run(actor, (tx) => void addWorkspace(tx, 'a'));
+    expect(writer.rows.get('workspace', 'a')?.uid).toBe('a');
+    expect(writer.rows.get('job', 'a')).toBeUndefined();
+  });
+
   test('what it remembers of rows is what the tables hold, through undone commands and refused commits', async () => {
     const step = fc.record({
       what: fc.constantFrom('add', 'rename', 'remove', 'read', 'refuse', 'flush', 'poison'),

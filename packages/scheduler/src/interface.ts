@@ -19,6 +19,10 @@ export interface Scheduler {
   queues(clusterUid: string): QueueState[];
   /** An independent copy, for "what if"; of some clusters alone when they are named, limits included. */
   fork(clusterUids?: readonly string[]): Scheduler;
+  /** A unit as it was told; null when it is not known. */
+  unit(uid: string): SchedulerUnit | null;
+  /** All that was told of a cluster, in no order; null when the cluster itself is not known. */
+  contents(clusterUid: string): ClusterContents | null;
 }
 
 /** Knobs of the policy. */
@@ -32,6 +36,14 @@ export interface Snapshot {
   nodes: SchedulerNode[];
   units: SchedulerUnit[];
   limits: SchedulerLimit[];
+}
+
+export interface ClusterContents {
+  cluster: SchedulerCluster;
+  nodes: SchedulerNode[];
+  units: SchedulerUnit[];
+  /** Limits over all clusters are set: what starts elsewhere in the same pass counts here too. */
+  limited: boolean;
 }
 
 export type Change =

@@ -3,11 +3,13 @@ import type { Text } from '@trainyard/contracts/texts';
 import { explainWait } from './explain.ts';
 import type {
   Change,
+  ClusterContents,
   Decision,
   Policy,
   QueueState,
   Scheduler,
   SchedulerCluster,
+  SchedulerUnit,
   Snapshot,
   Standing,
 } from './interface.ts';
@@ -86,6 +88,14 @@ class QueueScheduler implements Scheduler {
   queues(clusterUid: string): QueueState[] {
     const pool = this.#state.pool(clusterUid);
     return pool?.cluster ? queueStates(pool, pool.cluster) : [];
+  }
+
+  unit(uid: string): SchedulerUnit | null {
+    return this.#state.unit(uid) ?? null;
+  }
+
+  contents(clusterUid: string): ClusterContents | null {
+    return this.#state.contents(clusterUid);
   }
 
   fork(clusterUids?: readonly string[]): Scheduler {

@@ -1,4 +1,4 @@
-import type { Change, SchedulerCluster, SchedulerNode, SchedulerUnit, Snapshot } from './interface.ts';
+import type { Change, ClusterContents, SchedulerCluster, SchedulerNode, SchedulerUnit, Snapshot } from './interface.ts';
 import { LabelSets } from './labels.ts';
 import { Limits } from './limits.ts';
 import { compareUids } from './order.ts';
@@ -61,6 +61,19 @@ export class State {
 
   unit(uid: string): SchedulerUnit | undefined {
     return this.#units.get(uid);
+  }
+
+  /** All of one cluster: walks every unit that is known, for "what if" alone. */
+  contents(clusterUid: string): ClusterContents | null {
+    const cluster = this.#clusters.get(clusterUid);
+    if (!cluster) return null;
+    const seats = [...(this.#pools.get(clusterUid)?.members.values() ?? [])];
+    return {
+      cluster,
+      nodes: seats.flatMap(({ node }) => node ?? []),
+      units: [...this.#units.values()].filter((unit) => unit.clusterUid === clusterUid),
+      limited: this.limits.any,
+    };
   }
 
   pool(clusterUid: string): Pool | undefined {

@@ -65,6 +65,8 @@ const calls: Record<OperationName, { params?: object; query?: () => string; body
   deleteLimit: { params: { scope: 'user', name: 'made' } },
   listPreemptions: { params: inJob },
   submitJob: { params: { ...own, experiment: 'e' }, body: { ...job, name: 'made' } },
+  explainJob: { params: inJob },
+  getForecastScore: {},
   planJob: { params: { ...own, experiment: 'e' }, body: job },
   listJobs: { params: own },
   getJob: { params: inJob },
@@ -139,7 +141,7 @@ describe('no route answers without credentials', () => {
 describe('who may do what, over the whole table', () => {
   const names = Object.keys(api) as OperationName[];
   /** Operations about the installation, which a reader of any workspace may call and sees cut to its scope. */
-  const everybody = ['listWorkspaces', 'getSession'];
+  const everybody = ['listWorkspaces', 'getSession', 'getForecastScore'];
   /** Their calls name a node that is not there. */
   const absent = ['declareNodeLost', 'updateNode', 'reclaimNode'];
 

@@ -4,6 +4,7 @@ import { blobRoutes } from './blobs/blob-routes.ts';
 import { clusterRoutes } from './clusters/cluster-routes.ts';
 import { eventRoutes } from './events/event-routes.ts';
 import { experimentRoutes } from './experiments/experiment-routes.ts';
+import { forecastRoutes } from './forecasts/forecast-routes.ts';
 import { jobRoutes } from './jobs/job-routes.ts';
 import { limitRoutes } from './limits/limit-routes.ts';
 import { logRoutes } from './logs/log-routes.ts';
@@ -25,6 +26,7 @@ export const routes: Record<OperationName, Route> = {
   ...reservationRoutes,
   ...limitRoutes,
   ...jobRoutes,
+  ...forecastRoutes,
   ...preemptionRoutes,
   ...logRoutes,
   ...seriesRoutes,

@@ -2,7 +2,9 @@ import { parseWorkspaceRef } from '@trainyard/contracts/identity';
 import type { Job } from '@trainyard/contracts/job';
 import { sayReason } from '@trainyard/contracts/reasons';
 import type { ShareFields } from '@trainyard/contracts/share';
+import { localTime } from '../output/local-time.ts';
 import type { Column } from '../output/table.ts';
+import { forecastText } from './forecast-text.ts';
 
 export const jobColumns: Column<Job>[] = [
   { title: 'Name', value: (job) => job.name },
@@ -13,6 +15,7 @@ export const jobColumns: Column<Job>[] = [
   { title: 'Tool', value: (job) => job.toolType },
   { title: 'Nodes', value: (job) => job.nodeCount },
   { title: 'State', value: (job) => (job.provisioningState === 'deleting' ? 'deleting' : job.executionState) },
+  { title: 'Starts about', value: ({ forecast }) => forecast && localTime(forecast.p50, forecast.at) },
   { title: 'Exit code', value: (job) => job.executionInfo.exitCode },
   { title: 'Held', value: (job) => (job.held ? 'held' : null) },
   { title: 'Share', value: shareText },
@@ -29,10 +32,10 @@ function shareText({ gpusPerNode, cpusPerNode, memoryPerNode }: Job & ShareField
   return parts.length === 0 ? null : parts.join(', ');
 }
 
-/** Why the job is in its state, one line a reason. */
+/** Why the job is in its state, one line a reason, and when it is likely to start. */
 export function aboutJob(job: Job): string[] {
   const errors = (job.executionInfo.errors ?? []).map((error) => `${error.code}: ${error.message}`);
-  return [...job.reasons.map(sayReason), ...errors];
+  return [...job.reasons.map(sayReason), ...errors, ...(job.forecast ? [forecastText(job.forecast)] : [])];
 }
 
 /** How the shards of an array stand; `job list` has room for those that are done only. */

@@ -11,4 +11,5 @@ export const firstPages: readonly (readonly [RegExp, string])[] = [
   [/^\/w\/[^/]+\/jobs$/, 'jobs/list-page'],
   [/^\/w\/[^/]+\/jobs\/new$/, 'jobs/submit-page'],
   [/^\/w\/[^/]+\/jobs\/[^/]+\/[^/]+$/, 'jobs/job-page'],
+  [/^\/w\/[^/]+\/limits$/, 'limits/limits-page'],
 ];

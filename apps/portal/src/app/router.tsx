@@ -42,15 +42,19 @@ const router = createBrowserRouter([
             children: [
               { index: true, lazy: page(() => import('../features/overview/overview-page.tsx'), 'overview') },
               { path: 'clusters', lazy: page(() => import('../features/clusters/list-page.tsx'), 'clusters') },
-              { path: 'clusters/new', lazy: page(() => import('../features/clusters/create-page.tsx'), 'clusters') },
+              {
+                path: 'clusters/new',
+                lazy: page(() => import('../features/clusters/create-page.tsx'), 'clusters', 'scheduling'),
+              },
               {
                 path: 'clusters/:cluster',
                 lazy: page(() => import('../features/clusters/cluster-page.tsx'), 'clusters'),
               },
               { path: 'jobs', lazy: page(() => import('../features/jobs/list-page.tsx'), 'jobs') },
-              { path: 'jobs/new', lazy: page(() => import('../features/jobs/submit-page.tsx'), 'jobs') },
+              { path: 'jobs/new', lazy: page(() => import('../features/jobs/submit-page.tsx'), 'jobs', 'submit') },
               { path: 'jobs/:experiment', Component: () => <Navigate to=".." relative="path" replace /> },
               { path: 'jobs/:experiment/:name', lazy: page(() => import('../features/jobs/job-page.tsx'), 'jobs') },
+              { path: 'limits', lazy: page(() => import('../features/limits/limits-page.tsx'), 'limits') },
               { path: '*', Component: NotFound },
             ],
           },

@@ -138,3 +138,29 @@ test('what one place has already, another is given', () => {
   cache.apply([event('job.failed', 1, 2, { state: 'failed' })]);
   expect(queries.getQueryData<Job>(keys.job(address(1)))).toMatchObject({ executionState: 'failed' });
 });
+
+test('whatever happens in a cluster asks anew why its jobs wait, at its own pace; what happens elsewhere does not', () => {
+  const seldom = vi.spyOn(refresh, 'seldom');
+  const inCluster = { ...event('allocation.released', 1, 2, {}), clusterUid: uidOf(9_000) };
+  cache.apply([event('job.updated', 1, 2, { reasons: [] }), inCluster]);
+  const asked = seldom.mock.calls.map(([key]) => key);
+  expect(asked).toContainEqual(keys.explanations(uidOf(9_000)));
+  expect(asked).toContainEqual(keys.queues(uidOf(9_000)));
+  expect(asked).toHaveLength(2);
+});
+
+test('receipts, reservations and units are asked for where they are shown', () => {
+  const seldom = vi.spyOn(refresh, 'seldom');
+  cache.apply([
+    event('preemption.made', 1, 1, {}, '/preemptions/1'),
+    event('unit.updated', 1, 2, {}, '/units/3'),
+    {
+      ...event('reservation.created', 1, 1, {}),
+      subject: { kind: 'reservation', uid: uidOf(5), path: 'local/default/w/clusters/c/reservations/r' },
+    },
+  ]);
+  const asked = vi.mocked(refresh.soon).mock.calls.map(([key]) => key);
+  expect(asked).toContainEqual(keys.receiptsIn('w'));
+  expect(asked).toContainEqual(keys.reservations('w', 'c'));
+  expect(seldom.mock.calls.map(([key]) => key)).toContainEqual(keys.unitsOf(address(1)));
+});

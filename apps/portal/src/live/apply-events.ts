@@ -43,7 +43,8 @@ export class EventCache {
   }
 
   #one(event: TrainyardEvent, address: Address, unknown: Map<string, JobAddress>): void {
-    const { workspace, job } = address;
+    const { workspace, cluster, job } = address;
+    this.#queue(event);
     switch (event.subject.kind) {
       case 'workspace':
         this.#refresh.soon(keys.workspaces());
@@ -77,13 +78,34 @@ export class EventCache {
         if (job !== undefined) this.#refresh.soon(keys.artifacts(job));
         break;
       case 'unit':
+        if (job !== undefined) this.#refresh.seldom(keys.unitsOf(job));
+        break;
+      case 'preemption':
+        // Its path names one of the two jobs only.
+        this.#refresh.soon(keys.receiptsIn(workspace));
+        break;
+      case 'reservation':
+        if (cluster !== undefined) this.#refresh.soon(keys.reservations(workspace, cluster));
+        break;
+      case 'limit':
+        this.#refresh.soon(keys.limits());
+        break;
       case 'token':
         break;
     }
   }
 
-  #cluster(event: TrainyardEvent, { workspace }: Address): void {
+  /** Whatever happens in a cluster may change why its jobs wait, and what its queues use. */
+  #queue({ type, subject: { kind }, clusterUid, changed }: TrainyardEvent): void {
+    if (clusterUid === null || kind === 'task' || kind === 'artifact') return;
+    this.#refresh.seldom(keys.explanations(clusterUid));
+    this.#refresh.seldom(keys.queues(clusterUid));
+    if (type === 'job.started' || ('startedAt' in changed && kind === 'unit')) this.#refresh.seldom(keys.score());
+  }
+
+  #cluster(event: TrainyardEvent, { workspace, cluster }: Address): void {
     const key = keys.clusters(workspace);
+    if (cluster !== undefined) this.#refresh.soon(keys.scaling(workspace, cluster));
     if (event.type === 'cluster.deleted') this.#removeFrom<Cluster>(key, event.subject.uid);
     else if (!this.#patchIn<Cluster>(key, event, patchCluster)) this.#refresh.soon(key);
   }

@@ -26,4 +26,17 @@ export const keys = {
   attempts: (of: JobAddress) => ['attempts', of.workspace, of.experiment, of.name] as const,
   logs: (of: JobAddress) => ['logs', of.workspace, of.experiment, of.name] as const,
   artifacts: (of: JobAddress) => ['artifacts', of.workspace, of.experiment, of.name] as const,
+  unitsOf: (of: JobAddress) => ['units', of.workspace, of.experiment, of.name] as const,
+  units: (of: JobAddress, state: string | undefined) => [...keys.unitsOf(of), state ?? null] as const,
+  /** By cluster first: what happens in it changes why its jobs wait. */
+  explanations: (clusterUid: string) => ['explanation', clusterUid] as const,
+  explanation: (of: JobAddress, clusterUid: string) =>
+    [...keys.explanations(clusterUid), of.workspace, of.experiment, of.name] as const,
+  score: () => ['forecast score'] as const,
+  receiptsIn: (workspace: string) => ['receipts', workspace] as const,
+  receipts: (of: JobAddress) => [...keys.receiptsIn(of.workspace), of.experiment, of.name] as const,
+  scaling: (workspace: string, cluster: string) => ['scaling', workspace, cluster] as const,
+  queues: (clusterUid: string) => ['queues', clusterUid] as const,
+  reservations: (workspace: string, cluster: string) => ['reservations', workspace, cluster] as const,
+  limits: () => ['limits'] as const,
 };

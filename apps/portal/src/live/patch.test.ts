@@ -1,6 +1,7 @@
 import type { Cluster } from '@trainyard/contracts/cluster';
+import type { Node } from '@trainyard/contracts/node';
 import { describe, expect, test } from 'vitest';
-import { patchCluster, patchJob } from './patch.ts';
+import { patchCluster, patchJob, patchNode } from './patch.ts';
 import { jobOf } from './testing/jobs.ts';
 
 const at = Date.UTC(2026, 0, 1, 0, 0, 5);
@@ -48,4 +49,43 @@ test('an event carries its own revision among its values, and is patched in all 
     kind: 'patched',
     value: { revision: 4, targetNodeCount: 2 },
   });
+});
+
+describe('an event of a job that waits', () => {
+  const forecast = { at: 1, p50: 2, p90: 3, samples: 4 };
+
+  test('tells its hold, its priority, its forecast and its shards', () => {
+    const shards = { count: 4, waiting: 4, running: 0, retrying: 0, succeeded: 0, failed: 0 };
+    const changed = { held: true, forecast, shards, spec: { schedulingPriority: 'high', nodeCount: 9 } };
+    expect(patchJob(jobOf(1), { revision: 2, changed })).toEqual({
+      kind: 'patched',
+      value: jobOf(1, { held: true, forecast, shards, schedulingPriority: 'high', revision: 2 }),
+    });
+  });
+
+  test('that starts it takes its forecast away', () => {
+    const patched = patchJob(jobOf(1, { forecast }), { revision: 2, changed: { state: 'running' } });
+    expect(patched).toMatchObject({ kind: 'patched', value: { forecast: null } });
+  });
+});
+
+test('an event of a cluster tells what hinders it, and how it is scheduled and priced from now on', () => {
+  const cluster = { revision: 1, scalingHindrance: null, price: null, lowPriority: null } as unknown as Cluster;
+  const price = { perNodeHour: 1, currency: 'EUR' };
+  const scheduling = { queues: [] };
+  const hindrance = { code: 'scaleQuotaReached', params: {} };
+  const changed = { hindrance, spec: { scaleSettings: {}, scheduling, price } };
+  expect(patchCluster(cluster, { revision: 2, changed })).toMatchObject({
+    kind: 'patched',
+    value: { scalingHindrance: hindrance, scheduling, price, lowPriority: null },
+  });
+});
+
+test('an event of a node tells when it is taken back; labels are its cluster’s too, and are asked for', () => {
+  const node = { revision: 1, reclaimTime: null } as unknown as Node;
+  expect(patchNode(node, { revision: 2, changed: { reclaimAt: at } })).toMatchObject({
+    kind: 'patched',
+    value: { reclaimTime: '2026-01-01T00:00:05Z' },
+  });
+  expect(patchNode(node, { revision: 2, changed: { labels: { zone: 'a' } } })).toEqual({ kind: 'refetch' });
 });

@@ -34,7 +34,7 @@ function withState(job: Job, state: JobState): Job {
   const over = isTerminal(jobMoves, state) || state === 'terminating';
   // Whether this person may terminate was decided by the server; that there is nothing left to terminate is plain.
   const can = over ? { ...job.can, terminate: false } : job.can;
-  return { ...job, executionState: state, can };
+  return { ...job, executionState: state, can, forecast: state === 'queued' ? job.forecast : null };
 }
 
 const jobFields: Fields<Job> = {
@@ -49,6 +49,16 @@ const jobFields: Fields<Job> = {
     info(job, { errors: errors.length > 0 ? errors : undefined }),
   deleting: (job, deleting: boolean) => ({ ...job, provisioningState: deleting ? 'deleting' : 'succeeded' }),
   stopBy: (job) => job,
+  held: set('held'),
+  shards: set('shards'),
+  preemptions: set('preemptions'),
+  dependencies: (job) => job,
+  forecast: (job, forecast: Job['forecast']) => ({
+    ...job,
+    forecast: job.executionState === 'queued' ? forecast : null,
+  }),
+  // Of what was submitted only the priority can change.
+  spec: (job, { schedulingPriority }: Pick<Job, 'schedulingPriority'>) => ({ ...job, schedulingPriority }),
 };
 
 const clusterFields: Fields<Cluster> = {
@@ -60,7 +70,14 @@ const clusterFields: Fields<Cluster> = {
   targetReason: set('targetReason'),
   errors: set('errors'),
   nodesMade: (cluster) => cluster,
-  spec: (cluster, spec: { scaleSettings: unknown }) => ({ ...cluster, scaleSettings: spec.scaleSettings }),
+  hindrance: set('scalingHindrance'),
+  spec: (cluster, spec: Partial<Cluster>) => ({
+    ...cluster,
+    scaleSettings: spec.scaleSettings,
+    scheduling: spec.scheduling ?? cluster.scheduling,
+    price: spec.price ?? null,
+    lowPriority: spec.lowPriority ?? null,
+  }),
 };
 
 const nodeFields: Fields<Node> = {
@@ -81,6 +98,7 @@ const nodeFields: Fields<Node> = {
   portFrom: (node) => node,
   portTo: (node) => node,
   idleSince: (node) => node,
+  reclaimAt: time('reclaimTime'),
 };
 
 function patch<T extends { revision: number }>(fields: Fields<T>, object: T, event: Change): Patched<T> {

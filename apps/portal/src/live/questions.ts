@@ -75,16 +75,23 @@ export const useJobs = (
 export const useJob = (of: JobAddress): UseQueryResult<Job> =>
   useQuery({ queryKey: keys.job(of), queryFn: () => client.call('getJob', { params: of }) });
 
-/** Attempts of a job with their tasks, oldest first: as many as one page takes. */
-export const useAttempts = (of: JobAddress): UseQueryResult<Attempt[]> =>
+/** Attempts of a job with their tasks, oldest first: as many as one page takes. `unit`: of that shard alone. */
+export const useAttempts = (of: JobAddress, unit?: number): UseQueryResult<Attempt[]> =>
   useQuery({
-    queryKey: keys.attempts(of),
-    queryFn: async () => attemptsIn((await client.call('listAttempts', { params: of, query: { limit: 1000 } })).items),
+    queryKey: unit === undefined ? keys.attempts(of) : [...keys.attempts(of), unit],
+    queryFn: async () => {
+      const query = { limit: 1000, ...(unit === undefined ? {} : { unit }) };
+      return attemptsIn((await client.call('listAttempts', { params: of, query })).items);
+    },
   });
 
-/** The log streams that a job has so far. */
-export const useLogStreams = (of: JobAddress): UseQueryResult<LogStream[]> =>
-  useQuery({ queryKey: keys.logs(of), queryFn: async () => (await client.call('listLogs', { params: of })).items });
+/** The log streams that a job has so far. `unit`: of that shard alone. */
+export const useLogStreams = (of: JobAddress, unit?: number): UseQueryResult<LogStream[]> =>
+  useQuery({
+    queryKey: unit === undefined ? keys.logs(of) : [...keys.logs(of), unit],
+    queryFn: async () =>
+      (await client.call('listLogs', { params: of, query: unit === undefined ? {} : { unit } })).items,
+  });
 
 export const useArtifacts = (of: JobAddress): UseQueryResult<Artifact[]> =>
   useQuery({ queryKey: keys.artifacts(of), queryFn: () => everyItem(client, 'listArtifacts', { params: of }) });

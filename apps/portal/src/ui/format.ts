@@ -28,6 +28,18 @@ export function formatQuantity(value: number, unit: string, language: string): s
 export const formatPercent = (value: number, language: string): string =>
   `${number(language, { maximumFractionDigits: value < 10 && value > 0 ? 1 : 0 }).format(value)}${nbsp}%`;
 
+/** An amount of money: €1.20, 1,20 €. What is no currency of ISO 4217 stands behind the amount as it is written. */
+export function formatMoney(value: number, currency: string, language: string): string {
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: value !== 0 && Math.abs(value) < 0.1 ? 4 : 2 };
+  if (!/^[A-Za-z]{3}$/.test(currency)) return `${number(language, digits).format(value)}${nbsp}${currency}`;
+  return number(language, {
+    ...digits,
+    style: 'currency',
+    currency: currency.toUpperCase(),
+    currencyDisplay: 'narrowSymbol',
+  }).format(value);
+}
+
 const binary = { en: ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'], fr: ['o', 'Kio', 'Mio', 'Gio', 'Tio', 'Pio'] };
 
 /** Bytes in binary units: 72.4 GiB, 72,4 Gio. */

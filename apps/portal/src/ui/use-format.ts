@@ -12,6 +12,7 @@ export function useFormat() {
       count: (value: number) => format.formatCount(value, language),
       quantity: (value: number, unit: string) => format.formatQuantity(value, unit, language),
       percent: (value: number) => format.formatPercent(value, language),
+      money: (value: number, currency: string) => format.formatMoney(value, currency, language),
       bytes: (value: number) => format.formatBytes(value, language),
       duration: (ms: number) => format.formatDuration(ms, language),
       clock: (at: number) => format.formatClock(at, language),

@@ -1,4 +1,5 @@
 import type { CommandName } from '../interface.ts';
+import type { QuestionName } from '../questions/registry.ts';
 import { artifactStore } from './artifact-store.ts';
 import { blobStore } from './blob-store.ts';
 import { clusterCreate } from './cluster-create.ts';
@@ -9,7 +10,6 @@ import type { Command } from './command.ts';
 import { experimentCreate } from './experiment-create.ts';
 import { experimentDelete } from './experiment-delete.ts';
 import { jobDelete } from './job-delete.ts';
-import { jobPlan } from './job-plan.ts';
 import { jobResubmit } from './job-resubmit.ts';
 import { jobSubmit } from './job-submit.ts';
 import { jobTerminate } from './job-terminate.ts';
@@ -37,7 +37,7 @@ import { workspaceDelete } from './workspace-delete.ts';
 import { workspaceUpdate } from './workspace-update.ts';
 
 /** Every command by name: the one list. */
-export const commands: { [N in CommandName]: Command<N> } = {
+export const commands: { [N in Exclude<CommandName, QuestionName>]: Command<N> } = {
   'workspace.create': workspaceCreate,
   'workspace.update': workspaceUpdate,
   'workspace.delete': workspaceDelete,
@@ -48,7 +48,6 @@ export const commands: { [N in CommandName]: Command<N> } = {
   'cluster.queues': clusterQueues,
   'cluster.delete': clusterDelete,
   'job.submit': jobSubmit,
-  'job.plan': jobPlan,
   'job.update': jobUpdate,
   'job.terminate': jobTerminate,
   'job.delete': jobDelete,
@@ -74,3 +73,8 @@ export const commands: { [N in CommandName]: Command<N> } = {
   'session.close': sessionClose,
   'link.create': linkCreate,
 };
+
+/** A command by name; undefined when there is none. */
+export function commandNamed<N extends CommandName>(name: N): Command<N> | undefined {
+  return Object.hasOwn(commands, name) ? (commands as { [M in CommandName]?: Command<M> })[name] : undefined;
+}

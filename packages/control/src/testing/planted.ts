@@ -77,6 +77,8 @@ function bound(right: Scheduler): Scheduler {
     explain: (unit, now) => right.explain(unit, now),
     standing: (unit, now) => right.standing(unit, now),
     queues: (cluster) => right.queues(cluster),
+    unit: (uid) => right.unit(uid),
+    contents: (cluster) => right.contents(cluster),
     fork: (clusters) => right.fork(clusters),
   };
 }

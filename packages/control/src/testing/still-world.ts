@@ -13,7 +13,7 @@ import { seededChance } from '@trainyard/runtime/chance';
 import { seededIds } from '@trainyard/runtime/ids';
 import type { Placement } from '@trainyard/scheduler/interface';
 import { startUnit } from '../attempts/start.ts';
-import { createControl } from '../control.ts';
+import { type ControlOptions, createControl } from '../control.ts';
 import type { Control } from '../interface.ts';
 import { plainVault } from './vault.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -47,28 +47,33 @@ export class StillWorld {
   readonly ids = seededIds(this.clock, this.chance);
   readonly writer = createWriter(openForWriting(':memory:'), { clock: this.clock, defer: (fn) => queueMicrotask(fn) });
   readonly #provisioners: Record<string, Provisioner>;
+  readonly #options: ControlOptions;
   control: Control;
   workspaceUid = '';
   experimentUid = '';
   clusterUid = '';
   #serial = 0;
 
-  constructor(provisioners: Record<string, Provisioner> = { local: silentMachines }) {
+  constructor(provisioners: Record<string, Provisioner> = { local: silentMachines }, options: ControlOptions = {}) {
     this.#provisioners = provisioners;
+    this.#options = options;
     this.control = this.#anew();
   }
 
   #anew() {
     const { writer, clock, chance, ids } = this;
-    return createControl({
-      writer,
-      clock,
-      chance,
-      ids,
-      vault: plainVault,
-      provisioners: this.#provisioners,
-      logger: quiet,
-    });
+    return createControl(
+      {
+        writer,
+        clock,
+        chance,
+        ids,
+        vault: plainVault,
+        provisioners: this.#provisioners,
+        logger: quiet,
+      },
+      this.#options,
+    );
   }
 
   /** Starts the controllers. */

@@ -2,6 +2,7 @@ import * as access from './access.ts';
 import { findAddress } from './address.ts';
 import * as clusters from './clusters.ts';
 import * as fleet from './fleet.ts';
+import { forecastScore } from './forecasts.ts';
 import * as jobs from './jobs.ts';
 import * as limits from './limits.ts';
 import { preemptionsOf } from './preemptions.ts';
@@ -48,6 +49,7 @@ export const readers = {
   'blob.get': records.getBlob,
   'blob.named': records.isContentNamed,
   counts: records.counts,
+  'forecast.score': forecastScore,
   'fleet.key': fleet.nodeKey,
   'fleet.task': fleet.fencedTask,
 } as const satisfies Record<string, (db: ReadDb, input: never) => unknown>;

@@ -6,6 +6,11 @@ import type { JobView } from '@trainyard/db/readers/jobs';
 import { canOf } from '../../access/authorise.ts';
 import { withoutWithheld } from '../withheld.ts';
 
+/** A forecast of an earlier wait says nothing about this one. */
+function currentForecast({ state, stateAt, forecast }: JobView['row']): Job['forecast'] {
+  return state === 'queued' && forecast && forecast.at >= stateAt ? forecast : null;
+}
+
 export function presentJob({ row, workspace, experiment, cluster, attempt, phase }: JobView, actor: Actor): Job {
   const object = { kind: 'job', name: row.name, workspaceUid: row.workspaceUid };
   const over = isTerminal(jobMoves, row.state);
@@ -33,7 +38,7 @@ export function presentJob({ row, workspace, experiment, cluster, attempt, phase
     },
     reasons: row.reasons,
     held: row.held,
-    forecast: row.state === 'queued' ? (row.forecast ?? null) : null,
+    forecast: currentForecast(row),
     shards: row.shards ?? null,
     preemptions: row.preemptions,
     attempt,

@@ -1,6 +1,6 @@
 /**
- * Languages. Words live beside what says them, in `words/en.ts` and `words/fr.ts` of `app`, `ui` and each feature; a folder
- * is a namespace, loaded when something first speaks it. `{name}` is a value, as in the texts of the contracts.
+ * Languages. Words live beside what says them, in `words/en.ts` and `words/fr.ts` of `app`, `ui`, each feature and those of its
+ * folders that are fetched apart; a folder is a namespace, loaded when something first speaks it. `{name}` is a value, as in the texts of the contracts.
  */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
@@ -10,12 +10,14 @@ const catalogues = import.meta.glob<{ default: object }>([
   '../words/{en,fr}.ts',
   '../../ui/words/{en,fr}.ts',
   '../../features/*/words/{en,fr}.ts',
+  '../../features/*/*/words/{en,fr}.ts',
 ]);
 
-function pathOf(language: string, namespace: string): string {
-  if (namespace === 'app') return `../words/${language}.ts`;
-  if (namespace === 'ui') return `../../ui/words/${language}.ts`;
-  return `../../features/${namespace}/words/${language}.ts`;
+/** The catalogue of a namespace, whose folder no other has the name of. */
+function catalogueOf(language: string, namespace: string) {
+  if (namespace === 'app') return catalogues[`../words/${language}.ts`];
+  const end = `/${namespace}/words/${language}.ts`;
+  return Object.entries(catalogues).find(([path]) => path.endsWith(end))?.[1];
 }
 
 /** Prepares the language in force; the first words are loaded when this resolves. */
@@ -26,7 +28,7 @@ export async function startLanguages(): Promise<void> {
       type: 'backend',
       init: () => undefined,
       read(language: string, namespace: string, done: (error: unknown, data: object | null) => void) {
-        const load = catalogues[pathOf(language, namespace)];
+        const load = catalogueOf(language, namespace);
         if (load === undefined) done(new Error(`no words for ${namespace} in ${language}`), null);
         else
           load().then(

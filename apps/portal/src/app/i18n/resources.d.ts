@@ -1,6 +1,12 @@
 /** Makes the compiler check every key: a word that no English catalogue has does not compile. */
+
+import type scheduling from '../../features/clusters/scheduling/words/en.ts';
 import type clusters from '../../features/clusters/words/en.ts';
+import type receipts from '../../features/jobs/receipts/words/en.ts';
+import type submit from '../../features/jobs/submit/words/en.ts';
+import type waiting from '../../features/jobs/waiting/words/en.ts';
 import type jobs from '../../features/jobs/words/en.ts';
+import type limits from '../../features/limits/words/en.ts';
 import type overview from '../../features/overview/words/en.ts';
 import type session from '../../features/session/words/en.ts';
 import type workspaces from '../../features/workspaces/words/en.ts';
@@ -20,6 +26,11 @@ declare module 'i18next' {
       overview: typeof overview;
       clusters: typeof clusters;
       jobs: typeof jobs;
+      submit: typeof submit;
+      waiting: typeof waiting;
+      receipts: typeof receipts;
+      scheduling: typeof scheduling;
+      limits: typeof limits;
     };
   }
 }

@@ -1,13 +1,18 @@
-import type { Job } from '@trainyard/contracts/job';
+import { useQueryClient } from '@tanstack/react-query';
+import type { Job, JobUpdate } from '@trainyard/contracts/job';
+import { priorities } from '@trainyard/contracts/priorities';
 import {
+  ArrowUpDown,
   Contrast,
   FolderPlus,
+  Gauge,
   Keyboard,
   Languages,
   LayoutDashboard,
   ListChecks,
   LogOut,
   type LucideIcon,
+  Pause,
   Play,
   Plus,
   Server,
@@ -15,10 +20,14 @@ import {
 } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
-import { signOut } from '../../features/session/session.ts';
+import { useMatch, useNavigate } from 'react-router';
+import { signOut, useAdministers } from '../../features/session/session.ts';
+import { client } from '../../live/client.ts';
+import { keys } from '../../live/keys.ts';
 import { useClusters, useJobs, useWorkspaces } from '../../live/questions.ts';
 import { Glyph, isGlyphState } from '../../ui/glyph.tsx';
+import { useToast } from '../../ui/toasts.tsx';
+import { useErrorWords } from '../../ui/use-error-words.ts';
 import { addresses } from '../addresses.ts';
 import { chooseLanguage } from '../i18n/i18n.ts';
 import { languages } from '../i18n/preferred.ts';
@@ -40,6 +49,8 @@ export interface PaletteItem extends Findable {
   run: () => void;
 }
 
+const jobPath = '/w/:workspace/jobs/:experiment/:name';
+
 const icon = (Icon: LucideIcon) => <Icon size={16} strokeWidth={1.5} aria-hidden="true" />;
 
 /** Everything the palette knows, in the order in which it stands when nothing is typed. */
@@ -47,11 +58,13 @@ export function usePaletteItems(workspace: string): PaletteItem[] {
   const pages = usePages(workspace);
   const actions = useActions(workspace);
   const things = useThings(workspace);
-  return useMemo(() => [...pages, ...actions, ...things], [pages, actions, things]);
+  const verbs = useJobVerbs();
+  return useMemo(() => [...pages, ...verbs, ...actions, ...things], [pages, verbs, actions, things]);
 }
 
 function usePages(workspace: string): PaletteItem[] {
   const { t } = useTranslation();
+  const administers = useAdministers();
   const navigate = useNavigate();
   return useMemo(() => {
     const page = (name: 'overview' | 'clusters' | 'jobs', Icon: LucideIcon): PaletteItem => ({
@@ -62,8 +75,16 @@ function usePages(workspace: string): PaletteItem[] {
       keys: `g ${name.slice(0, 1)}`,
       run: () => void navigate(addresses[name](workspace)),
     });
-    return [page('overview', LayoutDashboard), page('clusters', Server), page('jobs', ListChecks)];
-  }, [t, navigate, workspace]);
+    const limits: PaletteItem = {
+      key: 'page limits',
+      group: 'pages',
+      label: t('nav.limits'),
+      icon: icon(Gauge),
+      run: () => void navigate(addresses.limits(workspace)),
+    };
+    const pages = [page('overview', LayoutDashboard), page('clusters', Server), page('jobs', ListChecks)];
+    return administers ? [...pages, limits] : pages;
+  }, [t, navigate, workspace, administers]);
 }
 
 function useActions(workspace: string): PaletteItem[] {
@@ -93,6 +114,36 @@ function useActions(workspace: string): PaletteItem[] {
       action('out', t('account.signOut'), LogOut, () => void signOut()),
     ];
   }, [t, i18n.language, navigate, scheme, workspace, open]);
+}
+
+/** What can be done to the job whose page is open, while it waits. */
+function useJobVerbs(): PaletteItem[] {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const toast = useToast();
+  const words = useErrorWords();
+  const { workspace = '', experiment = '', name = '' } = useMatch(jobPath)?.params ?? {};
+  return useMemo(() => {
+    const of = { workspace, experiment, name };
+    const job = queries.getQueryData<Job>(keys.job(of));
+    if (job?.executionState !== 'queued' || job.can.update !== true) return [];
+    const verb = (key: string, label: string, Icon: LucideIcon, body: JobUpdate): PaletteItem => ({
+      key: `verb ${key}`,
+      group: 'actions',
+      label,
+      icon: icon(Icon),
+      run: () => void client.call('updateJob', { params: of, body }).catch((error) => toast(words(error))),
+    });
+    const others = priorities.filter((priority) => priority !== job.schedulingPriority);
+    return [
+      job.held
+        ? verb('release', t('palette.release', { name }), Play, { held: false })
+        : verb('hold', t('palette.hold', { name }), Pause, { held: true }),
+      ...others.map((priority) =>
+        verb(priority, t(`palette.priority.${priority}`, { name }), ArrowUpDown, { schedulingPriority: priority }),
+      ),
+    ];
+  }, [t, queries, toast, words, workspace, experiment, name]);
 }
 
 /** What is loaded of clusters, jobs and workspaces; events keep it current. */

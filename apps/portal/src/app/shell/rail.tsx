@@ -1,7 +1,8 @@
-import { LayoutDashboard, ListChecks, Server } from 'lucide-react';
+import { Gauge, LayoutDashboard, ListChecks, Server } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
+import { useAdministers } from '../../features/session/session.ts';
 import { useClusters, useJobs } from '../../live/questions.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { useFormat } from '../../ui/use-format.ts';
@@ -12,6 +13,7 @@ import css from './shell.module.css';
 export const Rail = memo(function Rail({ workspace }: { workspace: string }) {
   const { t } = useTranslation();
   const clusters = useClusters(workspace).data;
+  const administers = useAdministers();
   return (
     <nav className={css.rail} aria-label={t('nav.main')}>
       <NavLink to={addresses.overview(workspace)} end className={css.item}>
@@ -28,6 +30,12 @@ export const Rail = memo(function Rail({ workspace }: { workspace: string }) {
         {t('nav.jobs')}
         <JobCounts workspace={workspace} />
       </NavLink>
+      {administers && (
+        <NavLink to={addresses.limits(workspace)} className={css.item}>
+          <Gauge size={16} strokeWidth={1.5} aria-hidden="true" />
+          {t('nav.limits')}
+        </NavLink>
+      )}
       {clusters && clusters.length > 0 && <p className={css.group}>{t('nav.clusters')}</p>}
       {clusters?.map(({ uid, name }) => (
         <NavLink key={uid} to={addresses.cluster(workspace, name)} className={`${css.item} ${css.small}`}>

@@ -7,6 +7,7 @@ export default {
     overview: 'Overview',
     clusters: 'Clusters',
     jobs: 'Jobs',
+    limits: 'Limits',
     way: 'Way to this page',
     submit: 'Submit',
     running: '{number} running',
@@ -44,6 +45,13 @@ export default {
     submitJob: 'Submit a job',
     newCluster: 'New cluster',
     newWorkspace: 'New workspace',
+    hold: 'Hold {name}',
+    release: 'Release {name}',
+    priority: {
+      low: 'Set {name} to low priority',
+      normal: 'Set {name} to normal priority',
+      high: 'Set {name} to high priority',
+    },
     groups: {
       pages: 'Pages',
       actions: 'Actions',

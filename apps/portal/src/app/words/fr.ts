@@ -9,6 +9,7 @@ export default {
     overview: 'Vue d’ensemble',
     clusters: 'Clusters',
     jobs: 'Jobs',
+    limits: 'Limites',
     way: 'Chemin vers cette page',
     submit: 'Soumettre',
     running: '{number} en cours',
@@ -46,6 +47,13 @@ export default {
     submitJob: 'Soumettre un job',
     newCluster: 'Nouveau cluster',
     newWorkspace: 'Nouvel espace de travail',
+    hold: 'Retenir {name}',
+    release: 'Libérer {name}',
+    priority: {
+      low: 'Passer {name} en priorité basse',
+      normal: 'Passer {name} en priorité normale',
+      high: 'Passer {name} en priorité haute',
+    },
     groups: {
       pages: 'Pages',
       actions: 'Actions',

@@ -16,18 +16,21 @@ import { later } from '../../ui/later.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { PanelBoundary } from '../../ui/panel-boundary.tsx';
 import css from './cluster.module.css';
-import { designOf } from './facts.ts';
+import { designOf } from './design/design-of.ts';
 import { HeadPanel } from './panels/head-panel.tsx';
 import { LivePanel } from './panels/live-panel.tsx';
 import { ReadoutsPanel } from './panels/readouts-panel.tsx';
 import { useClusterJobs } from './use-cluster-jobs.ts';
 
 const QueuePanel = later('QueuePanel', () => import('./panels/queue-panel.tsx'));
+const QueuesPane = later('QueuesPane', () => import('./scheduling/queues-pane.tsx'));
+const ScalingPanel = later('ScalingPanel', () => import('./scheduling/scaling-panel.tsx'));
+const ReservationsPanel = later('ReservationsPanel', () => import('./scheduling/reservations-panel.tsx'));
 const SetupPanel = later('SetupPanel', () => import('./panels/setup-panel.tsx'));
 const EventList = later('EventList', () => import('../../ui/event-list/event-list.tsx'));
 const YamlView = later('YamlView', () => import('../../ui/form/yaml-view.tsx'));
 
-const tabs = ['live', 'queue', 'setup', 'events', 'design'] as const;
+const tabs = ['live', 'queue', 'scaling', 'reservations', 'setup', 'events', 'design'] as const;
 type TabName = (typeof tabs)[number];
 
 /** Only the newest values: the past is on the pages of jobs. */
@@ -78,7 +81,15 @@ function ClusterView({ cluster }: { cluster: Cluster }) {
         <PanelBoundary key={tab}>
           <Suspense>
             {tab === 'live' && <LivePanel cluster={cluster} answer={nodesAnswer} store={store} jobs={jobs} />}
-            {tab === 'queue' && <QueuePanel cluster={cluster} jobs={jobs} />}
+            {tab === 'queue' && (
+              <div className={css.queue}>
+                {/* One queue that is not limited has nothing to show that its jobs do not. */}
+                {cluster.scheduling.queues.length > 0 && <QueuesPane cluster={cluster} />}
+                <QueuePanel cluster={cluster} jobs={jobs} />
+              </div>
+            )}
+            {tab === 'scaling' && <ScalingPanel cluster={cluster} />}
+            {tab === 'reservations' && <ReservationsPanel cluster={cluster} />}
             {tab === 'setup' && <SetupPanel cluster={cluster} nodes={nodes} />}
             {tab === 'events' && <EventList topic={`cluster:${cluster.uid}`} />}
             {tab === 'design' && (

@@ -11,7 +11,7 @@ import { Pane, Sheet } from '../../ui/pane.tsx';
 import css from './design/design.module.css';
 import { DesignForm } from './design/design-form.tsx';
 import { bodyOf, type Draft, emptyDraft } from './design/draft.ts';
-import { type Faults, hasFaults, noFaults } from './design/faults.ts';
+import { type Faults, hasFaults, noFaults, type RowsName } from './design/faults.ts';
 import { useCreateCluster, useDraftFaults, useRefusal } from './design/use-create-cluster.ts';
 import { useDraft } from './design/use-draft.ts';
 
@@ -23,17 +23,24 @@ function begun(faults: Faults, draft: Draft): Faults {
   const fields = Object.fromEntries(
     Object.entries(faults.fields).filter(([field]) => all[field as keyof Faults['fields']] !== ''),
   );
-  return { ...faults, fields, other: [] };
+  const queues = Object.fromEntries(
+    Object.entries(faults.queues).filter(([at]) => draft.scheduling.queues[Number(at)]?.name !== ''),
+  );
+  return { ...faults, fields, queues, other: [] };
 }
 
 function merged(one: Faults, other: Faults): Faults {
+  const rows = (name: RowsName) => ({ ...other.rows[name], ...one.rows[name] });
   return {
     fields: { ...other.fields, ...one.fields },
     rows: {
-      env: { ...other.rows.env, ...one.rows.env },
-      secrets: { ...other.rows.secrets, ...one.rows.secrets },
-      tags: { ...other.rows.tags, ...one.rows.tags },
+      env: rows('env'),
+      secrets: rows('secrets'),
+      tags: rows('tags'),
+      labels: rows('labels'),
+      weights: rows('weights'),
     },
+    queues: { ...other.queues, ...one.queues },
     other: [...one.other, ...other.other],
   };
 }

@@ -1,7 +1,7 @@
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Node } from '@trainyard/contracts/node';
 import { describe, expect, test } from 'vitest';
-import { gpuSum, isResizing, mayBeDeclaredLost, scaleOf, stateCounts } from './facts.ts';
+import { gpuSum, isResizing, mayBeDeclaredLost, ownLabels, scaleOf, stateCounts } from './facts.ts';
 
 const gpu = (index: number, simulated = false) => ({
   index,
@@ -67,4 +67,12 @@ test('only a silent node that is to stay is declared lost, and only by who may',
   expect(mayBeDeclaredLost({ ...silent, health: 'ok' })).toBe(false);
   expect(mayBeDeclaredLost({ ...silent, intent: 'remove' })).toBe(false);
   expect(mayBeDeclaredLost({ ...silent, can: { operate: false } })).toBe(false);
+});
+
+test('labels of a node are its own where they differ from its cluster’s', () => {
+  const nodeLabels = { zone: 'a', rack: '1' };
+  expect(ownLabels({ labels: { zone: 'b', rack: '1', disk: 'ssd' } }, { nodeLabels })).toEqual({
+    zone: 'b',
+    disk: 'ssd',
+  });
 });

@@ -72,20 +72,14 @@ export const isResizing = ({ allocationState, currentNodeCount, targetNodeCount 
 export const mayBeDeclaredLost = ({ health, intent, can }: Pick<Node, 'health' | 'intent' | 'can'>): boolean =>
   health === 'silent' && intent === 'keep' && can.operate === true;
 
-/** The body that would make the cluster again: what was asked for, without secrets, which are never told. */
-export function designOf(cluster: Cluster): Record<string, unknown> {
-  const { name, vmSize, vmPriority, scaleSettings, nodeSetup, virtualMachineConfiguration } = cluster;
-  const { userAccountSettings, subnet, provisioner, tags } = cluster;
-  return {
-    name,
-    vmSize,
-    vmPriority,
-    scaleSettings,
-    nodeSetup,
-    virtualMachineConfiguration,
-    userAccountSettings,
-    subnet,
-    provisioner,
-    tags: Object.keys(tags).length === 0 ? undefined : tags,
-  };
+/** Labels of a node that are not its cluster's; one that overrides the cluster's is its own. */
+export function ownLabels(
+  node: Pick<Node, 'labels'>,
+  { nodeLabels }: Pick<Cluster, 'nodeLabels'>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(node.labels).filter(
+      ([name, value]) => !Object.hasOwn(nodeLabels, name) || nodeLabels[name] !== value,
+    ),
+  );
 }

@@ -1,6 +1,6 @@
 import type { Cluster } from '@trainyard/contracts/cluster';
 import { Plus } from 'lucide-react';
-import { useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { addresses } from '../../app/addresses.ts';
@@ -9,8 +9,8 @@ import { useClusters, useJobs, useWorkspaces } from '../../live/questions.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { CliLine } from '../../ui/form/cli-line.tsx';
 import { StateWord } from '../../ui/glyph.tsx';
+import { later } from '../../ui/later.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/data-table.tsx';
@@ -22,6 +22,9 @@ import { ClusterGpus } from './cluster-gpus.tsx';
 import css from './clusters.module.css';
 import { NodeCounts } from './node-counts.tsx';
 import { useSayCluster } from './use-say-cluster.ts';
+
+// Of an empty list only.
+const CliLine = later('CliLine', () => import('../../ui/form/cli-line.tsx'));
 
 /** Queued jobs by cluster, as far as the first page of them tells: with more, each count is a least. */
 function useWaiting(workspace: string): { of: (cluster: string) => number; more: boolean } {
@@ -162,7 +165,9 @@ function Empty({ workspace, create }: { workspace: string; create: React.ReactNo
       action={
         <>
           {create}
-          <CliLine line={`npx trainyard cluster create -w ${workspace} -n two -s STANDARD_NC6 -t 2`} />
+          <Suspense>
+            <CliLine line={`npx trainyard cluster create -w ${workspace} -n two -s STANDARD_NC6 -t 2`} />
+          </Suspense>
         </>
       }
     />

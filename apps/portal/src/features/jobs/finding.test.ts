@@ -32,6 +32,13 @@ describe('findingOf', () => {
     expect(found).toMatchObject({ kind: 'waits', help: code, lever: { kind: lever, cluster: 'local' } });
   });
 
+  it('offers to release a held job, whatever else it waits for', () => {
+    expect(findingOf(job('queued', 'waitingBehind', {}, { held: true }), [])).toMatchObject({
+      kind: 'waits',
+      lever: { kind: 'release' },
+    });
+  });
+
   it('offers none where none is known, or where the cluster is gone', () => {
     expect(findingOf(job('queued', 'clusterMissing', {}, { cluster: null }), [])).toMatchObject({ lever: null });
     expect(findingOf(job('queued'), [])).toEqual({ kind: 'waits', reasons: [], help: null, lever: null });

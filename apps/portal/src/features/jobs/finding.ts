@@ -5,7 +5,7 @@ import type { Text } from '@trainyard/contracts/texts';
 import { type ExitMeaning, explainExit } from './exit-codes.ts';
 
 /** Where to go to change what the job waits for. */
-export type Lever = { kind: 'resize' | 'cluster' | 'queue'; cluster: string };
+export type Lever = { kind: 'resize' | 'cluster' | 'queue'; cluster: string } | { kind: 'release' };
 
 /** Reasons that have words on what would help. */
 export const helped = [
@@ -29,7 +29,7 @@ export type Finding =
   | { kind: 'terminating'; reasons: Text[] }
   | { kind: 'deleting' };
 
-const levers: Partial<Record<Helped, Lever['kind']>> = {
+const levers: Partial<Record<Helped, Exclude<Lever['kind'], 'release'>>> = {
   clusterHasNoNodes: 'resize',
   clusterTooSmall: 'resize',
   waitingForNodes: 'resize',
@@ -53,7 +53,8 @@ export function findingOf(job: Job, attempts: readonly Attempt[]): Finding | nul
   }
 }
 
-function waiting({ reasons, cluster }: Job, attempts: readonly Attempt[]): Finding {
+function waiting({ reasons, cluster, held }: Job, attempts: readonly Attempt[]): Finding {
+  if (held) return { kind: 'waits', reasons, help: null, lever: { kind: 'release' } };
   if (reasons.some(({ code }) => code === 'waitingForRestart')) {
     return { kind: 'restarts', reasons, cause: attempts.at(-1)?.reason ?? null };
   }

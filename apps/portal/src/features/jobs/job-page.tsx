@@ -14,7 +14,8 @@ import { attemptsOf } from './job-facts.ts';
 import css from './job-page.module.css';
 import type { PanelProps } from './panels/panel.ts';
 import { type Area, panels } from './panels/registry.ts';
-import { tabs, useTab } from './panels/tab.ts';
+import { tabs, useShard, useTab } from './panels/tab.ts';
+import { ShardLine } from './shards/shard-line.tsx';
 import { useStateWords } from './state-words.ts';
 
 /** One job: what it does now, what it did, what it left. */
@@ -24,12 +25,13 @@ export function Page() {
   const of = useMemo(() => ({ workspace, experiment, name }), [workspace, experiment, name]);
   const jobs = jobsAddress(workspace, experiment);
   const { data: job, error, refetch } = useJob(of);
-  const { data: attempts, isFetched, failureCount } = useAttempts(of);
+  const shard = useShard();
+  const { data: attempts, isFetched, failureCount } = useAttempts(of, shard);
   const own = useMemo(() => (job === undefined ? [] : attemptsOf(job, attempts ?? [])), [job, attempts]);
   useCrumbs({ label: t('page.jobs'), to: addresses.jobs(workspace) }, { label: experiment, to: jobs }, { label: name });
   // Both are asked for at once and come together: half a page that is then pushed about helps nobody.
   // Once there was an answer, even a failed one, the page stays: asking again must not take it away.
-  const half = !isFetched && failureCount === 0;
+  const half = !isFetched && failureCount === 0 && shard === undefined;
   if (job !== undefined && !half) {
     // A job of the same name that was submitted later is another job: nothing of the old one stays, not even what is open.
     return <JobView key={job.uid} job={job} attempts={own} gone={isNotFound(error)} />;
@@ -70,6 +72,7 @@ function JobView({ job: held, attempts, gone }: JobViewProps) {
       <Announcer name={job.name} state={state} />
       {gone && <Deleted job={job} />}
       <Panels area="top" {...props} />
+      <ShardLine job={job} />
       <TabBar />
       <div className={`${css.body} ${css[tab]}`} role="tabpanel" aria-label={t(`page.tabs.${tab}`)}>
         {tab === 'live' ? (
@@ -92,7 +95,7 @@ function JobView({ job: held, attempts, gone }: JobViewProps) {
 /** The panels of an area; what fails in one leaves the others. */
 function Panels({ area, ...props }: PanelProps & { area: Area }) {
   return panels
-    .filter((panel) => panel.area === area)
+    .filter((panel) => panel.area === area && (panel.isOf?.(props) ?? true))
     .map(({ id, Component, Bones, grows = false }) => (
       <div key={id} className={`${css.slot} ${grows ? css.grows : ''}`} data-panel={id}>
         <PanelBoundary>

@@ -1,11 +1,12 @@
 import { Plus } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
 import { addresses } from '../../app/addresses.ts';
 import { useCrumbs } from '../../app/shell/crumbs.tsx';
 import { useClusters, useExperiments, useJobs } from '../../live/questions.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { later } from '../../ui/later.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { DataTable } from '../../ui/table/data-table.tsx';
 import { TableMenu } from '../../ui/table/table-menu.tsx';
@@ -16,9 +17,10 @@ import { useJobColumns } from './list/columns.tsx';
 import { NoJobs, NoMatch } from './list/empty-list.tsx';
 import { FilterBar } from './list/filter-bar.tsx';
 import { asked, type FilterKey, matchesText, readFilter, withFilter, withoutFilters } from './list/filters.ts';
-import { JobsBulk } from './list/jobs-bulk.tsx';
 import { useGrouping } from './list/use-grouping.tsx';
 import css from './list-page.module.css';
+
+const JobsBulk = later('JobsBulk', () => import('./list/jobs-bulk.tsx'));
 
 /** All jobs of a workspace: what runs, waits and ended, and what stands out about each. */
 export function Page() {
@@ -92,7 +94,9 @@ export function Page() {
           }}
           bulk={
             chosen.length > 0 && (
-              <JobsBulk chosen={chosen} names={[...names.values()]} onClear={() => setSelected(new Set())} />
+              <Suspense>
+                <JobsBulk chosen={chosen} names={[...names.values()]} onClear={() => setSelected(new Set())} />
+              </Suspense>
             )
           }
           onEnd={onEnd}

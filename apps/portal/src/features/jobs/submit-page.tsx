@@ -12,16 +12,17 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import css from './list-page.module.css';
-import { bodyOf } from './submit/body.ts';
+import { bodyOf, changed } from './submit/body.ts';
 import type { Draft } from './submit/draft.ts';
 import { SubmitForm } from './submit/submit-form.tsx';
+import { type Changes, changesIn } from './waiting/levers.ts';
 
 /** Writes a job and submits it: new, or from one that exists (`?from=experiment/name`). */
 export function Page() {
   const { workspace = '' } = useParams();
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'submit']);
   const [search] = useSearchParams();
-  useCrumbs({ label: t('list.title'), to: addresses.jobs(workspace) }, { label: t('submit.crumb') });
+  useCrumbs({ label: t('list.title'), to: addresses.jobs(workspace) }, { label: t('submit:crumb') });
   const from = search.get('from');
   const [experiment = '', name = ''] = from?.split('/') ?? [];
   const of = { workspace, experiment, name };
@@ -37,30 +38,31 @@ export function Page() {
   return (
     <div className={css.page}>
       <header className={css.head}>
-        <h1 className={css.title}>{t('submit.title')}</h1>
+        <h1 className={css.title}>{t('submit:title')}</h1>
         {from !== null && (
           <span className={css.count}>
-            <bdi>{t('submit.from', { name })}</bdi>
+            <bdi>{t('submit:from', { name })}</bdi>
           </span>
         )}
       </header>
       {failed && <ErrorState error={failed.error} onRetry={failed.refetch} />}
       {!failed && clusters.data?.length === 0 && (
         <EmptyState
-          title={t('submit.noCluster')}
-          text={t('submit.noClusterText')}
+          title={t('submit:noCluster')}
+          text={t('submit:noClusterText')}
           action={
             <LinkButton to={addresses.newCluster(workspace)} variant="contained">
-              {t('submit.makeCluster')}
+              {t('submit:makeCluster')}
             </LinkButton>
           }
         />
       )}
       {!failed && ready && clusters.data && clusters.data.length > 0 && (
         <Ready
-          key={from}
+          key={search.toString()}
           {...{ workspace, from }}
           source={source.data}
+          changes={changesIn(search)}
           clusters={clusters.data}
           experiments={experiments.data ?? []}
         />
@@ -69,15 +71,35 @@ export function Page() {
   );
 }
 
-type ReadyProps = Omit<Parameters<typeof SubmitForm>[0], 'start' | 'secretsAgain'> & { source: Job | undefined };
+type ReadyProps = Omit<Parameters<typeof SubmitForm>[0], 'start' | 'secretsAgain' | 'like' | 'replaces' | 'instead'> & {
+  source: Job | undefined;
+  changes: Changes;
+};
 
 /** The form starts with what was known when it was opened: events that come later do not write into it. */
-function Ready({ source, ...rest }: ReadyProps) {
+function Ready({ source, changes, ...rest }: ReadyProps) {
   const { clusters, experiments } = rest;
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  const start = useMemo(() => startOf(source, clusters[0]?.name, experiments[0]?.name), []);
+  const start = useMemo(() => {
+    const draft = startOf(source, changes.cluster ?? clusters[0]?.name, experiments[0]?.name);
+    return { ...draft, body: changed(draft.body, changes) };
+  }, []);
+  const instead = source !== undefined && Object.keys(changes).length > 0;
+  const waits = source?.executionState === 'queued' && source.can.terminate === true;
+  // A draft that was left is of the job as it is: what a lever changes is another draft.
+  const from = instead ? `${rest.from} ${JSON.stringify(changes)}` : rest.from;
   const secretsAgain = Array.isArray(start.body.secrets) && start.body.secrets.length > 0;
-  return <SubmitForm {...rest} start={start} secretsAgain={secretsAgain} />;
+  return (
+    <SubmitForm
+      {...rest}
+      from={from}
+      start={start}
+      secretsAgain={secretsAgain}
+      like={source?.name}
+      replaces={waits ? source : undefined}
+      instead={instead}
+    />
+  );
 }
 
 function startOf(source: Job | undefined, cluster: string | undefined, experiment: string | undefined): Draft {

@@ -8,6 +8,13 @@ export const submittedFields = [
   'queue',
   'schedulingPriority',
   'nodeCount',
+  'gpusPerNode',
+  'cpusPerNode',
+  'memoryPerNode',
+  'nodeLabels',
+  'array',
+  'dependsOn',
+  'held',
   'distributedSettings',
   'pyTorchSettings',
   'tensorFlowSettings',
@@ -43,6 +50,9 @@ const assumed: Record<string, unknown> = {
   onLostContact: 'continue',
   grace: 'PT10S',
   tags: {},
+  nodeLabels: {},
+  dependsOn: [],
+  held: false,
 };
 
 /** Toolkits' settings, one of which a job has. */

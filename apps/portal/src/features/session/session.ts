@@ -84,3 +84,9 @@ export function useSession(): SessionState {
     () => state,
   );
 }
+
+/** Whether who is signed in administers the installation. */
+export function useAdministers(): boolean {
+  const now = useSession();
+  return (now.kind === 'in' || now.kind === 'ended') && now.session.actor.kind === 'administrator';
+}

@@ -35,6 +35,9 @@ export type Sentence =
   | 'allocated'
   | 'released'
   | 'stored'
+  | 'held'
+  | 'letGo'
+  | 'preempted'
   | 'revoked';
 
 export interface ReadEvent {
@@ -62,6 +65,8 @@ const nouns: Record<string, string> = {
   allocations: 'allocation',
   artifacts: 'artifact',
   tokens: 'token',
+  reservations: 'reservation',
+  limits: 'limit',
 };
 
 /** The nouns of a path: `…/experiments/E/jobs/J/attempts/1`. An artifact's own path may hold slashes. */
@@ -89,8 +94,8 @@ const isText = (value: unknown): value is Text =>
   typeof value === 'object' && value !== null && typeof (value as Text).code === 'string' && 'params' in value;
 
 function reasonsOf(changed: Changed): Text[] {
-  const { reasons, reason, targetReason, wantReason } = changed;
-  return [...(Array.isArray(reasons) ? reasons : []), reason, targetReason, wantReason].filter(isText);
+  const { reasons, reason, targetReason, wantReason, why } = changed;
+  return [...(Array.isArray(reasons) ? reasons : []), reason, targetReason, wantReason, why].filter(isText);
 }
 
 type Said = Pick<ReadEvent, 'sentence' | 'state' | 'value'> & { detail?: boolean };
@@ -128,6 +133,8 @@ function ofUpdate(kind: string, changed: Changed): Said {
   if (kind === 'cluster') return ofCluster(changed);
   if (kind === 'node') return ofNode(changed);
   if (kind === 'task') return ofTask(changed);
+  if (kind === 'job' && state === undefined && typeof changed.held === 'boolean')
+    return { sentence: changed.held ? 'held' : 'letGo' };
   if (changed.deleting === true || state === 'deleting') return { sentence: 'deleting' };
   if (kind === 'job' && Array.isArray(changed.reasons) && changed.reasons.length > 0) return { sentence: 'waits' };
   if (kind === 'attempt' && state !== undefined) return { sentence: 'phase', state };
@@ -171,6 +178,8 @@ function said({ type, subject: { kind }, changed }: TrainyardEvent): Said {
       return { sentence: 'released', detail: true };
     case 'artifact.stored':
       return { sentence: 'stored', detail: changed.kind === 'checkpoint' };
+    case 'preemption.made':
+      return { sentence: 'preempted' };
     case 'token.revoked':
       return { sentence: 'revoked' };
     default:

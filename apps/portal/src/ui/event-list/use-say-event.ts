@@ -5,12 +5,15 @@ import { useTexts } from '../use-texts.ts';
 import type { ReadEvent } from './read-event.ts';
 
 /** Nouns that an event is about by themselves; what stands around them is left out of the sentence. */
-const whole = new Set(['workspace', 'experiment', 'cluster', 'node', 'job', 'token']);
+const whole = new Set(['workspace', 'experiment', 'cluster', 'node', 'job', 'token', 'reservation']);
 
 const glyphs: Partial<Record<ReadEvent['sentence'], string>> = {
   nodeAsked: 'preparing',
   nodeSilent: 'warning',
   nodeToGo: 'leaving',
+  held: 'queued',
+  letGo: 'queued',
+  preempted: 'leaving',
   submitted: 'queued',
   waits: 'queued',
   requeued: 'queued',
@@ -30,7 +33,7 @@ const isKnown = (word: string): word is Known => (known as readonly string[]).in
 
 const kinds = [
   ...['workspace', 'experiment', 'cluster', 'node', 'job', 'unit', 'attempt', 'task', 'allocation', 'artifact'],
-  'token',
+  ...['token', 'reservation', 'limit'],
 ] as const;
 type Kind = (typeof kinds)[number];
 const isKind = (word: string): word is Kind => (kinds as readonly string[]).includes(word);

@@ -139,6 +139,8 @@ export default {
       allocation: 'allocation',
       artifact: 'artifact',
       token: 'token',
+      reservation: 'reservation',
+      limit: 'limit',
     },
     state: {
       allocating: 'allocating',
@@ -192,6 +194,9 @@ export default {
       allocated: '{what}: node held',
       released: '{what}: node released',
       stored: '{what}: stored',
+      held: '{what}: held',
+      letGo: '{what}: released',
+      preempted: '{what}: its nodes were taken',
       revoked: '{what}: revoked',
     },
   },

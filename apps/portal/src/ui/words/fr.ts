@@ -141,6 +141,8 @@ export default {
       allocation: 'allocation',
       artifact: 'fichier produit',
       token: 'jeton',
+      reservation: 'réservation',
+      limit: 'limite',
     },
     state: {
       allocating: 'allocation',
@@ -194,6 +196,9 @@ export default {
       allocated: '{what} : nœud retenu',
       released: '{what} : nœud libéré',
       stored: '{what} : enregistré',
+      held: '{what} : retenu',
+      letGo: '{what} : libéré',
+      preempted: '{what} : ses nœuds ont été pris',
       revoked: '{what} : révoqué',
     },
   },

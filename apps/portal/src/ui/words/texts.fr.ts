@@ -192,4 +192,19 @@ const details: Record<DetailCode, string> = {
   OnlyOne: 'donnez exactement un champ parmi {fields} ; trouvés : {found}',
 };
 
-export default { reasons, errors, details };
+/** Words that stand as values in the sentences above. */
+const values = {
+  resource: {
+    nodes: 'nœuds',
+    cpus: 'processeurs',
+    gpus: 'GPU',
+    cores: 'cœurs',
+    jobs: 'jobs',
+    waiting: 'jobs en attente',
+    memory: 'mémoire',
+  },
+  scope: { workspace: 'l’espace de travail', user: 'l’utilisateur' },
+  priority: { low: 'basse', normal: 'normale', high: 'haute' },
+};
+
+export default { reasons, errors, details, values };

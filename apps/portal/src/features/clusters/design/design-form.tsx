@@ -3,6 +3,7 @@ import { KeyValueRows, SecretRows } from '../../../ui/form/rows.tsx';
 import { ChoiceField } from '../../../ui/form/segmented.tsx';
 import { TextInput } from '../../../ui/form/text-input.tsx';
 import css from './design.module.css';
+import { LabelsAndPrice, SchedulingPart } from './design-parts.tsx';
 import type { Draft } from './draft.ts';
 import type { Faults } from './faults.ts';
 import { ScalingFields } from './scaling-fields.tsx';
@@ -15,7 +16,8 @@ interface DesignFormProps {
 }
 
 /** The questions of a cluster, from what it is to what every node does first. */
-export function DesignForm({ draft, change, faults: { fields, rows } }: DesignFormProps) {
+export function DesignForm({ draft, change, faults }: DesignFormProps) {
+  const { fields, rows } = faults;
   const { t } = useTranslation('clusters');
   return (
     <div className={css.form}>
@@ -70,6 +72,8 @@ export function DesignForm({ draft, change, faults: { fields, rows } }: DesignFo
         faults={rows.tags}
         onChange={(tags) => change({ tags })}
       />
+      <SchedulingPart draft={draft} change={change} faults={faults} />
+      <LabelsAndPrice draft={draft} change={change} faults={faults} />
     </div>
   );
 }

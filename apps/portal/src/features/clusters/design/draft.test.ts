@@ -2,6 +2,7 @@ import { clusterCreate } from '@trainyard/contracts/cluster';
 import { Fault } from '@trainyard/contracts/errors';
 import { parse } from '@trainyard/contracts/parse';
 import { describe, expect, test } from 'vitest';
+import { emptyQueue } from '../scheduling/draft.ts';
 import { bodyOf, type Draft, emptyDraft, keepable, readDraft } from './draft.ts';
 import { doubledRows, faultsOf } from './faults.ts';
 
@@ -47,6 +48,22 @@ describe('the body of a draft', () => {
     });
   });
 
+  test('has scheduling, labels and a price only where they are written, and reclaims only for nodes that can be taken back', () => {
+    expect(Object.keys(bodyOf(draftOf({}), { withSecrets: true }))).toEqual([
+      'name',
+      'vmSize',
+      'vmPriority',
+      'scaleSettings',
+    ]);
+    const reclaim = { rate: '2', notice: '' };
+    expect(bodyOf(draftOf({ reclaim }), { withSecrets: true })).not.toHaveProperty('lowPriority');
+    const spot = draftOf({ reclaim, vmPriority: 'lowpriority', price: { amount: '0.4', currency: 'USD' } });
+    expect(parse(clusterCreate, bodyOf(spot, { withSecrets: true }))).toMatchObject({
+      lowPriority: { reclaimsPerNodeHour: 2, notice: 'PT30S' },
+      price: { perNodeHour: 0.4, currency: 'USD' },
+    });
+  });
+
   test('tells the values of secrets to nobody but the server', () => {
     const draft = draftOf({ command: 'make', secrets: [{ name: 'KEY', value: 'hush' }] });
     expect(JSON.stringify(bodyOf(draft, { withSecrets: true }))).toContain('hush');
@@ -81,6 +98,20 @@ describe('faults', () => {
     expect(faultsOf(faultOf(tagged), tagged, say).rows.tags).toEqual({ 0: 'row tags' });
   });
 
+  test('stand at their queue, label and price', () => {
+    const queue = { ...emptyQueue, name: 'a b' };
+    const draft = draftOf({
+      labels: [{ name: 'zone', value: 'x'.repeat(65) }],
+      scheduling: { ...emptyDraft.scheduling, queues: [{ ...queue, name: 'day' }, queue], ageing: 'soon' },
+      price: { amount: 'a lot', currency: 'EUR' },
+    });
+    const faults = faultsOf(faultOf(draft), draft, say);
+    expect(faults.fields).toEqual({ ageing: 'field ageing', price: 'field price' });
+    expect(faults.rows.labels).toEqual({ 0: 'row labels' });
+    expect(Object.keys(faults.queues)).toEqual(['1']);
+    expect(faults.other).toEqual([]);
+  });
+
   test('of the whole request are told where they belong, or above', () => {
     const exists = new Fault('AlreadyExists', { kind: 'cluster', name: 'two' });
     expect(faultsOf(exists, emptyDraft, say).fields).toEqual({ name: 'whole' });
@@ -92,7 +123,13 @@ describe('faults', () => {
       { name: 'A', value: '1' },
       { name: 'A', value: '2' },
     ];
-    expect(doubledRows(draftOf({ env: twice, tags: twice }))).toEqual({ env: [1], secrets: [], tags: [1] });
+    expect(doubledRows(draftOf({ env: twice, tags: twice }))).toEqual({
+      env: [1],
+      secrets: [],
+      tags: [1],
+      labels: [],
+      weights: [],
+    });
   });
 });
 

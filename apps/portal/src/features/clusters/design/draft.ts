@@ -3,6 +3,18 @@ import type { DeallocationOption } from '@trainyard/contracts/cluster';
 import { readDuration } from '../../../ui/form/read-duration.ts';
 import { readWhole } from '../../../ui/form/read-whole.ts';
 import type { Row } from '../../../ui/form/rows.tsx';
+import {
+  emptyPrice,
+  emptyQueue,
+  emptyReclaim,
+  emptyScheduling,
+  type PriceDraft,
+  priceOf,
+  type ReclaimDraft,
+  reclaimOf,
+  type SchedulingDraft,
+  schedulingOf,
+} from '../scheduling/draft.ts';
 
 /** Numbers and durations as typed: what is none yet is kept and refused in its place. */
 export interface Scaling {
@@ -25,6 +37,11 @@ export interface Draft {
   env: Row[];
   secrets: Row[];
   tags: Row[];
+  labels: Row[];
+  scheduling: SchedulingDraft;
+  price: PriceDraft;
+  /** Of low-priority nodes only. */
+  reclaim: ReclaimDraft;
 }
 
 export const emptyDraft: Draft = {
@@ -36,6 +53,10 @@ export const emptyDraft: Draft = {
   env: [],
   secrets: [],
   tags: [],
+  labels: [],
+  scheduling: emptyScheduling,
+  price: emptyPrice,
+  reclaim: emptyReclaim,
 };
 
 /** A row that nobody wrote into is not meant. */
@@ -78,15 +99,38 @@ function setupOf(draft: Draft, withSecrets: boolean): Record<string, unknown> | 
  */
 export function bodyOf(draft: Draft, { withSecrets }: { withSecrets: boolean }): Record<string, unknown> {
   const nodeSetup = setupOf(draft, withSecrets);
-  const tags = draft.tags.filter(isMeant);
+  const [tags, nodeLabels] = [recordOf(draft.tags), recordOf(draft.labels)];
+  const [scheduling, price] = [schedulingOf(draft.scheduling), priceOf(draft.price)];
+  const reclaims = draft.vmPriority === 'lowpriority' && !same(draft.reclaim, emptyReclaim);
   return {
     name: draft.name,
     vmSize: draft.vmSize,
     vmPriority: draft.vmPriority,
     scaleSettings: scaleSettingsOf(draft.scaling),
     ...(nodeSetup === undefined ? {} : { nodeSetup }),
-    ...(tags.length === 0 ? {} : { tags: Object.fromEntries(tags.map(({ name, value }) => [name, value])) }),
+    ...(nodeLabels === undefined ? {} : { nodeLabels }),
+    ...(scheduling === undefined ? {} : { scheduling }),
+    ...(price === undefined ? {} : { price }),
+    ...(reclaims ? { lowPriority: reclaimOf(draft.reclaim) } : {}),
+    ...(tags === undefined ? {} : { tags }),
   };
+}
+
+/** The body that changes a cluster's scheduling, price and, of low-priority nodes, their reclaims. Nothing typed: as the server assumes. */
+export function settingsOf(draft: Draft): Record<string, unknown> {
+  return {
+    scheduling: schedulingOf(draft.scheduling) ?? {},
+    price: priceOf(draft.price) ?? null,
+    ...(draft.vmPriority === 'lowpriority' ? { lowPriority: reclaimOf(draft.reclaim) } : {}),
+  };
+}
+
+const same = (one: object, other: object): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** Rows as a record; undefined where none is meant. */
+function recordOf(rows: readonly Row[]): Record<string, string> | undefined {
+  const meant = rows.filter(isMeant);
+  return meant.length === 0 ? undefined : Object.fromEntries(meant.map(({ name, value }) => [name, value]));
 }
 
 /** The draft as it may be kept in the browser: values of secrets are not. */
@@ -109,13 +153,18 @@ export function readDraft(text: string | null): Draft | undefined {
 function sameShape(value: object, model: object): boolean {
   return Object.entries(model).every(([key, expected]) => {
     const found: unknown = (value as Record<string, unknown>)[key];
-    if (Array.isArray(expected)) return Array.isArray(found) && found.every((row) => isRow(row));
+    if (Array.isArray(expected)) {
+      return Array.isArray(found) && found.every((row) => (key === 'queues' ? isQueue(row) : isRow(row)));
+    }
     if (typeof expected === 'object' && expected !== null) {
       return typeof found === 'object' && found !== null && sameShape(found, expected);
     }
     return typeof found === typeof expected;
   });
 }
+
+const isQueue = (queue: unknown): boolean =>
+  typeof queue === 'object' && queue !== null && sameShape(queue, emptyQueue);
 
 function isRow(row: unknown): boolean {
   return typeof (row as Row | null)?.name === 'string' && typeof (row as Row).value === 'string';

@@ -11,13 +11,24 @@ import { useErrorWords } from '../../../ui/use-error-words.ts';
 import { useLater } from '../../../ui/use-later.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
 import type { Draft } from './draft.ts';
-import { doubledRows, type Faults, faultsOf, noFaults } from './faults.ts';
+import {
+  doubledRows,
+  type Faults,
+  type FieldName,
+  faultsOf,
+  noFaults,
+  type RowsName,
+  type SchedulingField,
+} from './faults.ts';
+
+const schedulingFields: readonly string[] = ['ageing', 'grace', 'price', 'currency', 'reclaims', 'notice'];
+const isScheduling = (name: FieldName): name is SchedulingField => schedulingFields.includes(name);
 
 const loadCheck = () => import('./check.ts');
 
 /** The faults of a draft as it stands, in the language in force; none before the schemas are here. */
 export function useDraftFaults(draft: Draft): Faults {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   const say = useFaultWords();
   const check = useLater(loadCheck);
   return useMemo(() => {
@@ -32,14 +43,16 @@ export function useDraftFaults(draft: Draft): Faults {
 
 /** Words of a refusal's faults. */
 export function useFaultWords() {
-  const { t } = useTranslation('clusters');
+  const { t } = useTranslation(['clusters', 'scheduling']);
   const words = useErrorWords();
   const { sayDetail } = useTexts();
   return useMemo(
     () => (error: unknown) => ({
       detail: sayDetail,
-      field: (name: keyof Faults['fields']) => t(`design.fault.${name}`),
-      row: (name: keyof Faults['rows']) => t(`design.fault.${name}`),
+      field: (name: FieldName) =>
+        isScheduling(name) ? t(`scheduling:settings.fault.${name}`) : t(`design.fault.${name}`),
+      row: (name: RowsName) =>
+        name === 'labels' || name === 'weights' ? t(`scheduling:settings.fault.${name}`) : t(`design.fault.${name}`),
       whole: () => words(error),
     }),
     [t, words, sayDetail],

@@ -43,7 +43,7 @@ export function FormDialog({
       maxWidth="sm"
       onClick={(event) => event.stopPropagation()}
     >
-      <form onSubmit={submit} noValidate>
+      <form onSubmit={submit} noValidate className={css.form}>
         <DialogTitle id={id}>{title}</DialogTitle>
         <DialogContent>
           <div className={css.content}>{children}</div>

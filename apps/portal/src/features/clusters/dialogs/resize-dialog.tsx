@@ -19,8 +19,15 @@ import css from './dialogs.module.css';
 import { FormDialog } from './form-dialog.tsx';
 import { JobNames, jobNames } from './job-names.tsx';
 
-/** The scaling of a cluster as the form takes it; the other way to scale begins where this one is. */
-function typedScaling(cluster: Cluster): Scaling {
+/** The scaling of a cluster as the form takes it; the other way to scale begins where this one is. `asked`: a size to begin with. */
+function typedScaling(cluster: Cluster, asked: number | undefined): Scaling {
+  const scaling = scalingNow(cluster);
+  if (asked === undefined) return scaling;
+  const size = String(asked);
+  return scaling.kind === 'fixed' ? { ...scaling, count: size } : { ...scaling, most: size };
+}
+
+function scalingNow(cluster: Cluster): Scaling {
   const scale = scaleOf(cluster);
   const now = String(cluster.targetNodeCount);
   if (scale.kind === 'fixed') {
@@ -42,16 +49,18 @@ function typedScaling(cluster: Cluster): Scaling {
 interface ResizeDialogProps {
   cluster: Cluster;
   nodes: readonly Node[];
+  /** The number of nodes to begin with; undefined: as it is. */
+  asked?: number | undefined;
   onClose: () => void;
 }
 
 /** Gives a cluster another size or another way to scale, and says beforehand what that does to its jobs. */
-export function ResizeDialog({ cluster, nodes, onClose }: ResizeDialogProps) {
+export function ResizeDialog({ cluster, nodes, asked, onClose }: ResizeDialogProps) {
   const { t } = useTranslation('clusters');
   const words = useErrorWords();
   const say = useFaultWords();
   const queries = useQueryClient();
-  const [scaling, setScaling] = useState(() => typedScaling(cluster));
+  const [scaling, setScaling] = useState(() => typedScaling(cluster, asked));
   const resize = useMutation({
     mutationFn: async () => {
       const { checkedScaling } = await import('../design/check.ts');

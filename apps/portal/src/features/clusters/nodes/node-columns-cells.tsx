@@ -8,6 +8,7 @@ import { useNow } from '../../../live/connection.ts';
 import { budgets } from '../../../live/freshness.ts';
 import type { SeriesStore } from '../../../live/series-store.ts';
 import { isGlyphState } from '../../../ui/glyph.tsx';
+import { Tag } from '../../../ui/tag.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
 import { DeclareLostDialog } from '../dialogs/declare-lost-dialog.tsx';
@@ -27,11 +28,46 @@ export function NodeReason({ node }: { node: Node }) {
   const { t } = useTranslation('clusters');
   const { sayReason } = useTexts();
   const leaves = node.intent === 'remove' && node.state !== 'leaving' ? [t('nodes.toLeave')] : [];
-  const said = [...(node.reason === null ? [] : [sayReason(node.reason)]), ...leaves].join(' · ');
+  const cordoned = !node.schedulable && node.health === 'ok' && node.state !== 'leaving' && node.state !== 'unusable';
+  const said = [
+    ...(node.reason === null || (node.reclaimTime !== null && node.reason.code === 'nodeGivenNotice')
+      ? []
+      : [sayReason(node.reason)]),
+    ...leaves,
+    ...(cordoned && leaves.length === 0 ? [t('scheduling.node.cordoned')] : []),
+  ].join(' · ');
   const bad = node.health !== 'ok' || node.state === 'unusable';
   return (
-    <span className={bad ? css.bad : ''} title={said}>
-      {said}
+    <>
+      {node.reclaimTime !== null && <Reclaimed at={Date.parse(node.reclaimTime)} />}
+      <span className={bad ? css.bad : ''} title={said}>
+        {said}
+      </span>
+    </>
+  );
+}
+
+/** A node that was given notice: when it goes, counted down. */
+function Reclaimed({ at }: { at: number }) {
+  const { t } = useTranslation('clusters');
+  const format = useFormat();
+  const left = Math.floor((at - useNow()) / 1_000) * 1_000;
+  const words =
+    left > 0
+      ? t('scheduling.node.reclaimed', { at: format.clock(at), left: format.duration(left) })
+      : t('scheduling.node.reclaimedNow');
+  return <span className={css.stale}>{words}</span>;
+}
+
+/** Labels of a node, its cluster's among them. */
+export function NodeLabels({ labels }: Pick<Node, 'labels'>) {
+  return (
+    <span className={css.labels}>
+      {Object.entries(labels).map(([name, value]) => (
+        <Tag key={name}>
+          <bdi>{value === '' ? name : `${name}=${value}`}</bdi>
+        </Tag>
+      ))}
     </span>
   );
 }

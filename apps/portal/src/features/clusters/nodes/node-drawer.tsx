@@ -9,7 +9,8 @@ import { StateWord } from '../../../ui/glyph.tsx';
 import { LinkButton } from '../../../ui/link-button.tsx';
 import { SimTag } from '../../../ui/sim-tag.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
-import { DeclareLost, NodeJobs, NodeReason } from './node-columns-cells.tsx';
+import { NodeActs } from './node-acts.tsx';
+import { DeclareLost, NodeJobs, NodeLabels, NodeReason } from './node-columns-cells.tsx';
 import css from './nodes.module.css';
 
 interface NodeDrawerProps {
@@ -21,7 +22,7 @@ interface NodeDrawerProps {
 
 /** One node in detail: what was found on its machine, what its agent can do. */
 export function NodeDrawer({ node, cluster, onClose }: NodeDrawerProps) {
-  const { t } = useTranslation(['clusters', 'ui']);
+  const { t } = useTranslation(['clusters', 'scheduling', 'ui']);
   const id = useId();
   return (
     <Drawer
@@ -46,6 +47,7 @@ export function NodeDrawer({ node, cluster, onClose }: NodeDrawerProps) {
             <NodeReason node={node} />
             <DeclareLost node={node} />
           </div>
+          <NodeActs node={node} cluster={cluster} />
           <Facts node={node} />
           <Gpus node={node} />
           {cluster.nodeSetup !== undefined && (
@@ -60,7 +62,7 @@ export function NodeDrawer({ node, cluster, onClose }: NodeDrawerProps) {
 }
 
 function Facts({ node }: { node: Node }) {
-  const { t } = useTranslation(['clusters', 'ui']);
+  const { t } = useTranslation(['clusters', 'scheduling', 'ui']);
   const format = useFormat();
   const na = t('ui:na');
   const { found, capabilities } = node;
@@ -70,6 +72,14 @@ function Facts({ node }: { node: Node }) {
     [t('nodes.health'), t(`nodes.healths.${node.health}`)],
     [t('nodes.jobs'), node.jobs.length === 0 ? t('nodes.noneOf') : <NodeJobs key="jobs" node={node} />],
     [t('nodes.schedulable'), t(node.schedulable ? 'nodes.yes' : 'nodes.no')],
+    [
+      t('scheduling:node.labels'),
+      Object.keys(node.labels).length === 0 ? (
+        t('scheduling:node.noLabels')
+      ) : (
+        <NodeLabels key="labels" labels={node.labels} />
+      ),
+    ],
     [t('nodes.host'), found?.hostname ?? na],
     [t('nodes.address'), node.address ?? na],
     [t('nodes.os'), found?.os ?? na],
@@ -95,7 +105,7 @@ function Facts({ node }: { node: Node }) {
 }
 
 function Gpus({ node: { found, jobs } }: { node: Node }) {
-  const { t } = useTranslation(['clusters', 'ui']);
+  const { t } = useTranslation(['clusters', 'scheduling', 'ui']);
   const format = useFormat();
   if (found === null || found.gpus.length === 0) return null;
   return (

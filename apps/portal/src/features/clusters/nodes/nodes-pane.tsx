@@ -25,7 +25,8 @@ export function NodesPane({ cluster, nodes, store }: NodesPaneProps) {
   const { t } = useTranslation('clusters');
   const format = useFormat();
   const [search, setSearch] = useSearchParams();
-  const columns = useNodeColumns(cluster, store);
+  const labelled = nodes.some(({ labels }) => Object.keys(labels).length > 0);
+  const columns = useNodeColumns(cluster, labelled, store);
   const state = useTableState('nodes');
   const chosen = nodes.find(({ name }) => name === search.get('node'));
   // Once it was open it stays, so that it can be seen to close.

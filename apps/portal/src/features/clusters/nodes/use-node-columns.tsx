@@ -7,11 +7,19 @@ import type { SeriesStore } from '../../../live/series-store.ts';
 import { Glyph, isGlyphState } from '../../../ui/glyph.tsx';
 import type { Column } from '../../../ui/table/columns.ts';
 import { NodeCellRow } from './node-cell-row.tsx';
-import { DeclareLost, NodeBusy, NodeJobs, NodeReason, NodeState, SampleAge } from './node-columns-cells.tsx';
+import {
+  DeclareLost,
+  NodeBusy,
+  NodeJobs,
+  NodeLabels,
+  NodeReason,
+  NodeState,
+  SampleAge,
+} from './node-columns-cells.tsx';
 import css from './nodes.module.css';
 
-/** Columns of the table of nodes: what each is, does and tells. */
-export function useNodeColumns(cluster: Cluster, store: SeriesStore | null): Column<Node>[] {
+/** Columns of the table of nodes: what each is, does and tells. `labelled`: some of them have labels. */
+export function useNodeColumns(cluster: Cluster, labelled: boolean, store: SeriesStore | null): Column<Node>[] {
   const { t } = useTranslation(['clusters', 'ui']);
   const gpusEach = findNodeSize(cluster.vmSize)?.gpus ?? 0;
   return useMemo(
@@ -62,6 +70,17 @@ export function useNodeColumns(cluster: Cluster, store: SeriesStore | null): Col
           </span>
         ),
       },
+      ...(labelled
+        ? [
+            {
+              id: 'labels',
+              head: t('scheduling.node.labels'),
+              width: '1fr' as const,
+              hide: 'narrow' as const,
+              cell: (node: Node) => <NodeLabels labels={node.labels} />,
+            },
+          ]
+        : []),
       {
         id: 'address',
         head: t('nodes.address'),
@@ -78,6 +97,6 @@ export function useNodeColumns(cluster: Cluster, store: SeriesStore | null): Col
         cell: (node) => <SampleAge node={node} store={store} />,
       },
     ],
-    [t, gpusEach, store],
+    [t, gpusEach, labelled, store],
   );
 }

@@ -2,10 +2,15 @@ import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Node } from '@trainyard/contracts/node';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import { readWhole } from '../../../ui/form/read-whole.ts';
+import { Glyph } from '../../../ui/glyph.tsx';
 import { later } from '../../../ui/later.ts';
 import { RefusableButton } from '../../../ui/refusable-button.tsx';
+import { sentence } from '../../../ui/sentence.ts';
 import { SimTag } from '../../../ui/sim-tag.tsx';
 import { Tag } from '../../../ui/tag.tsx';
+import { useFormat } from '../../../ui/use-format.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
 import css from '../cluster.module.css';
 import { gpuSum } from '../facts.ts';
@@ -13,6 +18,7 @@ import type { ClusterJobs } from '../use-cluster-jobs.ts';
 import { useSayCluster } from '../use-say-cluster.ts';
 
 const DeleteDialog = later('DeleteDialog', () => import('../dialogs/delete-dialog.tsx'));
+const SchedulingDialog = later('SchedulingDialog', () => import('../dialogs/scheduling-dialog.tsx'));
 const ResizeDialog = later('ResizeDialog', () => import('../dialogs/resize-dialog.tsx'));
 
 interface HeadPanelProps {
@@ -26,10 +32,18 @@ export function HeadPanel({ cluster, nodes, jobs }: HeadPanelProps) {
   const { t } = useTranslation('clusters');
   const say = useSayCluster();
   const { sayReason } = useTexts();
-  const [open, setOpen] = useState<'resize' | 'delete' | null>(null);
+  const format = useFormat();
+  const [search, setSearch] = useSearchParams();
+  // A lever of a waiting job leads here with the size that would start it.
+  const asked = search.get('resize');
+  const [open, setOpen] = useState<'resize' | 'scheduling' | 'delete' | null>(asked === null ? null : 'resize');
   const deleting = cluster.provisioningState === 'deleting';
   const resizing = deleting ? undefined : say.resizing(cluster);
-  const close = () => setOpen(null);
+  const close = () => {
+    setOpen(null);
+    if (asked !== null) setSearch(without('resize'), { replace: true });
+  };
+  const { price } = cluster;
   return (
     <header className={css.head}>
       <div className={css.titleLine}>
@@ -46,6 +60,9 @@ export function HeadPanel({ cluster, nodes, jobs }: HeadPanelProps) {
         <span>{say.size(cluster.vmSize)}</span>
         <span>{t('page.provisioner', { kind: cluster.provisioner.kind })}</span>
         <span>{say.scaling(cluster)}</span>
+        {price !== null && (
+          <span>{t('scheduling.price.nodeHour', { price: format.money(price.perNodeHour, price.currency) })}</span>
+        )}
       </p>
       {cluster.targetReason !== null && !deleting && (
         <p className={css.reason}>{t('page.target', { why: sayReason(cluster.targetReason) })}</p>
@@ -60,7 +77,14 @@ export function HeadPanel({ cluster, nodes, jobs }: HeadPanelProps) {
           {sayReason(error)}
         </p>
       ))}
+      {cluster.scalingHindrance !== null && !deleting && <Hindrance why={cluster.scalingHindrance} />}
       <div className={css.actions}>
+        <Act
+          may={cluster.can.update === true}
+          off={deleting}
+          onClick={() => setOpen('scheduling')}
+          label={t('scheduling.open')}
+        />
         <Act
           may={cluster.can.update === true}
           off={deleting}
@@ -76,10 +100,36 @@ export function HeadPanel({ cluster, nodes, jobs }: HeadPanelProps) {
         />
       </div>
       <Suspense>
-        {open === 'resize' && <ResizeDialog cluster={cluster} nodes={nodes} onClose={close} />}
+        {open === 'resize' && (
+          <ResizeDialog cluster={cluster} nodes={nodes} asked={readWhole(asked ?? '')} onClose={close} />
+        )}
+        {open === 'scheduling' && <SchedulingDialog cluster={cluster} onClose={close} />}
         {open === 'delete' && <DeleteDialog cluster={cluster} nodes={nodes} jobs={jobs} onClose={close} />}
       </Suspense>
     </header>
+  );
+}
+
+const without = (name: string) => (before: URLSearchParams) => {
+  const after = new URLSearchParams(before);
+  after.delete(name);
+  return after;
+};
+
+/** Not a trouble: the cluster does what it should, and says why it is not smaller or larger. */
+const expected: ReadonlySet<string> = new Set(['scaleKeepsIdle', 'scaleNotForLimits', 'scaleAtMaximum']);
+
+/** What is in the way of growing or shrinking; a warning only where somebody may have to act. */
+function Hindrance({ why }: { why: NonNullable<Cluster['scalingHindrance']> }) {
+  const { t } = useTranslation('clusters');
+  const { sayReason } = useTexts();
+  const words = sentence(sayReason(why));
+  if (expected.has(why.code)) return <p className={css.reason}>{words}</p>;
+  return (
+    <p className={css.hindrance} role="status" aria-label={t('scheduling.hindrance')}>
+      <Glyph state="warning" named={false} />
+      {words}
+    </p>
   );
 }
 

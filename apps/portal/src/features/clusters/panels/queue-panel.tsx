@@ -12,14 +12,17 @@ import type { Column } from '../../../ui/table/columns.ts';
 import { DataTable } from '../../../ui/table/data-table.tsx';
 import type { Grouping } from '../../../ui/table/items.ts';
 import { useTableState } from '../../../ui/table/table-state.ts';
+import { useFormat } from '../../../ui/use-format.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
 import type { ClusterJobs } from '../use-cluster-jobs.ts';
 
 /** Since when a job is in the state it is in, server's ms. */
 const since = (job: Job): number => Date.parse(job.executionInfo.startTime ?? job.creationTime);
 
-function useColumns(): Column<Job>[] {
+/** `queues`: the cluster has more than one. */
+function useColumns(queues: boolean): Column<Job>[] {
   const { t } = useTranslation('clusters');
+  const format = useFormat();
   const { sayReason } = useTexts();
   return useMemo(
     () => [
@@ -39,8 +42,25 @@ function useColumns(): Column<Job>[] {
         sort: ({ experiment }) => experiment,
         hide: 'narrow',
       },
+      ...(queues
+        ? [
+            {
+              id: 'queue',
+              head: t('scheduling.column'),
+              width: 110,
+              cell: ({ queue }: Job) => <bdi>{queue}</bdi>,
+              sort: ({ queue }: Job) => queue,
+            },
+          ]
+        : []),
       { id: 'priority', head: t('queue.priority'), width: 80, cell: (job) => t(`queue.${job.schedulingPriority}`) },
-      { id: 'nodes', head: t('queue.nodes'), width: 70, align: 'end', cell: ({ nodeCount }) => nodeCount },
+      {
+        id: 'nodes',
+        head: t('queue.nodes'),
+        width: 70,
+        align: 'end',
+        cell: ({ nodeCount, shards }) => nodeCount * Math.max(1, shards?.running ?? 1),
+      },
       {
         id: 'since',
         head: t('queue.for'),
@@ -48,6 +68,19 @@ function useColumns(): Column<Job>[] {
         align: 'end',
         cell: (job) => <Elapsed from={since(job)} to={null} />,
         sort: (job) => -since(job),
+      },
+      {
+        id: 'starts',
+        head: t('scheduling.forecast'),
+        width: 90,
+        align: 'end',
+        cell: ({ forecast }) =>
+          forecast !== null && (
+            <time
+              title={t('scheduling.latest', { at: format.instant(forecast.p90) })}
+            >{`~${format.minute(forecast.p50)}`}</time>
+          ),
+        sort: ({ forecast }) => forecast?.p50,
       },
       {
         id: 'why',
@@ -59,14 +92,14 @@ function useColumns(): Column<Job>[] {
         },
       },
     ],
-    [t, sayReason],
+    [t, sayReason, format, queues],
   );
 }
 
 /** Jobs that run here or wait, each with why. */
 export function QueuePanel({ cluster, jobs }: { cluster: Cluster; jobs: ClusterJobs }) {
   const { t } = useTranslation('clusters');
-  const columns = useColumns();
+  const columns = useColumns(cluster.scheduling.queues.length > 0);
   const state = useTableState('cluster-queue');
   const grouping = useMemo<Grouping<Job>>(
     () => ({

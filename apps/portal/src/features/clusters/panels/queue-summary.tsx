@@ -5,6 +5,7 @@ import { addresses } from '../../../app/addresses.ts';
 import { Ago } from '../../../ui/ago.tsx';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { Pane } from '../../../ui/pane.tsx';
+import { useFormat } from '../../../ui/use-format.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
 import css from '../cluster.module.css';
 import type { ClusterJobs } from '../use-cluster-jobs.ts';
@@ -16,6 +17,7 @@ const summaryMost = 8;
 export function QueueSummary({ cluster, jobs }: { cluster: Cluster; jobs: ClusterJobs }) {
   const { t } = useTranslation('clusters');
   const { sayReason } = useTexts();
+  const format = useFormat();
   // Oldest first: who came first is looked for first.
   const shown = jobs.waiting.toReversed().slice(0, summaryMost);
   return (
@@ -29,7 +31,12 @@ export function QueueSummary({ cluster, jobs }: { cluster: Cluster; jobs: Cluste
               <bdi>{job.name}</bdi>
             </Link>
             <Ago at={Date.parse(job.creationTime)} className={css.waitingAge ?? ''} />
-            <p className={css.waitingWhy}>{job.reasons.map(sayReason).join(' · ')}</p>
+            <p className={css.waitingWhy}>
+              {[
+                ...(job.forecast === null ? [] : [`~${format.minute(job.forecast.p50)}`]),
+                ...job.reasons.map(sayReason),
+              ].join(' · ')}
+            </p>
           </li>
         ))}
       </ol>

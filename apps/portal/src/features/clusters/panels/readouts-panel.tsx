@@ -22,7 +22,7 @@ interface ReadoutsPanelProps {
   store: SeriesStore | null;
 }
 
-/** The four numbers of a cluster. */
+/** The numbers of a cluster. */
 export function ReadoutsPanel({ cluster, nodes, jobs, store }: ReadoutsPanelProps) {
   const { t } = useTranslation(['clusters', 'ui']);
   return (
@@ -33,7 +33,32 @@ export function ReadoutsPanel({ cluster, nodes, jobs, store }: ReadoutsPanelProp
       <Readout label={t('readout.waiting')} value={jobs.loaded ? jobs.waitingWords : t('ui:na')}>
         {jobs.loaded && t('readout.running', { count: jobs.running.length })}
       </Readout>
+      <Price cluster={cluster} />
     </Readouts>
+  );
+}
+
+/** What its nodes cost this hour; n/a where the operator has set no price. */
+function Price({ cluster: { price, currentNodeCount: count } }: { cluster: Cluster }) {
+  const { t } = useTranslation(['clusters', 'ui']);
+  const format = useFormat();
+  const label = t('scheduling.price.now');
+  if (price === null) {
+    return (
+      <Readout label={label} value={t('ui:na')}>
+        {t('scheduling.price.none')}
+      </Readout>
+    );
+  }
+  const each = format.money(price.perNodeHour, price.currency);
+  return (
+    <Readout
+      label={label}
+      value={format.money(price.perNodeHour * count, price.currency)}
+      unit={t('scheduling.price.perHour')}
+    >
+      {t('scheduling.price.ofNodes', { count, each })}
+    </Readout>
   );
 }
 

@@ -1,5 +1,26 @@
 /** Words of the clusters pages. */
 export default {
+  scheduling: {
+    open: 'Scheduling…',
+    hindrance: 'In the way of scaling',
+    column: 'Queue',
+    forecast: 'Starts',
+    latest: 'by {at}, nine times in ten (p90)',
+    price: {
+      now: 'Price now',
+      perHour: 'per hour',
+      ofNodes_one: '{count} node × {each}',
+      ofNodes_other: '{count} nodes × {each}',
+      none: 'no price is set',
+      nodeHour: '{price} per node and hour',
+    },
+    node: {
+      labels: 'Labels',
+      cordoned: 'takes no new work',
+      reclaimed: 'is taken back at {at}, in {left}',
+      reclaimedNow: 'is being taken back',
+    },
+  },
   title: 'Clusters',
   gpus: '{number} × {model}, {memory}',
   priority: {
@@ -72,6 +93,8 @@ export default {
   tab: {
     live: 'Live',
     queue: 'Queue',
+    scaling: 'Scaling',
+    reservations: 'Reservations',
     setup: 'Set-up logs',
     events: 'Events',
     design: 'Design',

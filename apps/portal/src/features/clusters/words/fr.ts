@@ -2,6 +2,27 @@ import type { Translation } from '../../../app/i18n/catalogue.ts';
 import type en from './en.ts';
 
 export default {
+  scheduling: {
+    open: 'Ordonnancement…',
+    hindrance: 'Ce qui gêne le dimensionnement',
+    column: 'File',
+    forecast: 'Départ',
+    latest: 'au plus tard {at}, 9 fois sur 10 (p90)',
+    price: {
+      now: 'Prix actuel',
+      perHour: 'par heure',
+      ofNodes_one: '{count} nœud × {each}',
+      ofNodes_other: '{count} nœuds × {each}',
+      none: 'aucun prix n’est fixé',
+      nodeHour: '{price} par nœud et heure',
+    },
+    node: {
+      labels: 'Étiquettes',
+      cordoned: 'ne prend plus de travail',
+      reclaimed: 'est repris à {at}, dans {left}',
+      reclaimedNow: 'est en train d’être repris',
+    },
+  },
   title: 'Clusters',
   gpus: '{number} × {model}, {memory}',
   priority: {
@@ -76,6 +97,8 @@ export default {
   tab: {
     live: 'En direct',
     queue: 'File',
+    scaling: 'Dimension',
+    reservations: 'Réservations',
     setup: 'Journaux d’installation',
     events: 'Événements',
     design: 'Conception',

@@ -31,19 +31,24 @@ export interface Failure {
 
 /** Does it to each job; what fails does not stop the others. `names` are those known to be taken. */
 export async function doToEach(deed: Deed, jobs: readonly Job[], names: Iterable<string> = []): Promise<Failure[]> {
-  const failures: Failure[] = [];
   const taken = new Set(names);
+  return eachOf(jobs, (job) => doTo(deed, job, taken));
+}
+
+/** Does something to each job, a few at once; answers those for which it failed. */
+export async function eachOf(jobs: readonly Job[], work: (job: Job) => Promise<unknown>): Promise<Failure[]> {
+  const failures: Failure[] = [];
   const left = [...jobs];
-  const work = async () => {
+  const worker = async () => {
     for (let job = left.shift(); job !== undefined; job = left.shift()) {
       try {
-        await doTo(deed, job, taken);
+        await work(job);
       } catch (error) {
         failures.push({ job, error });
       }
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  await Promise.all(Array.from({ length: atOnce }, worker));
   return failures;
 }
 

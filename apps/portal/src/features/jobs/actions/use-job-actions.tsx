@@ -4,13 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { addresses } from '../../../app/addresses.ts';
 import { later } from '../../../ui/later.ts';
 import { applies, type Deed } from './deeds.ts';
+import { useWaitingActions, type WaitingAction } from './use-waiting-actions.ts';
 
 const DeedDialog = later('DeedDialog', () => import('./deed-dialog.tsx'));
 const ResubmitDialog = later('ResubmitDialog', () => import('./resubmit-dialog.tsx'));
 
 /** One verb of a job. */
 export interface JobAction {
-  id: Deed | 'edit';
+  id: Deed | 'edit' | WaitingAction;
   label: string;
   /** Why it cannot be done now; undefined when it can. */
   refused: string | undefined;
@@ -56,7 +57,7 @@ export function useJobActions(job: Job, options: JobActionsOptions = {}): { acti
   };
   const done = asked === 'delete' && options.onDeleted ? { onDone: options.onDeleted } : {};
   return {
-    actions: [verb('resubmit'), edit, verb('terminate'), verb('delete')],
+    actions: [...useWaitingActions(job), verb('resubmit'), edit, verb('terminate'), verb('delete')],
     dialog: (
       <Suspense>
         {asked === 'resubmit' && <ResubmitDialog job={job} names={names} onClose={close} />}

@@ -33,8 +33,7 @@ export function useJobColumns(clusters: ReadonlyMap<string, Cluster>): Column<Jo
         optional: false,
         before: (job) => isGlyphState(job.executionState) && <Glyph state={job.executionState} />,
         cell: (job) => job.name,
-        after: (job) =>
-          job.schedulingPriority !== 'normal' && <Tag>{t(`list.priority.${job.schedulingPriority}`)}</Tag>,
+        after: (job) => <Tags job={job} />,
         sort: (job) => job.name,
       },
       {
@@ -100,6 +99,17 @@ export function useJobColumns(clusters: ReadonlyMap<string, Cluster>): Column<Jo
       },
     ],
     [t, clusters],
+  );
+}
+
+function Tags({ job: { shards, held, schedulingPriority } }: { job: Job }) {
+  const { t } = useTranslation('jobs');
+  return (
+    <>
+      {shards !== null && <Tag>{t('shards.tag', { count: shards.count })}</Tag>}
+      {held && <Tag>{t('waiting.held')}</Tag>}
+      {schedulingPriority !== 'normal' && <Tag>{t(`list.priority.${schedulingPriority}`)}</Tag>}
+    </>
   );
 }
 

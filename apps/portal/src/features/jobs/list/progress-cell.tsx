@@ -3,10 +3,28 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useProgress } from '../../../live/progress.ts';
 import { useFormat } from '../../../ui/use-format.ts';
+import { ShardsBar } from '../shards/shards-bar.tsx';
 import css from './progress-cell.module.css';
 
-/** How far a running job is. Its log is read only while the row is seen: a list of a thousand follows a screenful. */
+/** How far a job is: its shards, or what its log tells. Its log is read only while the row is seen: a list of a thousand follows a screenful. */
 export function ProgressCell({ job }: { job: Job }) {
+  if (job.shards !== null) return <Shards shards={job.shards} />;
+  return <OfLog job={job} />;
+}
+
+function Shards({ shards }: { shards: NonNullable<Job['shards']> }) {
+  const { t } = useTranslation('jobs');
+  const format = useFormat();
+  const ratio = { done: format.count(shards.succeeded), total: format.count(shards.count) };
+  return (
+    <span className={css.cell}>
+      <ShardsBar shards={shards} />
+      <span className={css.ratio}>{t('shards.ratio', ratio)}</span>
+    </span>
+  );
+}
+
+function OfLog({ job }: { job: Job }) {
   const cell = useRef<HTMLSpanElement>(null);
   const [seen, setSeen] = useState(false);
   const reads = job.executionState === 'running' && job.attempt > 0;

@@ -16,3 +16,11 @@ it('counts GPUs of a node, its vCPUs where it has none, and nothing where the si
   expect(sizeOf(job(null, 3), clusters)).toEqual({ nodes: 3, each: null });
   expect(gpusOf([job('0', 2), job('1', 1), job(null, 5)], clusters)).toBe(8);
 });
+
+it('counts the share of a node that a job asks for, and the shards of an array that run', () => {
+  const share = (fields: object) => ({ ...job('0', 2), ...fields }) as Job;
+  expect(sizeOf(share({ gpusPerNode: 1 }), clusters)).toEqual({ nodes: 2, each: { kind: 'gpu', count: 1 } });
+  expect(sizeOf(share({ cpusPerNode: 0.5 }), clusters)).toEqual({ nodes: 2, each: { kind: 'cpu', count: 0.5 } });
+  const shards = { count: 100, waiting: 90, running: 5, retrying: 0, succeeded: 5, failed: 0 };
+  expect(gpusOf([share({ gpusPerNode: 1, shards, executionState: 'running' })], clusters)).toBe(10);
+});

@@ -1,6 +1,6 @@
 import { IconButton, Menu, MenuItem, useMediaQuery } from '@mui/material';
 import type { Job } from '@trainyard/contracts/job';
-import { Copy, Ellipsis, type LucideIcon, Pencil, Square, Trash2 } from 'lucide-react';
+import { ChevronDown, Copy, Ellipsis, type LucideIcon, Pause, Pencil, Play, Square, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -9,18 +9,35 @@ import { RefusableButton } from '../../../ui/refusable-button.tsx';
 import { type JobAction, useJobActions } from '../actions/use-job-actions.tsx';
 import css from './head-panel.module.css';
 
-const icons: Record<JobAction['id'], LucideIcon> = { resubmit: Copy, edit: Pencil, terminate: Square, delete: Trash2 };
+const icons: Partial<Record<JobAction['id'], LucideIcon>> = {
+  hold: Pause,
+  release: Play,
+  resubmit: Copy,
+  edit: Pencil,
+  terminate: Square,
+  delete: Trash2,
+};
+
+const isPriority = ({ id }: JobAction): boolean => id.startsWith('priority-');
 
 /** What may be done to the job: buttons where there is room for them, else a menu. */
 export function ActionsBar({ job }: { job: Job }) {
-  const narrow = useMediaQuery('(max-width: 900px)');
+  // A job that waits has more verbs.
+  const narrow = useMediaQuery(job.executionState === 'queued' ? '(max-width: 1200px)' : '(max-width: 900px)');
   const { actions, dialog } = useJobActions(job);
   return (
     <div className={css.actions}>
       {narrow ? (
         <ActionsMenu actions={actions} />
       ) : (
-        actions.map((action) => <ActionButton key={action.id} action={action} />)
+        <>
+          <PriorityMenu actions={actions.filter(isPriority)} />
+          {actions
+            .filter((action) => !isPriority(action))
+            .map((action) => (
+              <ActionButton key={action.id} action={action} />
+            ))}
+        </>
       )}
       {dialog}
     </div>
@@ -31,7 +48,7 @@ function ActionButton({ action }: { action: JobAction }) {
   const { id, label, refused, danger, start, to } = action;
   const Icon = icons[id];
   const look = {
-    startIcon: <Icon size={14} strokeWidth={1.5} aria-hidden="true" />,
+    startIcon: Icon && <Icon size={14} strokeWidth={1.5} aria-hidden="true" />,
     ...(danger ? { color: 'error' as const } : {}),
   };
   if (to !== undefined && refused === undefined) {
@@ -45,6 +62,38 @@ function ActionButton({ action }: { action: JobAction }) {
     <RefusableButton refused={refused} onClick={start} {...look}>
       {label}
     </RefusableButton>
+  );
+}
+
+function PriorityMenu({ actions }: { actions: JobAction[] }) {
+  const { t } = useTranslation('jobs');
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  if (actions.length === 0) return null;
+  return (
+    <>
+      <RefusableButton
+        refused={actions[0]?.refused}
+        aria-haspopup="menu"
+        aria-expanded={anchor !== null}
+        endIcon={<ChevronDown size={14} strokeWidth={1.5} aria-hidden="true" />}
+        onClick={(event) => setAnchor(event.currentTarget)}
+      >
+        {t('waiting.verb.priority')}
+      </RefusableButton>
+      <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
+        {actions.map(({ id, label, start }) => (
+          <MenuItem
+            key={id}
+            onClick={() => {
+              setAnchor(null);
+              start?.();
+            }}
+          >
+            {label}
+          </MenuItem>
+        ))}
+      </Menu>
+    </>
   );
 }
 

@@ -1,7 +1,8 @@
 import { parseDuration } from '@trainyard/contracts/durations';
-import { type ReactNode, useMemo } from 'react';
+import { Fragment, type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { addresses } from '../../../app/addresses.ts';
 import { useArtifacts } from '../../../live/questions.ts';
 import { Pane } from '../../../ui/pane.tsx';
 import { Tag } from '../../../ui/tag.tsx';
@@ -12,6 +13,7 @@ import css from './facts-panel.module.css';
 import { fileGroups } from './outputs.ts';
 import type { PanelProps } from './panel.ts';
 import { useTab } from './tab.ts';
+import { useShareWords } from './use-share-words.ts';
 
 interface Fact {
   label: string;
@@ -24,6 +26,7 @@ export function FactsPanel({ job, attempts }: PanelProps) {
   const format = useFormat();
   const { searchOf } = useTab();
   const files = useFileFacts(job);
+  const asked = useAskedFacts(job);
   const command = commandOf(job);
   const last = lastAttempt(attempts);
   const { startTime, endTime, exitCode } = job.executionInfo;
@@ -35,6 +38,7 @@ export function FactsPanel({ job, attempts }: PanelProps) {
   facts.push(...files);
   if (last !== undefined) facts.push({ label: t('page.facts.processes'), value: format.count(processCount(last)) });
   facts.push({ label: t('page.facts.queue'), value: <bdi>{job.queue}</bdi> });
+  facts.push(...asked);
   const times = [
     [t('page.facts.started'), instant(startTime)],
     [t('page.facts.ended'), instant(endTime)],
@@ -69,6 +73,31 @@ export function FactsPanel({ job, attempts }: PanelProps) {
     </Pane>
   );
 }
+
+/** What it asks of its nodes beside their number, and of other jobs. */
+function useAskedFacts(job: PanelProps['job']): Fact[] {
+  const { t } = useTranslation('jobs');
+  const share = useShareWords(job);
+  const facts: Fact[] = [];
+  if (share !== null) facts.push({ label: t('page.facts.share'), value: <span title={share}>{share}</span> });
+  const labels = Object.entries((job.nodeLabels ?? {}) as Record<string, string>).map(pairOf);
+  if (labels.length > 0) facts.push({ label: t('page.facts.labels'), value: <bdi>{labels.join(', ')}</bdi> });
+  const before = (job.dependsOn ?? []) as { experiment?: string; job: string }[];
+  if (before.length > 0) {
+    const links = before.map(({ experiment = job.experiment, job: name }, at) => (
+      <Fragment key={`${experiment}/${name}`}>
+        {at > 0 && ', '}
+        <Link to={addresses.job({ workspace: job.workspace, experiment, name })} className={css.link}>
+          <bdi>{name}</bdi>
+        </Link>
+      </Fragment>
+    ));
+    facts.push({ label: t('page.facts.dependsOn'), value: links });
+  }
+  return facts;
+}
+
+const pairOf = ([name, value]: [string, string]): string => (value === '' ? name : `${name}=${value}`);
 
 function useFileFacts(job: PanelProps['job']): Fact[] {
   const { t } = useTranslation('jobs');

@@ -2,10 +2,14 @@ import { parseDuration } from '@trainyard/contracts/durations';
 import type { Text } from '@trainyard/contracts/texts';
 import { useTranslation } from 'react-i18next';
 import { addresses } from '../../../app/addresses.ts';
+import { useExplanation } from '../../../live/standing-questions.ts';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { LinkButton } from '../../../ui/link-button.tsx';
+import { RefusableButton } from '../../../ui/refusable-button.tsx';
+import { sentence } from '../../../ui/sentence.ts';
 import { useFormat } from '../../../ui/use-format.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
+import { useChangeWaiting } from '../actions/use-change-waiting.ts';
 import { type Finding, findingOf, type Lever } from '../finding.ts';
 import css from './finding-panel.module.css';
 import type { PanelProps } from './panel.ts';
@@ -14,7 +18,10 @@ import { useTab } from './tab.ts';
 /** Why the job waits, how it ended, and where to go to change that. Nothing while all is well. */
 export function FindingPanel({ job, attempts }: PanelProps) {
   const { t } = useTranslation('jobs');
-  const finding = findingOf(job, attempts);
+  const { data: explained } = useExplanation(job);
+  // What the scheduler answers names each constraint that is short; what stands with the job is its short form.
+  const reasons = explained?.waiting && explained.reasons.length > 0 ? explained.reasons : job.reasons;
+  const finding = findingOf(job.executionState === 'queued' ? { ...job, reasons } : job, attempts);
   const { tab, searchOf } = useTab();
   if (finding === null) return null;
   const failed = finding.kind === 'failed';
@@ -25,7 +32,7 @@ export function FindingPanel({ job, attempts }: PanelProps) {
         <Words finding={finding} job={job} />
       </p>
       <div className={css.ways}>
-        {finding.kind === 'waits' && finding.lever && <LeverLink lever={finding.lever} workspace={job.workspace} />}
+        {finding.kind === 'waits' && finding.lever && <LeverLink lever={finding.lever} job={job} />}
         {failed && attempts.length > 0 && tab !== 'attempts' && (
           <LinkButton to={searchOf('attempts')}>{t('page.finding.attempts')}</LinkButton>
         )}
@@ -93,21 +100,32 @@ function withCause(text: Text, cause: Text | null, say: (text: Text) => string):
   return cause === null ? text : { ...text, params: { ...text.params, why: say(cause) } };
 }
 
-/** A reason is stored as a clause: here it stands alone. */
-function sentence(clause: string): string {
-  if (clause === '') return clause;
-  const capital = clause.charAt(0).toLocaleUpperCase() + clause.slice(1);
-  return /[.!?…]$/.test(capital) ? capital : `${capital}.`;
-}
-
-function LeverLink({ lever, workspace }: { lever: Lever; workspace: string }) {
+function LeverLink({ lever, job }: { lever: Lever; job: PanelProps['job'] }) {
   const { t } = useTranslation('jobs');
+  if (lever.kind === 'release') return <ReleaseButton job={job} />;
   const { cluster } = lever;
   if (lever.kind === 'queue') {
     const search = `?cluster=${encodeURIComponent(cluster)}&state=queued,running`;
-    return <LinkButton to={addresses.jobs(workspace, search)}>{t('page.finding.queue')}</LinkButton>;
+    return <LinkButton to={addresses.jobs(job.workspace, search)}>{t('page.finding.queue')}</LinkButton>;
   }
   return (
-    <LinkButton to={addresses.cluster(workspace, cluster)}>{t(`page.finding.${lever.kind}`, { cluster })}</LinkButton>
+    <LinkButton to={addresses.cluster(job.workspace, cluster)}>
+      {t(`page.finding.${lever.kind}`, { cluster })}
+    </LinkButton>
+  );
+}
+
+/** Stands at the finding: a held job may be let go. */
+function ReleaseButton({ job }: Pick<PanelProps, 'job'>) {
+  const { t } = useTranslation('jobs');
+  const { change, refusalOf, busy } = useChangeWaiting();
+  return (
+    <RefusableButton
+      refused={refusalOf(job)}
+      onClick={busy ? undefined : () => void change([job], { held: false })}
+      variant="contained"
+    >
+      {t('waiting.verb.release')}
+    </RefusableButton>
   );
 }

@@ -28,6 +28,8 @@ export function HeadPanel({ job, attempts }: PanelProps) {
             <Tag>{t(`page.head.priority.${job.schedulingPriority}`)}</Tag>
           </span>
         </Tooltip>
+        {job.shards !== null && <Tag>{t('shards.tag', { count: job.shards.count })}</Tag>}
+        {job.held && <Tag accent>{t('waiting.held')}</Tag>}
         {job.provisioningState !== 'deleted' && <ActionsBar job={job} />}
       </div>
       <Facts job={job} attempts={attempts} />

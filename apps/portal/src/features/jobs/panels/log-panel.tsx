@@ -11,6 +11,7 @@ import { LogView } from '../../../ui/log/log-view.tsx';
 import { useTexts } from '../../../ui/use-texts.ts';
 import { type Choice, LogChoices } from './log-choices.tsx';
 import { type AttemptStream, firstRank, ranksOf, streamsOf } from './log-streams.ts';
+import { useShard } from './tab.ts';
 
 /** A page follows 256 topics at most, and a person at most a handful of ranks: more are looked at one by one. */
 const streamsMost = 64;
@@ -22,7 +23,7 @@ interface LogPanelProps {
 
 export function LogPanel({ job, attempts }: LogPanelProps) {
   const { t } = useTranslation('jobs');
-  const { data, isError } = useLogStreams(job);
+  const { data, isError } = useLogStreams(job, useShard());
   // Without the list the streams of the processes are followed all the same.
   const listed = useMemo(() => data ?? (isError ? [] : undefined), [data, isError]);
   const [asked, setAsked] = useState<Partial<Choice>>({});

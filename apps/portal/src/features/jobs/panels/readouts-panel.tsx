@@ -5,6 +5,8 @@ import { useProgress } from '../../../live/progress.ts';
 import { Readout, Readouts } from '../../../ui/readouts.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import { instant, isOver } from '../job-facts.ts';
+import { ShardsReadout } from '../shards/shards-readout.tsx';
+import { PlaceReadout, StartReadouts } from '../waiting/start-readouts.tsx';
 import { GpuReadout } from './gpu-readout.tsx';
 import type { PanelProps } from './panel.ts';
 import { EndsReadout, ProgressReadout, RateReadout } from './progress-readouts.tsx';
@@ -15,17 +17,21 @@ export function ReadoutsPanel(props: PanelProps) {
   const progress = useProgress(props.job, props.attempts);
   const begun = props.attempts.length > 0;
   const over = isOver(props.job);
+  const queued = props.job.executionState === 'queued';
+  const { shards } = props.job;
   return (
     <Readouts label={t('page.readouts.label')}>
       {!begun && <WaitsReadout {...props} />}
+      {queued && <StartReadouts job={props.job} />}
+      {queued && <PlaceReadout job={props.job} />}
+      {shards !== null && <ShardsReadout shards={shards} />}
       {!begun && <NeedsReadout {...props} />}
-      {!begun && <AheadReadout {...props} />}
-      {begun && <ProgressReadout {...props} progress={progress} />}
-      {begun && <EndsReadout {...props} progress={progress} />}
-      {begun && !over && <RateReadout progress={progress} />}
-      {begun && !over && <GpuReadout {...props} />}
+      {begun && shards === null && <ProgressReadout {...props} progress={progress} />}
+      {begun && !queued && shards === null && <EndsReadout {...props} progress={progress} />}
+      {begun && !over && !queued && shards === null && <RateReadout progress={progress} />}
+      {begun && !over && !queued && shards === null && <GpuReadout {...props} />}
       {begun && <RunningReadout {...props} />}
-      {begun && <AttemptReadout {...props} />}
+      {begun && shards === null && <AttemptReadout {...props} />}
     </Readouts>
   );
 }
@@ -64,19 +70,6 @@ function NeedsReadout({ job }: PanelProps) {
   );
 }
 
-/** Only where the scheduler has told it: the place in the queue decides only while nothing else does. */
-function AheadReadout({ job }: PanelProps) {
-  const { t } = useTranslation('jobs');
-  const format = useFormat();
-  const ahead = job.reasons.find(({ code }) => code === 'waitingBehind')?.params.ahead;
-  if (typeof ahead !== 'number') return null;
-  return (
-    <Readout label={t('page.readouts.ahead')} value={format.count(ahead)}>
-      {job.queue}
-    </Readout>
-  );
-}
-
 /** Whole seconds: what counts up stands still in between. */
 const whole = (ms: number): number => Math.floor(Math.max(0, ms) / 1_000) * 1_000;
 
@@ -94,7 +87,8 @@ function RunningReadout({ job, attempts }: PanelProps) {
   const { t } = useTranslation(['jobs', 'ui']);
   const format = useFormat();
   const now = useNow();
-  const over = isOver(job);
+  // One that waits again does not run either.
+  const over = isOver(job) || job.executionState === 'queued';
   // While it runs the attempt under way counts; once it is over, all work that was done.
   const ran = ranFor(over ? attempts : attempts.slice(-1), now);
   const from = instant(job.executionInfo.startTime);

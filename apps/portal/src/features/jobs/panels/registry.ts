@@ -2,7 +2,6 @@
 import type { ComponentType } from 'react';
 import { later, soon } from '../../../ui/later.ts';
 import { MachineBones, MetricsBones } from './chart-bones.tsx';
-import { FactsPanel } from './facts-panel.tsx';
 import { FindingPanel } from './finding-panel.tsx';
 import { GpuBones } from './gpu-bones.tsx';
 import { HeadPanel } from './head-panel.tsx';
@@ -22,13 +21,29 @@ export interface PanelEntry {
   Bones?: ComponentType<PanelProps>;
   /** True for the one that takes the height which the others leave. */
   grows?: boolean;
+  /** Whether there is anything to say on this job; absent: always. */
+  isOf?: (props: PanelProps) => boolean;
 }
+
+const waits = ({ job }: PanelProps): boolean => job.executionState === 'queued';
+/** One that has never run has neither a log nor anything that is measured. */
+const hasRun = ({ job, attempts }: PanelProps): boolean => job.executionState !== 'queued' || attempts.length > 0;
+const isArray = ({ job }: PanelProps): boolean => job.shards !== null;
+/** Attempts of many shards together tell nothing that their table does not: one shard has them to itself. */
+const isOneUnit = ({ job, attempts }: PanelProps): boolean =>
+  job.shards === null || attempts.every(({ unit }) => unit === attempts[0]?.unit);
 
 // Drawn with the page, but heavier than the rest of it together: on its way while the job is asked for.
 const GpuPanel = soon('GpuPanel', () => import('./gpu-panel.tsx'));
 const LogPanel = soon('LogPanel', () => import('./log-panel.tsx'));
 const MetricsPanel = soon('MetricsPanel', () => import('./metrics-panel.tsx'));
+const FactsPanel = soon('FactsPanel', () => import('./facts-panel.tsx'));
 const MachinePanel = soon('MachinePanel', () => import('./machine-panel.tsx'));
+const WaitsPanel = later('WaitsPanel', () => import('../waiting/waits-panel.tsx'));
+const AheadPanel = later('AheadPanel', () => import('../waiting/ahead-panel.tsx'));
+const ScorePanel = later('ScorePanel', () => import('../waiting/score-panel.tsx'));
+const ReceiptsPanel = later('ReceiptsPanel', () => import('../receipts/receipts-panel.tsx'));
+const ShardsPanel = later('ShardsPanel', () => import('../shards/shards-panel.tsx'));
 const AttemptsPanel = later('AttemptsPanel', () => import('./attempts-panel.tsx'));
 const OutputsPanel = later('OutputsPanel', () => import('./outputs-panel.tsx'));
 const EventsPanel = later('EventsPanel', () => import('./events-panel.tsx'));
@@ -38,14 +53,19 @@ const ConfigurationPanel = later('ConfigurationPanel', () => import('./configura
 export const panels: readonly PanelEntry[] = [
   { id: 'head', area: 'top', Component: HeadPanel },
   { id: 'readouts', area: 'top', Component: ReadoutsPanel },
-  { id: 'timeline', area: 'top', Component: TimelinePanel },
+  { id: 'timeline', area: 'top', Component: TimelinePanel, isOf: isOneUnit },
   { id: 'finding', area: 'top', Component: FindingPanel },
-  { id: 'gpus', area: 'live', Component: GpuPanel, Bones: GpuBones },
-  { id: 'log', area: 'live', Component: LogPanel, grows: true },
-  { id: 'metrics', area: 'live-side', Component: MetricsPanel, Bones: MetricsBones },
-  { id: 'machine', area: 'live-side', Component: MachinePanel, Bones: MachineBones },
+  { id: 'waits', area: 'live', Component: WaitsPanel, isOf: waits },
+  { id: 'gpus', area: 'live', Component: GpuPanel, Bones: GpuBones, isOf: hasRun },
+  { id: 'log', area: 'live', Component: LogPanel, grows: true, isOf: hasRun },
+  { id: 'ahead', area: 'live-side', Component: AheadPanel, isOf: waits },
+  { id: 'score', area: 'live-side', Component: ScorePanel, isOf: waits },
+  { id: 'receipts', area: 'live-side', Component: ReceiptsPanel, isOf: ({ job }) => job.preemptions > 0 },
+  { id: 'metrics', area: 'live-side', Component: MetricsPanel, Bones: MetricsBones, isOf: hasRun },
+  { id: 'machine', area: 'live-side', Component: MachinePanel, Bones: MachineBones, isOf: hasRun },
   { id: 'facts', area: 'live-side', Component: FactsPanel },
-  { id: 'attempts', area: 'attempts', Component: AttemptsPanel },
+  { id: 'shards', area: 'attempts', Component: ShardsPanel, isOf: isArray },
+  { id: 'attempts', area: 'attempts', Component: AttemptsPanel, isOf: isOneUnit },
   { id: 'outputs', area: 'files', Component: OutputsPanel },
   { id: 'events', area: 'events', Component: EventsPanel },
   { id: 'configuration', area: 'configuration', Component: ConfigurationPanel, grows: true },

@@ -22,3 +22,10 @@ export function useTab(): TabChoice {
   };
   return { tab: tabs.find((tab) => tab === asked) ?? 'live', searchOf };
 }
+
+/** The shard of an array that the page is narrowed to; undefined for all, and where the address names none. */
+export function useShard(): number | undefined {
+  const [search] = useSearchParams();
+  const asked = search.get('shard');
+  return asked !== null && /^\d{1,7}$/.test(asked) ? Number(asked) : undefined;
+}

@@ -1,9 +1,11 @@
 import type { Artifact } from '@trainyard/contracts/artifact';
+import type { StartForecast } from '@trainyard/contracts/standing';
 import { useTranslation } from 'react-i18next';
 import { Glyph, type GlyphState } from '../../../ui/glyph.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
 import { instant } from '../job-facts.ts';
+import { useSayWhen } from '../waiting/use-say-when.ts';
 import type { PanelProps } from './panel.ts';
 import { durations, segmentKinds, type TimelineRow } from './timeline.ts';
 import css from './timeline-panel.module.css';
@@ -16,10 +18,12 @@ interface RowProps {
   place: (at: number) => string;
   /** When it will be through, by its rate; null where that is not known. */
   ends: number | null;
+  /** When it begins, for one that waits; null where that is not known. */
+  starts: StartForecast | null;
 }
 
 /** An attempt as a line of words and a bar. */
-export function TimelineBar({ row, attempt, checkpoints, place, ends }: RowProps) {
+export function TimelineBar({ row, attempt, checkpoints, place, ends, starts }: RowProps) {
   const { t } = useTranslation('jobs');
   const format = useFormat();
   const steps = useStepWords()(attempt);
@@ -54,6 +58,7 @@ export function TimelineBar({ row, attempt, checkpoints, place, ends }: RowProps
             </span>
           </>
         )}
+        {starts !== null && <Starts starts={starts} from={row.segments.at(-1)?.to ?? from} place={place} />}
         {checkpoints.map(({ uid, storedAt, path }) => {
           const at = instant(storedAt);
           if (at === null) return null;
@@ -67,6 +72,26 @@ export function TimelineBar({ row, attempt, checkpoints, place, ends }: RowProps
         )}
       </div>
     </div>
+  );
+}
+
+/** A start that is forecast: hatched up to the p50, a dashed line at the p90. */
+function Starts({
+  starts: { p50, p90 },
+  from,
+  place,
+}: Pick<RowProps, 'place'> & { starts: StartForecast; from: number }) {
+  const { t } = useTranslation('jobs');
+  const when = useSayWhen();
+  if (p90 <= from) return null;
+  return (
+    <>
+      {p50 > from && <i className={css.ahead} style={{ left: place(from), right: `calc(100% - ${place(p50)})` }} />}
+      <i className={css.latest} style={{ left: place(p90) }} />
+      <span className={css.ends} style={{ right: `calc(100% - ${place(p90)})` }}>
+        {t('waiting.timeline', { at: when(p50), latest: when(p90) })}
+      </span>
+    </>
   );
 }
 

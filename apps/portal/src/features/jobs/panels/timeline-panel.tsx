@@ -1,5 +1,6 @@
 import { Button } from '@mui/material';
 import type { Artifact } from '@trainyard/contracts/artifact';
+import type { StartForecast } from '@trainyard/contracts/standing';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../live/connection.ts';
@@ -8,6 +9,7 @@ import { useArtifacts } from '../../../live/questions.ts';
 import { useFormat } from '../../../ui/use-format.ts';
 import { useWidth } from '../../../ui/use-width.ts';
 import { artifactsOf, instant } from '../job-facts.ts';
+import { useStarts } from '../waiting/use-starts.ts';
 import type { PanelProps } from './panel.ts';
 import { axisOf, type TimelineRow, ticks, timelineRows } from './timeline.ts';
 import { TimelineBar } from './timeline-bar.tsx';
@@ -26,6 +28,7 @@ export function TimelinePanel({ job, attempts }: PanelProps) {
   const { t } = useTranslation('jobs');
   const now = useNow();
   const progress = useProgress(job, attempts);
+  const starts = useStarts(job);
   const [all, setAll] = useState(false);
   const { data: artifacts } = useArtifacts(job);
   const checkpoints = useMemo(
@@ -46,7 +49,8 @@ export function TimelinePanel({ job, attempts }: PanelProps) {
         attempts={attempts}
         checkpoints={checkpoints}
         now={live ? now : null}
-        eta={progress?.eta ?? null}
+        eta={job.executionState === 'queued' ? null : (progress?.eta ?? null)}
+        starts={starts}
       />
       {rows.length > shownFirst && (
         <Button variant="text" className={css.more} aria-expanded={all} onClick={() => setAll(!all)}>
@@ -66,16 +70,23 @@ interface PlotProps {
   now: number | null;
   /** ms until it will be through; null where that is not known. */
   eta: number | null;
+  /** When the attempt that is waited for begins; null where that is not known. */
+  starts: StartForecast | null;
 }
 
-function Plot({ rows, attempts, checkpoints, now, eta }: PlotProps) {
+function Plot({ rows, attempts, checkpoints, now, eta, starts }: PlotProps) {
   const { t } = useTranslation('jobs');
   const format = useFormat();
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const ends = now === null || eta === null ? null : now + eta;
   // What is left of the live edge's label must fit, however narrow the page is.
-  const axis = axisOf(rows, now, ends, Math.max(0.1, nowWidth / Math.max(nowWidth, width - nowWidth)));
+  const axis = axisOf(
+    rows,
+    now,
+    ends ?? starts?.p90 ?? null,
+    Math.max(0.1, nowWidth / Math.max(nowWidth, width - nowWidth)),
+  );
   const place = (at: number): string => `${(Math.max(0, (at - axis.from) / (axis.to - axis.from)) * 100).toFixed(3)}%`;
   const { step, at } = ticks(
     axis,
@@ -111,6 +122,7 @@ function Plot({ rows, attempts, checkpoints, now, eta }: PlotProps) {
           checkpoints={checkpoints.filter(({ attempt, unit }) => attempt === row.attempt && unit === row.unit)}
           place={place}
           ends={row.segments.at(-1)?.live && row.segments.at(-1)?.kind === 'running' ? ends : null}
+          starts={row.segments.at(-1)?.live && row.segments.at(-1)?.kind === 'queued' ? starts : null}
         />
       ))}
     </div>

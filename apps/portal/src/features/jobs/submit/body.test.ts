@@ -1,6 +1,6 @@
 import type { Job } from '@trainyard/contracts/job';
 import { describe, expect, it } from 'vitest';
-import { bodyOf, getIn, ordered, setIn, takeSecrets, toolkitIn, withSecrets, withToolkit } from './body.ts';
+import { bodyOf, changed, getIn, ordered, setIn, takeSecrets, toolkitIn, withSecrets, withToolkit } from './body.ts';
 
 describe('a value at a path', () => {
   it('is set, and nothing else changes', () => {
@@ -80,5 +80,35 @@ it('is made from a job without its state, its name and what the server assumes a
     restart: { onFailure: 2, onNodeLoss: 10 },
     customToolkitSettings: { commandLine: 'run' },
     secrets: [{ name: 'TOKEN' }],
+  });
+});
+
+describe('what a lever changes', () => {
+  const body = {
+    cluster: { name: 'atlas' },
+    queue: 'day',
+    nodeLabels: { zone: 'a' },
+    nodeCount: 4,
+    held: true,
+    distributedSettings: { commandLine: 'true' },
+  };
+
+  it('stands in the new body, which is not held any more', () => {
+    const { held: _held, ...rest } = body;
+    expect(changed(body, { nodeCount: 2 })).toEqual({ ...rest, nodeCount: 2 });
+    expect(changed(body, { gpusPerNode: 1, cpusPerNode: 2, memoryPerNode: 3 })).toMatchObject({
+      gpusPerNode: 1,
+      cpusPerNode: 2,
+      memoryPerNode: 3,
+    });
+    expect(changed(body, {})).toBe(body);
+  });
+
+  it('leaves queue and labels behind with their cluster', () => {
+    const moved = changed(body, { cluster: 'borealis' });
+    expect(moved).toMatchObject({ cluster: { name: 'borealis' }, nodeCount: 4 });
+    expect(moved).not.toHaveProperty('queue');
+    expect(moved).not.toHaveProperty('nodeLabels');
+    expect(changed(body, { cluster: 'atlas' })).toMatchObject({ queue: 'day' });
   });
 });

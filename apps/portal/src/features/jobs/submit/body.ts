@@ -1,6 +1,7 @@
 /** The body of a submission as it is being written: the one truth of form and YAML, whatever stands in it so far. Pure. */
 import type { Job } from '@trainyard/contracts/job';
 import { submittedBody, submittedFields } from '../submitted.ts';
+import type { Changes } from '../waiting/levers.ts';
 
 export type Body = Readonly<Record<string, unknown>>;
 export type Path = readonly (string | number)[];
@@ -95,4 +96,15 @@ export function withSecrets(body: Body, values: SecretValues): Body {
 export function bodyOf(job: Job): Body {
   const { name: _name, ...body } = submittedBody(job);
   return body;
+}
+
+/** The body with what a lever changes. A resubmission is not held: it is made to start. */
+export function changed(body: Body, { cluster, ...fields }: Changes): Body {
+  if (cluster === undefined && Object.keys(fields).length === 0) return body;
+  const { held: _held, ...rest } = body;
+  const next = { ...rest, ...fields };
+  // Queues and labels are those of the cluster that it leaves.
+  if (cluster === undefined || getIn(body, ['cluster', 'name']) === cluster) return next;
+  const { queue: _queue, nodeLabels: _labels, ...free } = next as Record<string, unknown>;
+  return { ...free, cluster: { name: cluster } };
 }

@@ -14,20 +14,20 @@ interface EnvironmentSectionProps {
 
 /** Variables of every process, open and secret. */
 export function EnvironmentSection({ secrets, onSecret, secretsAgain }: EnvironmentSectionProps) {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'submit']);
   const { body, set } = useForm();
   const [field, hidden] = ['environmentVariables', 'secrets'];
   return (
-    <Section id="environment" title={t('submit.section.environment')}>
-      <Rows field={field} title={t('submit.variables')} add={t('submit.addVariable')} blank={{ name: '', value: '' }}>
+    <Section id="environment" title={t('submit:section.environment')}>
+      <Rows field={field} title={t('submit:variables')} add={t('submit:addVariable')} blank={{ name: '', value: '' }}>
         {(at) =>
           (['name', 'value'] as const).map((key) => (
             <Input
               key={key}
               mono
               path={`${field}[${at}].${key}`}
-              name={t(`submit.${key === 'name' ? 'variable' : 'value'}`)}
-              placeholder={t(`submit.${key === 'name' ? 'variable' : 'value'}`)}
+              name={t(`submit:${key === 'name' ? 'variable' : 'value'}`)}
+              placeholder={t(`submit:${key === 'name' ? 'variable' : 'value'}`)}
               value={textAt(body, [field, at, key])}
               onChange={(text) => set([field, at, key], text)}
             />
@@ -36,9 +36,9 @@ export function EnvironmentSection({ secrets, onSecret, secretsAgain }: Environm
       </Rows>
       <Rows
         field={hidden}
-        title={t('submit.secrets')}
-        help={secretsAgain ? t('submit.secretsAgain') : t('submit.secretsHelp')}
-        add={t('submit.addSecret')}
+        title={t('submit:secrets')}
+        help={secretsAgain ? t('submit:secretsAgain') : t('submit:secretsHelp')}
+        add={t('submit:addSecret')}
         blank={{ name: '' }}
       >
         {(at) => {
@@ -48,8 +48,8 @@ export function EnvironmentSection({ secrets, onSecret, secretsAgain }: Environm
               <Input
                 mono
                 path={`${hidden}[${at}].name`}
-                name={t('submit.variable')}
-                placeholder={t('submit.variable')}
+                name={t('submit:variable')}
+                placeholder={t('submit:variable')}
                 value={name}
                 onChange={(text) => {
                   onSecret(text, secrets[name] ?? '', name);
@@ -60,8 +60,8 @@ export function EnvironmentSection({ secrets, onSecret, secretsAgain }: Environm
                 mono
                 type="password"
                 path={`${hidden}[${at}].value`}
-                name={t('submit.secretValue')}
-                placeholder={t('submit.secretValue')}
+                name={t('submit:secretValue')}
+                placeholder={t('submit:secretValue')}
                 value={secrets[name] ?? ''}
                 onChange={(text) => onSecret(name, text, name)}
               />

@@ -16,10 +16,10 @@ function leadTo(path: string): void {
 
 /** What is in the way of submitting, each with a way to its field. */
 export function FaultSummary({ faults }: { faults: readonly Detail[] }) {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'submit']);
   return (
     <div className={css.summary} role="alert">
-      <b>{t('submit.faults', { count: faults.length })}</b>
+      <b>{t('submit:faults', { count: faults.length })}</b>
       <ul>
         {faults.map(({ path, message }) => (
           <li key={`${path} ${message}`}>

@@ -8,6 +8,7 @@ export const experimentPath = 'experiment';
 const fieldOfCode: Readonly<Record<string, string>> = {
   AlreadyExists: 'name',
   GangTooLarge: 'nodeCount',
+  QueueNotFound: 'queue',
   BlobNotFound: 'files',
   ClusterNotFound: 'cluster.name',
   BeingDeleted: 'cluster.name',

@@ -38,13 +38,15 @@ interface FieldProps {
   /** Lines at first; more appear as they are written. */
   lines?: number;
   whole?: boolean;
+  /** What the text means; without it a whole number where `whole`, else the text itself. */
+  read?: (text: string) => unknown;
 }
 
-/** A field of text or of a whole number. */
-export function Field({ path, label, help, placeholder, wide, ...look }: FieldProps) {
+/** A field of text or of a number. */
+export function Field({ path, label, help, placeholder, wide, read, ...look }: FieldProps) {
   const { body, set } = useForm();
   const at = pathText(path);
-  const { whole = false } = look;
+  const meaning = read ?? (look.whole ? wholeNumber : (text: string) => (text === '' ? undefined : text));
   return (
     <FieldFrame path={at} label={label} help={help} wide={wide ?? false}>
       <Input
@@ -52,7 +54,7 @@ export function Field({ path, label, help, placeholder, wide, ...look }: FieldPr
         path={at}
         value={textAt(body, path)}
         placeholder={placeholder}
-        onChange={(text) => set(path, whole ? wholeNumber(text) : text === '' ? undefined : text)}
+        onChange={(text) => set(path, meaning(text))}
       />
     </FieldFrame>
   );

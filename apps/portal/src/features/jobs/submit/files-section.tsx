@@ -15,17 +15,17 @@ import { fileBytesMost, type JobFileEntry, uploadFile } from './upload.ts';
 
 /** What the job is given, and what it leaves. */
 export function FilesSection({ onFiles }: { onFiles: (files: JobFileEntry[]) => void }) {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'submit']);
   const { body, set } = useForm();
   const format = useFormat();
   const [files, outputs] = ['files', 'outputDirectories'];
   return (
-    <Section id="files" title={t('submit.section.files')}>
+    <Section id="files" title={t('submit:section.files')}>
       <Rows
         field={files}
-        title={t('submit.files')}
-        help={t('submit.filesHelp', { size: format.bytes(fileBytesMost) })}
-        add={t('submit.addText')}
+        title={t('submit:files')}
+        help={t('submit:filesHelp', { size: format.bytes(fileBytesMost) })}
+        add={t('submit:addText')}
         blank={{ path: '', text: '' }}
         more={<UploadButton onFiles={onFiles} />}
       >
@@ -34,8 +34,8 @@ export function FilesSection({ onFiles }: { onFiles: (files: JobFileEntry[]) => 
             <Input
               mono
               path={`${files}[${at}].path`}
-              name={t('submit.filePath')}
-              placeholder={t('submit.filePath')}
+              name={t('submit:filePath')}
+              placeholder={t('submit:filePath')}
               value={textAt(body, [files, at, 'path'])}
               onChange={(text) => set([files, at, 'path'], text)}
             />
@@ -44,8 +44,8 @@ export function FilesSection({ onFiles }: { onFiles: (files: JobFileEntry[]) => 
                 mono
                 lines={1}
                 path={`${files}[${at}].text`}
-                name={t('submit.fileText')}
-                placeholder={t('submit.fileText')}
+                name={t('submit:fileText')}
+                placeholder={t('submit:fileText')}
                 value={textAt(body, [files, at, 'text'])}
                 onChange={(text) => set([files, at, 'text'], text)}
               />
@@ -60,16 +60,16 @@ export function FilesSection({ onFiles }: { onFiles: (files: JobFileEntry[]) => 
                 checked={getIn(body, [files, at, 'executable']) === true}
                 onChange={(_, on) => set([files, at, 'executable'], on || undefined)}
               />
-              {t('submit.executable')}
+              {t('submit:executable')}
             </label>
           </>
         )}
       </Rows>
       <Rows
         field={outputs}
-        title={t('submit.outputs')}
-        help={t('submit.outputsHelp')}
-        add={t('submit.addOutput')}
+        title={t('submit:outputs')}
+        help={t('submit:outputsHelp')}
+        add={t('submit:addOutput')}
         blank={{ id: '' }}
       >
         {(at) => (
@@ -77,16 +77,16 @@ export function FilesSection({ onFiles }: { onFiles: (files: JobFileEntry[]) => 
             <Input
               mono
               path={`${outputs}[${at}].id`}
-              name={t('submit.outputId')}
-              placeholder={t('submit.outputId')}
+              name={t('submit:outputId')}
+              placeholder={t('submit:outputId')}
               value={textAt(body, [outputs, at, 'id'])}
               onChange={(text) => set([outputs, at, 'id'], text)}
             />
             <Input
               mono
               path={`${outputs}[${at}].pathSuffix`}
-              name={t('submit.outputSuffix')}
-              placeholder={t('submit.outputSuffix')}
+              name={t('submit:outputSuffix')}
+              placeholder={t('submit:outputSuffix')}
               value={textAt(body, [outputs, at, 'pathSuffix'])}
               onChange={(text) => set([outputs, at, 'pathSuffix'], text === '' ? undefined : text)}
             />
@@ -99,7 +99,7 @@ export function FilesSection({ onFiles }: { onFiles: (files: JobFileEntry[]) => 
 
 /** Stores chosen files, one after the other; those that fail are named with the reason. */
 function UploadButton({ onFiles }: { onFiles: (files: JobFileEntry[]) => void }) {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'submit']);
   const say = useErrorWords();
   const format = useFormat();
   const input = useRef<HTMLInputElement>(null);
@@ -113,7 +113,7 @@ function UploadButton({ onFiles }: { onFiles: (files: JobFileEntry[]) => void })
     for (const file of chosen) {
       setBusy(file.name);
       try {
-        if (file.size > fileBytesMost) throw new Error(t('submit.tooLarge', { size: format.bytes(fileBytesMost) }));
+        if (file.size > fileBytesMost) throw new Error(t('submit:tooLarge', { size: format.bytes(fileBytesMost) }));
         onFiles([await uploadFile(file)]);
       } catch (error) {
         problems.push(`${file.name}: ${say(error)}`);
@@ -131,7 +131,7 @@ function UploadButton({ onFiles }: { onFiles: (files: JobFileEntry[]) => void })
         startIcon={<Upload size={14} strokeWidth={1.5} aria-hidden />}
         onClick={() => input.current?.click()}
       >
-        {busy === null ? t('submit.upload') : t('submit.uploading', { name: busy })}
+        {busy === null ? t('submit:upload') : t('submit:uploading', { name: busy })}
       </Button>
       <span role="status">
         {failed.map((text) => (

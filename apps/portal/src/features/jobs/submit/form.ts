@@ -41,3 +41,10 @@ export function wholeNumber(text: string): number | string | undefined {
   if (trimmed === '') return undefined;
   return /^\d{1,9}$/.test(trimmed) ? Number(trimmed) : trimmed;
 }
+
+/** What a field of numbers means: nothing, a number, or the words as they are, which the schema then refuses. */
+export function anyNumber(text: string): number | string | undefined {
+  const trimmed = text.trim().replace(',', '.');
+  if (trimmed === '') return undefined;
+  return /^\d{1,9}(\.\d{1,4})?$/.test(trimmed) ? Number(trimmed) : trimmed;
+}

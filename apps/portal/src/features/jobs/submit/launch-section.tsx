@@ -7,12 +7,12 @@ import { Section } from './section.tsx';
 
 /** What every node starts. */
 export function LaunchSection() {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'submit']);
   const { body, setBody } = useForm();
   const toolkit = toolkitIn(body);
   return (
-    <Section id="launch" title={t('submit.section.launch')} note={t('submit.section.launchNote')}>
-      <div className={css.seg} role="radiogroup" aria-label={t('submit.toolkit')} style={{ gridColumn: '1 / -1' }}>
+    <Section id="launch" title={t('submit:section.launch')} note={t('submit:section.launchNote')}>
+      <div className={css.seg} role="radiogroup" aria-label={t('submit:toolkit')} style={{ gridColumn: '1 / -1' }}>
         {offeredToolkits.map((one) => (
           // biome-ignore lint/a11y/useSemanticElements: a segment of buttons reads as one choice
           <button
@@ -22,26 +22,26 @@ export function LaunchSection() {
             aria-checked={one === toolkit}
             onClick={() => setBody(withToolkit(body, one))}
           >
-            {t(`submit.toolkits.${one}`)}
+            {t(`submit:toolkits.${one}`)}
           </button>
         ))}
       </div>
       <Field
         path={[toolkit, 'commandLine']}
-        label={t('submit.command')}
-        help={t(`submit.commandHelp.${toolkit}`)}
+        label={t('submit:command')}
+        help={t(`submit:commandHelp.${toolkit}`)}
         mono
         wide
         lines={3}
       />
-      <Field path={['nodeCount']} label={t('submit.nodes')} placeholder="1" whole />
+      <Field path={['nodeCount']} label={t('submit:nodes')} placeholder="1" whole />
       {toolkit === 'distributedSettings' && (
-        <Field path={[toolkit, 'processCount']} label={t('submit.processes')} help={t('submit.processesHelp')} whole />
+        <Field path={[toolkit, 'processCount']} label={t('submit:processes')} help={t('submit:processesHelp')} whole />
       )}
       <Field
         path={['jobPreparation', 'commandLine']}
-        label={t('submit.preparation')}
-        help={t('submit.preparationHelp')}
+        label={t('submit:preparation')}
+        help={t('submit:preparationHelp')}
         mono
         wide
         lines={1}

@@ -22,7 +22,7 @@ interface RowsProps {
 
 /** A list of the body as rows that are added and taken away. */
 export function Rows({ field, title, help, add, blank, children, more }: RowsProps) {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'submit']);
   const { body, set, faultAt } = useForm();
   const value = getIn(body, [field]);
   const entries: unknown[] = Array.isArray(value) ? value : [];
@@ -42,7 +42,7 @@ export function Rows({ field, title, help, add, blank, children, more }: RowsPro
         <div key={at} className={css.row}>
           {children(at)}
           <IconButton
-            aria-label={t('submit.removeRow', { title, at: at + 1 })}
+            aria-label={t('submit:removeRow', { title, at: at + 1 })}
             onClick={() => change(entries.filter((_entry, other) => other !== at))}
           >
             <X size={14} strokeWidth={1.5} aria-hidden />

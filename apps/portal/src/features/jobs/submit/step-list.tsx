@@ -11,6 +11,14 @@ const placeOf: Readonly<Record<string, SectionId>> = {
   name: 'what',
   cluster: 'what',
   schedulingPriority: 'what',
+  queue: 'what',
+  gpusPerNode: 'place',
+  cpusPerNode: 'place',
+  memoryPerNode: 'place',
+  nodeLabels: 'place',
+  array: 'place',
+  dependsOn: 'place',
+  held: 'place',
   environmentVariables: 'environment',
   secrets: 'environment',
   files: 'files',
@@ -20,12 +28,16 @@ const placeOf: Readonly<Record<string, SectionId>> = {
   restart: 'limits',
   tags: 'limits',
 };
+/** Parts that a job may do without. */
+const optional: ReadonlySet<SectionId> = new Set(['place', 'environment', 'files']);
+
 const sectionOf = (path: string): SectionId => placeOf[/^[^.[\]]*/.exec(path)?.[0] ?? ''] ?? 'launch';
 
 /** The parts of the form and how each stands. */
 export function StepList({ faults, attempted }: { faults: readonly Detail[]; attempted: boolean }) {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'submit']);
   const { body } = useForm();
+  const placed = Object.keys(body).some((field) => placeOf[field] === 'place');
   const counts = (id: SectionId): number => {
     const lists: Partial<Record<SectionId, unknown[]>> = {
       environment: [body.environmentVariables, body.secrets],
@@ -34,7 +46,7 @@ export function StepList({ faults, attempted }: { faults: readonly Detail[]; att
     return (lists[id] ?? []).reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
   };
   return (
-    <nav className={css.steps} aria-label={t('submit.parts')}>
+    <nav className={css.steps} aria-label={t('submit:parts')}>
       <ul>
         {sectionIds.map((id) => {
           const bad = faults.filter(({ path }) => sectionOf(path) === id).length;
@@ -44,13 +56,13 @@ export function StepList({ faults, attempted }: { faults: readonly Detail[]; att
               <button type="button" className={css.step} onClick={() => show(id)}>
                 <Glyph state={bad === 0 ? 'succeeded' : attempted ? 'failed' : 'queued'} named={false} />
                 <span>
-                  <b>{t(`submit.section.${id}`)}</b>
+                  <b>{t(`submit:section.${id}`)}</b>
                   <small>
                     {bad > 0
-                      ? t(attempted ? 'submit.faults' : 'submit.toFill', { count: bad })
+                      ? t(attempted ? 'submit:faults' : 'submit:toFill', { count: bad })
                       : count > 0
-                        ? t('submit.entries', { count })
-                        : t(id === 'environment' || id === 'files' ? 'submit.none' : 'submit.complete')}
+                        ? t('submit:entries', { count })
+                        : t(optional.has(id) && !(id === 'place' && placed) ? 'submit:none' : 'submit:complete')}
                   </small>
                 </span>
               </button>

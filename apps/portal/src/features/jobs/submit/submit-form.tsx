@@ -1,13 +1,16 @@
-import { Alert, Button } from '@mui/material';
+import { Alert, Button, Checkbox } from '@mui/material';
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Experiment } from '@trainyard/contracts/experiment';
+import type { Job } from '@trainyard/contracts/job';
 import { type FormEvent, type KeyboardEvent, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { addresses } from '../../../app/addresses.ts';
+import { client } from '../../../live/client.ts';
 import { useJobs, usePlan } from '../../../live/questions.ts';
 import { soon } from '../../../ui/later.ts';
 import { Pane } from '../../../ui/pane.tsx';
+import { useToast } from '../../../ui/toasts.tsx';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
 import { nextName } from '../actions/next-name.ts';
@@ -19,6 +22,8 @@ import { FilesSection } from './files-section.tsx';
 import { FormProvider, fieldId, textAt } from './form.ts';
 import { LaunchSection } from './launch-section.tsx';
 import { LimitsSection } from './limits-section.tsx';
+import { Outcome } from './outcome.tsx';
+import { PlaceSection } from './place-section.tsx';
 import { PlanPane } from './plan-pane.tsx';
 import { StepList } from './step-list.tsx';
 import css from './submit-form.module.css';
@@ -35,20 +40,29 @@ interface SubmitFormProps {
   clusters: readonly Cluster[];
   experiments: readonly Experiment[];
   secretsAgain: boolean;
+  /** Name of the job that it is made from. */
+  like: string | undefined;
+  /** The job that this one may take the place of: it still waits. */
+  replaces: Job | undefined;
+  /** True when it is made by a lever of that job, to start in its place. */
+  instead: boolean;
 }
 
 /** The form, its YAML and what it would do, in step. */
-export function SubmitForm({ workspace, from, start, clusters, experiments, secretsAgain }: SubmitFormProps) {
-  const { t } = useTranslation('jobs');
+export function SubmitForm(props: SubmitFormProps) {
+  const { workspace, from, start, clusters, experiments, secretsAgain, replaces } = props;
+  const { t } = useTranslation(['jobs', 'submit']);
   const navigate = useNavigate();
   const say = useErrorWords();
   const submission = useSubmission({ workspace, from, start });
   const { form, draft, dirty, checked } = submission;
+  const toast = useToast();
+  const [replacing, setReplacing] = useState(props.instead);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const names = useNames(workspace, draft.experiment, experiments);
   const name = textAt(draft.body, ['name']);
-  useSuggestedName(busy ? null : names, busy ? '' : draft.experiment, name, submission);
+  useSuggestedName(busy ? null : names, busy ? '' : draft.experiment, name, props.like, submission);
   const { plan, missing, late, faults } = useChecked(workspace, submission, experiments);
 
   const submit = async () => {
@@ -58,6 +72,7 @@ export function SubmitForm({ workspace, from, start, clusters, experiments, secr
     try {
       const job = await submission.submit(names === null);
       // Busy until the job's page is there: the form is not to be sent twice.
+      if (job && replaces && replacing) await terminate(replaces).catch((error) => toast(say(error)));
       if (job) void navigate(addresses.job(job));
       else setBusy(false);
     } catch (error) {
@@ -95,6 +110,7 @@ export function SubmitForm({ workspace, from, start, clusters, experiments, secr
               nameTaken={names?.some((one) => one.toLowerCase() === name.toLowerCase()) ?? false}
             />
             <LaunchSection />
+            <PlaceSection clusters={clusters} />
             <EnvironmentSection
               secrets={submission.secrets}
               onSecret={submission.setSecret}
@@ -105,7 +121,7 @@ export function SubmitForm({ workspace, from, start, clusters, experiments, secr
           </div>
           <div className={css.yaml}>
             {/* The form is there to be filled in while what shows its text is still on its way. */}
-            <Suspense fallback={<Pane title={t('submit.yaml')}>{null}</Pane>}>
+            <Suspense fallback={<Pane title={t('submit:yaml')}>{null}</Pane>}>
               <YamlPane body={draft.body} faults={faults} checked={checked} onBody={form.setBody} />
             </Suspense>
           </div>
@@ -113,18 +129,37 @@ export function SubmitForm({ workspace, from, start, clusters, experiments, secr
         <div className={css.plan}>
           <PlanPane plan={plan.data} error={plan.error} missing={missing} late={late} />
         </div>
-        <footer className={css.foot}>
-          {dirty && <span className={css.kept}>{t('submit.kept')}</span>}
-          {dirty && <Button onClick={submission.reset}>{t('submit.startOver')}</Button>}
-          <Button type="submit" variant="contained" disabled={busy} className={css.send ?? ''}>
-            {t('submit.send')}
-            <kbd className={css.key}>{t('submit.sendKey')}</kbd>
-          </Button>
-        </footer>
+        <div className={css.end}>
+          <div className={css.outcome}>
+            <Outcome plan={plan.data} late={late} />
+          </div>
+          <footer className={css.foot}>
+            {replaces !== undefined && (
+              <label className={css.replaces} htmlFor="submit-replaces">
+                <Checkbox
+                  id="submit-replaces"
+                  checked={replacing}
+                  onChange={(event) => setReplacing(event.target.checked)}
+                />
+                <span>{t('submit:replaces', { name: replaces.name })}</span>
+              </label>
+            )}
+            {dirty && <span className={css.kept}>{t('submit:kept')}</span>}
+            {dirty && <Button onClick={submission.reset}>{t('submit:startOver')}</Button>}
+            <Button type="submit" variant="contained" disabled={busy} className={css.send ?? ''}>
+              {t('submit:send')}
+              <kbd className={css.key}>{t('submit:sendKey')}</kbd>
+            </Button>
+          </footer>
+        </div>
       </form>
     </FormProvider>
   );
 }
+
+/** Takes a waiting job out of its queue. */
+const terminate = ({ workspace, experiment, name }: Job) =>
+  client.call('terminateJob', { params: { workspace, experiment, name } });
 
 /** Names that are taken in the experiment; null while it does not exist, undefined while they are asked for. */
 function useNames(
@@ -140,14 +175,15 @@ function useNames(
   );
 }
 
-/** Fills in the next name after the newest job's until somebody writes one; never into the field that is being written in. */
+/** Fills in the next name after that of the job it is made from, or of the newest, until somebody writes one; never into the field that is being written in. */
 function useSuggestedName(
   names: string[] | null | undefined,
   experiment: string,
   name: string,
+  like: string | undefined,
   { suggested, suggest }: Pick<ReturnType<typeof useSubmission>, 'suggested' | 'suggest'>,
 ): void {
-  const newest = names?.[0];
+  const newest = like ?? names?.[0];
   const next = newest !== undefined ? nextName(newest, names ?? []) : experiment === '' ? '' : `${experiment}-1`;
   const fits = names !== undefined && name === suggested && next !== '' && next !== name;
   useEffect(() => {

@@ -18,7 +18,7 @@ interface YamlPaneProps {
 
 /** The body as YAML, in step with the form: what is written on either side shows on the other. */
 export function YamlPane({ body, faults, checked, onBody }: YamlPaneProps) {
-  const { t } = useTranslation('jobs');
+  const { t } = useTranslation(['jobs', 'submit']);
   const written = useMemo(() => toYaml(body), [body]);
   const [text, setText] = useState(written);
   const [broken, setBroken] = useState<readonly YamlFault[]>([]);
@@ -54,7 +54,7 @@ export function YamlPane({ body, faults, checked, onBody }: YamlPaneProps) {
   const lines = text.split('\n').length;
   const first = [...marks].sort(([a], [b]) => a - b)[0];
   return (
-    <Pane title={t('submit.yaml')} meta={t('submit.yamlNote')} padded={false} className={css.pane ?? ''}>
+    <Pane title={t('submit:yaml')} meta={t('submit:yamlNote')} padded={false} className={css.pane ?? ''}>
       <div className={css.editor}>
         <div ref={gutter} className={css.gutter} aria-hidden>
           {Array.from({ length: lines }, (_, at) => at + 1).map((line) => (
@@ -68,7 +68,7 @@ export function YamlPane({ body, faults, checked, onBody }: YamlPaneProps) {
           value={text}
           wrap="off"
           spellCheck={false}
-          aria-label={t('submit.yaml')}
+          aria-label={t('submit:yaml')}
           aria-describedby="yaml-status"
           aria-invalid={broken.length > 0}
           onChange={(event) => type(event.target.value)}
@@ -80,14 +80,14 @@ export function YamlPane({ body, faults, checked, onBody }: YamlPaneProps) {
         {first === undefined ? (
           checked && (
             <>
-              <Glyph state="succeeded" named={false} /> {t('submit.valid')}
+              <Glyph state="succeeded" named={false} /> {t('submit:valid')}
             </>
           )
         ) : (
           <>
             <Glyph state="warning" named={false} />
             <span className={css.message} title={first[1]}>
-              {t('submit.faultAt', { line: first[0], message: first[1] })}
+              {t('submit:faultAt', { line: first[0], message: first[1] })}
             </span>
           </>
         )}

@@ -9,11 +9,21 @@ import css from './rows.module.css';
 
 type Pair = [key: string, value: string];
 
-/** Tags are a map: while they are written two keys may be equal or empty, so the rows are kept here and the map follows. */
-export function TagRows() {
-  const { t } = useTranslation('jobs');
+interface PairRowsProps {
+  /** Field of the body that holds the map. */
+  field: string;
+  title: string;
+  /** What a key is called. */
+  keyWord: string;
+  add: string;
+  help?: string;
+}
+
+/** A map (tags, labels): while it is written two keys may be equal or empty, so the rows are kept here and the map follows. */
+export function PairRows({ field, title, keyWord, add, help }: PairRowsProps) {
+  const { t } = useTranslation(['jobs', 'submit']);
   const { body, set, faultAt } = useForm();
-  const value = getIn(body, ['tags']);
+  const value = getIn(body, [field]);
   const text = JSON.stringify(value ?? {});
   const [pairs, setPairs] = useState<Pair[]>(() => pairsOf(text));
   useEffect(() => {
@@ -23,32 +33,34 @@ export function TagRows() {
   const change = (next: Pair[]) => {
     setPairs(next);
     const map = mapOf(next);
-    set(['tags'], Object.keys(map).length === 0 ? undefined : map);
+    set([field], Object.keys(map).length === 0 ? undefined : map);
   };
   const edit = (at: number, pair: Pair) => change(pairs.with(at, pair));
-  const fault = faultAt('tags');
+  const fault = faultAt(field);
   return (
-    <fieldset className={css.rows} id={fieldId('tags')} tabIndex={-1}>
-      <legend className={css.title}>{t('submit.tags')}</legend>
+    <fieldset className={css.rows} id={fieldId(field)} tabIndex={-1}>
+      <legend className={css.title}>
+        {title} {help !== undefined && <span className={css.help}>{help}</span>}
+      </legend>
       {pairs.map(([key, word], at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an entry has no identity but its place
         <div key={at} className={css.row}>
           <Input
-            path={`tags-key-${at}`}
+            path={`${field}-key-${at}`}
             value={key}
-            name={t('submit.tagName')}
-            placeholder={t('submit.tagName')}
+            name={keyWord}
+            placeholder={keyWord}
             onChange={(next) => edit(at, [next, word])}
           />
           <Input
-            path={`tags-value-${at}`}
+            path={`${field}-value-${at}`}
             value={word}
-            name={t('submit.value')}
-            placeholder={t('submit.value')}
+            name={t('submit:value')}
+            placeholder={t('submit:value')}
             onChange={(next) => edit(at, [key, next])}
           />
           <IconButton
-            aria-label={t('submit.removeRow', { title: t('submit.tags'), at: at + 1 })}
+            aria-label={t('submit:removeRow', { title, at: at + 1 })}
             onClick={() => change(pairs.filter((_, other) => other !== at))}
           >
             <X size={14} strokeWidth={1.5} aria-hidden />
@@ -62,7 +74,7 @@ export function TagRows() {
           startIcon={<Plus size={14} strokeWidth={1.5} aria-hidden />}
           onClick={() => change([...pairs, ['', '']])}
         >
-          {t('submit.addTag')}
+          {add}
         </Button>
       </div>
     </fieldset>

@@ -1,0 +1,144 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { JobPlan } from '@trainyard/contracts/api/jobs';
+import type { Explanation } from '@trainyard/contracts/standing';
+import { TestServer } from '@trainyard/sdk/testing/test-server';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { localTime } from '../output/local-time.ts';
+import { experimentNamed, jobNamed, pageOf, runHere, workspaceNamed } from '../testing/world.ts';
+
+let server: TestServer;
+let told: Explanation;
+let plan: JobPlan;
+let asked: unknown;
+const at = new Date(2026, 10, 26, 9, 0).getTime();
+const uid = '0190a0b0-0000-7000-8000-000000000009';
+const forecast = { at, p50: at + 5 * 60_000, p90: at + 26 * 3_600_000, samples: 12 };
+const score = { count: 200, beforeP50: 0.5, beforeP90: 0.91, medianErrorMs: 42_000 };
+
+beforeEach(async () => {
+  told = {
+    at,
+    waiting: true,
+    reasons: [{ code: 'waitingForNodes', params: { cluster: 'local', needed: 4, free: 2, missing: 2 } }],
+    position: 3,
+    ahead: [{ uid, name: 'big', experiment: 'digits', nodeCount: 8, priority: 'high' }],
+    levers: [
+      { kind: 'fewerNodes', nodeCount: 2 },
+      { kind: 'otherCluster', cluster: { uid, workspace: 'yard', name: 'spare' } },
+      { kind: 'moreNodes', more: 2, target: 6 },
+      { kind: 'higherPriority', priority: 'high', preempts: 1 },
+      { kind: 'smallerShare', gpusPerNode: 1, cpusPerNode: 2.5, memoryPerNode: 1024 },
+      { kind: 'otherQueue', queue: 'night' },
+      { kind: 'release' },
+    ],
+    forecast,
+    score,
+  };
+  plan = {
+    faults: [],
+    processes: [{ task: 0, rank: 0, role: 'worker', command: 'python train.py', env: {} }],
+    placement: {
+      reasons: [],
+      nodes: [{ task: 0, node: { uid, name: 'n0' }, gpuIds: [0, 1], cpus: 12, memoryBytes: 1 }],
+    },
+    start: { now: true, forecast: null },
+    price: { perHour: 2.5, currency: 'EUR' },
+    preempts: [{ job: { uid, name: 'low', experiment: 'digits' }, nodes: 1, lostMs: 61_000 }],
+  };
+  server = await new TestServer({
+    listWorkspaces: () => pageOf([workspaceNamed('yard')]),
+    listExperiments: () => pageOf([experimentNamed('digits')]),
+    listJobs: () => pageOf([jobNamed('train', { executionState: 'queued', forecast })]),
+    getJob: () => jobNamed('train', { executionState: 'queued', forecast }),
+    explainJob: () => told,
+    planJob: ({ body }) => {
+      asked = JSON.parse(String(body));
+      return plan;
+    },
+  }).start();
+});
+afterEach(() => server.stop());
+
+describe('explain', () => {
+  test('says the reasons, what is ahead, what to type, and when', async () => {
+    const { code, stdout } = await runHere(server, ['job', 'explain', 'train', '-o', 'table']);
+    expect(code).toBe(0);
+    const lines = String(stdout).split('\n');
+    expect(lines).toContain('waits for nodes of cluster local: 4 needed, 2 free, 2 short');
+    expect(lines).toContain('  digits/big: 8 nodes, priority high');
+    expect(lines.filter((line) => line.startsWith('  ') && line.includes(': ')).slice(1)).toEqual([
+      '  fewer nodes: submit it again with "nodeCount": 2',
+      '  another cluster: trainyard job submit -f FILE --cluster spare',
+      '  2 nodes more: trainyard cluster resize local --target 6, or cluster auto-scale local with at least --max 6',
+      '  a higher priority: trainyard job update train --priority high (takes the nodes of 1 running)',
+      '  a smaller part of a node: submit it again with "gpusPerNode": 1, "cpusPerNode": 2.5, "memoryPerNode": 1024',
+      '  another queue: submit it again with "queue": "night"',
+      '  its release: trainyard job release train',
+    ]);
+    expect(lines).toContain(
+      'likely to start about 09:05, by 2026-11-27 11:00 in nine of ten cases (from 12 past runs)',
+    );
+    expect(lines).toContain(
+      'of the last 200 forecasts, 91 % of the jobs started before that; the middle one was off by 42 s',
+    );
+  });
+
+  test('as JSON is what the server says', async () => {
+    const { stdout } = await runHere(server, ['job', 'explain', 'train', '-o', 'json']);
+    expect(JSON.parse(String(stdout))).toEqual(told);
+  });
+
+  test('of a job that does not wait says so', async () => {
+    told = { ...told, waiting: false, reasons: [], position: null, ahead: [], levers: [], forecast: null };
+    const { stdout } = await runHere(server, ['job', 'explain', 'train', '-o', 'table']);
+    expect(String(stdout)).toContain('job train does not wait: it is queued');
+  });
+});
+
+describe('plan', () => {
+  const body = JSON.stringify({ cluster: { name: 'local' }, customToolkitSettings: { commandLine: 'true' } });
+  const planned = async (...more: string[]) => {
+    const file = join(await mkdtemp(join(tmpdir(), 'trainyard-plan-')), 'job.json');
+    await writeFile(file, body);
+    return runHere(server, ['job', 'plan', '-f', file, ...more]);
+  };
+
+  test('says where, when, for how much and at whose cost', async () => {
+    const { code, stdout } = await planned('-o', 'table', '-c', 'spare');
+    expect(code).toBe(0);
+    expect(asked).toMatchObject({ name: 'planned', cluster: { name: 'spare' } });
+    const text = String(stdout);
+    expect(text).toMatch(/yes +n0 +now +2\.5 EUR +1/);
+    expect(text).toContain('task 0 on n0: 12 CPU, GPU 0, 1');
+    expect(text).toContain('takes 1 node of digits/low, which loses 61 s of work');
+    expect(text).toContain('rank 0 (worker, task 0): python train.py');
+    expect(JSON.parse(String((await planned('-o', 'json')).stdout))).toEqual(plan);
+  });
+
+  test('says n/a for a price that is not set, and when a job that waits would start', async () => {
+    plan = { ...plan, start: { now: false, forecast }, price: { perHour: null, currency: null }, preempts: [] };
+    const { code, stdout } = await planned('-o', 'table');
+    expect(code).toBe(0);
+    expect(String(stdout)).toMatch(/about 09:05 +n\/a +0/);
+  });
+
+  test('exits with 4 when the job would be refused', async () => {
+    const faults = [{ path: 'nodeCount', code: 'TooLarge', message: 'ask for at most 4' }];
+    plan = { faults, processes: null, placement: null, start: null, price: null, preempts: null };
+    const { code, stdout } = await planned('-o', 'table');
+    expect([code, String(stdout).includes('refused: nodeCount: ask for at most 4')]).toEqual([4, true]);
+  });
+});
+
+test('show and list say when a waiting job is likely to start', async () => {
+  const show = String((await runHere(server, ['job', 'show', 'train', '-o', 'table'])).stdout);
+  expect(show).toContain('likely to start about 09:05');
+  expect(String((await runHere(server, ['job', 'list', '-o', 'table'])).stdout)).toContain('09:05');
+});
+
+test('local times have a date only on another day', () => {
+  expect(localTime(at, at)).toBe('09:00');
+  expect(localTime(at, at + 86_400_000)).toBe('2026-11-26 09:00');
+});

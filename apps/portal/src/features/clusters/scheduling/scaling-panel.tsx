@@ -1,0 +1,151 @@
+import { Button } from '@mui/material';
+import type { Cluster } from '@trainyard/contracts/cluster';
+import type { ScalingRecord } from '@trainyard/contracts/scaling';
+import { useMemo, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNow } from '../../../live/connection.ts';
+import { useScaling } from '../../../live/standing-questions.ts';
+import { Ago } from '../../../ui/ago.tsx';
+import { EmptyState } from '../../../ui/empty-state.tsx';
+import { ErrorState } from '../../../ui/error-state.tsx';
+import { Pane } from '../../../ui/pane.tsx';
+import { useFormat } from '../../../ui/use-format.ts';
+import { useTexts } from '../../../ui/use-texts.ts';
+import { useWidth } from '../../../ui/use-width.ts';
+import css from './scaling.module.css';
+import { stepPlot } from './scaling-plot.ts';
+
+/** When and why the cluster was given another size, or kept the one it had. */
+export function ScalingPanel({ cluster }: { cluster: Cluster }) {
+  const { t } = useTranslation(['clusters', 'scheduling']);
+  const answer = useScaling(cluster.workspace, cluster.name);
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = answer;
+  const records = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
+  return (
+    <Pane
+      title={t('scheduling:history.title')}
+      meta={t('scheduling:history.meta')}
+      padded={false}
+      tools={records.length > 0 && <Legend />}
+    >
+      {data === undefined && error !== null && <ErrorState error={error} onRetry={refetch} />}
+      {data !== undefined && records.length === 0 && (
+        <EmptyState title={t('scheduling:history.none')} text={t('scheduling:history.noneText')} />
+      )}
+      {records.length > 0 && <Plot records={records} target={cluster.targetNodeCount} />}
+      {records.length > 0 && <Records records={records} />}
+      {hasNextPage && (
+        <Button variant="text" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {t('scheduling:history.more')}
+        </Button>
+      )}
+    </Pane>
+  );
+}
+
+function Legend() {
+  const { t } = useTranslation(['clusters', 'scheduling']);
+  return (
+    <span className={css.legend} aria-hidden="true">
+      <svg width="14" height="8" aria-hidden="true">
+        <path className={css.wanted} d="M0 4H14" />
+      </svg>
+      {t('scheduling:history.wanted')}
+      <svg width="8" height="8" aria-hidden="true">
+        <circle className={css.there} cx="4" cy="4" r="2.5" />
+      </svg>
+      {t('scheduling:history.there')}
+    </span>
+  );
+}
+
+function Records({ records }: { records: readonly ScalingRecord[] }) {
+  const { t } = useTranslation(['clusters', 'scheduling']);
+  const format = useFormat();
+  const { sayReason } = useTexts();
+  return (
+    <table className={css.table}>
+      <thead>
+        <tr>
+          <th scope="col">{t('scheduling:history.when')}</th>
+          <th scope="col">{t('scheduling:history.change')}</th>
+          <th scope="col">{t('scheduling:history.current')}</th>
+          <th scope="col">{t('scheduling:history.why')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {records.map(({ seq, at, from, to, current, why }) => (
+          <tr key={seq} className={from === to ? css.same : ''}>
+            <td>
+              <Ago at={at} />
+            </td>
+            <td className={css.change}>
+              {from === to
+                ? t('scheduling:history.stays', { to: format.count(to) })
+                : t('scheduling:history.moves', { from: format.count(from), to: format.count(to) })}
+            </td>
+            <td>{format.count(current)}</td>
+            <td className={css.why}>{sayReason(why)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const [height, left, bottom, top] = [132, 36, 20, 10];
+const labelWidth = 96;
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+
+function Plot({ records, target }: { records: readonly ScalingRecord[]; target: number }) {
+  const { t } = useTranslation(['clusters', 'scheduling']);
+  const format = useFormat();
+  const now = useNow();
+  const box = useRef<HTMLDivElement>(null);
+  const width = Math.max(240, useWidth(box));
+  const plot = stepPlot(records, now);
+  if (plot === null) return null;
+  const x = (at: number) => left + ((at - plot.from) / (plot.to - plot.from)) * (width - left - 16);
+  const y = (nodes: number) => height - bottom - (nodes / plot.most) * (height - bottom - top);
+  const line = plot.steps.map(({ at, nodes }, n) => (n === 0 ? `M${x(at)} ${y(nodes)}` : `H${x(at)}V${y(nodes)}`));
+  const length = plot.to - plot.from;
+  const sayTime = length > dayMs ? format.instant : length < 10 * minuteMs ? format.clock : format.minute;
+  const ticks = Math.max(1, Math.floor((width - left) / labelWidth / 2));
+  const times = Array.from({ length: ticks + 1 }, (_, n) => plot.from + ((plot.to - plot.from) * n) / ticks);
+  const label = {
+    target: format.count(target),
+    least: format.count(plot.least),
+    most: format.count(Math.max(...plot.steps.map(({ nodes }) => nodes))),
+  };
+  return (
+    <div ref={box} className={css.plot}>
+      <svg width={width} height={height} role="img" aria-label={t('scheduling:history.plot', label)}>
+        {[0, plot.most].map((nodes) => (
+          <g key={nodes}>
+            <path className={nodes === 0 ? css.axis : css.grid} d={`M${left} ${y(nodes)}H${width - 16}`} />
+            <text className={css.label} x={left - 8} y={y(nodes) + 4} textAnchor="end">
+              {format.count(nodes)}
+            </text>
+          </g>
+        ))}
+        {times.map((at, n) => (
+          <text
+            key={at}
+            className={css.label}
+            x={x(at)}
+            y={height - 4}
+            textAnchor={n === 0 ? 'start' : n === ticks ? 'end' : 'middle'}
+          >
+            {sayTime(at)}
+          </text>
+        ))}
+        <path className={css.wanted} d={`${line.join('')}H${x(plot.to)}`} />
+        {plot.there.map(({ at, nodes }, n) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: drawn as a whole
+          <circle key={n} className={css.there} cx={x(at)} cy={y(nodes)} r="2.5" />
+        ))}
+      </svg>
+    </div>
+  );
+}

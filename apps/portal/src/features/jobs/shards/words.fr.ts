@@ -1,0 +1,37 @@
+import type { Translation } from '../../../app/i18n/catalogue.ts';
+import type en from './words.en.ts';
+
+export default {
+  title: 'Tranches',
+  done: 'Tranches réussies',
+  of: 'sur {total}',
+  tag: '×{count}',
+  ratio: '{done}/{total}',
+  started: '{started} sur {total} ont démarré',
+  filter: 'Quelles tranches',
+  all: 'toutes',
+  none: 'Aucune tranche n’a encore démarré',
+  noneSo: 'Aucune tranche n’est dans cet état',
+  more: 'En montrer d’autres',
+  shard: 'Tranche',
+  state: 'État',
+  again: 'à relancer',
+  attempts: 'Tentatives',
+  failures: 'Échecs',
+  losses: 'Nœuds perdus',
+  ran: 'Durée des tentatives finies',
+  only: 'Tranche {number} sur {total} : ses tentatives, son journal et ses courbes.',
+  back: 'Toutes les tranches',
+  counts: {
+    succeeded_one: '{number} réussie',
+    succeeded_other: '{number} réussies',
+    failed_one: '{number} en échec',
+    failed_other: '{number} en échec',
+    running_one: '{number} en cours',
+    running_other: '{number} en cours',
+    retrying_one: '{number} à relancer',
+    retrying_other: '{number} à relancer',
+    waiting_one: '{number} en attente',
+    waiting_other: '{number} en attente',
+  },
+} satisfies Translation<typeof en>;

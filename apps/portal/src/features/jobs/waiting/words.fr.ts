@@ -1,0 +1,51 @@
+import type { Translation } from '../../../app/i18n/catalogue.ts';
+import type en from './words.en.ts';
+
+export default {
+  starts: 'Départ prévu',
+  startsIn: 'dans {left} (p50)',
+  wasDue: 'prévu il y a {age} (p50)',
+  latest: 'Au plus tard, 9 fois sur 10',
+  latestIn: 'dans {left} (p90)',
+  pastLatest: 'p90 passé depuis {age}',
+  made: 'calculé il y a {age}',
+  fromRuns_one: 'd’après {count} exécution semblable',
+  fromRuns_other: 'd’après {count} exécutions semblables',
+  fromLimits: 'd’après les limites des jobs',
+  runs_one: '{count} exécution',
+  runs_other: '{count} exécutions',
+  limits: 'limites',
+  none: 'pas encore de prévision',
+  noneHeld: 'une fois libéré',
+  place: 'Place dans la file',
+  first: 'personne devant lui',
+  behind: 'juste devant : {name}',
+  notInQueue: 'il n’y est pas',
+  held: 'retenu',
+  timeline: 'départ vers {at}, au plus tard {latest}',
+  short: '~{at}, au plus tard {latest}',
+  verb: {
+    hold: 'Retenir',
+    release: 'Libérer',
+    priority: 'Priorité…',
+    to: 'Priorité : {priority}',
+  },
+  bulk: {
+    hold: 'Retenir {count}',
+    release: 'Libérer {count}',
+    priority: 'Priorité de {count}…',
+  },
+  done: {
+    hold_one: '{name} est retenu',
+    hold_other: '{count} jobs sont retenus',
+    release_one: '{name} est libéré',
+    release_other: '{count} jobs sont libérés',
+    priority_one: '{name} a une autre priorité',
+    priority_other: '{count} jobs ont une autre priorité',
+  },
+  failed_one: '{name} : {why}',
+  failed_other: '{count} jobs n’ont pas changé : {why}',
+  refused: {
+    started: 'seul un job en attente se modifie ainsi',
+  },
+} satisfies Translation<typeof en>;

@@ -1,0 +1,116 @@
+import type { Actor } from '@trainyard/contracts/actors';
+import { priorities } from '@trainyard/contracts/priorities';
+import { shareOf } from '@trainyard/contracts/share';
+import type { Explanation, Lever } from '@trainyard/contracts/standing';
+import { formatWorkspaceRef } from '@trainyard/contracts/workspace-key';
+import type { ClusterRow, JobRow } from '@trainyard/db/entities';
+import { scoreOf } from '@trainyard/db/readers/forecasts';
+import type { Rows } from '@trainyard/db/rows';
+import type { Scheduler, SchedulerUnit } from '@trainyard/scheduler/interface';
+import { type FoundLever, findLevers } from '@trainyard/scheduler/levers';
+import { asObject, jobOf } from '../commands/find.ts';
+import { inScope } from '../policies/decide.ts';
+import { nodeSizeOf } from '../scheduling/node-size.ts';
+import { inSlices } from '../scheduling/slices.ts';
+import { askingPace, type Question, type QuestionPorts } from './question.ts';
+
+/** Why a job waits, what is ahead of it, what would start it now, and when it is likely to start otherwise. */
+export const jobExplain: Question<'job.explain'> = {
+  verb: 'read',
+  locate: (tx, { uid }) => asObject('job', jobOf(tx, uid)),
+  async answer({ uid }, ports, actor) {
+    const { brain, rows, clock } = ports;
+    const now = clock.now();
+    const { job, score } = await ports.look((tx) => {
+      const { recent: _recent, ...summary } = scoreOf(tx.connection, actor.workspaceUid ?? null);
+      return { job: jobOf(tx, uid), score: summary.count > 0 ? summary : null };
+    });
+    const unit = waitingUnit(brain, rows, job);
+    if (!unit && job.state !== 'queued') {
+      return { at: now, waiting: false, reasons: [], position: null, ahead: [], levers: [], forecast: null, score };
+    }
+    const standing = unit && brain.standing(unit.uid, now);
+    return {
+      at: now,
+      waiting: true,
+      // Told by the rows until the scheduler has heard of it.
+      reasons: unit ? brain.explain(unit.uid, now) : job.reasons,
+      position: standing?.position ?? null,
+      ahead: aheadOf(ports, standing?.ahead ?? [], actor),
+      levers: unit ? await leversFor(ports, job, unit, now) : [],
+      forecast: isCurrent(job) ? job.forecast : null,
+      score,
+    };
+  },
+};
+
+/** A forecast of an earlier wait says nothing about this one. */
+function isCurrent({ state, stateAt, forecast }: JobRow): boolean {
+  return state === 'queued' && (forecast?.at ?? 0) >= stateAt;
+}
+
+/** What of a job waits: shards that never started, or the first unit that does. */
+function waitingUnit(brain: Scheduler, rows: Rows, job: JobRow): SchedulerUnit | null {
+  const entry = brain.unit(job.uid);
+  if (entry) return entry;
+  const queued = rows.query('unit', `WHERE jobUid = ? AND state = 'queued' ORDER BY "index" LIMIT 1`, [job.uid]);
+  const unit = queued[0] && brain.unit(queued[0].uid);
+  return unit && unit.held === null ? unit : null;
+}
+
+/** Those ahead that the asker may know of: names of other workspaces are not for everybody. */
+function aheadOf({ brain, rows }: QuestionPorts, unitUids: string[], actor: Actor): Explanation['ahead'] {
+  return unitUids.flatMap((unitUid) => {
+    const job = rows.get('job', brain.unit(unitUid)?.jobUid ?? '');
+    if (!job || !inScope(actor, job)) return [];
+    const experiment = rows.get('experiment', job.experimentUid)?.name ?? '';
+    const { nodeCount, schedulingPriority: priority } = job.spec;
+    return [{ uid: job.uid, name: job.name, experiment, nodeCount, priority }];
+  });
+}
+
+async function leversFor(
+  ports: QuestionPorts,
+  job: JobRow,
+  unit: SchedulerUnit,
+  now: number,
+): Promise<Explanation['levers']> {
+  const { brain, rows, clock } = ports;
+  const others = rows
+    .where('cluster', { workspaceUid: job.workspaceUid })
+    .filter((cluster) => cluster.uid !== job.clusterUid && cluster.state !== 'deleting');
+  const released = job.held && job.dependencies.length === 0 ? { released: { ...unit, blocked: null } } : {};
+  const search = findLevers(brain, unit, now, {
+    elsewhere: others.map((cluster) => inCluster(unit, job, cluster)),
+    ...released,
+  });
+  const found = await inSlices(clock, askingPace, search, () => true);
+  return found.flatMap((lever) => toldLever(lever, rows, others));
+}
+
+/** The unit as it would be, were its job submitted to another cluster with nothing else changed. */
+function inCluster(unit: SchedulerUnit, job: JobRow, cluster: ClusterRow): SchedulerUnit {
+  return { ...unit, clusterUid: cluster.uid, share: shareOf(job.spec, nodeSizeOf(cluster)) };
+}
+
+function toldLever(lever: FoundLever, rows: Rows, others: readonly ClusterRow[]): Lever[] {
+  switch (lever.kind) {
+    case 'otherCluster': {
+      const cluster = others.find(({ uid }) => uid === lever.clusterUid);
+      const workspace = cluster && rows.get('workspace', cluster.workspaceUid);
+      if (!cluster || !workspace) return [];
+      const { uid, name } = cluster;
+      return [{ kind: 'otherCluster', cluster: { uid, workspace: formatWorkspaceRef(workspace), name } }];
+    }
+    case 'higherPriority': {
+      const priority = priorities[lever.priority];
+      return priority ? [{ ...lever, priority }] : [];
+    }
+    case 'smallerShare': {
+      const { gpus: gpusPerNode, cpus: cpusPerNode, memoryBytes: memoryPerNode } = lever.share;
+      return [{ kind: 'smallerShare', gpusPerNode, cpusPerNode, memoryPerNode }];
+    }
+    default:
+      return [lever];
+  }
+}

@@ -1,0 +1,131 @@
+import type { Actor } from '@trainyard/contracts/actors';
+import type { JobPlan } from '@trainyard/contracts/api/jobs';
+import { type Detail, Fault } from '@trainyard/contracts/errors';
+import { type JobCreate, jobCreate } from '@trainyard/contracts/job';
+import { parse } from '@trainyard/contracts/parse';
+import type { ClusterRow } from '@trainyard/db/entities';
+import type { Rows } from '@trainyard/db/rows';
+import type { Tx } from '@trainyard/db/writer';
+import { forecastStarts } from '@trainyard/scheduler/forecast';
+import type { Decision, SchedulerUnit } from '@trainyard/scheduler/interface';
+import { copyOf } from '@trainyard/scheduler/levers';
+import { preview } from '@trainyard/toolkits/preview';
+import { toolkitOf } from '@trainyard/toolkits/registry';
+import { asObject, clusterOf, experimentOf } from '../commands/find.ts';
+import { jobSubmit } from '../commands/job-submit.ts';
+import { inScope } from '../policies/decide.ts';
+import { nodeSizeOf } from '../scheduling/node-size.ts';
+import { inSlices } from '../scheduling/slices.ts';
+import { entryChange, unitChange } from '../scheduling/unit-feed.ts';
+import { askingPace, type Question, type QuestionPorts } from './question.ts';
+
+/** Says what a job would do and where it would go; a body that would be refused gets its faults instead of an error. */
+export const jobPlan: Question<'job.plan'> = {
+  verb: 'read',
+  locate: (tx, { experimentUid }) => asObject('experiment', experimentOf(tx, experimentUid)),
+  async answer({ experimentUid, body }, ports, actor) {
+    const absent = { placement: null, start: null, price: null, preempts: null };
+    let job: JobCreate;
+    let processes: JobPlan['processes'];
+    try {
+      job = parse(jobCreate, body);
+      processes = preview(toolkitOf(job).field, job);
+    } catch (error) {
+      return { faults: asFaults(error), processes: null, ...absent };
+    }
+    try {
+      const { unit, cluster } = await submittedForNow(ports, experimentUid, job);
+      return { faults: [], processes, ...(await placed(ports, unit, cluster, actor)) };
+    } catch (error) {
+      return { faults: asFaults(error), processes, ...absent };
+    }
+  },
+};
+
+/** Undoes a transaction that was only to be looked at. */
+class TakenBack extends Error {
+  override readonly name = 'TakenBack';
+}
+
+/** Submits the job and takes it back in the same transaction: the unit is what the scheduler would be told, to the last field. */
+async function submittedForNow(
+  ports: QuestionPorts,
+  experimentUid: string,
+  body: JobCreate,
+): Promise<{ unit: SchedulerUnit; cluster: ClusterRow }> {
+  let found: { unit: SchedulerUnit; cluster: ClusterRow } | undefined;
+  const work = (tx: Tx): undefined => {
+    const { uid } = jobSubmit.run(tx, { experimentUid, body }, ports);
+    const [first] = tx.where('unit', { jobUid: uid });
+    const change = first ? unitChange(tx, first.uid) : entryChange(tx, uid);
+    if (change.type === 'unit') found = { unit: change.unit, cluster: clusterOf(tx, change.unit.clusterUid) };
+    throw new TakenBack('only looked at');
+  };
+  await ports.look(work).catch((error: unknown) => {
+    if (!(error instanceof TakenBack)) throw error;
+  });
+  if (!found) throw new Error('a job that was accepted has nothing to start');
+  return found;
+}
+
+/** Where the unit would go, told by the scheduler itself on a copy of the cluster. */
+async function placed(ports: QuestionPorts, unit: SchedulerUnit, cluster: ClusterRow, actor: Actor) {
+  const { brain, clock, rows, experience } = ports;
+  const now = clock.now();
+  const contents = brain.contents(cluster.uid);
+  const copy = contents ? copyOf(brain, contents) : brain.fork([cluster.uid]);
+  copy.apply({ type: 'unit', unit });
+  const decisions = copy.decide(now, Number.POSITIVE_INFINITY);
+  const starts = decisions.filter((one) => one.type === 'start').filter((one) => one.unitUid === unit.uid);
+  const [first] = starts;
+  const options = { ...experience.forecastOptions(cluster.uid), units: [unit.uid] };
+  const search = forecastStarts(copy, cluster.uid, now, options);
+  const told = first ? [] : await inSlices(clock, askingPace, search, () => true);
+  const forecast = told[0] ? experience.told(told[0], now) : null;
+  return {
+    placement: {
+      reasons: first ? [] : copy.explain(unit.uid, now),
+      nodes: (first?.placements ?? []).map(({ nodeUid, ...place }) => ({
+        ...place,
+        node: { uid: nodeUid, name: rows.get('node', nodeUid)?.name ?? nodeUid },
+      })),
+    },
+    start: { now: first !== undefined, forecast },
+    price: priceOf(cluster, unit, Math.max(1, starts.length)),
+    preempts: victimsOf(decisions, unit.uid, ports, actor),
+  };
+}
+
+/** Per hour for what runs at once: whole nodes, or the largest part of a node that a share takes. */
+function priceOf({ spec }: ClusterRow, { share, nodeCount }: SchedulerUnit, units: number): JobPlan['price'] {
+  if (!spec.price) return { perHour: null, currency: null };
+  const size = nodeSizeOf({ spec });
+  const part = (amount: number, all: number) => (all > 0 ? amount / all : 0);
+  const taken = share
+    ? Math.max(part(share.gpus, size.gpus), part(share.cpus, size.cpus), part(share.memoryBytes, size.memoryBytes))
+    : 1;
+  return { perHour: spec.price.perNodeHour * taken * nodeCount * units, currency: spec.price.currency };
+}
+
+/** Jobs that would lose their nodes, as far as the asker may know of them. */
+function victimsOf(
+  decisions: readonly Decision[],
+  unitUid: string,
+  { brain, rows }: { brain: QuestionPorts['brain']; rows: Rows },
+  actor: Actor,
+): JobPlan['preempts'] {
+  const victims = decisions.flatMap((one) => (one.type === 'preempt' && one.unitUid === unitUid ? one.victims : []));
+  return victims.flatMap((victim) => {
+    const held = brain.unit(victim.unitUid);
+    const job = rows.get('job', held?.jobUid ?? '');
+    if (!job || !inScope(actor, job)) return [];
+    const experiment = rows.get('experiment', job.experimentUid)?.name ?? '';
+    const nodes = new Set(held?.held?.map(({ nodeUid }) => nodeUid)).size;
+    return [{ job: { uid: job.uid, name: job.name, experiment }, nodes, lostMs: victim.lostMs }];
+  });
+}
+
+function asFaults(error: unknown): Detail[] {
+  if (!(error instanceof Fault)) throw error;
+  return error.details ?? [{ path: '', code: error.code, message: error.message, params: error.params }];
+}
