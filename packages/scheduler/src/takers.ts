@@ -38,7 +38,7 @@ export class Takers {
   readonly #soon: QueueBook;
   /** All that may be stopped; ranked once somebody wants to take. */
   #ranked: Candidate[] | undefined;
-  readonly #choices = new Map<number, Choice>();
+  readonly #choices = new Map<string, Choice>();
   readonly #vain = new Set<string>();
   #left = mostTakers;
 
@@ -89,12 +89,13 @@ export class Takers {
     const { unit, asked } = turn;
     const line = this.#soon.of(turn.line.name);
     // What was in vain once is in vain for all that ask for the same: what may be taken only gets less.
-    const key = `${unit.priority}|${line.name}|${unit.workspaceUid}|${turn.shape.key}`;
+    const key = `${unit.priority}|${turn.level}|${line.name}|${unit.workspaceUid}|${turn.shape.key}`;
     if (this.#vain.has(key)) return undefined;
     const want: Want = {
       view: this.#view,
       soon: this.#soon,
       unit,
+      level: turn.level,
       shape: turn.shape,
       line,
       asked,
@@ -105,14 +106,15 @@ export class Takers {
     return found;
   }
 
-  /** Where no queue has to give back, who may be stopped is a matter of priority alone. */
+  /** Where no queue has to give back, who may be stopped is a matter of priority and age alone. */
   #choiceFor(want: Want): Choice {
     this.#ranked ??= rankedRunners(this.#view);
     if (mayReclaim(want)) return choiceFor(this.#ranked, want);
-    let choice = this.#choices.get(want.unit.priority);
+    const key = `${want.unit.priority}|${want.level}`;
+    let choice = this.#choices.get(key);
     if (!choice) {
       choice = choiceFor(this.#ranked, want);
-      this.#choices.set(want.unit.priority, choice);
+      this.#choices.set(key, choice);
     }
     return choice;
   }

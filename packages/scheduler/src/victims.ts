@@ -6,6 +6,7 @@ import { compareUids } from './order.ts';
 import type { QueueBook, QueueLine } from './queue-book.ts';
 import type { Runner, Seat } from './seat.ts';
 import type { Shape } from './shape.ts';
+import { levelOf } from './walk.ts';
 
 /** Up to so many candidates every set of them is looked at: 2^10 sets. */
 const mostSearched = 10;
@@ -30,6 +31,8 @@ export interface Want {
   view: View;
   soon: QueueBook;
   unit: SchedulerUnit;
+  /** Its priority with its age. */
+  level: number;
   shape: Shape;
   line: QueueLine;
   asked: Readonly<Use>;
@@ -63,12 +66,14 @@ export interface Choice {
 
 /** Running units of lower priority, and those whose queue has borrowed what the taker's queue would use of its own. */
 export function choiceFor(ranked: readonly Candidate[], want: Want): Choice {
-  const { soon, unit, line } = want;
+  const { view, soon, unit, level, line } = want;
   const reclaims = mayReclaim(want);
   const candidates: Candidate[] = [];
   for (const one of ranked) {
     const { runner } = one;
-    if (runner.unit.priority < unit.priority) candidates.push(one);
+    // One that has waited its way up stands before the taker: stopped for its priority alone it would start and stop for ever.
+    const aged = levelOf(runner.unit, view.cluster, view.now) >= level;
+    if (runner.unit.priority < unit.priority && !aged) candidates.push(one);
     else if (reclaims) {
       const from = soon.of(runner.unit.queue);
       const owes = from !== line && from.cohort === line.cohort && isAbove(from, [0, 0, 0]);

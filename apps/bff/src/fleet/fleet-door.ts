@@ -16,6 +16,8 @@ import { checkHello } from './agent-proof.ts';
 
 /** A connection that does not say hello in this time is no agent. */
 const helloMs = 10_000;
+/** Between two tries to record that a node fell silent. */
+const againMs = 1_000;
 /** Streams looked up for a welcome: a node's tasks with their processes; more would be told as they are sent. */
 const welcomedStreamsMost = 10_000;
 
@@ -147,11 +149,17 @@ export function openFleetDoor(namespace: Namespace, ports: FleetPorts): FleetDoo
     if (links.get(link.nodeUid) !== link) return;
     links.delete(link.nodeUid);
     for (const [stream, nodeUid] of senders) if (nodeUid === link.nodeUid) senders.delete(stream);
-    if (stopped) return;
-    const { nodeUid } = link;
+    tellLost(link.nodeUid, why);
+  }
+
+  /** Said until it is recorded or the agent is back: nobody else would notice a node that fell silent while the disk was full. */
+  function tellLost(nodeUid: string, why: string): void {
+    if (stopped || links.has(nodeUid)) return;
     ports.execute('node.contactLost', { nodeUid, why }, controllerActor('fleet')).catch((error: unknown) => {
-      if (!(error instanceof Fault))
-        ports.logger.error({ err: error, nodeUid }, 'a lost contact could not be recorded');
+      const gone = error instanceof Fault && error.code !== 'StorageFull';
+      if (gone) return;
+      ports.logger.error({ err: error, nodeUid }, 'a lost contact could not be recorded; tried again');
+      ports.clock.setTimeout(() => tellLost(nodeUid, why), againMs);
     });
   }
 

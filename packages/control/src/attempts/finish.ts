@@ -1,3 +1,4 @@
+import { parseDuration } from '@trainyard/contracts/durations';
 import { reason, sayReason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import type { AttemptRow, JobRow, TaskRow, UnitRow } from '@trainyard/db/entities';
@@ -10,9 +11,9 @@ import type { Settlement } from './settle.ts';
 import { endShard, shardRequeued, stoppedEnd } from './shards.ts';
 
 /**
- * A restart after a failure waits 1 s, then twice as long each time, at most a minute: a broken job must not spin. So does one after a
- * pre-emption: a unit that stands ahead of its taker, having waited for longer or borrowing, would take its nodes again at once, and
- * lose them again, for ever.
+ * A restart after a failure waits 1 s, then twice as long each time, at most a minute: a broken job must not spin. One after a
+ * pre-emption lets its taker start first: a unit that stands ahead of it, having waited for longer or borrowing, would take its nodes
+ * again at once, and lose them again, for ever.
  */
 const restartFirstMs = 1_000;
 const restartMostMs = 60_000;
@@ -60,8 +61,8 @@ function nextOf(tx: Tx, job: JobRow, unit: UnitRow, attempt: AttemptRow, ended: 
   // Without time left another attempt could only be stopped at once.
   if (ranMs >= wallClockOf(job)) return failed('JobWallClockExceeded', late);
   if (outcome === 'lost') return { again: { losses: unit.losses + 1 }, wait: 0 };
-  if (outcome !== 'failed') return { again: {}, wait: madeWay(why) ? restartWait(job.preemptions - 1) : 0 };
-  const wait = restartWait(unit.failures);
+  if (outcome !== 'failed') return { again: {}, wait: madeWay(why) ? afterTaker(tx, job, attempt) : 0 };
+  const wait = Math.min(restartMostMs, restartFirstMs * 2 ** Math.min(unit.failures, 16));
   return { again: { failures: unit.failures + 1, avoid: avoiding(unit, tasksOf(tx, attempt)) }, wait };
 }
 
@@ -70,8 +71,11 @@ function madeWay(why: Text | null): boolean {
   return why?.code === 'preempted' || why?.code === 'preemptedForQuota';
 }
 
-function restartWait(before: number): number {
-  return Math.min(restartMostMs, restartFirstMs * 2 ** Math.min(before, 16));
+/** ms until all that was stopped for the same taker has ended, and the taker has started. */
+function afterTaker(tx: Tx, job: JobRow, { jobUid, unit, number }: AttemptRow): number {
+  const at = tx.where('preemption', { jobUid, unit, attempt: number })[0]?.at ?? tx.now;
+  const given = tx.get('cluster', job.clusterUid)?.spec.scheduling?.preemption.grace ?? job.spec.grace;
+  return Math.max(restartFirstMs, at + (parseDuration(given) ?? 0) + restartFirstMs - tx.now);
 }
 
 /** The nodes that a unit keeps off, newest last, with the one on which it failed first this time. */
