@@ -121,7 +121,7 @@ test('a cluster tells when and why it was given nodes, as it happens, and what t
   await page.getByRole('cell', { name: 'the initial count is 0' }).waitFor();
   await yard.submit('grows', { customToolkitSettings: { commandLine: 'true' }, cluster: { name: 'auto' } });
   const grown = page.getByRole('row').filter({ hasText: '0 → 1' });
-  await grown.getByText(/1 nodes are needed by 0 running and 1 waiting jobs/).waitFor();
+  await grown.getByText(/1 node is needed by 0 running and 1 waiting job/).waitFor();
   expect(await frame.isStillTheSameDocument()).toBe(true);
   await new ClusterPage(page).open('w', 'c');
   await page.getByText('€1.50 per node and hour').waitFor();

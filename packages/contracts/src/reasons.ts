@@ -4,12 +4,13 @@ import { fill, type Text, type TextParams } from './texts.ts';
 export const reasons = {
   // Why a job waits.
   waitingForNodes: 'waits for nodes of cluster {cluster}: {needed} needed, {free} free, {missing} short',
-  waitingForScaleUp: 'waits while cluster {cluster} grows to {target} nodes',
-  waitingBehind: 'waits behind {ahead} jobs of the same or higher priority in cluster {cluster}',
+  waitingForScaleUp: 'waits while cluster {cluster} grows to {target} {target|node|nodes}',
+  waitingBehind: 'waits behind {ahead} {ahead|job|jobs} of the same or higher priority in cluster {cluster}',
   clusterHasNoNodes: 'cluster {cluster} has no nodes: resize it to at least {needed}',
   clusterTooSmall:
-    'needs {needed} nodes, cluster {cluster} may have {maximum}: resize it to at least {needed}, or resubmit with fewer nodes',
-  nodesBroken: '{broken} nodes of cluster {cluster} take no work until they are repaired or removed',
+    'needs {needed} {needed|node|nodes}, cluster {cluster} may have {maximum}: resize it to at least {needed}, or resubmit with fewer nodes',
+  nodesBroken:
+    '{broken} {broken|node|nodes} of cluster {cluster} {broken|takes|take} no work until {broken|it is|they are} repaired or removed',
   clusterMissing: 'the cluster of this job was deleted: resubmit it to another one',
   clusterDeleting: 'cluster {cluster} is being deleted',
   waitingForRestart: 'restarts after {seconds} s: {why}',
@@ -17,20 +18,24 @@ export const reasons = {
   held: 'is held until somebody releases it',
   waitingForJob: 'waits for job {job} to end',
   waitingForShare:
-    'waits for {needed} nodes of cluster {cluster} with {gpus} GPUs, {cpus} CPUs and {memory} free each: {fitting} have them',
+    'waits for {needed} {needed|node|nodes} of cluster {cluster} with {gpus} {gpus|GPU|GPUs}, {cpus} {cpus|CPU|CPUs} and {memory} free each: {fitting} {fitting|has|have} them',
   waitingForReserved: 'waits for nodes that are kept for {job}, which is ahead and starts by {at} at the latest',
-  waitingForPreemption: 'waits while {victims} jobs of lower priority give back their nodes',
-  noNodeHasLabels: '{needed} nodes with labels {labels} are needed, cluster {cluster} has {found}',
-  nodesReserved: '{reserved} nodes of cluster {cluster} are reserved for others until {until}',
-  nodesAvoided: 'keeps off {avoided} nodes of cluster {cluster} on which it failed',
+  waitingForPreemption:
+    'waits while {victims} {victims|job|jobs} of lower priority {victims|gives|give} back {victims|its|their} nodes',
+  noNodeHasLabels:
+    '{needed} {needed|node|nodes} with labels {labels} {needed|is|are} needed, cluster {cluster} has {found}',
+  nodesReserved:
+    '{reserved} {reserved|node|nodes} of cluster {cluster} {reserved|is|are} reserved for others until {until}',
+  nodesAvoided: 'keeps off {avoided} {avoided|node|nodes} of cluster {cluster} on which it failed',
   queueQuota: 'queue {queue} uses {used} of {limit} {resource}, and {needed} more are needed',
   cohortQuota: 'cohort {cohort} has {free} {resource} left to lend, and queue {queue} needs {needed} more than its own',
   workspaceLimit: 'workspace {name} uses {used} of {limit} {resource}, and {needed} more are needed',
   userLimit: '{name} uses {used} of {limit} {resource}, and {needed} more are needed',
-  arrayParallel: '{running} shards run at once, as many as the job allows',
+  arrayParallel: '{running} {running|shard runs|shards run} at once, as many as the job allows',
 
   // Why a job can never start as it is, and the nearest that could.
-  neverNodes: 'it needs {needed} nodes, the cluster can never have more than {maximum}: ask for at most {maximum}',
+  neverNodes:
+    'it needs {needed} {needed|node|nodes}, the cluster can never have more than {maximum}: ask for at most {maximum}',
   neverShare: 'it asks for {asked} {resource} on each node, a node has {has}: ask for at most {has}',
   neverLabels: 'no node of the cluster has labels {labels}: nearest are {nearest}',
   neverQueue: 'queue {queue} may never use more than {limit} {resource}, it needs {needed}: ask for at most {limit}',
@@ -42,7 +47,7 @@ export const reasons = {
   nodeReclaimed: 'low-priority node {node} was taken back',
   dependencyFailed: 'job {job}, which it depends on, failed',
   dependencyGone: 'job {job}, which it depends on, was deleted',
-  tooManyShardsFailed: '{failed} shards failed, at most {allowed} may',
+  tooManyShardsFailed: '{failed} {failed|shard|shards} failed, at most {allowed} may',
   processExited: 'rank {rank} on node {node} ended with exit code {exitCode}',
   processKilled: 'rank {rank} on node {node} was killed by {signal}',
   preparationFailed: 'the preparation on node {node} ended with exit code {exitCode}',
@@ -74,19 +79,21 @@ export const reasons = {
 
   // Scaling.
   scaleManual: 'set to {target} by {actor}',
-  scaleUpForJobs: '{needed} nodes are needed by {running} running and {queued} waiting jobs',
-  scaleDownIdle: '{idle} nodes were idle for {seconds} s',
-  scaleAtMaximum: '{needed} nodes are needed, the maximum is {target}',
+  scaleUpForJobs:
+    '{needed} {needed|node is|nodes are} needed by {running} running and {queued} waiting {queued|job|jobs}',
+  scaleDownIdle: '{idle} {idle|node was|nodes were} idle for {seconds} s',
+  scaleAtMaximum: '{needed} {needed|node is|nodes are} needed, the maximum is {target}',
   scaleToMinimum: 'the minimum is {target}',
   scaleInitial: 'the initial count is {target}',
-  scaleForReservation: 'reservation {name} keeps {nodes} nodes',
+  scaleForReservation: 'reservation {name} keeps {nodes} {nodes|node|nodes}',
   scaleWaitsForProvisioner:
-    'the {kind} provisioner failed {failures} times in a row: {why}; the next try is in {seconds} s',
-  scaleGotFewer: 'the {kind} provisioner gave {got} of {wanted} nodes: {why}',
+    'the {kind} provisioner failed {failures} {failures|time|times} in a row: {why}; the next try is in {seconds} s',
+  scaleGotFewer: 'the {kind} provisioner gave {got} of {wanted} {wanted|node|nodes}: {why}',
   scaleQuotaReached: 'the quota of the {kind} provisioner is reached: {why}',
-  scaleKeepsIdle: '{idle} nodes are idle, and may go after {seconds} s without work',
+  scaleKeepsIdle: '{idle} {idle|node is|nodes are} idle, and may go after {seconds} s without work',
   scaleFreeAgain: 'nothing is in the way of its size any more',
-  scaleNotForLimits: '{waiting} waiting jobs are kept back by quotas and limits: more nodes would not start them',
+  scaleNotForLimits:
+    '{waiting} waiting {waiting|job is|jobs are} kept back by quotas and limits: more nodes would not start {waiting|it|them}',
 } as const satisfies Record<string, string>;
 
 export type ReasonCode = keyof typeof reasons;

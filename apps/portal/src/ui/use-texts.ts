@@ -28,11 +28,14 @@ export function useTexts() {
     enabled: load !== undefined,
   });
   return useMemo(() => {
+    const plurals = new Intl.PluralRules(language);
+    const isOne = (count: number): boolean => plurals.select(count) === 'one';
+    const say = (words: string, params: Text['params']): string => fill(words, params, isOne);
     const read = (params: Text['params']) => shownParams(params, language, data?.values ?? englishValues);
     const sayDetail = ({ code, params, message }: Detail): string => {
       // A refusal that is about no field in particular is told with its values, or as it came.
       const words = data?.details[code] ?? (params && (data?.errors[code] ?? data?.reasons[code]));
-      if (words !== undefined) return fill(words, read(params ?? {}));
+      if (words !== undefined) return say(words, read(params ?? {}));
       // What a job can never have is a reason: the same words as where it waits.
       return params && Object.hasOwn(reasons, code) ? sayReason({ code, params: read(params) }) : message;
     };
@@ -42,15 +45,15 @@ export function useTexts() {
       sayReason(text: Text): string {
         const words = data?.reasons[text.code];
         const params = read(text.params);
-        return words === undefined ? sayReason({ ...text, params }) : fill(words, params);
+        return words === undefined ? sayReason({ ...text, params }) : say(words, params);
       },
       sayError(fault: Fault): string {
         const words = data?.errors[fault.code];
         if (words === undefined) return fault.message;
         const { details } = fault;
-        if (fault.code !== 'InvalidBody' || details === undefined) return fill(words, read(fault.params));
+        if (fault.code !== 'InvalidBody' || details === undefined) return say(words, read(fault.params));
         const faults = details.map((detail) => `${detail.path}${detail.path && ' : '}${sayDetail(detail)}`);
-        return fill(words, { faults: faults.slice(0, 10) });
+        return say(words, { faults: faults.slice(0, 10) });
       },
     };
   }, [data, language]);

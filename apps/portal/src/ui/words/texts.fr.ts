@@ -6,14 +6,14 @@ import type { ReasonCode } from '@trainyard/contracts/reasons';
 const reasons: Record<ReasonCode, string> = {
   waitingForNodes:
     'attend des nœuds du cluster {cluster} : il en faut {needed} ; libres : {free}, manquants : {missing}',
-  waitingForScaleUp: 'attend que le cluster {cluster} atteigne {target} nœuds',
+  waitingForScaleUp: 'attend que le cluster {cluster} atteigne {target} {target|nœud|nœuds}',
   waitingBehind:
     'attend son tour dans le cluster {cluster} ; jobs devant lui, de priorité égale ou supérieure : {ahead}',
   clusterHasNoNodes: 'le cluster {cluster} n’a aucun nœud : portez-le à {needed} au moins',
   clusterTooSmall:
-    'il faut {needed} nœuds, le cluster {cluster} peut en avoir {maximum} : portez-le à {needed} au moins, ou soumettez à nouveau avec moins de nœuds',
+    'il faut {needed} {needed|nœud|nœuds}, le cluster {cluster} peut en avoir {maximum} : portez-le à {needed} au moins, ou soumettez à nouveau avec moins de nœuds',
   nodesBroken:
-    '{broken} nœuds du cluster {cluster} ne prennent aucun travail tant qu’ils ne sont ni réparés ni retirés',
+    '{broken} {broken|nœud|nœuds} du cluster {cluster} ne {broken|prend|prennent} aucun travail tant {broken|qu’il n’est ni réparé ni retiré|qu’ils ne sont ni réparés ni retirés}',
   clusterMissing: 'le cluster de ce job a été supprimé : soumettez-le à nouveau sur un autre',
   clusterDeleting: 'le cluster {cluster} est en cours de suppression',
   waitingForRestart: 'redémarre après {seconds} s : {why}',
@@ -21,21 +21,24 @@ const reasons: Record<ReasonCode, string> = {
   held: 'est retenu jusqu’à ce que quelqu’un le libère',
   waitingForJob: 'attend la fin du job {job}',
   waitingForShare:
-    'attend {needed} nœuds du cluster {cluster} ayant chacun {gpus} GPU, {cpus} processeurs et {memory} libres ; il y en a {fitting}',
+    'attend {needed} {needed|nœud|nœuds} du cluster {cluster} ayant chacun {gpus} GPU, {cpus} {cpus|processeur|processeurs} et {memory} libres ; il y en a {fitting}',
   waitingForReserved: 'attend des nœuds gardés pour {job}, qui est devant lui et démarre au plus tard à {at}',
-  waitingForPreemption: 'attend que {victims} jobs moins prioritaires rendent leurs nœuds',
-  noNodeHasLabels: 'il faut {needed} nœuds étiquetés {labels}, le cluster {cluster} en a {found}',
-  nodesReserved: '{reserved} nœuds du cluster {cluster} sont réservés à d’autres jusqu’à {until}',
-  nodesAvoided: 'évite {avoided} nœuds du cluster {cluster} sur lesquels il a échoué',
+  waitingForPreemption:
+    'attend que {victims} {victims|job moins prioritaire rende ses nœuds|jobs moins prioritaires rendent leurs nœuds}',
+  noNodeHasLabels:
+    'il faut {needed} {needed|nœud étiqueté|nœuds étiquetés} {labels}, le cluster {cluster} en a {found}',
+  nodesReserved:
+    '{reserved} {reserved|nœud|nœuds} du cluster {cluster} {reserved|est réservé|sont réservés} à d’autres jusqu’à {until}',
+  nodesAvoided: 'évite {avoided} {avoided|nœud|nœuds} du cluster {cluster} sur {avoided|lequel|lesquels} il a échoué',
   queueQuota: 'la file {queue} utilise {used} {resource} sur {limit}, et il en faut {needed} de plus',
   cohortQuota:
     'la cohorte {cohort} peut encore prêter {free} {resource}, et il en faut {needed} de plus que sa part à la file {queue}',
   workspaceLimit: 'l’espace de travail {name} utilise {used} {resource} sur {limit}, et il en faut {needed} de plus',
   userLimit: '{name} utilise {used} {resource} sur {limit}, et il en faut {needed} de plus',
-  arrayParallel: '{running} tranches s’exécutent à la fois, autant que le job le permet',
+  arrayParallel: '{running} {running|tranche s’exécute|tranches s’exécutent} à la fois, autant que le job le permet',
 
   neverNodes:
-    'il lui faut {needed} nœuds, le cluster ne peut jamais en avoir plus de {maximum} : demandez-en {maximum} au plus',
+    'il lui faut {needed} {needed|nœud|nœuds}, le cluster ne peut jamais en avoir plus de {maximum} : demandez-en {maximum} au plus',
   neverShare: 'il demande {asked} {resource} sur chaque nœud, un nœud en a {has} : demandez-en {has} au plus',
   neverLabels: 'aucun nœud du cluster ne porte les étiquettes {labels} : les plus proches sont {nearest}',
   neverQueue:
@@ -48,7 +51,7 @@ const reasons: Record<ReasonCode, string> = {
   nodeReclaimed: 'le nœud {node}, de faible priorité, a été repris',
   dependencyFailed: 'le job {job}, dont il dépend, a échoué',
   dependencyGone: 'le job {job}, dont il dépend, a été supprimé',
-  tooManyShardsFailed: '{failed} tranches ont échoué, {allowed} au plus le peuvent',
+  tooManyShardsFailed: '{failed} {failed|tranche a échoué|tranches ont échoué}, {allowed} au plus le peuvent',
   processExited: 'le rang {rank} sur le nœud {node} s’est terminé avec le code de sortie {exitCode}',
   processKilled: 'le rang {rank} sur le nœud {node} a été tué par {signal}',
   preparationFailed: 'la préparation sur le nœud {node} s’est terminée avec le code de sortie {exitCode}',
@@ -79,20 +82,21 @@ const reasons: Record<ReasonCode, string> = {
   provisionFailed: 'le nœud n’a pas pu être créé : {why}',
 
   scaleManual: 'fixé à {target} par {actor}',
-  scaleUpForJobs: 'il faut {needed} nœuds à {running} jobs en cours et {queued} en attente',
-  scaleDownIdle: '{idle} nœuds étaient inactifs depuis {seconds} s',
-  scaleAtMaximum: 'il faudrait {needed} nœuds, le maximum est {target}',
+  scaleUpForJobs: 'il faut {needed} {needed|nœud|nœuds} à {running} {running|job|jobs} en cours et {queued} en attente',
+  scaleDownIdle: '{idle} {idle|nœud était inactif|nœuds étaient inactifs} depuis {seconds} s',
+  scaleAtMaximum: 'il faudrait {needed} {needed|nœud|nœuds}, le maximum est {target}',
   scaleToMinimum: 'le minimum est {target}',
   scaleInitial: 'le nombre initial est {target}',
-  scaleForReservation: 'la réservation {name} garde {nodes} nœuds',
+  scaleForReservation: 'la réservation {name} garde {nodes} {nodes|nœud|nœuds}',
   scaleWaitsForProvisioner:
     'le fournisseur {kind} a échoué {failures} fois de suite : {why} ; prochain essai dans {seconds} s',
-  scaleGotFewer: 'le fournisseur {kind} a donné {got} nœuds sur {wanted} : {why}',
+  scaleGotFewer: 'le fournisseur {kind} a donné {got} {got|nœud|nœuds} sur {wanted} : {why}',
   scaleQuotaReached: 'le quota du fournisseur {kind} est atteint : {why}',
-  scaleKeepsIdle: '{idle} nœuds sont inactifs, et pourront partir après {seconds} s sans travail',
+  scaleKeepsIdle:
+    '{idle} {idle|nœud est inactif, et pourra|nœuds sont inactifs, et pourront} partir après {seconds} s sans travail',
   scaleFreeAgain: 'plus rien ne s’oppose à sa taille',
   scaleNotForLimits:
-    '{waiting} jobs en attente sont retenus par des quotas et des limites : d’autres nœuds ne les démarreraient pas',
+    '{waiting} {waiting|job en attente est retenu|jobs en attente sont retenus} par des quotas et des limites : d’autres nœuds ne {waiting|le|les} démarreraient pas',
 };
 
 const errors: Record<ErrorCode, string> = {
@@ -121,7 +125,7 @@ const errors: Record<ErrorCode, string> = {
   BeingDeleted: '{kind} {name} est en cours de suppression : attendez qu’il n’existe plus',
   RevisionMismatch: '{kind} {name} a changé entre-temps : relisez-le et refaites la modification',
   GangTooLarge:
-    'il faut {needed} nœuds au job, le cluster {cluster} ne peut jamais en avoir plus de {maximum} : réduisez nodeCount ou relevez le maximum',
+    'il faut {needed} {needed|nœud|nœuds} au job, le cluster {cluster} ne peut jamais en avoir plus de {maximum} : réduisez nodeCount ou relevez le maximum',
   NeverFits: 'le job ne pourra jamais démarrer sur le cluster {cluster} : {faults}',
   QueueNotFound: 'le cluster {cluster} n’a pas de file {name} : ses files sont {queues}',
   TooManyWaiting: '{scope} {name} a {waiting} jobs en attente, {limit} sont permis : réessayez dans {seconds} s',
