@@ -46,13 +46,15 @@ async function replay(load: KueueLoad): Promise<Seen> {
   const measured = new MeasuredControl(fleet);
   const { control, spent } = measured;
   const jobs = load.cohorts * load.queuesPerCohort * load.classes.reduce((sum, { count }) => sum + count, 0);
-  const watch = watchJobs(measured, jobs);
+  const due = new Map<string, number>();
+  const watch = watchJobs(measured, jobs, due);
   fleet.attach(control);
   await control.start();
   const experimentUid = await prepare(measured, load);
   for (const part of Object.keys(spent) as (keyof Spent)[]) spent[part] = 0;
   const from = performance.now();
   const arrivals = load.classes.flatMap((one) => arrivalsOf(load, one)).sort((a, b) => a.at - b.at);
+  for (const { at, body } of arrivals) due.set(body.name, Date.now() + at);
   const cut = setTimeout(watch.giveUp, load.ideal * 1_000 * patience);
   void submitAll(measured, experimentUid, arrivals, from);
   await watch.over;
@@ -130,7 +132,7 @@ function arrivalsOf(load: KueueLoad, { name, count, everyMs, runMs, slots, prior
   return arrivals;
 }
 
-/** Submits each when it is due, however late the ones before are answered. */
+/** Submits each when it is due, or as soon after that as earlier ones are acknowledged. */
 async function submitAll(
   { control }: MeasuredControl,
   experimentUid: string,
@@ -152,7 +154,8 @@ async function submitAll(
   }
 }
 
-function watchJobs({ control }: MeasuredControl, jobs: number) {
+/** Waits count from when a job was due, so that a slow submission is no shorter wait. */
+function watchJobs({ control }: MeasuredControl, jobs: number, due: ReadonlyMap<string, number>) {
   const submitted = new Map<string, { at: number; class: string }>();
   const waits = new Map<string, { sum: number; count: number }>();
   let done = 0;
@@ -164,7 +167,10 @@ function watchJobs({ control }: MeasuredControl, jobs: number) {
   control.onEvents((events) => {
     for (const { type, subject, at, changed } of events) {
       if (type === 'job.submitted')
-        submitted.set(subject.uid, { at, class: (changed.tags as { class: string }).class });
+        submitted.set(subject.uid, {
+          at: due.get(changed.name as string) ?? at,
+          class: (changed.tags as { class: string }).class,
+        });
       else if (type === 'job.started') {
         const job = submitted.get(subject.uid);
         if (!job) continue;
