@@ -267,8 +267,12 @@ function cheapest(world: Snapshot, taker: SchedulerUnit): number | undefined {
     const owed = set.every(
       (one) => one.priority < taker.priority || gpusOf(left, one.queue) + asks(one, cluster).gpus > nominal(one.queue),
     );
+    // Who would borrow leaves alone those who use only what is their own queue's.
+    const borrows = gpusOf(left, taker.queue) + asks(taker, cluster).gpus > nominal(taker.queue);
+    const taken = set.filter(({ queue }) => queue !== taker.queue && gpusOf(runs, queue) <= nominal(queue));
     if (
       owed &&
+      !(cluster.queues.length > 0 && borrows && taken.length > 0) &&
       startsWithout(
         world,
         taker.uid,

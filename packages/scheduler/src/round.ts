@@ -3,6 +3,7 @@ import type { Text } from '@trainyard/contracts/texts';
 import { Claims, type Held } from './claims.ts';
 import type { View } from './horizon.ts';
 import type { Policy, SchedulerUnit } from './interface.ts';
+import { Lenders } from './lenders.ts';
 import type { LimitBook } from './limits.ts';
 import type { Pass } from './pass.ts';
 import type { QueueBook } from './queue-book.ts';
@@ -48,7 +49,7 @@ export class Round {
   }
 
   run(): void {
-    for (let entry = this.#walk.next(); entry; entry = this.#walk.next()) {
+    for (const entry of new Lenders(this.#view, this.#queues).inOrder(this.#walk)) {
       if (this.#consider(entry)) continue;
       // What was not looked at may come first a moment later.
       this.#holdsUntil(this.#view.now);

@@ -10,7 +10,6 @@ import {
   choiceFor,
   leastLost,
   lostMs,
-  mayReclaim,
   rankedRunners,
   type Victims,
   type Want,
@@ -109,7 +108,7 @@ export class Takers {
   /** Where no queue has to give back, who may be stopped is a matter of priority and age alone. */
   #choiceFor(want: Want): Choice {
     this.#ranked ??= rankedRunners(this.#view);
-    if (mayReclaim(want)) return choiceFor(this.#ranked, want);
+    if (want.line.cohort) return choiceFor(this.#ranked, want);
     const key = `${want.unit.priority}|${want.level}`;
     let choice = this.#choices.get(key);
     if (!choice) {

@@ -16,6 +16,8 @@ export interface Candidate {
   runner: Runner;
   /** True when its queue borrows what the taker's queue wants back; false when it has a lower priority. */
   reclaimed: boolean;
+  /** True when its queue uses only its own of what it has in common with the taker's. */
+  owns: boolean;
   /** Lost work, ms of nodes. */
   cost: number;
 }
@@ -53,7 +55,7 @@ export function lostWork(runner: Runner, now: number): number {
 export function rankedRunners({ pool, now }: View): Candidate[] {
   const ranked: Candidate[] = [];
   for (const runner of pool.running.ending) {
-    if (!runner.unit.stopping) ranked.push({ runner, reclaimed: false, cost: lostWork(runner, now) });
+    if (!runner.unit.stopping) ranked.push({ runner, reclaimed: false, owns: false, cost: lostWork(runner, now) });
   }
   return ranked.sort((a, b) => a.cost - b.cost || compareUids(a.runner.unit.uid, b.runner.unit.uid));
 }
@@ -64,7 +66,7 @@ export interface Choice {
   seats: { seat: Seat; all: Candidate[] }[];
 }
 
-/** Running units of lower priority, and those whose queue has borrowed what the taker's queue would use of its own. */
+/** Running units of lower priority, and those whose queue has borrowed what the taker's queue would use of its own; see Kueue's pre-emption. */
 export function choiceFor(ranked: readonly Candidate[], want: Want): Choice {
   const { view, soon, unit, level, line } = want;
   const reclaims = mayReclaim(want);
@@ -73,18 +75,17 @@ export function choiceFor(ranked: readonly Candidate[], want: Want): Choice {
     const { runner } = one;
     // One that has waited its way up stands before the taker: stopped for its priority alone it would start and stop for ever.
     const aged = levelOf(runner.unit, view.cluster, view.now) >= level;
-    if (runner.unit.priority < unit.priority && !aged) candidates.push(one);
-    else if (reclaims) {
-      const from = soon.of(runner.unit.queue);
-      const owes = from !== line && from.cohort === line.cohort && isAbove(from, [0, 0, 0]);
-      if (owes) candidates.push({ ...one, reclaimed: true });
-    }
+    const from = soon.of(runner.unit.queue);
+    const lends = line.cohort !== null && from !== line && from.cohort === line.cohort;
+    const owes = lends && isAbove(from, [0, 0, 0]);
+    if (runner.unit.priority < unit.priority && !aged) candidates.push(lends && !owes ? { ...one, owns: true } : one);
+    else if (reclaims && owes) candidates.push({ ...one, reclaimed: true });
   }
   return { candidates, seats: seatsByCost(candidates, want.view) };
 }
 
 /** True when a queue that borrows may have to give back: the taker's stays within its own. */
-export function mayReclaim({ soon, line, asked }: Want): boolean {
+function mayReclaim({ soon, line, asked }: Want): boolean {
   return line.cohort !== null && soon.withinNominal(line, asked);
 }
 
@@ -185,14 +186,18 @@ function prospectWith(set: Iterable<Candidate>, { view, unit, shape, doomed }: W
   return prospect;
 }
 
-/** True when the unit can start once these have ended. `fair`: and no queue gives back more than it owes. */
+/**
+ * True when the unit can start once these have ended. `fair`: and no queue gives back more than it owes, and who then borrows has not
+ * stopped one that uses only its own queue's, which would take it back at once.
+ */
 function suffices(set: readonly Candidate[], want: Want, fair: boolean): boolean {
   const { soon, line, asked } = want;
   for (const { runner } of set) soon.take(soon.of(runner.unit.queue), runner.use, -1);
   const fits = soon.fits(line, asked);
+  const mayTakeOwn = !fair || !set.some(({ owns }) => owns) || soon.withinNominal(line, asked);
   const owed = !fair || set.every((one) => !one.reclaimed || isAbove(soon.of(one.runner.unit.queue), one.runner.use));
   for (const { runner } of set) soon.take(soon.of(runner.unit.queue), runner.use);
-  return fits && owed && prospectWith(set, want).missing <= 0;
+  return fits && owed && mayTakeOwn && prospectWith(set, want).missing <= 0;
 }
 
 /** True when a queue uses more than its own, with so much more. */

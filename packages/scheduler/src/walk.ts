@@ -79,6 +79,10 @@ export class Walk {
     return head;
   }
 
+  *[Symbol.iterator](): Generator<Entry> {
+    for (let entry = this.next(); entry; entry = this.next()) yield entry;
+  }
+
   /** The priority of a unit with its age. */
   level(unit: SchedulerUnit): number {
     return levelOf(unit, this.#cluster, this.#now);

@@ -17,10 +17,7 @@ export function queuesOf(nodes: number): Queue[] {
   ];
 }
 
-/**
- * How the cluster of a story shares its nodes: with queues, with pre-emption, or with neither. Never with both: a queue that takes back
- * what it lent may stop a job that stands ahead and borrows again at once, which need not come to rest.
- */
+/** How the cluster of a story shares its nodes: with queues, with pre-emption, with both or with neither. */
 export function schedulingOf(chance: Chance, nodes: number): SchedulingSettings {
   const by = (['user', 'workspace', 'none'] as const)[Math.floor(chance.next() * 3)] ?? 'user';
   const queues = chance.next() < 0.5 ? queuesOf(nodes) : [];
@@ -28,6 +25,6 @@ export function schedulingOf(chance: Chance, nodes: number): SchedulingSettings 
     queues,
     fairShare: { by, weights: {} },
     ageing,
-    preemption: { enabled: queues.length === 0 && chance.next() < 0.8, ...(chance.next() < 0.5 && { grace: 'PT5S' }) },
+    preemption: { enabled: chance.next() < 0.6, ...(chance.next() < 0.5 && { grace: 'PT5S' }) },
   };
 }
