@@ -15,7 +15,12 @@ interface GpuStripProps {
 export function GpuStrip({ gpus, free, held, label, lit = false }: GpuStripProps) {
   const kindOf = (id: number) => (held.includes(id) ? css.held : free.includes(id) ? css.free : css.na);
   return (
-    <span className={`${css.strip} ${lit ? css.lit : ''}`} role="img" aria-label={label}>
+    <span
+      className={`${css.strip} ${lit ? css.lit : ''}`}
+      role="img"
+      aria-label={label}
+      style={{ gridTemplateColumns: `repeat(${Math.min(gpus, 8)}, 9px)` }}
+    >
       {Array.from({ length: gpus }, (_, id) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a GPU is its place
         <i key={id} className={kindOf(id)} />

@@ -67,7 +67,7 @@ function Curve({ plot: { line, marks, ticks, bySeconds } }: { plot: CurvePlot })
           <text
             className={css.mark}
             x={xOf(x) + (x < 0.4 ? 6 : -6)}
-            y={yOf(y) - 5}
+            y={yOf(y) + (x < 0.4 ? 14 : -5)}
             textAnchor={x < 0.4 ? 'start' : 'end'}
           >
             {`${name} ${when(at)}`}

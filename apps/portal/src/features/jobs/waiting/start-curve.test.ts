@@ -26,6 +26,15 @@ test('a curve of which the last futures are not known ends with the last that is
   expect(made?.line.at(-1)?.x).toBeLessThan(1);
 });
 
+test('a curve is cut where the last futures lie far behind the others', () => {
+  const far = [...curve.slice(0, 2), { share: 1, at: 1_800_000 }];
+  const made = curvePlot({ forecast, curve: far });
+  expect(made?.marks[1]?.x).toBeGreaterThan(0.5);
+  expect(made?.line.at(-1)?.x).toBe(1);
+  expect(made?.line.at(-1)?.y).toBeGreaterThan(0.9);
+  expect(made?.line.at(-1)?.y).toBeLessThan(1);
+});
+
 test('futures that agree still make a curve, and none makes none', () => {
   const same = { at: 5, p50: 5, p90: 5, samples: 1 };
   expect(curvePlot({ forecast: same, curve: [{ share: 1, at: 5 }] })?.bySeconds).toBe(true);
