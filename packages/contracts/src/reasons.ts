@@ -28,10 +28,22 @@ export const reasons = {
     '{reserved} {reserved|node|nodes} of cluster {cluster} {reserved|is|are} reserved for others until {until}',
   nodesAvoided: 'keeps off {avoided} {avoided|node|nodes} of cluster {cluster} on which it failed',
   queueQuota: 'queue {queue} uses {used} of {limit} {resource}, and {needed} more are needed',
-  cohortQuota: 'cohort {cohort} has {free} {resource} left to lend, and queue {queue} needs {needed} more than its own',
+  cohortQuota: 'cohort {cohort} has {free} {resource} left for its queues, and queue {queue} needs {needed}',
   workspaceLimit: 'workspace {name} uses {used} of {limit} {resource}, and {needed} more are needed',
   userLimit: '{name} uses {used} of {limit} {resource}, and {needed} more are needed',
   arrayParallel: '{running} {running|shard runs|shards run} at once, as many as the job allows',
+
+  // What a node is to a waiting job.
+  nodeKept: 'kept for {job}, which starts by {at} at the latest',
+  nodeKeptForOther: 'kept for another job, which starts by {at} at the latest',
+  nodeLacksLabels: 'it lacks labels {labels}',
+  nodeTooSmall: 'it is smaller than what the job asks of a node',
+  nodeAvoided: 'the job failed on it and keeps off it',
+  nodeReserved: 'reserved for others until {until}',
+  nodeBroken: 'it takes no work until it is repaired or removed',
+  nodeNotSchedulable: 'it takes no new work until somebody allows it',
+  nodeLeaving: 'it is being given back',
+  nodeAway: 'it takes no work for the moment',
 
   // Why a job can never start as it is, and the nearest that could.
   neverNodes:

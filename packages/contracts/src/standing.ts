@@ -52,6 +52,43 @@ export const lever = z.discriminatedUnion('kind', [
 ]);
 export type Lever = z.infer<typeof lever>;
 
+/**
+ * What a node is to a waiting job. `kept`: kept for it; `open`: it has room for one of its tasks now; `others`: others come first there;
+ * `busy`: too little is free; `away`: it takes no work for the moment; `closed`: it is not for this job as things stand.
+ */
+export const nodeUses = ['kept', 'open', 'others', 'busy', 'away', 'closed'] as const;
+export type NodeUse = (typeof nodeUses)[number];
+
+/** A node of the cluster in which a job waits, as that job meets it. */
+export const nodeStanding = z.object({
+  node: z.object({ uid, name: z.string() }),
+  use: z.enum(nodeUses),
+  /** True exactly when a job that asks for the same, alone on an otherwise unchanged cluster, could be placed on it now. */
+  fits: z.boolean(),
+  /** Why it is `others`, `away` or `closed`, or what still keeps it from a job for which it is kept. */
+  why: text.nullable(),
+  gpus: z.number(),
+  /** Those that a job could be given; none on a node that takes no work. */
+  freeGpuIds: z.array(z.number()),
+  cpus: z.number(),
+  freeCpus: z.number(),
+  /** Jobs that hold something of it and that the asker may see, at most eight. */
+  jobs: z.array(
+    z.object({ uid, workspace: z.string(), experiment: z.string(), name: z.string(), gpuIds: z.array(z.number()) }),
+  ),
+  /** Jobs that hold something of it besides. */
+  otherJobs: z.number(),
+  /** By when nothing is on it any more, by the time limits of what is; ms since 1970, the moment of the answer when nothing is, null when nobody knows. */
+  emptyBy: z.number().nullable(),
+  /** The same by how long similar jobs ran; null where no such run is known. */
+  emptyAbout: z.number().nullable(),
+});
+export type NodeStanding = z.infer<typeof nodeStanding>;
+
+/** A point of the forecast: in this share of the simulated futures, 0–1, the job has started by `at`, ms since 1970. */
+export const startChance = z.object({ share: z.number(), at: z.number() });
+export type StartChance = z.infer<typeof startChance>;
+
 /** Why a job waits, what is ahead of it, what would start it, and when it starts otherwise. */
 export const explanation = z.object({
   /** Moment of the answer, ms since 1970. */
@@ -64,7 +101,11 @@ export const explanation = z.object({
   /** The next ones ahead of it, nearest first, at most ten. */
   ahead: z.array(z.object({ uid, name: z.string(), experiment: z.string(), nodeCount: z.number(), priority })),
   levers: z.array(lever),
+  /** The nodes of its cluster, the most useful to it first, at most 64; `rest` says how many more there are. */
+  nodes: z.object({ items: z.array(nodeStanding), rest: z.number() }),
   forecast: startForecast.nullable(),
+  /** The same forecast as a curve, rising in both; its p50 and p90 lie on it. null where there is none. */
+  curve: z.array(startChance).nullable(),
   score: forecastScore.omit({ recent: true }).nullable(),
 });
 export type Explanation = z.infer<typeof explanation>;

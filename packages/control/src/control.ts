@@ -18,6 +18,7 @@ import { createReservations } from './controllers/reservations.ts';
 import { createRetention } from './controllers/retention.ts';
 import { createScheduling } from './controllers/scheduling.ts';
 import { Experience } from './forecasting/experience.ts';
+import { LatestForecasts } from './forecasting/latest-forecasts.ts';
 import type { CommandInput, CommandName, CommandResult, Control, DesiredSet } from './interface.ts';
 import { decide } from './policies/decide.ts';
 import type { QuestionPorts } from './questions/question.ts';
@@ -45,6 +46,7 @@ export function createControl(ports: ControlPorts, options: ControlOptions = {})
   const brain = (ports.scheduler ?? createScheduler)({ depth });
   const commandPorts = { ...ports, brain };
   const experience = new Experience(writer.rows);
+  const latest = new LatestForecasts();
 
   writer.onCommit((events) => {
     tellNodes(events);
@@ -80,7 +82,7 @@ export function createControl(ports: ControlPorts, options: ControlOptions = {})
         createDependencies(controllerPorts),
         createDeletions(controllerPorts),
         createRetention(controllerPorts),
-        ...(options.forecasts ? [createForecasts(controllerPorts, brain, experience)] : []),
+        ...(options.forecasts ? [createForecasts(controllerPorts, brain, experience, latest)] : []),
       ];
       for (const controller of controllers) controller.resync();
     },
@@ -114,7 +116,7 @@ export function createControl(ports: ControlPorts, options: ControlOptions = {})
       if (!decision.allow) throw new Fault(decision.code, decision.params);
       return null;
     });
-    return question.answer(input, { ...commandPorts, rows: writer.rows, experience, look }, actor);
+    return question.answer(input, { ...commandPorts, rows: writer.rows, experience, latest, look }, actor);
   }
 
   /** Agents hear of every change to what they are to do, whole: the difference is the fleet door's. */

@@ -1,7 +1,7 @@
+import { avoidedBy } from './avoid.ts';
 import type { Calendar } from './calendar.ts';
 import { mayUse } from './calendar.ts';
 import type { Placement, SchedulerReservation, SchedulerUnit } from './interface.ts';
-import { hasLabels } from './labels.ts';
 import type { Pool } from './pool.ts';
 import { Room } from './room.ts';
 import type { Seat } from './seat.ts';
@@ -149,12 +149,7 @@ export class Floor {
     if (shape.avoid.length === 0) return nothing;
     let skip = this.#skips.get(shape);
     if (!skip) {
-      const there = shape.avoid.filter((uid) => {
-        const seat = this.#pool.members.get(uid);
-        return seat?.class && !seat.node?.broken && hasLabels(seat.node?.labels ?? {}, shape.labels);
-      });
-      const others = this.#pool.labelled(shape.labels) - new Set(there).size;
-      skip = others < shape.nodeCount ? nothing : new Set(there);
+      skip = avoidedBy(shape, this.#pool);
       this.#skips.set(shape, skip);
     }
     return skip;

@@ -50,9 +50,10 @@ describe('a forecast', () => {
   test('says when what runs is likely to end, and what is ahead to be over', () => {
     const units = [...busy, unitOf(2, { nodeCount: 2 }), unitOf(3, { nodeCount: 2 })];
     const told = forecast(loaded({ clusters: [manual], nodes, units }));
+    const rest = { p90: expect.any(Number), quantiles: expect.any(Array), samples: 64 };
     expect(told).toEqual([
-      { unitUid: 'u2', p50: noon + 70_000, p90: expect.any(Number), samples: 64 },
-      { unitUid: 'u3', p50: noon + 170_000, p90: expect.any(Number), samples: 64 },
+      { unitUid: 'u2', p50: noon + 70_000, ...rest },
+      { unitUid: 'u3', p50: noon + 170_000, ...rest },
     ]);
   });
 
@@ -109,7 +110,10 @@ describe('a forecast', () => {
         const scheduler = loaded(world);
         const before = scheduler.decide(noon, 1000);
         const told = forecast(scheduler);
-        for (const { p50, p90 } of told) {
+        for (const { p50, p90, quantiles } of told) {
+          expect(quantiles).toHaveLength(20);
+          expect([quantiles[9], quantiles[17]]).toEqual([p50, p90]);
+          expect(quantiles).toEqual(quantiles.toSorted((a, b) => (a === b ? 0 : a - b)));
           expect(p50).toBeGreaterThanOrEqual(noon);
           expect(p90).toBeGreaterThanOrEqual(p50);
         }

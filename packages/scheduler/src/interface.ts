@@ -15,6 +15,8 @@ export interface Scheduler {
   explain(unitUid: string, now: number): Text[];
   /** Where a waiting unit stands in the order in which its cluster's units are considered; null when it takes no part. */
   standing(unitUid: string, now: number): Standing | null;
+  /** What each node of its cluster is to a waiting unit, the `most` useful ones; null when it does not wait. */
+  nodes(unitUid: string, now: number, most: number): NodeOutlooks | null;
   /** What is used of each queue of a cluster. */
   queues(clusterUid: string): QueueState[];
   /** An independent copy, for "what if"; of some clusters alone when they are named, limits included. */
@@ -211,6 +213,36 @@ export interface Standing {
   position: number;
   /** Uids of the units just ahead of it, nearest first; at most ten. */
   ahead: string[];
+}
+
+/**
+ * What a node is to a waiting unit. `kept`: kept for it; `open`: it has room for one of its tasks now; `others`: others come first there;
+ * `busy`: too little is free; `away`: it takes no work for the moment; `closed`: it is not for this unit as things stand.
+ */
+export interface NodeOutlook {
+  nodeUid: string;
+  use: 'kept' | 'open' | 'others' | 'busy' | 'away' | 'closed';
+  /** True exactly when a unit that asks for the same, alone on an otherwise unchanged cluster, could be placed on it now. */
+  fits: boolean;
+  /** Why it is `away` or `closed`, or what still keeps it from a unit for which it is kept. */
+  why: Text | null;
+  /** Whom `others` is about: a unit that waits, and from when the node is its own, ms since 1970; Infinity when nobody knows. */
+  keptFor: { unitUid: string; at: number } | null;
+  gpus: number;
+  /** Those that a unit could be given; none on a node that takes no work. */
+  freeGpuIds: number[];
+  cpus: number;
+  freeCpus: number;
+  /** What holds something of it. */
+  holders: { unitUid: string; gpuIds: number[] }[];
+  /** By when nothing is on it any more, by the time limits of what is; now when nothing is, null when nobody knows. */
+  emptyBy: number | null;
+}
+
+export interface NodeOutlooks {
+  nodes: NodeOutlook[];
+  /** Nodes of the cluster beyond these. */
+  rest: number;
 }
 
 export interface QueueState {

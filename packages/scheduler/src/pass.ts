@@ -2,6 +2,7 @@ import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import { Calendar } from './calendar.ts';
 import { Floor } from './floor.ts';
+import type { Claim } from './horizon.ts';
 import type { Decision, Placement, Policy, SchedulerUnit } from './interface.ts';
 import type { LimitBook } from './limits.ts';
 import { compareUnits } from './order.ts';
@@ -30,6 +31,8 @@ export interface Pass {
   /** Uids of the units that start; of an array's entry when at least one shard does. */
   started: Set<string>;
   preempts: Extract<Decision, { type: 'preempt' }>[];
+  /** Nodes that are kept for units that wait. */
+  claims: { unit: SchedulerUnit; claim: Claim }[];
   /** At most `policy.depth`, from the head of the queue; besides, as many of those that take no part. */
   waits: Map<string, Wait>;
   /** True when it ended at `policy.depth` starts: the next pass goes on. */
@@ -44,6 +47,7 @@ function nothing(now: number): Pass {
     starts: [],
     started: new Set(),
     preempts: [],
+    claims: [],
     waits: new Map(),
     cut: false,
     from: now,

@@ -148,6 +148,7 @@ export class Round {
       this.#holdsUntil(this.#view.now);
     }
     if (held.claim) this.#whyFull.clear();
+    if (held.claim) this.#pass.claims.push({ unit, claim: held.claim });
     if (held.claim) this.#holdsUntil(held.claim.at > this.#view.now ? held.claim.at : Number.POSITIVE_INFINITY);
     if (tells) this.#wait(unit, this.#withPlace(turn, reasons, held, mayEverFit), this.#untilOf(turn));
     else this.#ahead += 1;

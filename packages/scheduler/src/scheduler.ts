@@ -5,6 +5,7 @@ import type {
   Change,
   ClusterContents,
   Decision,
+  NodeOutlooks,
   Policy,
   QueueState,
   Scheduler,
@@ -14,6 +15,7 @@ import type {
   Standing,
 } from './interface.ts';
 import { LimitBook } from './limits.ts';
+import { nodeByNode } from './node-by-node.ts';
 import { type Pass, planPass } from './pass.ts';
 import type { Pool } from './pool.ts';
 import { queueStates } from './queue-book.ts';
@@ -83,6 +85,12 @@ class QueueScheduler implements Scheduler {
     const unit = this.#state.unit(unitUid);
     const pool = unit && !unit.held ? this.#state.pool(unit.clusterUid) : undefined;
     return unit && pool?.cluster ? this.#ranksOf(pool, pool.cluster, now).standing(unit) : null;
+  }
+
+  nodes(unitUid: string, now: number, most: number): NodeOutlooks | null {
+    const unit = this.#state.unit(unitUid);
+    const pool = unit && !unit.held ? this.#state.pool(unit.clusterUid) : undefined;
+    return unit && pool?.cluster ? nodeByNode(pool, this.#passOf(pool, now), unit, now, most) : null;
   }
 
   queues(clusterUid: string): QueueState[] {

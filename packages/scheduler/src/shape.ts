@@ -43,6 +43,12 @@ function shapeKey({ nodeCount, share, labels, avoid }: SchedulerUnit): string {
   return `${nodeCount}|${part}|${labelKey(labels)}|${rest}`;
 }
 
+/** What a unit asks of nodes. */
+export function shapeOf(unit: SchedulerUnit): Shape {
+  const { nodeCount, labels, avoid } = unit;
+  return { key: shapeKey(unit), nodeCount, part: partOf(unit.share), labels, avoid };
+}
+
 /** A waiting unit and what it has in common with others. */
 export interface Entry {
   unit: SchedulerUnit;
@@ -99,10 +105,10 @@ export class Groups {
     if (this.#tallies.size === 0) this.#shapes.clear();
   }
 
-  #shape(key: string, { nodeCount, labels, avoid, ...unit }: SchedulerUnit): Shape {
+  #shape(key: string, unit: SchedulerUnit): Shape {
     let shape = this.#shapes.get(key);
     if (!shape) {
-      shape = { key, nodeCount, part: partOf(unit.share), labels, avoid };
+      shape = shapeOf(unit);
       this.#shapes.set(key, shape);
     }
     return shape;

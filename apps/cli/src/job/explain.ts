@@ -6,6 +6,7 @@ import { localTime } from '../output/local-time.ts';
 import type { Column } from '../output/table.ts';
 import type { Cli } from '../verb.ts';
 import { forecastText, scoreText } from './forecast-text.ts';
+import { nodeLines } from './node-lines.ts';
 import { jobPlace } from './place.ts';
 
 const columns: Column<Explanation>[] = [
@@ -43,6 +44,7 @@ function linesOf(told: Explanation, job: Job): string[] {
     ...(levers.length === 0
       ? []
       : ['', 'each of these would start it now:', ...levers.map((one) => leverText(one, job))]),
+    ...nodeLines(told),
     ...(forecast ? ['', forecastText(forecast), ...(score ? [scoreText(score)] : [])] : []),
   ];
 }

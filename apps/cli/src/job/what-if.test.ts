@@ -15,6 +15,7 @@ let asked: unknown;
 const at = new Date(2026, 10, 26, 9, 0).getTime();
 const uid = '0190a0b0-0000-7000-8000-000000000009';
 const forecast = { at, p50: at + 5 * 60_000, p90: at + 26 * 3_600_000, samples: 12 };
+const node = { gpus: 4, cpus: 16, freeCpus: 4, otherJobs: 0 };
 const score = { count: 200, beforeP50: 0.5, beforeP90: 0.91, medianErrorMs: 42_000 };
 
 beforeEach(async () => {
@@ -33,7 +34,50 @@ beforeEach(async () => {
       { kind: 'otherQueue', queue: 'night' },
       { kind: 'release' },
     ],
+    nodes: {
+      items: [
+        {
+          ...node,
+          node: { uid, name: 'n0' },
+          use: 'kept',
+          fits: true,
+          why: null,
+          freeGpuIds: [0, 1, 2, 3],
+          jobs: [],
+          emptyBy: at,
+          emptyAbout: at,
+        },
+        {
+          ...node,
+          node: { uid, name: 'n1' },
+          use: 'busy',
+          fits: false,
+          why: null,
+          freeGpuIds: [3],
+          jobs: [{ uid, workspace: 'yard', experiment: 'digits', name: 'big', gpuIds: [0, 1, 2] }],
+          otherJobs: 1,
+          emptyBy: at + 3_600_000,
+          emptyAbout: at + 600_000,
+        },
+        {
+          ...node,
+          node: { uid, name: 'n2' },
+          use: 'closed',
+          fits: false,
+          why: { code: 'nodeLacksLabels', params: { labels: 'zone=a' } },
+          freeGpuIds: [],
+          jobs: [],
+          emptyBy: null,
+          emptyAbout: null,
+        },
+      ],
+      rest: 6,
+    },
     forecast,
+    curve: [
+      { share: 0.5, at: forecast.p50 },
+      { share: 0.9, at: forecast.p90 },
+    ],
     score,
   };
   plan = {
@@ -83,6 +127,21 @@ describe('explain', () => {
     expect(lines).toContain(
       'of the last 200 forecasts, 91 % of the jobs started before that; the middle one was off by 42 s',
     );
+  });
+
+  test('says node by node what is free, who holds it, until when, and what it is to the job', async () => {
+    const { stdout } = await runHere(server, ['job', 'explain', 'train', '-o', 'table']);
+    const lines = String(stdout)
+      .split('\n')
+      .map((line) => line.replace(/ {2,}/g, ' | '));
+    const from = lines.indexOf('Node | Free | Held by | Empty by | Likely | For this job');
+    expect(lines[from - 1]).toBe('node by node:');
+    expect(lines.slice(from + 2, from + 6)).toEqual([
+      'n0 | 4/4 GPU | now | now | kept for it',
+      'n1 | 1/4 GPU | digits/big, 1 more | 10:00 | 09:10 | busy',
+      'n2 | 0/4 GPU | not for it: it lacks labels zone=a',
+      'and 6 nodes more',
+    ]);
   });
 
   test('as JSON is what the server says', async () => {

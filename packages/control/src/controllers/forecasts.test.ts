@@ -57,6 +57,28 @@ describe('forecasts', () => {
     expect(eventsOf(waits)).toHaveLength(1);
   });
 
+  test('are whole in an explanation: the curve of the futures with its p50 and p90, and when nodes are likely to be empty', async () => {
+    for (const name of ['a', 'b', 'c', 'd', 'e1', 'f', 'g', 'h', 'i', 'j']) await ranOnce(name);
+    const from = world.clock.now();
+    await world.submit('runs');
+    const waits = await world.submit('waits');
+    const explain = () => world.control.execute('job.explain', { uid: waits }, user);
+    expect(await explain()).toMatchObject({ forecast: null, curve: null });
+    await pass(15_000);
+    const { forecast, curve, nodes } = await explain();
+    expect(forecast).toEqual(world.job(waits).forecast);
+    const atShare = (share: number) => curve?.find((one) => Math.abs(one.share - share) < 1e-9)?.at;
+    expect([atShare(0.5), atShare(0.9)]).toEqual([forecast?.p50, forecast?.p90]);
+    const times = (curve ?? []).map(({ at }) => at);
+    expect(times.length).toBeGreaterThanOrEqual(18);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(Math.abs((nodes.items[0]?.emptyAbout ?? 0) - (from + 60_000))).toBeLessThan(2_000);
+    expect(nodes.items[0]?.emptyBy).toBeGreaterThan(from + 60_000);
+    await world.control.execute('job.update', { uid: waits, change: { held: true } }, user);
+    await settled();
+    expect((await explain()).curve).toBeNull();
+  });
+
   test('are told anew only when they moved, and looked at only when something changed', async () => {
     await ranOnce('a');
     await world.submit('runs');

@@ -5,6 +5,7 @@ import type { Tx } from '@trainyard/db/writer';
 import { forecastStarts, type UnitForecast } from '@trainyard/scheduler/forecast';
 import type { Scheduler } from '@trainyard/scheduler/interface';
 import type { Experience } from '../forecasting/experience.ts';
+import type { LatestForecast, LatestForecasts } from '../forecasting/latest-forecasts.ts';
 import {
   closedForecasts,
   closeForecasts,
@@ -32,8 +33,13 @@ const timerMost = 2 ** 31 - 1;
 
 const actor = controllerActor('forecasts');
 
-/** Keeps the forecast of each waiting job's start, one cluster at a time, and scores what came of the first one. */
-export function createForecasts(ports: ControllerPorts, scheduler: Scheduler, experience: Experience): Controller {
+/** Keeps the forecast of each waiting job's start (whole in `latest`), one cluster at a time, and scores what came of the first one. */
+export function createForecasts(
+  ports: ControllerPorts,
+  scheduler: Scheduler,
+  experience: Experience,
+  latest: LatestForecasts,
+): Controller {
   const { writer, clock, logger } = ports;
   const { rows } = writer;
   /** Clusters whose queue changed since it was last looked at. */
@@ -132,7 +138,11 @@ export function createForecasts(ports: ControllerPorts, scheduler: Scheduler, ex
       await look(clusterUid);
       lookedAt.set(clusterUid, clock.monotonic());
     }
-    for (const uid of lookedAt.keys()) if (!rows.get('cluster', uid)) lookedAt.delete(uid);
+    for (const uid of lookedAt.keys()) {
+      if (rows.get('cluster', uid)) continue;
+      lookedAt.delete(uid);
+      latest.set(uid, new Map());
+    }
   }
 
   async function look(clusterUid: string): Promise<void> {
@@ -140,10 +150,22 @@ export function createForecasts(ports: ControllerPorts, scheduler: Scheduler, ex
     const search = forecastStarts(scheduler, clusterUid, now, experience.forecastOptions(clusterUid));
     const found = await inSlices(clock, pace, search, () => !stopped);
     expect(clusterUid, found, now);
+    latest.set(clusterUid, wholeOf(found, now));
     if (found.length === 0) return;
     const fresh = await ports.change(actor, (tx) => found.flatMap((one) => tell(tx, one, now)));
     // Of those that started meanwhile the start was not noted: their first forecast came too late.
     for (const one of fresh) if (rows.get('job', one.jobUid)?.state === 'queued') open.set(one.jobUid, one);
+  }
+
+  /** By uid of the job; of an array the entry comes first. */
+  function wholeOf(found: readonly UnitForecast[], now: number): Map<string, LatestForecast> {
+    const whole = new Map<string, LatestForecast>();
+    for (const one of found) {
+      const jobUid = scheduler.unit(one.unitUid)?.jobUid;
+      if (jobUid === undefined || whole.has(jobUid)) continue;
+      whole.set(jobUid, { forecast: experience.told(one, now), curve: experience.curve(one, now) });
+    }
+    return whole;
   }
 
   /** A start that was foretold and does not come is news too. */

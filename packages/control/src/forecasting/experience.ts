@@ -1,4 +1,4 @@
-import type { StartForecast } from '@trainyard/contracts/standing';
+import type { StartChance, StartForecast } from '@trainyard/contracts/standing';
 import type { AttemptRow, JobRow } from '@trainyard/db/entities';
 import type { Rows } from '@trainyard/db/rows';
 import { Calibration } from '@trainyard/scheduler/calibration';
@@ -79,6 +79,31 @@ export class Experience {
   told({ p50, p90, samples }: UnitForecast, now: number): StartForecast {
     const middle = now + this.#middle.apply(p50 - now);
     return { at: now, p50: middle, p90: Math.max(middle, now + this.#late.apply(p90 - now)), samples };
+  }
+
+  /**
+   * The simulated quantiles of a start as they are told, up to the last that is known. What calibrates p50 and p90 calibrates what lies
+   * before and beyond, and between them goes over from the one to the other, so that both lie on the curve.
+   */
+  curve({ quantiles }: UnitForecast, now: number): StartChance[] {
+    let least = now;
+    return quantiles.flatMap((at, place) => {
+      if (at === Number.POSITIVE_INFINITY) return [];
+      const share = (place + 1) / quantiles.length;
+      const over = Math.min(1, Math.max(0, (share - 0.5) / 0.4));
+      const wait = (1 - over) * this.#middle.apply(at - now) + over * this.#late.apply(at - now);
+      least = Math.max(least, Math.round(now + wait));
+      return [{ share, at: least }];
+    });
+  }
+
+  /** When a unit that runs is likely to end: the middle of its like, ms since 1970; null where no run like it is known. */
+  endOf(unit: SchedulerUnit, now: number): number | null {
+    if (unit.stopping) return now;
+    const likenesses = this.#likenessesOfUnit(unit);
+    if (unit.startedAt === null || !this.#runTimes.closest(likenesses)) return null;
+    const ran = Math.max(0, now - unit.startedAt);
+    return unit.startedAt + this.#runTimes.guess(likenesses, 0.5, ran, Math.max(ran, unit.limitMs));
   }
 
   /** How the starts of a cluster's queue are forecast. */

@@ -1,7 +1,7 @@
 import type { Actor } from '@trainyard/contracts/actors';
 import { priorities } from '@trainyard/contracts/priorities';
 import { shareOf } from '@trainyard/contracts/share';
-import type { Explanation, Lever } from '@trainyard/contracts/standing';
+import type { Explanation, Lever, StartForecast } from '@trainyard/contracts/standing';
 import { formatWorkspaceRef } from '@trainyard/contracts/workspace-key';
 import type { ClusterRow, JobRow } from '@trainyard/db/entities';
 import { scoreOf } from '@trainyard/db/readers/forecasts';
@@ -12,6 +12,7 @@ import { asObject, jobOf } from '../commands/find.ts';
 import { inScope } from '../policies/decide.ts';
 import { nodeSizeOf } from '../scheduling/node-size.ts';
 import { inSlices } from '../scheduling/slices.ts';
+import { nodesFor } from './job-nodes.ts';
 import { askingPace, type Question, type QuestionPorts } from './question.ts';
 
 /** Why a job waits, what is ahead of it, what would start it now, and when it is likely to start otherwise. */
@@ -27,7 +28,7 @@ export const jobExplain: Question<'job.explain'> = {
     });
     const unit = waitingUnit(brain, rows, job);
     if (!unit && job.state !== 'queued') {
-      return { at: now, waiting: false, reasons: [], position: null, ahead: [], levers: [], forecast: null, score };
+      return { at: now, score, ...notWaiting };
     }
     const standing = unit && brain.standing(unit.uid, now);
     return {
@@ -38,15 +39,35 @@ export const jobExplain: Question<'job.explain'> = {
       position: standing?.position ?? null,
       ahead: aheadOf(ports, standing?.ahead ?? [], actor),
       levers: unit ? await leversFor(ports, job, unit, now) : [],
-      forecast: isCurrent(job) ? job.forecast : null,
+      nodes: unit ? nodesFor(ports, unit, actor, now) : notWaiting.nodes,
+      ...startOf(job, unit, ports),
       score,
     };
   },
 };
 
-/** A forecast of an earlier wait says nothing about this one. */
-function isCurrent({ state, stateAt, forecast }: JobRow): boolean {
-  return state === 'queued' && (forecast?.at ?? 0) >= stateAt;
+const notWaiting = {
+  waiting: false,
+  reasons: [],
+  position: null,
+  ahead: [],
+  levers: [],
+  nodes: { items: [], rest: 0 },
+  forecast: null,
+  curve: null,
+} satisfies Partial<Explanation>;
+
+/** When it starts: the newest forecast, with its curve; after a start of the control plane the one that was told, until there is a newer. */
+function startOf(
+  { uid, clusterUid, state, stateAt, forecast }: JobRow,
+  unit: SchedulerUnit | null,
+  { latest }: QuestionPorts,
+): Pick<Explanation, 'forecast' | 'curve'> {
+  // A forecast of an earlier wait says nothing about this one.
+  const isCurrent = (made: StartForecast | null | undefined) => state === 'queued' && (made?.at ?? 0) >= stateAt;
+  const newest = unit?.blocked === null ? latest.of(clusterUid, uid) : undefined;
+  if (newest && isCurrent(newest.forecast)) return newest;
+  return { forecast: isCurrent(forecast) ? forecast : null, curve: null };
 }
 
 /** What of a job waits: shards that never started, or the first unit that does. */

@@ -4,6 +4,7 @@ import type { Tx } from '@trainyard/db/writer';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { CommandPorts } from '../commands/command.ts';
 import type { Experience } from '../forecasting/experience.ts';
+import type { LatestForecasts } from '../forecasting/latest-forecasts.ts';
 import type { CommandInput, CommandName, CommandResult } from '../interface.ts';
 import type { PolicyObject, PolicyVerb } from '../policies/decide.ts';
 
@@ -13,6 +14,7 @@ export interface QuestionPorts extends CommandPorts {
   /** What is decided so far. */
   rows: Rows;
   experience: Experience;
+  latest: LatestForecasts;
   /** One transaction in the asker's name; what it changes has to be taken back by a throw. */
   look<T>(work: (tx: Tx) => T extends PromiseLike<unknown> ? never : T): Promise<T>;
 }

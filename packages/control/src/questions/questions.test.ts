@@ -97,8 +97,55 @@ describe('an explanation', () => {
 
   test('of a job that does not wait is empty', async () => {
     expect(world.job(taker).state).toBe('running');
-    const empty = { waiting: false, reasons: [], position: null, ahead: [], levers: [], forecast: null };
+    const none = { nodes: { items: [], rest: 0 }, forecast: null, curve: null };
+    const empty = { waiting: false, reasons: [], position: null, ahead: [], levers: [], ...none };
     expect(await explain(taker)).toMatchObject(empty);
+  });
+
+  test('says node by node what is free, who holds it, and what it is to the job', async () => {
+    const first = await world.submit('first', { nodeCount: 2 });
+    const longer = { constraints: { maxWallClockTime: 'P30D' } };
+    const second = await world.submit('second', { nodeCount: 2, ...longer });
+    await settled();
+    const [held, , , free] = world.nodes();
+    if (!held || !free) throw new Error('no nodes');
+    const { items, rest } = (await explain(first)).nodes;
+    expect([items.length, rest]).toEqual([4, 0]);
+    expect(items[0]).toMatchObject({
+      node: { uid: free.uid, name: 'c-3' },
+      use: 'kept',
+      fits: true,
+      why: null,
+      gpus: 2,
+      freeGpuIds: [0, 1],
+      jobs: [],
+      otherJobs: 0,
+      emptyBy: world.clock.now(),
+      emptyAbout: world.clock.now(),
+    });
+    const holder = { uid: taker, workspace: 'w', experiment: 'e', name: 'taker', gpuIds: [0, 1] };
+    // No run like it is known, so that its limit alone says when it ends.
+    const onHeld = items.find(({ node }) => node.uid === held.uid);
+    expect(onHeld).toMatchObject({ fits: false, freeGpuIds: [], freeCpus: 0, jobs: [holder], emptyAbout: null });
+    expect(onHeld?.emptyBy).toBeGreaterThan(world.clock.now());
+    const behind = (await explain(second)).nodes.items.find(({ node }) => node.uid === free.uid);
+    expect(behind).toMatchObject({ use: 'others', fits: true, why: { code: 'nodeKept', params: { job: 'first' } } });
+  });
+
+  test('has of a node that takes no work what its row says', async () => {
+    const first = await world.submit('first', { nodeCount: 2 });
+    await settled();
+    const [, , , free] = world.nodes();
+    if (!free) throw new Error('no node');
+    const stand = async () => (await explain(first)).nodes.items.find(({ node }) => node.uid === free.uid);
+    await world.writer.run(user, (tx) => tx.update('node', free.uid, { schedulable: false }, 'node.updated'));
+    await settled();
+    expect(await stand()).toMatchObject({ use: 'closed', fits: false, why: { code: 'nodeNotSchedulable' } });
+    const reason = { code: 'nodeSettingUp', params: {} };
+    const setsUp = { schedulable: true, ready: false, reason };
+    await world.writer.run(user, (tx) => tx.update('node', free.uid, setsUp, 'node.updated'));
+    await settled();
+    expect(await stand()).toMatchObject({ fits: false, freeGpuIds: [], why: reason });
   });
 
   test('tells nobody of jobs in workspaces that he may not see, and of none that is not there', async () => {
@@ -110,6 +157,10 @@ describe('an explanation', () => {
     await settled();
     expect(await explain(other.uid, readerOf(elsewhere.uid))).toMatchObject({ position: 2, ahead: [] });
     expect((await explain(other.uid)).ahead).toHaveLength(1);
+    const { items } = (await explain(other.uid, readerOf(elsewhere.uid))).nodes;
+    expect(items.flatMap(({ jobs }) => jobs)).toEqual([]);
+    expect(items.map(({ otherJobs }) => otherJobs).sort()).toEqual([0, 1, 1, 1]);
+    expect(items.map(({ why }) => why?.code)).toContain('nodeKeptForOther');
     await expect(explain(other.uid, readerOf(world.workspaceUid))).rejects.toThrow(Fault);
     await expect(explain('nobody')).rejects.toMatchObject({ code: 'JobNotFound' });
   });

@@ -77,6 +77,7 @@ function bound(right: Scheduler): Scheduler {
     explain: (unit, now) => right.explain(unit, now),
     standing: (unit, now) => right.standing(unit, now),
     queues: (cluster) => right.queues(cluster),
+    nodes: (unit, now, most) => right.nodes(unit, now, most),
     unit: (uid) => right.unit(uid),
     contents: (cluster) => right.contents(cluster),
     fork: (clusters) => right.fork(clusters),

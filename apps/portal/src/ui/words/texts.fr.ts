@@ -32,10 +32,21 @@ const reasons: Record<ReasonCode, string> = {
   nodesAvoided: 'évite {avoided} {avoided|nœud|nœuds} du cluster {cluster} sur {avoided|lequel|lesquels} il a échoué',
   queueQuota: 'la file {queue} utilise {used} {resource} sur {limit}, et il en faut {needed} de plus',
   cohortQuota:
-    'la cohorte {cohort} peut encore prêter {free} {resource}, et il en faut {needed} de plus que sa part à la file {queue}',
+    'il reste {free} {resource} dans la cohorte {cohort} pour ses files, et il en faut {needed} à la file {queue}',
   workspaceLimit: 'l’espace de travail {name} utilise {used} {resource} sur {limit}, et il en faut {needed} de plus',
   userLimit: '{name} utilise {used} {resource} sur {limit}, et il en faut {needed} de plus',
   arrayParallel: '{running} {running|tranche s’exécute|tranches s’exécutent} à la fois, autant que le job le permet',
+
+  nodeKept: 'gardé pour {job}, qui démarre au plus tard à {at}',
+  nodeKeptForOther: 'gardé pour un autre job, qui démarre au plus tard à {at}',
+  nodeLacksLabels: 'il n’a pas les étiquettes {labels}',
+  nodeTooSmall: 'il est plus petit que ce que le job demande à un nœud',
+  nodeAvoided: 'le job y a échoué et l’évite',
+  nodeReserved: 'réservé à d’autres jusqu’à {until}',
+  nodeBroken: 'il ne prend aucun travail tant qu’il n’est ni réparé ni retiré',
+  nodeNotSchedulable: 'il ne prend plus de travail tant que personne ne l’y autorise',
+  nodeLeaving: 'il est en train d’être rendu',
+  nodeAway: 'il ne prend pas de travail pour le moment',
 
   neverNodes:
     'il lui faut {needed} {needed|nœud|nœuds}, le cluster ne peut jamais en avoir plus de {maximum} : demandez-en {maximum} au plus',

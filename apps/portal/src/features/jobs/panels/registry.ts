@@ -40,6 +40,8 @@ const MetricsPanel = soon('MetricsPanel', () => import('./metrics-panel.tsx'));
 const FactsPanel = soon('FactsPanel', () => import('./facts-panel.tsx'));
 const MachinePanel = soon('MachinePanel', () => import('./machine-panel.tsx'));
 const WaitsPanel = later('WaitsPanel', () => import('../waiting/waits-panel.tsx'));
+const NodesPanel = later('NodesPanel', () => import('../waiting/nodes-panel.tsx'));
+const CurvePanel = later('CurvePanel', () => import('../waiting/curve-panel.tsx'));
 const AheadPanel = later('AheadPanel', () => import('../waiting/ahead-panel.tsx'));
 const ScorePanel = later('ScorePanel', () => import('../waiting/score-panel.tsx'));
 const ReceiptsPanel = later('ReceiptsPanel', () => import('../receipts/receipts-panel.tsx'));
@@ -56,8 +58,10 @@ export const panels: readonly PanelEntry[] = [
   { id: 'timeline', area: 'top', Component: TimelinePanel, isOf: isOneUnit },
   { id: 'finding', area: 'top', Component: FindingPanel },
   { id: 'waits', area: 'live', Component: WaitsPanel, isOf: waits },
+  { id: 'nodes', area: 'live', Component: NodesPanel, isOf: waits },
   { id: 'gpus', area: 'live', Component: GpuPanel, Bones: GpuBones, isOf: hasRun },
   { id: 'log', area: 'live', Component: LogPanel, grows: true, isOf: hasRun },
+  { id: 'curve', area: 'live-side', Component: CurvePanel, isOf: waits },
   { id: 'ahead', area: 'live-side', Component: AheadPanel, isOf: waits },
   { id: 'score', area: 'live-side', Component: ScorePanel, isOf: waits },
   { id: 'receipts', area: 'live-side', Component: ReceiptsPanel, isOf: ({ job }) => job.preemptions > 0 },

@@ -30,6 +30,10 @@ const minutes = [
 ];
 const round = [10_000, 30_000, ...minutes.map((each) => each * 60_000)];
 
+/** The first round time that is no shorter, ms. */
+export const roundUp = (ms: number): number =>
+  round.find((each) => each >= ms) ?? Math.ceil(ms / 86_400_000) * 86_400_000;
+
 /** Past starts on two equal axes: whatever lies under the diagonal came before its p90. */
 export function scorePlot(recent: ForecastScore['recent']): ScorePlot {
   const points = recent.map(({ jobUid, madeAt, p90, startedAt }) => ({
@@ -39,5 +43,5 @@ export function scorePlot(recent: ForecastScore['recent']): ScorePlot {
     late: startedAt > p90,
   }));
   const most = Math.max(0, ...points.flatMap(({ p90, came }) => [p90, came]));
-  return { points, end: round.find((ms) => ms >= most) ?? Math.ceil(most / 86_400_000) * 86_400_000 };
+  return { points, end: roundUp(most) };
 }
