@@ -13,8 +13,8 @@ export class Lenders {
   /** Groups that had room within their queue's own at the start, and how many of their units are still to be considered. */
   readonly #groups = new Set<Group>();
   readonly #left = new Map<CohortLine | QueueLine, number>();
-  /** Queues of which one was put off: those behind it stay behind it. */
-  readonly #late = new Set<QueueLine>();
+  /** Queues of which one was put off, and their cohorts: those behind it stay behind it. */
+  readonly #late = new Set<CohortLine | QueueLine>();
 
   constructor(view: View, queues: QueueBook) {
     this.#view = view;
@@ -52,8 +52,9 @@ export class Lenders {
     }
     if (this.#late.has(line)) return true;
     const others = (this.#left.get(line.cohort) ?? 0) - (this.#left.get(line) ?? 0);
-    if (others <= 0 || this.#withinOwn(group)) return false;
-    this.#late.add(line);
+    // Among those who borrow the order stays.
+    if ((others <= 0 && !this.#late.has(line.cohort)) || this.#withinOwn(group)) return false;
+    this.#late.add(line).add(line.cohort);
     return true;
   }
 
