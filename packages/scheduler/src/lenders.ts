@@ -43,6 +43,11 @@ export class Lenders {
     yield* later;
   }
 
+  /** True when one of this queue was put off. */
+  isLate(line: QueueLine): boolean {
+    return this.#late.has(line);
+  }
+
   #putsOff({ group }: Entry): boolean {
     const line = this.#queues.of(group.queue);
     if (!line.cohort) return false;

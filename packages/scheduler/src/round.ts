@@ -24,6 +24,7 @@ export class Round {
   readonly #pass: Pass;
   readonly #walk: Walk;
   readonly #claims: Claims;
+  readonly #lenders: Lenders;
   /** Shapes for which there is no room, with the shortest time limit that found none: rooms only get smaller within a pass. */
   readonly #full = new Map<string, number>();
   /** What to say of them, until nodes are taken or kept. */
@@ -46,10 +47,11 @@ export class Round {
     this.#pass = pass;
     this.#walk = new Walk(view.pool.waiting, view.pool.counted, view.cluster, view.now);
     this.#claims = new Claims(view, queues, limits);
+    this.#lenders = new Lenders(view, queues);
   }
 
   run(): void {
-    for (const entry of new Lenders(this.#view, this.#queues).inOrder(this.#walk)) {
+    for (const entry of this.#lenders.inOrder(this.#walk)) {
       if (this.#consider(entry)) continue;
       // What was not looked at may come first a moment later.
       this.#holdsUntil(this.#view.now);
@@ -100,6 +102,7 @@ export class Round {
       level: this.#walk.level(unit),
       limited: this.#limits.any ? this.#limits.shorts(unit, asked) : [],
       hasQuota: !this.#queues.bounded || this.#queues.fits(line, asked),
+      late: this.#lenders.isLate(line),
       behind: undefined,
       seats: this.#room(unit, group),
     };

@@ -35,6 +35,7 @@ export interface Want {
   unit: SchedulerUnit;
   /** Its priority with its age. */
   level: number;
+  late: boolean;
   shape: Shape;
   line: QueueLine;
   asked: Readonly<Use>;
@@ -85,8 +86,8 @@ export function choiceFor(ranked: readonly Candidate[], want: Want): Choice {
 }
 
 /** True when a queue that borrows may have to give back: the taker's stays within its own. */
-function mayReclaim({ soon, line, asked }: Want): boolean {
-  return line.cohort !== null && soon.withinNominal(line, asked);
+function mayReclaim({ soon, line, asked, late }: Want): boolean {
+  return !late && line.cohort !== null && soon.withinNominal(line, asked);
 }
 
 /** The units whose end lets one start with the least lost work; undefined when not even all that may be stopped would do. */
