@@ -80,7 +80,7 @@ describe('what jobs need', () => {
   test('a cluster is resized and scaled, and its nodes are listed', async () => {
     const body = { properties: { vmSize: 'STANDARD_D1', scaleSettings: { manual: { targetNodeCount: 0 } } } };
     expect(await told('cluster create spare -f', file('cluster.json', body))).toMatchObject({ vmSize: 'STANDARD_D1' });
-    expect(await done('cluster resize spare -t 1 -o table')).toContain('1 nodes wanted: set to 1 by administrator');
+    expect(await done('cluster resize spare -t 1 -o table')).toContain('1 node wanted: set to 1 by administrator');
     const scaled = await told('cluster auto-scale spare --min 0 --max 2');
     expect(scaled.scaleSettings.autoScale).toMatchObject({ minimumNodeCount: 0, maximumNodeCount: 2 });
     await until('an idle node', async () => (await told('cluster show c')).nodeStateCounts.idleNodeCount === 1);
@@ -142,9 +142,11 @@ describe('a job', () => {
 
   test('is listed as table, tsv and json', async () => {
     const [titles, , ...rows] = (await done('job list -o table')).trimEnd().split('\n');
-    expect(titles).toMatch(/^Name +Experiment +Cluster .*State +Exit code$/);
+    expect(titles).toMatch(/^Name +Experiment +Cluster .*State +Exit code +Starts about +Held +Share +Shards$/);
     expect(rows.map((row) => row.split(/ +/)[0])).toEqual(['batch', 'seven']);
-    expect(await done('job list --state failed -o tsv')).toBe('seven\te\tc\tdefault\tw\tcustom\t1\tfailed\t7\n');
+    expect(await done('job list --state failed -o tsv')).toBe(
+      'seven\te\tc\tdefault\tw\tcustom\t1\tfailed\t7\t\t\t\t\n',
+    );
     const listed = await told('job list -c c --max-items 1 -o json');
     expect(listed).toEqual([
       expect.objectContaining({ name: 'batch', executionInfo: expect.objectContaining({ exitCode: 0 }) }),

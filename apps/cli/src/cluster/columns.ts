@@ -2,6 +2,7 @@ import type { Cluster } from '@trainyard/contracts/cluster';
 import { parseWorkspaceRef } from '@trainyard/contracts/identity';
 import type { Node } from '@trainyard/contracts/node';
 import { sayReason } from '@trainyard/contracts/reasons';
+import { fill } from '@trainyard/contracts/texts';
 import type { Column } from '../output/table.ts';
 
 export const clusterColumns: Column<Cluster>[] = [
@@ -23,7 +24,7 @@ export const clusterColumns: Column<Cluster>[] = [
 /** Why the size is what it is, what is in its way, and what went wrong. */
 export function aboutCluster(cluster: Cluster): string[] {
   const size = cluster.targetReason
-    ? [`${cluster.targetNodeCount} nodes wanted: ${sayReason(cluster.targetReason)}`]
+    ? [fill('{n} {n|node|nodes} wanted: {why}', { n: cluster.targetNodeCount, why: sayReason(cluster.targetReason) })]
     : [];
   const hindered = cluster.scalingHindrance ? [`it stays so: ${sayReason(cluster.scalingHindrance)}`] : [];
   return [...size, ...hindered, ...cluster.errors.map((error) => `error: ${sayReason(error)}`)];
@@ -33,10 +34,11 @@ export const nodeColumns: Column<Node>[] = [
   { title: 'Name', value: (node) => node.name },
   { title: 'State', value: (node) => node.state },
   { title: 'Health', value: (node) => node.health },
-  { title: 'Takes work', value: (node) => (node.schedulable ? 'yes' : 'no') },
   { title: 'IP', value: (node) => node.address },
   { title: 'Agent', value: (node) => node.agentVersion },
   { title: 'GPUs', value: (node) => node.found?.gpus.length },
   { title: 'Jobs', value: (node) => node.jobs.map((job) => job.name).join(', ') },
   { title: 'Reason', value: (node) => node.reason && sayReason(node.reason) },
+  // At the end, since scripts read columns by their number.
+  { title: 'Takes work', value: (node) => (node.schedulable ? 'yes' : 'no') },
 ];

@@ -15,8 +15,9 @@ export const jobColumns: Column<Job>[] = [
   { title: 'Tool', value: (job) => job.toolType },
   { title: 'Nodes', value: (job) => job.nodeCount },
   { title: 'State', value: (job) => (job.provisioningState === 'deleting' ? 'deleting' : job.executionState) },
-  { title: 'Starts about', value: ({ forecast }) => forecast && localTime(forecast.p50, forecast.at) },
   { title: 'Exit code', value: (job) => job.executionInfo.exitCode },
+  // What came later stands at the end: scripts read columns by their number.
+  { title: 'Starts about', value: ({ forecast }) => forecast && localTime(forecast.p50, forecast.at) },
   { title: 'Held', value: (job) => (job.held ? 'held' : null) },
   { title: 'Share', value: shareText },
   { title: 'Shards', value: ({ shards }) => shards && `${shards.succeeded}/${shards.count}` },

@@ -89,7 +89,7 @@ describe('an array ends', () => {
       state: 'failed',
       exitCode: 7,
       reasons: [why],
-      errors: [{ code: 'JobFailed', message: '1 shards failed, at most 0 may' }],
+      errors: [{ code: 'JobFailed', message: '1 shard failed, at most 0 may' }],
       shards: { waiting: 7, running: 0, succeeded: 1, failed: 2 },
     });
   });
