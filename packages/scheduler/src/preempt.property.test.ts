@@ -264,15 +264,16 @@ function cheapest(world: Snapshot, taker: SchedulerUnit): number | undefined {
     if (best !== undefined && cost >= best) continue;
     // A queue gives back no more than it owes: with any one of them still running it would be in debt.
     const left = runs.filter((unit) => !set.includes(unit));
+    // To one that borrows not even for its priority.
+    const borrows =
+      cluster.queues.length > 0 && gpusOf(left, taker.queue) + asks(taker, cluster).gpus > nominal(taker.queue);
     const owed = set.every(
-      (one) => one.priority < taker.priority || gpusOf(left, one.queue) + asks(one, cluster).gpus > nominal(one.queue),
+      (one) =>
+        (one.priority < taker.priority && !(borrows && one.queue !== taker.queue)) ||
+        gpusOf(left, one.queue) + asks(one, cluster).gpus > nominal(one.queue),
     );
-    // Who would borrow leaves alone those who use only what is their own queue's.
-    const borrows = gpusOf(left, taker.queue) + asks(taker, cluster).gpus > nominal(taker.queue);
-    const taken = set.filter(({ queue }) => queue !== taker.queue && gpusOf(runs, queue) <= nominal(queue));
     if (
       owed &&
-      !(cluster.queues.length > 0 && borrows && taken.length > 0) &&
       startsWithout(
         world,
         taker.uid,

@@ -16,8 +16,8 @@ export interface Candidate {
   runner: Runner;
   /** True when its queue borrows what the taker's queue wants back; false when it has a lower priority. */
   reclaimed: boolean;
-  /** True when its queue uses only its own of what it has in common with the taker's. */
-  owns: boolean;
+  /** True when its queue is another of the taker's cohort. */
+  lends: boolean;
   /** Lost work, ms of nodes. */
   cost: number;
 }
@@ -56,7 +56,7 @@ export function lostWork(runner: Runner, now: number): number {
 export function rankedRunners({ pool, now }: View): Candidate[] {
   const ranked: Candidate[] = [];
   for (const runner of pool.running.ending) {
-    if (!runner.unit.stopping) ranked.push({ runner, reclaimed: false, owns: false, cost: lostWork(runner, now) });
+    if (!runner.unit.stopping) ranked.push({ runner, reclaimed: false, lends: false, cost: lostWork(runner, now) });
   }
   return ranked.sort((a, b) => a.cost - b.cost || compareUids(a.runner.unit.uid, b.runner.unit.uid));
 }
@@ -79,7 +79,7 @@ export function choiceFor(ranked: readonly Candidate[], want: Want): Choice {
     const from = soon.of(runner.unit.queue);
     const lends = line.cohort !== null && from !== line && from.cohort === line.cohort;
     const owes = lends && isAbove(from, [0, 0, 0]);
-    if (runner.unit.priority < unit.priority && !aged) candidates.push(lends && !owes ? { ...one, owns: true } : one);
+    if (runner.unit.priority < unit.priority && !aged) candidates.push(lends ? { ...one, lends } : one);
     else if (reclaims && owes) candidates.push({ ...one, reclaimed: true });
   }
   return { candidates, seats: seatsByCost(candidates, want.view) };
@@ -188,17 +188,21 @@ function prospectWith(set: Iterable<Candidate>, { view, unit, shape, doomed }: W
 }
 
 /**
- * True when the unit can start once these have ended. `fair`: and no queue gives back more than it owes, and who then borrows has not
- * stopped one that uses only its own queue's, which would take it back at once.
+ * True when the unit can start once these have ended. `fair`: and no queue gives back more than it owes; to one that then borrows not
+ * even for a higher priority, since it would take its own back at once.
  */
 function suffices(set: readonly Candidate[], want: Want, fair: boolean): boolean {
   const { soon, line, asked } = want;
   for (const { runner } of set) soon.take(soon.of(runner.unit.queue), runner.use, -1);
   const fits = soon.fits(line, asked);
-  const mayTakeOwn = !fair || !set.some(({ owns }) => owns) || soon.withinNominal(line, asked);
-  const owed = !fair || set.every((one) => !one.reclaimed || isAbove(soon.of(one.runner.unit.queue), one.runner.use));
+  const borrows = fair && !soon.withinNominal(line, asked);
+  const owed =
+    !fair ||
+    set.every(
+      (one) => !(one.reclaimed || (borrows && one.lends)) || isAbove(soon.of(one.runner.unit.queue), one.runner.use),
+    );
   for (const { runner } of set) soon.take(soon.of(runner.unit.queue), runner.use);
-  return fits && owed && mayTakeOwn && prospectWith(set, want).missing <= 0;
+  return fits && owed && prospectWith(set, want).missing <= 0;
 }
 
 /** True when a queue uses more than its own, with so much more. */
