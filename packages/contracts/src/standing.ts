@@ -99,7 +99,9 @@ export const explanation = z.object({
   /** Place in its queue from 1; null when it does not stand in it (held, waits for another job). */
   position: z.number().nullable(),
   /** The next ones ahead of it, nearest first, at most ten. */
-  ahead: z.array(z.object({ uid, name: z.string(), experiment: z.string(), nodeCount: z.number(), priority })),
+  ahead: z.array(
+    z.object({ uid, workspace: z.string(), experiment: z.string(), name: z.string(), nodeCount: z.number(), priority }),
+  ),
   levers: z.array(lever),
   /** The nodes of its cluster, the most useful to it first, at most 64; `rest` says how many more there are. */
   nodes: z.object({ items: z.array(nodeStanding), rest: z.number() }),

@@ -24,7 +24,7 @@ beforeEach(async () => {
     waiting: true,
     reasons: [{ code: 'waitingForNodes', params: { cluster: 'local', needed: 4, free: 2, missing: 2 } }],
     position: 3,
-    ahead: [{ uid, name: 'big', experiment: 'digits', nodeCount: 8, priority: 'high' }],
+    ahead: [{ uid, workspace: 'w', name: 'big', experiment: 'digits', nodeCount: 8, priority: 'high' }],
     levers: [
       { kind: 'fewerNodes', nodeCount: 2 },
       { kind: 'otherCluster', cluster: { uid, workspace: 'yard', name: 'spare' } },

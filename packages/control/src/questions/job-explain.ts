@@ -86,7 +86,9 @@ function aheadOf({ brain, rows }: QuestionPorts, unitUids: string[], actor: Acto
     if (!job || !inScope(actor, job)) return [];
     const experiment = rows.get('experiment', job.experimentUid)?.name ?? '';
     const { nodeCount, schedulingPriority: priority } = job.spec;
-    return [{ uid: job.uid, name: job.name, experiment, nodeCount, priority }];
+    const home = rows.get('workspace', job.workspaceUid);
+    const workspace = home ? formatWorkspaceRef(home) : '';
+    return [{ uid: job.uid, workspace, experiment, name: job.name, nodeCount, priority }];
   });
 }
 

@@ -19,9 +19,9 @@ export function AheadPanel({ job }: { job: Job }) {
     <Pane title={t('waiting:ahead.title')} meta={format.count(data.position - 1)} padded={false}>
       {data.ahead.length === 0 && <p className={css.nothing}>{t('waiting:ahead.none')}</p>}
       <ol>
-        {data.ahead.map(({ uid, name, experiment, nodeCount, priority }) => (
+        {data.ahead.map(({ uid, workspace, experiment, name, nodeCount, priority }) => (
           <li key={uid} className={css.ahead}>
-            <Link to={addresses.job({ workspace: job.workspace, experiment, name })}>
+            <Link to={addresses.job({ workspace, experiment, name })}>
               <bdi>{name}</bdi>
             </Link>
             {priority !== 'normal' && <Tag>{t(`page.head.priority.${priority}`)}</Tag>}
