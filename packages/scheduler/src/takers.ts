@@ -106,11 +106,11 @@ export class Takers {
     return found;
   }
 
-  /** Where no queue has to give back, who may be stopped is a matter of priority and age alone. */
+  /** Where no queue has to give back, who may be stopped is a matter of priority, age and queue. */
   #choiceFor(want: Want): Choice {
     this.#ranked ??= rankedRunners(this.#view);
     if (want.line.cohort) return choiceFor(this.#ranked, want);
-    const key = `${want.unit.priority}|${want.level}`;
+    const key = `${want.unit.priority}|${want.level}|${want.line.name}`;
     let choice = this.#choices.get(key);
     if (!choice) {
       choice = choiceFor(this.#ranked, want);

@@ -16,8 +16,8 @@ export interface Candidate {
   runner: Runner;
   /** True when its queue borrows what the taker's queue wants back; false when it has a lower priority. */
   reclaimed: boolean;
-  /** True when its queue is another of the taker's cohort. */
-  lends: boolean;
+  /** True when its queue is another than the taker's. */
+  other: boolean;
   /** Lost work, ms of nodes. */
   cost: number;
 }
@@ -56,7 +56,7 @@ export function lostWork(runner: Runner, now: number): number {
 export function rankedRunners({ pool, now }: View): Candidate[] {
   const ranked: Candidate[] = [];
   for (const runner of pool.running.ending) {
-    if (!runner.unit.stopping) ranked.push({ runner, reclaimed: false, lends: false, cost: lostWork(runner, now) });
+    if (!runner.unit.stopping) ranked.push({ runner, reclaimed: false, other: false, cost: lostWork(runner, now) });
   }
   return ranked.sort((a, b) => a.cost - b.cost || compareUids(a.runner.unit.uid, b.runner.unit.uid));
 }
@@ -77,9 +77,9 @@ export function choiceFor(ranked: readonly Candidate[], want: Want): Choice {
     // One that has waited its way up stands before the taker: stopped for its priority alone it would start and stop for ever.
     const aged = levelOf(runner.unit, view.cluster, view.now) >= level;
     const from = soon.of(runner.unit.queue);
-    const lends = line.cohort !== null && from !== line && from.cohort === line.cohort;
-    const owes = lends && isAbove(from, [0, 0, 0]);
-    if (runner.unit.priority < unit.priority && !aged) candidates.push(lends ? { ...one, lends } : one);
+    const other = from !== line;
+    const owes = other && from.cohort === line.cohort && isAbove(from, [0, 0, 0]);
+    if (runner.unit.priority < unit.priority && !aged) candidates.push(other ? { ...one, other } : one);
     else if (reclaims && owes) candidates.push({ ...one, reclaimed: true });
   }
   return { candidates, seats: seatsByCost(candidates, want.view) };
@@ -189,7 +189,7 @@ function prospectWith(set: Iterable<Candidate>, { view, unit, shape, doomed }: W
 
 /**
  * True when the unit can start once these have ended. `fair`: and no queue gives back more than it owes; to one that then borrows not
- * even for a higher priority, since it would take its own back at once.
+ * even for a higher priority, since it would have its own again at once: see {@link import('./lenders.ts').Lenders}.
  */
 function suffices(set: readonly Candidate[], want: Want, fair: boolean): boolean {
   const { soon, line, asked } = want;
@@ -199,7 +199,7 @@ function suffices(set: readonly Candidate[], want: Want, fair: boolean): boolean
   const owed =
     !fair ||
     set.every(
-      (one) => !(one.reclaimed || (borrows && one.lends)) || isAbove(soon.of(one.runner.unit.queue), one.runner.use),
+      (one) => !(one.reclaimed || (borrows && one.other)) || isAbove(soon.of(one.runner.unit.queue), one.runner.use),
     );
   for (const { runner } of set) soon.take(soon.of(runner.unit.queue), runner.use);
   return fits && owed && prospectWith(set, want).missing <= 0;
