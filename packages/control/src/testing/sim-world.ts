@@ -281,9 +281,14 @@ export class SimWorld {
   }
 
   #defer(fn: () => void): void {
+    const life = this.#life;
+    // What a process put off dies with it: the next one's transaction is not its to commit.
+    const go = (): void => {
+      if (!life.over) fn();
+    };
     if (this.fleet.trouble && this.chance.next() < this.#faults.commitHeld)
-      this.clock.setTimeout(fn, this.chance.next() * heldMs);
-    else queueMicrotask(fn);
+      this.clock.setTimeout(go, this.chance.next() * heldMs);
+    else queueMicrotask(go);
   }
 }
 
