@@ -3,8 +3,8 @@ import type { CohortLine, QueueBook, QueueLine } from './queue-book.ts';
 import { type Entry, type Group, useOf } from './shape.ts';
 
 /**
- * Who is put off within a pass, where queues may take back what they lent: a unit that would borrow, and its queue behind it, comes
- * after those of other queues of its cohort that only use their own, whatever its priority, as in Kueue. Else it would borrow again what was just taken from it for them, and be
+ * Who is put off within a pass, where queues may take back what they lent: a unit that would borrow comes after those of other queues
+ * of its cohort that only use their own, whatever its priority, as in Kueue. Else it would borrow again what was just taken from it for them, and be
  * stopped again, without end.
  */
 export class Lenders {
@@ -13,8 +13,8 @@ export class Lenders {
   /** Groups that had room within their queue's own at the start, and how many of their units are still to be considered. */
   readonly #groups = new Set<Group>();
   readonly #left = new Map<CohortLine | QueueLine, number>();
-  /** Queues of which one was put off, and their cohorts: those behind it stay behind it. */
-  readonly #late = new Set<CohortLine | QueueLine>();
+  /** Cohorts of which one was put off: among those who borrow the order stays. */
+  readonly #late = new Set<CohortLine>();
 
   constructor(view: View, queues: QueueBook) {
     this.#view = view;
@@ -43,11 +43,6 @@ export class Lenders {
     yield* later;
   }
 
-  /** True when one of this queue was put off. */
-  isLate(line: QueueLine): boolean {
-    return this.#late.has(line);
-  }
-
   #putsOff({ group }: Entry): boolean {
     const line = this.#queues.of(group.queue);
     if (!line.cohort) return false;
@@ -55,11 +50,9 @@ export class Lenders {
       this.#count(line.cohort, -1);
       this.#count(line, -1);
     }
-    if (this.#late.has(line)) return true;
     const others = (this.#left.get(line.cohort) ?? 0) - (this.#left.get(line) ?? 0);
-    // Among those who borrow the order stays.
     if ((others <= 0 && !this.#late.has(line.cohort)) || this.#withinOwn(group)) return false;
-    this.#late.add(line).add(line.cohort);
+    this.#late.add(line.cohort);
     return true;
   }
 

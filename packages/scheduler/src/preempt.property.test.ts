@@ -269,7 +269,7 @@ function cheapest(world: Snapshot, taker: SchedulerUnit): number | undefined {
       cluster.queues.length > 0 && gpusOf(left, taker.queue) + asks(taker, cluster).gpus > nominal(taker.queue);
     const owed = set.every(
       (one) =>
-        (one.priority < taker.priority && !(borrows && one.queue !== taker.queue)) ||
+        (one.priority < taker.priority && !borrows) ||
         gpusOf(left, one.queue) + asks(one, cluster).gpus > nominal(one.queue),
     );
     if (

@@ -102,7 +102,6 @@ export class Round {
       level: this.#walk.level(unit),
       limited: this.#limits.any ? this.#limits.shorts(unit, asked) : [],
       hasQuota: !this.#queues.bounded || this.#queues.fits(line, asked),
-      late: this.#lenders.isLate(line),
       behind: undefined,
       seats: this.#room(unit, group),
     };

@@ -88,14 +88,13 @@ export class Takers {
     const { unit, asked } = turn;
     const line = this.#soon.of(turn.line.name);
     // What was in vain once is in vain for all that ask for the same: what may be taken only gets less.
-    const key = `${unit.priority}|${turn.level}|${turn.late}|${line.name}|${unit.workspaceUid}|${turn.shape.key}`;
+    const key = `${unit.priority}|${turn.level}|${line.name}|${unit.workspaceUid}|${turn.shape.key}`;
     if (this.#vain.has(key)) return undefined;
     const want: Want = {
       view: this.#view,
       soon: this.#soon,
       unit,
       level: turn.level,
-      late: turn.late,
       shape: turn.shape,
       line,
       asked,

@@ -17,8 +17,6 @@ export interface Turn {
   /** Limits of its workspace or user that it would pass. */
   limited: LimitShort[];
   hasQuota: boolean;
-  /** One of its queue that would borrow was put off, and stands before it: it takes nothing back before that one. */
-  late: boolean;
   /** A unit ahead that waits for the same quota or limit. */
   behind: SchedulerUnit | undefined;
   /** The nodes that it would get; undefined when there are too few. */

@@ -16,8 +16,6 @@ export interface Candidate {
   runner: Runner;
   /** True when its queue borrows what the taker's queue wants back; false when it has a lower priority. */
   reclaimed: boolean;
-  /** True when its queue is another than the taker's. */
-  other: boolean;
   /** Lost work, ms of nodes. */
   cost: number;
 }
@@ -35,7 +33,6 @@ export interface Want {
   unit: SchedulerUnit;
   /** Its priority with its age. */
   level: number;
-  late: boolean;
   shape: Shape;
   line: QueueLine;
   asked: Readonly<Use>;
@@ -56,7 +53,7 @@ export function lostWork(runner: Runner, now: number): number {
 export function rankedRunners({ pool, now }: View): Candidate[] {
   const ranked: Candidate[] = [];
   for (const runner of pool.running.ending) {
-    if (!runner.unit.stopping) ranked.push({ runner, reclaimed: false, other: false, cost: lostWork(runner, now) });
+    if (!runner.unit.stopping) ranked.push({ runner, reclaimed: false, cost: lostWork(runner, now) });
   }
   return ranked.sort((a, b) => a.cost - b.cost || compareUids(a.runner.unit.uid, b.runner.unit.uid));
 }
@@ -77,17 +74,16 @@ export function choiceFor(ranked: readonly Candidate[], want: Want): Choice {
     // One that has waited its way up stands before the taker: stopped for its priority alone it would start and stop for ever.
     const aged = levelOf(runner.unit, view.cluster, view.now) >= level;
     const from = soon.of(runner.unit.queue);
-    const other = from !== line;
-    const owes = other && from.cohort === line.cohort && isAbove(from, [0, 0, 0]);
-    if (runner.unit.priority < unit.priority && !aged) candidates.push(other ? { ...one, other } : one);
+    const owes = from !== line && from.cohort === line.cohort && isAbove(from, [0, 0, 0]);
+    if (runner.unit.priority < unit.priority && !aged) candidates.push(one);
     else if (reclaims && owes) candidates.push({ ...one, reclaimed: true });
   }
   return { candidates, seats: seatsByCost(candidates, want.view) };
 }
 
 /** True when a queue that borrows may have to give back: the taker's stays within its own. */
-function mayReclaim({ soon, line, asked, late }: Want): boolean {
-  return !late && line.cohort !== null && soon.withinNominal(line, asked);
+function mayReclaim({ soon, line, asked }: Want): boolean {
+  return line.cohort !== null && soon.withinNominal(line, asked);
 }
 
 /** The units whose end lets one start with the least lost work; undefined when not even all that may be stopped would do. */
@@ -197,10 +193,7 @@ function suffices(set: readonly Candidate[], want: Want, fair: boolean): boolean
   const fits = soon.fits(line, asked);
   const borrows = fair && !soon.withinNominal(line, asked);
   const owed =
-    !fair ||
-    set.every(
-      (one) => !(one.reclaimed || (borrows && one.other)) || isAbove(soon.of(one.runner.unit.queue), one.runner.use),
-    );
+    !fair || set.every((one) => !(one.reclaimed || borrows) || isAbove(soon.of(one.runner.unit.queue), one.runner.use));
   for (const { runner } of set) soon.take(soon.of(runner.unit.queue), runner.use);
   return fits && owed && prospectWith(set, want).missing <= 0;
 }
