@@ -139,7 +139,11 @@ export async function connectToMaster(options) {
       async (channel) => {
         channel.sendJson(Kind.hello, { protocol: PROTOCOL, rank, world, step, settings });
         const answer = await channel.receive(HELLO_MS).catch((/** @type {Error} */ failure) => failure);
-        if (answer instanceof Error) return answer;
+        if (answer instanceof Error) {
+          // Else rank 0 might still admit it, and refuse the next try of the same rank.
+          channel.socket.destroy();
+          return answer;
+        }
         if (answer.kind === Kind.welcome) return channel;
         channel.socket.destroy();
         throw new Error(`rank 0 refused rank ${rank}: ${JSON.parse(answer.payload.toString()).reason}`);
