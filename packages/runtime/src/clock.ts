@@ -4,6 +4,6 @@ export interface Clock {
   now(): number;
   /** ms since some fixed moment; never goes back. */
   monotonic(): number;
-  /** Calls `fn` once after `ms`; the returned function cancels it. Does not keep a process alive by itself. */
+  /** Calls `fn` once after `ms`, however long that is; the returned function cancels it. Does not keep a process alive by itself. */
   setTimeout(fn: () => void, ms: number): () => void;
 }

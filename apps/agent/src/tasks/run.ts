@@ -40,9 +40,6 @@ export interface TaskServices {
   onProblem(what: string, error: unknown): void;
 }
 
-/** Longest delay that a timer takes: about 24.8 days; it is set again when it fires early. */
-const timerMax = 2 ** 31 - 1;
-
 /** How long the name of a step may stay out of the journal. */
 const soonMs = 20;
 
@@ -237,10 +234,9 @@ export class TaskRun {
     const left = record.clockFrom + record.plan.wallClock - this.#services.clock.now();
     const fire = (): void => {
       this.#cancelWallClock = undefined;
-      if (left > timerMax) this.#startWallClock(step);
-      else this.stop(reason('wallClockExceeded', { limit: formatDuration(record.plan.wallClock) }));
+      this.stop(reason('wallClockExceeded', { limit: formatDuration(record.plan.wallClock) }));
     };
-    this.#cancelWallClock = this.#services.clock.setTimeout(fire, Math.min(Math.max(0, left), timerMax));
+    this.#cancelWallClock = this.#services.clock.setTimeout(fire, Math.max(0, left));
   }
 
   #context(): StepContext {

@@ -2,9 +2,6 @@ import type { TrainyardEvent } from '@trainyard/contracts/events';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { Credentials } from '../access/authenticate.ts';
 
-/** The longest a timer can wait; a later end is looked at again then. */
-const timerMost = 2 ** 31 - 1;
-
 interface Open {
   tokenUid: string;
   sessionHash: string | undefined;
@@ -37,7 +34,7 @@ export function createOpenConnections(clock: Clock): OpenConnections {
         if (expiresAt === null) return;
         const left = expiresAt - clock.now();
         if (left <= 0) end();
-        else cancel = clock.setTimeout(watch, Math.min(left, timerMost));
+        else cancel = clock.setTimeout(watch, left);
       };
       watch();
       return () => {

@@ -28,9 +28,6 @@ const pace = { sliceMs: 4, restRatio: 30 };
 const materialMs = 5_000;
 const materialShare = 0.2;
 
-/** The longest that a timer takes. */
-const timerMost = 2 ** 31 - 1;
-
 const actor = controllerActor('forecasts');
 
 /** Keeps the forecast of each waiting job's start (whole in `latest`), one cluster at a time, and scores what came of the first one. */
@@ -179,7 +176,7 @@ export function createForecasts(
       changed.add(clusterUid);
       arm();
     };
-    overdue.set(clusterUid, clock.setTimeout(again, Math.min(timerMost, Math.max(overdueMs, first - now))));
+    overdue.set(clusterUid, clock.setTimeout(again, Math.max(overdueMs, first - now)));
   }
 
   /** Writes a job's forecast when it moved; answers it when it is the job's first. */

@@ -9,8 +9,6 @@ import type { Controller, ControllerPorts } from './controller.ts';
 import { WorkQueue } from './work-queue.ts';
 
 const hourMs = 3_600_000;
-/** The longest that a timer takes; a longer draw is drawn again then, which changes nothing for a process without memory. */
-const timerMost = 2 ** 31 - 1;
 
 const actor = controllerActor('reclaims');
 
@@ -67,10 +65,9 @@ export function createReclaims(ports: ControllerPorts): Controller {
     const ms = (-Math.log(1 - chance.next()) * hourMs) / rate;
     const due = () => {
       drawn.delete(node.uid);
-      if (ms > timerMost) look(node.uid);
-      else notify(node.uid);
+      notify(node.uid);
     };
-    drawn.set(node.uid, clock.setTimeout(due, Math.min(ms, timerMost)));
+    drawn.set(node.uid, clock.setTimeout(due, ms));
   }
 
   function forget(uid: string): void {

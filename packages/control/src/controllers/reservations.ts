@@ -1,9 +1,6 @@
 import { controllerActor } from '@trainyard/contracts/actors';
 import type { Controller, ControllerPorts } from './controller.ts';
 
-/** The longest that a timer takes; set again then. */
-const timerMost = 2 ** 31 - 1;
-
 const actor = controllerActor('reservations');
 
 /** Ends reservations whose time is over. */
@@ -25,7 +22,7 @@ export function createReservations(ports: ControllerPorts): Controller {
     cancel = undefined;
     const [first] = writer.rows.query('reservation', 'WHERE "to" IS NOT NULL ORDER BY "to" LIMIT 1');
     if (!first || first.to === null) return;
-    cancel = clock.setTimeout(end, Math.min(timerMost, Math.max(1, first.to - clock.now())));
+    cancel = clock.setTimeout(end, Math.max(1, first.to - clock.now()));
   }
 
   function end(): void {

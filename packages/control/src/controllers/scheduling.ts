@@ -21,9 +21,6 @@ const restRatio = 3;
 /** A pass quicker than this needs no rest: the next decision is made at once. */
 const quickMs = 1;
 
-/** The longest that a timer takes: about 24.8 days. A pass too many changes nothing. */
-const timerMost = 2 ** 31 - 1;
-
 const actor = controllerActor('scheduler');
 
 /** Feeds the scheduler with what is committed, asks it, and carries out what it decides. */
@@ -174,7 +171,7 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler, b
     cancelTimer?.();
     cancelTimer = undefined;
     if (next === Number.POSITIVE_INFINITY || stopped) return;
-    cancelTimer = clock.setTimeout(pass, Math.min(timerMost, Math.max(1, next - now)));
+    cancelTimer = clock.setTimeout(pass, Math.max(1, next - now));
   }
 
   function carryOut(tx: Tx, decision: Exclude<Decision, { type: 'wait' }>): boolean {

@@ -4,13 +4,20 @@ import type { Chance } from '../chance.ts';
 import type { Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
 
+/** The longest that a timer of Node takes, about 24.8 days: a longer one would fire at once. */
+const timerMost = 2 ** 31 - 1;
+
 /** The machine's clock. Timers do not keep the process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   setTimeout(fn, ms) {
-    const timer = setTimeout(fn, ms);
-    timer.unref();
+    let timer: NodeJS.Timeout;
+    const wait = (left: number): void => {
+      timer = setTimeout(() => (left > timerMost ? wait(left - timerMost) : fn()), Math.min(left, timerMost));
+      timer.unref();
+    };
+    wait(ms);
     return () => clearTimeout(timer);
   },
 };
