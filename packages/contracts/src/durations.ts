@@ -8,6 +8,13 @@ export function parseDuration(text: string): number | undefined {
   return Math.round(units.reduce((sum, unit, at) => sum + unit * Number(match[at + 1] ?? 0), 0));
 }
 
+/** Milliseconds of a duration that a schema has checked. Throws on one that is none. */
+export function durationMs(checked: string): number {
+  const ms = parseDuration(checked);
+  if (ms === undefined) throw new RangeError(`${checked} is no duration`);
+  return ms;
+}
+
 /** The shortest ISO 8601 form in days to seconds, as Batch AI wrote it: seven days are `P7D`. */
 export function formatDuration(ms: number): string {
   const days = Math.floor(ms / 86_400_000);

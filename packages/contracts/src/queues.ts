@@ -70,6 +70,11 @@ export const defaultScheduling: SchedulingSettings = {
   preemption: { enabled: false },
 };
 
+/** How a cluster shares its queue; one of an earlier version has the defaults. */
+export function schedulingOf({ scheduling }: { scheduling?: SchedulingSettings | undefined }): SchedulingSettings {
+  return scheduling ?? defaultScheduling;
+}
+
 const held = z.object({ nodes: z.number(), cpus: z.number(), gpus: z.number() });
 
 /** A queue as it stands now. */

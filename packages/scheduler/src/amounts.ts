@@ -22,6 +22,11 @@ export function addTo(total: Use, part: Readonly<Use>, times = 1): void {
   total[2] += part[2] * times;
 }
 
+/** A {@link Use} in the units that people know. */
+export function amountsOf(use: Readonly<Use>): Required<Amounts> {
+  return { nodes: shown(0, use[0]), cpus: shown(1, use[1]), gpus: shown(2, use[2]) };
+}
+
 /** Bounds as numbers: what is absent is unlimited. */
 export function boundsOf({ nodes, cpus, gpus }: Amounts): Use {
   const unlimited = Number.POSITIVE_INFINITY;
@@ -29,7 +34,7 @@ export function boundsOf({ nodes, cpus, gpus }: Amounts): Use {
 }
 
 /** What a unit asks for, in a cluster whose nodes are of a size. Parts of nodes count no nodes. */
-export function askedOf(unit: SchedulerUnit, nodeSize: Resources): Use {
+export function askedOf(unit: Pick<SchedulerUnit, 'nodeCount' | 'share'>, nodeSize: Resources): Use {
   const { cpus, gpus } = unit.share ?? nodeSize;
   return [unit.share ? 0 : unit.nodeCount, unit.nodeCount * milli(cpus), unit.nodeCount * gpus];
 }

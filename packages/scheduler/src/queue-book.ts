@@ -1,5 +1,5 @@
-import { addTo, boundsOf, resourceNames, shown, type Use } from './amounts.ts';
-import type { QueueState, SchedulerCluster, SchedulerQueue } from './interface.ts';
+import { addTo, amountsOf, boundsOf, resourceNames, shown, type Use } from './amounts.ts';
+import type { Amounts, QueueState, SchedulerCluster, SchedulerQueue } from './interface.ts';
 import type { Pool } from './pool.ts';
 
 /** A queue as Kueue computes it (concepts/cluster_queue): nominal, borrowing and lending limits, per resource. */
@@ -37,17 +37,16 @@ const unlimited = Number.POSITIVE_INFINITY;
 
 /** The queues of a cluster within one pass: what runs, and what the pass starts. */
 export class QueueBook {
-  readonly lines = new Map<string, QueueLine>();
+  /** By name. `default` is always there. */
+  readonly lines: ReadonlyMap<string, QueueLine>;
   /** False when no queue bounds anything. */
   readonly bounded: boolean;
   readonly #default: QueueLine;
 
   constructor(pool: Pool, cluster: SchedulerCluster) {
-    const cohorts = new Map<string, CohortLine>();
-    for (const queue of cluster.queues) this.lines.set(queue.name, lineOf(queue, cohorts));
+    this.lines = linesOf(cluster.queues);
     this.bounded = cluster.queues.length > 0;
-    this.#default = this.lines.get('default') ?? lineOf(openQueue, cohorts);
-    this.lines.set('default', this.#default);
+    this.#default = this.lines.get('default') as QueueLine;
     for (const [name, { use }] of pool.running.queues) addTo(this.of(name).used, use);
     for (const line of this.lines.values()) {
       for (let place = 0; line.cohort && place < 3; place++)
@@ -86,7 +85,7 @@ export class QueueBook {
   never(line: QueueLine, asked: Readonly<Use>): QuotaShort | undefined {
     for (let place = 0; place < 3; place++) {
       const needed = at(asked, place);
-      const most = Math.min(at(line.most, place), mostOf(line, place));
+      const most = mostAt(line, place);
       if (needed > 0 && needed > most) return { place, ofCohort: false, used: 0, limit: most, needed };
     }
     return undefined;
@@ -101,6 +100,13 @@ export class QueueBook {
 }
 
 const openQueue: SchedulerQueue = { name: 'default', cohort: null, nominal: {}, borrowing: null, lending: null };
+
+function linesOf(queues: readonly SchedulerQueue[]): Map<string, QueueLine> {
+  const cohorts = new Map<string, CohortLine>();
+  const lines = new Map(queues.map((queue) => [queue.name, lineOf(queue, cohorts)]));
+  if (!lines.has(openQueue.name)) lines.set(openQueue.name, lineOf(openQueue, cohorts));
+  return lines;
+}
 
 function lineOf(queue: SchedulerQueue, cohorts: Map<string, CohortLine>): QueueLine {
   const nominal = boundsOf(queue.nominal);
@@ -134,8 +140,18 @@ function above(line: QueueLine, place: number, more: number): number {
   return Math.max(0, at(line.used, place) + more - at(line.guaranteed, place));
 }
 
-function mostOf(line: QueueLine, place: number): number {
-  return line.cohort ? at(line.guaranteed, place) + at(line.cohort.capacity, place) : unlimited;
+/** The most that a queue can ever use: its own, and what the others of its cohort lend at most. */
+function mostAt(line: QueueLine, place: number): number {
+  const lent = line.cohort ? at(line.guaranteed, place) + at(line.cohort.capacity, place) : unlimited;
+  return Math.min(at(line.most, place), lent);
+}
+
+/** The same for a queue by name, in the units that people know; what is absent is not limited. */
+export function mostOfQueue(queues: readonly SchedulerQueue[], name: string): Amounts {
+  const line = linesOf(queues).get(name);
+  if (!line) return {};
+  const places = resourceNames.map((resource, place) => [resource, shown(place, mostAt(line, place))] as const);
+  return Object.fromEntries(places.filter(([, most]) => most !== unlimited));
 }
 
 function shortAt(line: QueueLine, place: number, needed: number): QuotaShort | undefined {
@@ -169,9 +185,4 @@ export function queueStates(pool: Pool, cluster: SchedulerCluster): QueueState[]
     borrowed: amountsOf(line.used.map((used, place) => Math.max(0, used - at(line.nominal, place))) as Use),
     ...count,
   }));
-}
-
-function amountsOf(use: Readonly<Use>): QueueState['used'] {
-  const [nodes, cpus, gpus] = resourceNames.map((_, place) => shown(place, at(use, place))) as Use;
-  return { nodes, cpus, gpus };
 }

@@ -63,15 +63,15 @@ export class State {
     return this.#units.get(uid);
   }
 
-  /** All of one cluster: walks every unit that is known, for "what if" alone. */
+  /** All of one cluster. */
   contents(clusterUid: string): ClusterContents | null {
-    const cluster = this.#clusters.get(clusterUid);
-    if (!cluster) return null;
-    const seats = [...(this.#pools.get(clusterUid)?.members.values() ?? [])];
+    const pool = this.#pools.get(clusterUid);
+    if (!pool?.cluster) return null;
+    const running = [...pool.running.ending].map(({ unit }) => unit);
     return {
-      cluster,
-      nodes: seats.flatMap(({ node }) => node ?? []),
-      units: [...this.#units.values()].filter((unit) => unit.clusterUid === clusterUid),
+      cluster: pool.cluster,
+      nodes: [...pool.members.values()].flatMap(({ node }) => node ?? []),
+      units: [...running, ...pool.waiting.units()],
       limited: this.limits.any,
     };
   }

@@ -1,4 +1,4 @@
-import { parseDuration } from '@trainyard/contracts/durations';
+import { durationMs } from '@trainyard/contracts/durations';
 import { reason, sayReason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import type { AttemptRow, JobRow, TaskRow, UnitRow } from '@trainyard/db/entities';
@@ -75,7 +75,7 @@ function madeWay(why: Text | null): boolean {
 function afterTaker(tx: Tx, job: JobRow, { jobUid, unit, number }: AttemptRow): number {
   const at = tx.where('preemption', { jobUid, unit, attempt: number })[0]?.at ?? tx.now;
   const given = tx.get('cluster', job.clusterUid)?.spec.scheduling?.preemption.grace ?? job.spec.grace;
-  return Math.max(restartFirstMs, at + (parseDuration(given) ?? 0) + restartFirstMs - tx.now);
+  return Math.max(restartFirstMs, at + durationMs(given) + restartFirstMs - tx.now);
 }
 
 /** The nodes that a unit keeps off, newest last, with the one on which it failed first this time. */

@@ -1,4 +1,4 @@
-import { parseDuration } from '@trainyard/contracts/durations';
+import { durationMs } from '@trainyard/contracts/durations';
 import { reason } from '@trainyard/contracts/reasons';
 import { formatTime } from '@trainyard/contracts/times';
 import type { ClusterRow, NodeRow } from '@trainyard/db/entities';
@@ -8,7 +8,7 @@ import type { Tx } from '@trainyard/db/writer';
 export const lowPriorityOf = ({ spec }: ClusterRow) => spec.lowPriority ?? { reclaimsPerNodeHour: 0, notice: 'PT30S' };
 
 /** Time between the notice and the end of a cluster's low-priority nodes, ms. */
-export const noticeMs = (cluster: ClusterRow): number => parseDuration(lowPriorityOf(cluster).notice) ?? 30_000;
+export const noticeMs = (cluster: ClusterRow): number => durationMs(lowPriorityOf(cluster).notice);
 
 /**
  * Tells a node that it is taken back: it takes no new work, its tasks are warned, and its cluster makes another one at once. It goes when

@@ -1,4 +1,4 @@
-import { parseDuration } from '@trainyard/contracts/durations';
+import { durationMs } from '@trainyard/contracts/durations';
 import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import type { AttemptRow, ClusterRow, JobRow, UnitRow } from '@trainyard/db/entities';
@@ -29,7 +29,7 @@ export function preemptUnits(tx: Tx, decision: Extract<Decision, { type: 'preemp
   if (found.length === 0 || found.length !== victims.length) return false;
   const why = whyOf(decision.why, taker);
   const { grace } = cluster.spec.scheduling.preemption;
-  const graceMs = grace === undefined ? null : (parseDuration(grace) ?? null);
+  const graceMs = grace === undefined ? null : durationMs(grace);
   for (const { job, unit, attempt } of found) {
     const nodes = nodeNames(tasksOf(tx, attempt));
     writeReceipt(tx, ids, { victim: job, unit, attempt, taker, nodes, why });

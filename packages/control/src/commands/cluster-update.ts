@@ -1,6 +1,6 @@
 import type { ScaleSettings } from '@trainyard/contracts/cluster';
 import { Fault } from '@trainyard/contracts/errors';
-import { defaultScheduling, type SchedulingSettings } from '@trainyard/contracts/queues';
+import { type SchedulingSettings, schedulingOf } from '@trainyard/contracts/queues';
 import { reason } from '@trainyard/contracts/reasons';
 import { nameKey } from '@trainyard/contracts/workspace-key';
 import type { ClusterRow } from '@trainyard/db/entities';
@@ -52,7 +52,7 @@ function mustKeepUsed(tx: Tx, cluster: ClusterRow, next: SchedulingSettings): vo
   const waits = tx.connection.prepare(
     `SELECT 1 FROM jobs WHERE clusterUid = ? AND state = 'queued' AND lower(spec ->> '$.queue') = ? LIMIT 1`,
   );
-  for (const { name } of (cluster.spec.scheduling ?? defaultScheduling).queues) {
+  for (const { name } of schedulingOf(cluster.spec).queues) {
     const gone = !kept.has(nameKey(name)) && nameKey(name) !== 'default';
     if (gone && waits.get(cluster.uid, nameKey(name)) !== undefined) {
       throw new Fault('QueueInUse', { queue: name, cluster: cluster.name });

@@ -6,12 +6,12 @@ import { nameKey, workspaceKeyOf } from '@trainyard/contracts/workspace-key';
 import type { ClusterRow, ExperimentRow, WorkspaceRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
 import { findToolkit, toolkitOf } from '@trainyard/toolkits/registry';
+import { queueNamed, queuesOf } from '../scheduling/cluster-queues.ts';
 import type { Command } from './command.ts';
 import { asObject, clusterNamed, experimentOf, mustStay, workspaceOf } from './find.ts';
 import { dependenciesOf } from './job-dependencies.ts';
 import { insertJob } from './job-insert.ts';
 import { neverFits } from './never-fits.ts';
-import { queueNamed, queueNames } from './queue-most.ts';
 import { sealSecrets } from './secrets.ts';
 import { mustHaveRoom } from './waiting-limit.ts';
 
@@ -58,7 +58,7 @@ export function checkJob(tx: Tx, experiment: ExperimentRow, body: JobCreate): Cl
 export function mustFit(tx: Tx, home: WorkspaceRow, cluster: ClusterRow, spec: Omit<JobSpec, 'files'>): void {
   const faults = neverFits(tx, home, cluster, spec);
   if (!queueNamed(cluster, spec.queue)) {
-    const params = { cluster: cluster.name, name: spec.queue, queues: queueNames(cluster) };
+    const params = { cluster: cluster.name, name: spec.queue, queues: queuesOf(cluster).map((queue) => queue.name) };
     const missing = new Fault('QueueNotFound', params);
     const detail = { path: 'queue', code: missing.code, message: missing.message, params };
     if (faults.length === 0) throw new Fault('QueueNotFound', params, [detail]);

@@ -8,10 +8,12 @@ import type { TextParams } from '@trainyard/contracts/texts';
 import { formatWorkspaceRef } from '@trainyard/contracts/workspace-key';
 import type { ClusterRow, WorkspaceRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
+import { amountsOf, askedOf } from '@trainyard/scheduler/amounts';
 import type { Amounts } from '@trainyard/scheduler/interface';
+import { sayLabels } from '@trainyard/scheduler/labels';
+import { mostOf, queueNamed } from '../scheduling/cluster-queues.ts';
 import { limitOf } from '../scheduling/limit-of.ts';
 import { nodeSizeOf } from '../scheduling/node-size.ts';
-import { mostOf, queueNamed } from './queue-most.ts';
 
 /** What of a job says what it needs. */
 type Asking = Pick<JobSpec, 'nodeCount' | 'gpusPerNode' | 'cpusPerNode' | 'memoryPerNode' | 'nodeLabels' | 'queue'>;
@@ -32,12 +34,10 @@ export function neverFits(tx: Tx, workspace: WorkspaceRow, cluster: ClusterRow, 
   ];
 }
 
-/** What one unit uses; parts of nodes count no nodes. */
+/** What one unit uses. */
 function neededBy(job: Asking, cluster: ClusterRow): Required<Amounts> {
   const size = nodeSizeOf(cluster);
-  const share = shareOf(job, size);
-  const { cpus, gpus } = share ?? size;
-  return { nodes: share ? 0 : job.nodeCount, cpus: job.nodeCount * cpus, gpus: job.nodeCount * gpus };
+  return amountsOf(askedOf({ nodeCount: job.nodeCount, share: shareOf(job, size) }, size));
 }
 
 function fault(path: string, code: ReasonCode, params: TextParams): Detail {
@@ -83,12 +83,7 @@ function unknownLabels(tx: Tx, { uid, spec }: ClusterRow, asked: Labels): Detail
   const agreeing = (of: Labels): number => Object.entries(asked).filter(([name, value]) => of[name] === value).length;
   const nearest = kinds.reduce((best, of) => (agreeing(of) > agreeing(best) ? of : best), common);
   if (agreeing(nearest) === Object.keys(asked).length) return [];
-  return [fault('nodeLabels', 'neverLabels', { labels: sayLabels(asked), nearest: sayLabels(nearest) })];
-}
-
-function sayLabels(labels: Labels): string {
-  const said = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
-  return said.length === 0 ? '-' : said.join(', ');
+  return [fault('nodeLabels', 'neverLabels', { labels: sayLabels(asked), nearest: sayLabels(nearest) || '-' })];
 }
 
 function overQueue(cluster: ClusterRow, job: Asking, needed: Required<Amounts>): Detail[] {

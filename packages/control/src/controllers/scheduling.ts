@@ -49,7 +49,7 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler, b
   return {
     name: 'scheduling',
     resync() {
-      const state = snapshot(writer.rows, beside, []);
+      const state = snapshot(writer.rows, beside);
       limits.meet(state.units);
       scheduler.load({ ...state, limits: limits.read() });
       edge = nextReservationEdge(writer.rows, clock.now());

@@ -1,4 +1,4 @@
-import { parseDuration } from '@trainyard/contracts/durations';
+import { durationMs } from '@trainyard/contracts/durations';
 import type { GangMember, PlannedFile, PlannedVariable, TaskPlan } from '@trainyard/contracts/task-plan';
 import type { JobRow, NodeRow, UnitRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
@@ -69,7 +69,7 @@ export function planTasks(
     preparation: spec.jobPreparation ?? null,
     env: variables(job),
     processes: processes[at] ?? [],
-    grace: parseDuration(spec.grace) ?? 0,
+    grace: durationMs(spec.grace),
     wallClock,
     restore: checkpointsOf(tx, job.uid, unit.index, at),
     onLostContact: spec.onLostContact,

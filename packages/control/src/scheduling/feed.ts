@@ -1,22 +1,15 @@
-import { parseDuration } from '@trainyard/contracts/durations';
+import { durationMs } from '@trainyard/contracts/durations';
 import { parseWorkspaceRef } from '@trainyard/contracts/identity';
-import { defaultScheduling, type Quota } from '@trainyard/contracts/queues';
+import { schedulingOf } from '@trainyard/contracts/queues';
 import { workspaceKeyOf } from '@trainyard/contracts/workspace-key';
 import type { ClusterRow, NodeRow, ReservationRow } from '@trainyard/db/entities';
 import type { Rows } from '@trainyard/db/rows';
-import type {
-  Amounts,
-  Change,
-  SchedulerCluster,
-  SchedulerLimit,
-  SchedulerNode,
-  Snapshot,
-} from '@trainyard/scheduler/interface';
+import type { Change, SchedulerCluster, SchedulerNode, Snapshot } from '@trainyard/scheduler/interface';
+import { schedulerQueues } from './cluster-queues.ts';
 import { nodeSizeOf } from './node-size.ts';
 import { entryChange, unitChange } from './unit-feed.ts';
 
 /** Idle time after which a node of an autoscaled cluster may go: nodes of this machine come back at once, others cost minutes. */
-const ageingFallbackMs = 86_400_000;
 const idleDelayMs = { local: 30_000, elsewhere: 300_000 };
 
 /** What the scheduler is told of a cluster beside its row. */
@@ -43,22 +36,16 @@ export function schedulerCluster(
   noGrowth: SchedulerCluster['noGrowth'],
 ): SchedulerCluster {
   const { uid, name, spec } = cluster;
-  const { queues, fairShare, ageing, preemption } = spec.scheduling ?? defaultScheduling;
+  const { fairShare, ageing, preemption } = schedulingOf(spec);
   return {
     uid,
     name,
     scale: scaleOf(cluster),
     nodeSize: nodeSizeOf(cluster),
     labels: spec.nodeLabels ?? {},
-    queues: queues.map(({ name, cohort, nominal, borrowingLimit, lendingLimit }) => ({
-      name: name.toLowerCase(),
-      cohort: cohort?.toLowerCase() ?? null,
-      nominal: amounts(nominal),
-      borrowing: borrowingLimit ? amounts(borrowingLimit) : null,
-      lending: lendingLimit ? amounts(lendingLimit) : null,
-    })),
+    queues: schedulerQueues(cluster),
     fairShare,
-    ageingMs: parseDuration(ageing) ?? ageingFallbackMs,
+    ageingMs: durationMs(ageing),
     preempts: preemption.enabled,
     reservations: reservations.map(({ uid, name, nodeCount, forUid, from, to }) => ({
       uid,
@@ -101,20 +88,11 @@ export function nextReservationEdge(rows: Rows, now: number): number {
     .reduce((least, at) => (at > now ? Math.min(least, at) : least), Number.POSITIVE_INFINITY);
 }
 
-/** Without the fields that are not given. */
-function amounts({ nodes, cpus, gpus }: Quota): Amounts {
-  return {
-    ...(nodes !== undefined && { nodes }),
-    ...(cpus !== undefined && { cpus }),
-    ...(gpus !== undefined && { gpus }),
-  };
-}
-
 function scaleOf({ spec, targetNodes, createdAt }: ClusterRow): SchedulerCluster['scale'] {
   const auto = spec.scaleSettings.autoScale;
   if (!auto) return { kind: 'manual', target: targetNodes };
   const fallback = spec.provisioner.kind === 'local' ? idleDelayMs.local : idleDelayMs.elsewhere;
-  const idle = auto.idleDelay === undefined ? fallback : (parseDuration(auto.idleDelay) ?? fallback);
+  const idle = auto.idleDelay === undefined ? fallback : durationMs(auto.idleDelay);
   const { minimumNodeCount: minimum, maximumNodeCount: maximum, initialNodeCount } = auto;
   const scale = { kind: 'auto', minimum, maximum, idleDelayMs: idle, target: targetNodes } as const;
   // A node needs about as long to come as it may stay idle; then it is idle, and stays for as long again.
@@ -137,8 +115,8 @@ export function schedulerNode(node: NodeRow, cluster: ClusterRow): SchedulerNode
   };
 }
 
-/** The scheduler's whole state from the rows, at start and after an undone commit. */
-export function snapshot(rows: Rows, beside: Beside, limits: SchedulerLimit[]): Snapshot {
+/** The scheduler's whole state from the rows but for the limits, at start and after an undone commit. */
+export function snapshot(rows: Rows, beside: Beside): Omit<Snapshot, 'limits'> {
   const clusters = rows.where('cluster', {}).filter(({ state }) => state !== 'deleting');
   const byUid = new Map(clusters.map((cluster) => [cluster.uid, cluster]));
   const units = rows.query('unit', `WHERE state IN ('queued', 'running')`).map((unit) => ({
@@ -159,7 +137,6 @@ export function snapshot(rows: Rows, beside: Beside, limits: SchedulerLimit[]): 
       const change = byUid.has(clusterUid) ? changeOf() : undefined;
       return change?.type === 'unit' ? [change.unit] : [];
     }),
-    limits,
   };
 }
 

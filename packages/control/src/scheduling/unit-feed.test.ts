@@ -72,9 +72,7 @@ test('an array is one entry of the shards that never started; those that start a
   expect(entryOf(world, uid)).toMatchObject({ array: { left: 2, parallel: 1 } });
   expect(unitOf(world, uid, 0)).toMatchObject({ held: null, avoid: [world.nodes()[0]?.uid] });
   expect(unitOf(world, uid, 1)).toMatchObject({ held: [{ cpus: 1 }] });
-  const uids = snapshot(world.writer.rows, { now: () => 0, noGrowth: () => undefined }, []).units.map(
-    (unit) => unit.uid,
-  );
+  const uids = snapshot(world.writer.rows, { now: () => 0, noGrowth: () => undefined }).units.map((unit) => unit.uid);
   expect(uids.toSorted()).toEqual([uid, world.unit(uid, 0).uid, world.unit(uid, 1).uid].toSorted());
   await world.start(uid, cpu);
   await world.end(uid, 0, 1);

@@ -1,4 +1,4 @@
-import { parseDuration } from '@trainyard/contracts/durations';
+import { durationMs } from '@trainyard/contracts/durations';
 import { priorities } from '@trainyard/contracts/priorities';
 import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
@@ -101,5 +101,5 @@ function ofJob(rows: Reading, job: JobRow) {
 
 /** ms that all attempts of a unit together may run. */
 export function wallClockOf({ spec }: Pick<JobRow, 'spec'>): number {
-  return parseDuration(spec.constraints.maxWallClockTime) ?? 0;
+  return durationMs(spec.constraints.maxWallClockTime);
 }

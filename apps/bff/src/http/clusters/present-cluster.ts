@@ -1,6 +1,6 @@
 import type { Actor } from '@trainyard/contracts/actors';
 import type { Cluster } from '@trainyard/contracts/cluster';
-import { defaultScheduling } from '@trainyard/contracts/queues';
+import { schedulingOf } from '@trainyard/contracts/queues';
 import { formatTime } from '@trainyard/contracts/times';
 import type { ClusterView } from '@trainyard/db/readers/clusters';
 import { canOf } from '../../access/authorise.ts';
@@ -10,7 +10,7 @@ export function presentCluster({ row, workspace, nodes }: ClusterView, actor: Ac
   const object = { kind: 'cluster', name: row.name, workspaceUid: row.workspaceUid };
   const { vmSize, vmPriority, scaleSettings, provisioner, ...rest } = withoutWithheld(row.spec);
   // A cluster of an earlier version has none of these.
-  const { nodeLabels = {}, scheduling = defaultScheduling, price = null, lowPriority = null } = rest;
+  const { nodeLabels = {}, price = null, lowPriority = null } = rest;
   const counts = {
     idleNodeCount: nodes.idle ?? 0,
     runningNodeCount: nodes.running ?? 0,
@@ -28,7 +28,7 @@ export function presentCluster({ row, workspace, nodes }: ClusterView, actor: Ac
     scaleSettings,
     provisioner,
     nodeLabels,
-    scheduling,
+    scheduling: schedulingOf(rest),
     price,
     lowPriority,
     tags: row.tags,
