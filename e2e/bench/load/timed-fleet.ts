@@ -1,8 +1,8 @@
-import type { Actor } from '@trainyard/contracts/actors';
 import { controllerActor } from '@trainyard/contracts/actors';
 import { fenceKey } from '@trainyard/contracts/attempt';
-import type { DesiredTask, Hello, TaskReport } from '@trainyard/contracts/fleet';
+import type { DesiredTask, TaskReport } from '@trainyard/contracts/fleet';
 import type { Control, DesiredSet } from '@trainyard/control/interface';
+import { agentActor, helloOf } from '@trainyard/control/testing/agent-words';
 import type { NodeRequest, Provisioner } from '@trainyard/provisioners/port';
 
 /** A task that only takes its time: `run MILLISECONDS`. */
@@ -41,9 +41,16 @@ export class TimedFleet implements Provisioner {
       const key = { joinToken, publicKey: 'k', agentVersion: '0' };
       await control.execute('node.enrol', key, controllerActor('enrol'));
     }
-    this.#desired(nodeUid, await control.execute('node.hello', { nodeUid, hello: helloOf(nodeUid) }, agent(nodeUid)));
+    this.#desired(
+      nodeUid,
+      await control.execute('node.hello', { nodeUid, hello: helloOf(nodeUid, Date.now()) }, agentActor(nodeUid)),
+    );
     const node = { phase: 'ready', reason: null } as const;
-    await control.execute('node.report', { nodeUid, report: { n: ++this.#reports, tasks: [], node } }, agent(nodeUid));
+    await control.execute(
+      'node.report',
+      { nodeUid, report: { n: ++this.#reports, tasks: [], node } },
+      agentActor(nodeUid),
+    );
   }
 
   async release(nodeUid: string): Promise<void> {
@@ -125,7 +132,7 @@ export class TimedFleet implements Provisioner {
     const news = [...(this.#nodes.get(nodeUid)?.values() ?? [])].filter((task) => task.news);
     for (const task of news) task.news = false;
     const report = { n: ++this.#reports, tasks: news.map(reportOf) };
-    this.#control?.execute('node.report', { nodeUid, report }, agent(nodeUid)).catch(() => {
+    this.#control?.execute('node.report', { nodeUid, report }, agentActor(nodeUid)).catch(() => {
       for (const task of news) task.news = true;
       setImmediate(() => this.#report(nodeUid));
     });
@@ -147,25 +154,5 @@ function reportOf({ fence, serial, phase, outcome, processes }: TimedTask): Task
     exitCode,
     reason: null,
     checkpointAt: null,
-  };
-}
-
-function agent(uid: string): Actor {
-  return { kind: 'agent', id: uid, name: uid, via: 'fleet' };
-}
-
-function helloOf(nodeUid: string): Omit<Hello, 'signature'> {
-  return {
-    nodeUid,
-    protocol: { min: 1, max: 1 },
-    agentVersion: '0',
-    bootId: 'boot',
-    pid: 1,
-    monotonicMs: 0,
-    wallMs: Date.now(),
-    capabilities: { executors: ['process'], isolation: [], gpuSource: 'simulated' },
-    found: { vcpus: 24, memoryBytes: 1, gpus: [], hostname: 'h', os: 'timed' },
-    address: '127.0.0.1',
-    ports: { from: 20_000, to: 29_999 },
   };
 }

@@ -1,13 +1,11 @@
 import type { JobPlan } from '@trainyard/contracts/api/jobs';
-import { jobCreate as jobBody } from '@trainyard/contracts/job';
 import { sayReason } from '@trainyard/contracts/reasons';
 import type { Command } from 'commander';
-import { readBody, toNative } from '../body-file.ts';
 import { exitCodes } from '../failure.ts';
 import { localTime } from '../output/local-time.ts';
 import type { Column } from '../output/table.ts';
-import { nameOf } from '../places.ts';
 import type { Cli } from '../verb.ts';
+import { type BodyOptions, bodyOf, withBody } from './body.ts';
 import { forecastText } from './forecast-text.ts';
 
 const columns: Column<JobPlan>[] = [
@@ -18,35 +16,20 @@ const columns: Column<JobPlan>[] = [
   { title: 'Pre-empts', value: ({ preempts }) => preempts?.length },
 ];
 
-interface Options {
-  file?: string;
-  configFile?: string;
-  name?: string;
-  cluster?: string;
-}
-
 /** `job plan`: the same options as `job submit`; exits with 4 when the job would be refused. */
 export function jobPlan(noun: Command, cli: Cli): void {
-  noun
+  const verb = noun
     .command('plan')
-    .description('Say what a job would do, where it would go and when, without submitting it')
-    .argument('[name]')
-    .option('-n, --name <name>', 'the same as the argument')
-    .option('-f, --file <file>', 'JSON body, native or of Batch AI; - is stdin')
-    .option('-c, --cluster <name>', 'cluster of the same workspace')
-    .option('--config-file <file>', 'the same as --file')
-    .action(
-      cli.verb(async (context, options: Options, argument) => {
-        const file = nameOf('file (-f)', options.file, options.configFile);
-        const body = toNative(await readBody(file, context.terminal), jobBody, context.note);
-        body.name = argument ?? options.name ?? body.name ?? 'planned';
-        if (options.cluster !== undefined) body.cluster = { name: options.cluster };
-        const params = { workspace: await context.workspace(), experiment: await context.experiment() };
-        const plan = await context.client.call('planJob', { params, body });
-        context.printOne(plan, columns, linesOf(plan));
-        if (plan.faults.length > 0) context.outcome.exitCode = exitCodes.refused;
-      }),
-    );
+    .description('Say what a job would do, where it would go and when, without submitting it');
+  withBody(verb).action(
+    cli.verb(async (context, options: BodyOptions, argument) => {
+      const body = { name: 'planned', ...(await bodyOf(context, options, argument)) };
+      const params = { workspace: await context.workspace(), experiment: await context.experiment() };
+      const plan = await context.client.call('planJob', { params, body });
+      context.printOne(plan, columns, linesOf(plan));
+      if (plan.faults.length > 0) context.outcome.exitCode = exitCodes.refused;
+    }),
+  );
 }
 
 function startText({ now, forecast }: NonNullable<JobPlan['start']>): string {

@@ -1,11 +1,11 @@
-import type { Actor } from '@trainyard/contracts/actors';
 import { controllerActor } from '@trainyard/contracts/actors';
 import { fenceKey } from '@trainyard/contracts/attempt';
-import { fleetLimits, type Hello } from '@trainyard/contracts/fleet';
+import { fleetLimits } from '@trainyard/contracts/fleet';
 import type { NodeRequest } from '@trainyard/provisioners/port';
 import type { Chance } from '@trainyard/runtime/chance';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { Control, DesiredSet } from '../interface.ts';
+import { agentActor, helloOf } from './agent-words.ts';
 import type { FleetFaults } from './faults.ts';
 import { SimTask } from './sim-task.ts';
 
@@ -247,24 +247,4 @@ export class SimMachine {
     const slow = clock.monotonic() < this.#slowUntil ? slowMs : 0;
     clock.setTimeout(() => void fn(), 1 + chance.next() * (most + slow));
   }
-}
-
-function agentActor(uid: string): Actor {
-  return { kind: 'agent', id: uid, name: uid, via: 'fleet' };
-}
-
-function helloOf(nodeUid: string, wallMs: number): Omit<Hello, 'signature'> {
-  return {
-    nodeUid,
-    protocol: { min: 1, max: 1 },
-    agentVersion: '0',
-    bootId: 'boot',
-    pid: 1,
-    monotonicMs: 0,
-    wallMs,
-    capabilities: { executors: ['process'], isolation: [], gpuSource: 'simulated' },
-    found: { vcpus: 6, memoryBytes: 1, gpus: [], hostname: 'h', os: 'sim' },
-    address: '127.0.0.1',
-    ports: { from: 20_000, to: 29_999 },
-  };
 }

@@ -15,6 +15,7 @@ import type { Placement } from '@trainyard/scheduler/interface';
 import { startUnit } from '../attempts/start.ts';
 import { type ControlOptions, createControl } from '../control.ts';
 import type { Control } from '../interface.ts';
+import { agentActor } from './agent-words.ts';
 import { plainVault } from './vault.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -214,8 +215,11 @@ export class StillWorld {
       checkpointAt: null,
       ...report,
     };
-    const agent = { kind: 'agent', id: nodeUid, name: nodeUid, via: 'fleet' } as const;
-    await this.control.execute('node.report', { nodeUid, report: { n: this.#serial, tasks: [full] } }, agent);
+    await this.control.execute(
+      'node.report',
+      { nodeUid, report: { n: this.#serial, tasks: [full] } },
+      agentActor(nodeUid),
+    );
   }
 
   /** Its one task ends: with an exit code, stopped (null) or without its node. */
