@@ -50,8 +50,10 @@ export const reasons = {
     'it needs {needed} {needed|node|nodes}, the cluster can never have more than {maximum}: ask for at most {maximum}',
   neverShare: 'it asks for {asked} {resource} on each node, a node has {has}: ask for at most {has}',
   neverLabels: 'no node of the cluster has labels {labels}: nearest are {nearest}',
-  neverQueue: 'queue {queue} may never use more than {limit} {resource}, it needs {needed}: ask for at most {limit}',
-  neverLimit: '{scope} {name} may never use more than {limit} {resource}, it needs {needed}: ask for at most {limit}',
+  neverQueue:
+    'queue {queue} may never use more than {limit} {resource}, it needs {needed}: ask for at most {limit} {resource}',
+  neverLimit:
+    '{scope} {name} may never use more than {limit} {resource}, it needs {needed}: ask for at most {limit} {resource}',
 
   // How an attempt ended.
   preempted: 'job {job} of priority {priority} took its nodes',

@@ -100,6 +100,14 @@ describe('a job that can never start is refused with the nearest that could', ()
     ]);
   });
 
+  test('a limit that lets nothing wait: to try again would be no answer', async () => {
+    const world = await new StillWorld().prepare(1);
+    await limit(world, 'user', 'u', { waiting: 0 });
+    expect(said(await refused(world, {}))).toEqual([
+      { code: 'neverLimit', path: '', scope: 'user', name: 'u', resource: 'jobs', limit: 0, needed: 1 },
+    ]);
+  });
+
   test('for every reason at once, in a plan as in a submission', async () => {
     const world = await new StillWorld().prepare(1, auto(1));
     const job = { nodeCount: 2, gpusPerNode: 9, nodeLabels: { a: 'b' }, queue: 'x' };

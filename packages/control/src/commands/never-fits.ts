@@ -102,12 +102,13 @@ function overLimit(
   job: Asking,
   needed: Required<Amounts>,
 ): Detail[] {
-  const { cores, gpus, jobs } = limitOf(tx, scope, key);
+  const { cores, gpus, jobs, waiting } = limitOf(tx, scope, key);
   const most: Amounts = { ...(cores !== undefined && { cpus: cores }), ...(gpus !== undefined && { gpus }) };
   const faults = over(needed, most).map(([resource, limit]) =>
     fault(pathOf(resource, job), 'neverLimit', { scope, name, resource, limit, needed: needed[resource] }),
   );
-  if (jobs !== 0) return faults;
+  // One that may not wait never runs either; "try again" would be no answer.
+  if (jobs !== 0 && waiting !== 0) return faults;
   return [...faults, fault('', 'neverLimit', { scope, name, resource: 'jobs', limit: 0, needed: 1 })];
 }
 

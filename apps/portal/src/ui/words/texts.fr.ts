@@ -53,9 +53,9 @@ const reasons: Record<ReasonCode, string> = {
   neverShare: 'il demande {asked} {resource} sur chaque nœud, un nœud en a {has} : demandez-en {has} au plus',
   neverLabels: 'aucun nœud du cluster ne porte les étiquettes {labels} : les plus proches sont {nearest}',
   neverQueue:
-    'la file {queue} ne peut jamais utiliser plus de {limit} {resource}, il en faut {needed} : demandez-en {limit} au plus',
+    'la file {queue} ne peut jamais utiliser plus de {limit} {resource}, il en faut {needed} : demandez {limit} {resource} au plus',
   neverLimit:
-    '{scope} {name} ne peut jamais utiliser plus de {limit} {resource}, il en faut {needed} : demandez-en {limit} au plus',
+    '{scope} {name} ne peut jamais utiliser plus de {limit} {resource}, il en faut {needed} : demandez {limit} {resource} au plus',
 
   preempted: 'le job {job}, de priorité {priority}, a pris ses nœuds',
   preemptedForQuota: 'la file {queue} a repris ce qu’elle avait prêté, pour le job {job}',

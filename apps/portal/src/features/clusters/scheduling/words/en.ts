@@ -106,8 +106,8 @@ export default {
     fair: 'Shared fairly between',
     by: { user: 'users', workspace: 'workspaces', none: 'nobody' },
     fairMeans: {
-      user: 'Within a priority, who used least of late goes first.',
-      workspace: 'Within a priority, the workspace that used least of late goes first.',
+      user: 'Within a priority, who holds the least now goes first.',
+      workspace: 'Within a priority, the workspace that holds the least now goes first.',
       none: 'Within a priority, who came first goes first.',
     },
     weights: 'Weights',

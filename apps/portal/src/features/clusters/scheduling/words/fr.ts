@@ -108,8 +108,8 @@ export default {
     fair: 'Partage équitable entre',
     by: { user: 'utilisateurs', workspace: 'espaces de travail', none: 'personne' },
     fairMeans: {
-      user: 'À priorité égale, qui a le moins utilisé ces derniers temps passe devant.',
-      workspace: 'À priorité égale, l’espace de travail qui a le moins utilisé ces derniers temps passe devant.',
+      user: 'À priorité égale, qui détient le moins en ce moment passe devant.',
+      workspace: 'À priorité égale, l’espace de travail qui détient le moins en ce moment passe devant.',
       none: 'À priorité égale, le premier arrivé passe devant.',
     },
     weights: 'Poids',
