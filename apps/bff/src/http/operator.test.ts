@@ -90,8 +90,13 @@ test('limits are set, listed with their use, and removed', async () => {
     ['user', '*', null],
   ]);
   const job = { name: 'j', cluster: { name: 'c' }, customToolkitSettings: { commandLine: 'true' } };
-  const refused = await call('POST', `${inW}/experiments/e/jobs`, job);
-  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^\d+$/)]);
+  const jobs = `${inW}/experiments/e/jobs`;
+  const never = await call('POST', jobs, job);
+  expect([never.status, never.headers.get('retry-after')]).toEqual([400, null]);
+  await call('PUT', '/api/v1/limits/workspace/W', { waiting: 1 });
+  expect((await call('POST', jobs, job)).status).toBe(201);
+  const full = await call('POST', jobs, { ...job, name: 'k' });
+  expect([full.status, full.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^\d+$/)]);
   expect((await call('PUT', '/api/v1/limits/user/ann', {})).status).toBe(400);
   expect((await call('PUT', '/api/v1/limits/team/ann', { jobs: 1 })).status).toBe(400);
   expect((await call('DELETE', '/api/v1/limits/workspace/w')).status).toBe(204);
