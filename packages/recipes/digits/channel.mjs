@@ -69,11 +69,12 @@ export class Channel {
   async close() {
     await new Promise((resolve) => {
       const timer = setTimeout(resolve, FLUSH_MS);
-      this.socket.end(() => {
+      const done = () => {
         clearTimeout(timer);
         resolve(undefined);
-      });
-      if (this.socket.destroyed) resolve(undefined);
+      };
+      this.socket.end(done);
+      if (this.socket.destroyed) done();
     });
     this.socket.destroy();
   }

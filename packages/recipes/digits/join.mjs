@@ -20,21 +20,31 @@ const HELLO_MS = 10_000;
  */
 export async function acceptRanks(options) {
   /** @type {Map<number, Channel>} */ const joined = new Map();
-  const server = createServer();
   try {
-    const port = await listen(server, options);
-    options.onListening?.(port);
-    await allJoined(server, joined, options);
+    await gather(joined, options);
   } catch (error) {
     for (const channel of joined.values()) {
       channel.sendJson(Kind.abort, { reason: /** @type {Error} */ (error).message });
       await channel.close();
     }
     throw error;
-  } finally {
-    server.close();
   }
   return new Map([...joined].sort(([a], [b]) => a - b));
+}
+
+/** @param {Map<number, Channel>} joined is filled @param {GroupOptions} options */
+async function gather(joined, options) {
+  const server = createServer();
+  /** @type {Set<Channel>} */ const waiting = new Set();
+  try {
+    const port = await listen(server, options);
+    options.onListening?.(port);
+    await allJoined(server, { joined, waiting }, options);
+  } finally {
+    server.close();
+    // One that has not said a word would keep the process of a finished run alive.
+    for (const channel of waiting) channel.socket.destroy(new Error('rank 0 no longer waits for ranks'));
+  }
 }
 
 /**
@@ -65,11 +75,11 @@ async function listen(server, { host, port }) {
 
 /**
  * @param {import('node:net').Server} server listening
- * @param {Map<number, Channel>} joined is filled
+ * @param {{ joined: Map<number, Channel>, waiting: Set<Channel> }} channels are filled; waiting: not admitted so far
  * @param {GroupOptions} options
  * @returns {Promise<void>}
  */
-function allJoined(server, joined, options) {
+function allJoined(server, { joined, waiting }, options) {
   const awaited = options.world - 1;
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
@@ -78,7 +88,9 @@ function allJoined(server, joined, options) {
     }, options.connectMs);
     server.on('connection', async (socket) => {
       const channel = new Channel(socket);
+      waiting.add(channel);
       const rank = await admit(channel, joined, options);
+      waiting.delete(channel);
       if (rank === null) return void channel.close();
       joined.set(rank, channel);
       channel.onClose(() => joined.size < awaited && joined.delete(rank));

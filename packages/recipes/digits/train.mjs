@@ -20,5 +20,5 @@ try {
   process.stderr.write(`error: ${/** @type {Error} */ (error).message}\n`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
-// Signal handlers and half-open sockets must not keep a finished rank alive; its output is flushed synchronously.
-process.exit();
+// No process.exit(): Node then waits for V8's compiler threads, and one of those that waits for this thread to collect
+// garbage never ends. Nothing is left open here, so the process ends by itself.

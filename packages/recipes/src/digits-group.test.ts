@@ -121,6 +121,17 @@ test('mismatched ranks and strangers are refused, and the wait goes on', async (
   expect(said.at(-1)).toBe('rank 1 is at step 40 and takes step 0 from rank 0');
 });
 
+test('a connection that says nothing is closed when all have joined', async () => {
+  const said: string[] = [];
+  const { port, joined } = await master(2, { say: (line) => said.push(line) });
+  const stranger = connect(port, '127.0.0.1').on('error', () => {});
+  await new Promise((resolve) => stranger.once('connect', resolve));
+  const closed = new Promise((resolve) => stranger.once('close', resolve));
+  await closeAll(await Promise.all([joined, Group.join(optionsOf(1, 2, { port }))]));
+  await closed;
+  expect(said).toEqual(['refused a connection: rank 0 no longer waits for ranks']);
+});
+
 test('missing ranks are named at the deadline', async () => {
   const { joined } = await master(4, { connectMs: 30 });
   await expect(joined).rejects.toThrow('rank 1, 2, 3 did not join within 0.03 s');

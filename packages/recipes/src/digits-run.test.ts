@@ -41,6 +41,11 @@ const SMALL = [
 /** More steps than a run takes while a busy machine keeps a line from the test. */
 const FOR_LONG = ['--epochs', '1000'];
 
+/** A rank must end by itself: process.exit() can wait for ever for a thread of V8 that waits for the one that exits. */
+const NO_EXIT = `--import=data:text/javascript,${encodeURIComponent(
+  `process.exit = () => { process.stderr.write('process.exit() was called'); process.kill(process.pid, 'SIGKILL'); };`,
+)}`;
+
 interface Rank {
   child: ChildProcess;
   lines: string[];
@@ -52,6 +57,7 @@ interface Rank {
 function startRank(rank: number, port: number, name: string, args: string[], world = 2): Rank {
   const env = {
     PATH: process.env.PATH,
+    NODE_OPTIONS: NO_EXIT,
     RANK: String(rank),
     WORLD_SIZE: String(world),
     MASTER_ADDR: '127.0.0.1',
