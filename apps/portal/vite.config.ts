@@ -30,11 +30,17 @@ export default defineConfig({
               includeDependenciesRecursively: false,
               test: /portal\/src\/ui\/table\/|@tanstack\/(react-)?(table|virtual|store)/,
             },
+            // The English of every reason, for the pages that tell one.
+            {
+              name: 'texts',
+              includeDependenciesRecursively: false,
+              test: /contracts\/src\/reasons|portal\/src\/ui\/use-texts/,
+            },
             {
               name: 'parts',
               minShareCount: 4,
               includeDependenciesRecursively: false,
-              test: /portal\/src\/ui\/(?!confirm-dialog|refusable-button)[^/]+$|lucide-react|contracts\/src\/(node-sizes|durations)/,
+              test: /portal\/src\/ui\/(?!confirm-dialog|refusable-button|use-texts)[^/]+$|lucide-react|contracts\/src\/(node-sizes|durations)/,
             },
           ],
         },
