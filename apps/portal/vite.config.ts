@@ -28,7 +28,7 @@ export default defineConfig({
             {
               name: 'table',
               includeDependenciesRecursively: false,
-              test: /portal\/src\/ui\/table\/|@tanstack\/(react-)?(table|virtual|store)/,
+              test: /portal\/src\/ui\/table\/(?!table-choices)|@tanstack\/(react-)?(table|virtual|store)/,
             },
             // The English of every reason, for the pages that tell one.
             {
