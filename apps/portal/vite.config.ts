@@ -28,13 +28,19 @@ export default defineConfig({
             {
               name: 'table',
               includeDependenciesRecursively: false,
-              test: /portal\/src\/ui\/table\/|@tanstack\/(react-)?(table|virtual|store)/,
+              test: /portal\/src\/ui\/table\/(?!table-choices)|@tanstack\/(react-)?(table|virtual|store)/,
+            },
+            // The English of every reason, for the pages that tell one.
+            {
+              name: 'texts',
+              includeDependenciesRecursively: false,
+              test: /contracts\/src\/reasons|portal\/src\/ui\/use-texts/,
             },
             {
               name: 'parts',
               minShareCount: 4,
               includeDependenciesRecursively: false,
-              test: /portal\/src\/ui\/(?!confirm-dialog|refusable-button)[^/]+$|lucide-react|contracts\/src\/(node-sizes|durations)/,
+              test: /portal\/src\/ui\/(?!confirm-dialog|refusable-button|use-texts)[^/]+$|lucide-react|contracts\/src\/(node-sizes|durations)/,
             },
           ],
         },

@@ -83,8 +83,4 @@ export default {
     page: 'The page failed',
     reload: 'Reload',
   },
-  signedOut: {
-    title: 'Your session ended',
-    text: 'Sign in again here. What you typed on the page stays.',
-  },
 } as const;

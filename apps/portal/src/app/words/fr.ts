@@ -85,8 +85,4 @@ export default {
     page: 'La page a échoué',
     reload: 'Recharger',
   },
-  signedOut: {
-    title: 'Votre session est terminée',
-    text: 'Reconnectez-vous ici. Ce que vous avez saisi sur la page est conservé.',
-  },
 } satisfies Translation<typeof en>;

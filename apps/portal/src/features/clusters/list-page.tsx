@@ -7,6 +7,7 @@ import { addresses } from '../../app/addresses.ts';
 import { useCrumbs } from '../../app/shell/crumbs.tsx';
 import { useClusters, useJobs, useWorkspaces } from '../../live/questions.ts';
 import { Ago } from '../../ui/ago.tsx';
+import { CutText } from '../../ui/cut-text.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { StateWord } from '../../ui/glyph.tsx';
@@ -60,7 +61,7 @@ function useColumns(workspace: string): Column<Cluster>[] {
         id: 'size',
         head: t('list.size'),
         width: '3fr',
-        cell: ({ vmSize }) => <span title={say.size(vmSize)}>{`${vmSize} · ${say.size(vmSize)}`}</span>,
+        cell: ({ vmSize }) => <CutText text={`${vmSize} · ${say.size(vmSize)}`} />,
         sort: ({ vmSize }) => vmSize,
       },
       {

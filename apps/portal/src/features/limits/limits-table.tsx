@@ -1,6 +1,8 @@
 import { Button } from '@mui/material';
 import type { Limit } from '@trainyard/contracts/limits';
 import { useTranslation } from 'react-i18next';
+import { Bar } from '../../ui/bar.tsx';
+import { PlainTable, plainTable } from '../../ui/plain-table.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { type AmountName, amountNames } from './limit-draft.ts';
 import css from './limits.module.css';
@@ -15,45 +17,37 @@ interface LimitsTableProps {
 export function LimitsTable({ limits, onChange, onRemove }: LimitsTableProps) {
   const { t } = useTranslation('limits');
   return (
-    <table className={css.table}>
-      <thead>
-        <tr>
-          <th scope="col">{t('scope')}</th>
+    <PlainTable
+      blocks
+      acts
+      className={css.table}
+      heads={[{ id: 'scope', words: t('scope') }, ...amountNames.map((id) => ({ id, words: t(`amounts.${id}`) }))]}
+    >
+      {limits.map((limit) => (
+        <tr key={limit.uid}>
+          <th scope="row">
+            {limit.name === '*' ? (
+              t(`everyone.${limit.scope}`)
+            ) : (
+              <>
+                <bdi>{limit.name}</bdi> <small>{t(`scopes.${limit.scope}`)}</small>
+              </>
+            )}
+          </th>
           {amountNames.map((name) => (
-            <th key={name} scope="col">
-              {t(`amounts.${name}`)}
-            </th>
-          ))}
-          <td />
-        </tr>
-      </thead>
-      <tbody>
-        {limits.map((limit) => (
-          <tr key={limit.uid}>
-            <th scope="row">
-              {limit.name === '*' ? (
-                t(`everyone.${limit.scope}`)
-              ) : (
-                <>
-                  <bdi>{limit.name}</bdi> <small>{t(`scopes.${limit.scope}`)}</small>
-                </>
-              )}
-            </th>
-            {amountNames.map((name) => (
-              <td key={name} data-label={t(`amounts.${name}`)}>
-                <Use limit={limit} name={name} />
-              </td>
-            ))}
-            <td className={css.acts}>
-              <Button onClick={() => onChange(limit)}>{t('change')}</Button>
-              <Button color="error" onClick={() => onRemove(limit)}>
-                {t('remove')}
-              </Button>
+            <td key={name} data-label={t(`amounts.${name}`)}>
+              <Use limit={limit} name={name} />
             </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+          ))}
+          <td className={`${plainTable.end} ${css.acts}`}>
+            <Button onClick={() => onChange(limit)}>{t('change')}</Button>
+            <Button color="error" onClick={() => onRemove(limit)}>
+              {t('remove')}
+            </Button>
+          </td>
+        </tr>
+      ))}
+    </PlainTable>
   );
 }
 
@@ -67,9 +61,7 @@ function Use({ limit: { limits, used }, name }: { limit: Limit; name: AmountName
   const part = most === 0 ? 100 : Math.min(100, (100 * used[name]) / most);
   return (
     <span className={css.use}>
-      <span className={css.bar} aria-hidden="true">
-        <i className={used[name] >= most ? css.full : ''} style={{ width: `${part}%` }} />
-      </span>
+      <Bar className={css.bar} parts={[{ look: used[name] >= most ? 'full' : 'used', percent: part }]} />
       {t('used', { used: now, most: format.count(most) })}
     </span>
   );

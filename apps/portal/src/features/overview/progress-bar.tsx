@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { connection } from '../../live/connection.ts';
 import type { Progress } from '../../live/train-log.ts';
+import { Bar } from '../../ui/bar.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import css from './progress-bar.module.css';
 
@@ -13,9 +14,7 @@ export function ProgressBar({ progress }: { progress: Progress | null }) {
   if (progress?.percent != null) {
     return (
       <span className={css.progress}>
-        <span className={css.bar} aria-hidden="true">
-          <i style={{ width: `${progress.percent}%` }} />
-        </span>
+        <Bar thin className={css.bar} parts={[{ look: 'running', percent: progress.percent }]} />
         <span className={css.percent}>{percent(progress.percent)}</span>
       </span>
     );

@@ -1,4 +1,4 @@
-/** Small charts without axes: a sparkline in a row, one of many multiples. Painted on a canvas as samples come. */
+/** A small chart without axes, one of many multiples. Painted on a canvas as samples come. */
 import { type PointerEvent, type RefObject, useEffect, useId, useLayoutEffect, useRef } from 'react';
 import { type Colours, useColours } from '../colours.ts';
 import { useWidth } from '../use-width.ts';
@@ -22,14 +22,12 @@ export interface MiniChartProps {
   top?: number | undefined;
   /** px. */
   height?: number;
-  /** Fill, baseline and crosshair: for multiples; a sparkline has none. */
-  full?: boolean;
   className?: string | undefined;
 }
 
 /** One line on its own little scale, which begins at 0. */
 export function MiniChart(props: MiniChartProps) {
-  const { height = 38, full = true, line, source, windowMs, since } = props;
+  const { height = 38, line, source, windowMs, since } = props;
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(frame);
@@ -40,18 +38,18 @@ export function MiniChart(props: MiniChartProps) {
     const [from, to] = span();
     timeCrosshair.move(from + (nativeEvent.offsetX / Math.max(1, width)) * (to - from), id);
   };
-  const pointing = full ? { onPointerMove: onMove, onPointerLeave: () => timeCrosshair.leave() } : undefined;
   return (
-    <div ref={frame} className={`${css.frame} ${props.className ?? ''}`} style={{ height }} {...pointing}>
+    <div
+      ref={frame}
+      className={`${css.frame} ${props.className ?? ''}`}
+      style={{ height }}
+      onPointerMove={onMove}
+      onPointerLeave={() => timeCrosshair.leave()}
+    >
       <canvas ref={canvas} role="img" aria-label={line.label} />
-      {full && <CrossLine span={span} width={width} />}
+      <CrossLine span={span} width={width} />
     </div>
   );
-}
-
-/** A line in a row of a table: no axes, an end dot while it lives. */
-export function Sparkline(props: Omit<MiniChartProps, 'full'>) {
-  return <MiniChart height={20} {...props} full={false} />;
 }
 
 /** From where to where a chart shows: server's ms, or steps. */
@@ -62,7 +60,7 @@ export function spanOf(source: ChartSource, windowMs: number | null, since: numb
 }
 
 function usePainting(props: MiniChartProps, of: RefObject<HTMLCanvasElement | null>, width: number, height: number) {
-  const { line, source, windowMs, since, unit, top, full = true } = props;
+  const { line, source, windowMs, since, unit, top } = props;
   const colours = useColours();
   const say = useUnit();
   useLayoutEffect(() => {
@@ -89,8 +87,6 @@ function usePainting(props: MiniChartProps, of: RefObject<HTMLCanvasElement | nu
         from,
         to,
         top: top ?? sum?.max ?? 1,
-        full,
-        live: source.live,
       });
     };
     draw();
@@ -101,7 +97,7 @@ function usePainting(props: MiniChartProps, of: RefObject<HTMLCanvasElement | nu
       stop();
       clearInterval(timer);
     };
-  }, [of, width, height, line, source, windowMs, since, unit, top, full, colours, say]);
+  }, [of, width, height, line, source, windowMs, since, unit, top, colours, say]);
 }
 
 interface Scene {
@@ -114,48 +110,34 @@ interface Scene {
   from: number;
   to: number;
   top: number;
-  full: boolean;
-  live: boolean;
 }
 
-function paint({ context, width, height, colours, line, points, from, to, top, full, live }: Scene): void {
+function paint({ context, width, height, colours, line, points, from, to, top }: Scene): void {
   const colour = colours(line.colour);
-  const [head, foot] = [2, height - (full ? 1 : 2)];
-  const right = width - (full ? 0 : 4);
+  const [head, foot] = [2, height - 1];
   const y = (value: number) => foot - (Math.max(0, value) / (top > 0 ? top : 1)) * (foot - head);
   context.clearRect(0, 0, width, height);
-  for (const gap of full ? points.gaps : []) {
-    const x = ((gap.from - from) / (to - from)) * right;
-    const end = ((gap.to - from) / (to - from)) * right;
+  for (const gap of points.gaps) {
+    const x = ((gap.from - from) / (to - from)) * width;
+    const end = ((gap.to - from) / (to - from)) * width;
     if (end - x >= 2) hatchBox(context, { x, y: head, width: end - x, height: foot - head }, colours('--hatch'));
   }
-  const stretches = toPixels(points, from, to, right);
-  for (const stretch of stretches) {
+  for (const stretch of toPixels(points, from, to, width)) {
     const path = new Path2D();
     for (const [x, value] of stretch) path.lineTo(x, y(value));
-    if (full) {
-      const area = new Path2D(path);
-      area.lineTo(stretch.at(-1)?.[0] ?? 0, foot);
-      area.lineTo(stretch[0]?.[0] ?? 0, foot);
-      context.globalAlpha = 0.12;
-      context.fillStyle = colour;
-      context.fill(area);
-      context.globalAlpha = 1;
-    }
+    const area = new Path2D(path);
+    area.lineTo(stretch.at(-1)?.[0] ?? 0, foot);
+    area.lineTo(stretch[0]?.[0] ?? 0, foot);
+    context.globalAlpha = 0.12;
+    context.fillStyle = colour;
+    context.fill(area);
+    context.globalAlpha = 1;
     context.strokeStyle = colour;
     context.lineWidth = 1.25;
     context.stroke(path);
   }
-  const end = stretches.at(-1)?.at(-1);
-  if (full) {
-    context.fillStyle = colours('--axis');
-    context.fillRect(0, height - 1, width, 1);
-  } else if (end !== undefined && live) {
-    context.fillStyle = colour;
-    context.beginPath();
-    context.arc(end[0], y(end[1]), 2, 0, 2 * Math.PI);
-    context.fill();
-  }
+  context.fillStyle = colours('--axis');
+  context.fillRect(0, height - 1, width, 1);
 }
 
 /** The page's crosshair over a small chart: moved without a render. */

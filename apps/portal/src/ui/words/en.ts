@@ -52,11 +52,8 @@ export default {
   copy: 'Copy',
   copied: 'Copied',
   log: {
-    title: 'Log',
     lines: 'Lines',
     loading: 'being read',
-    emptyTitle: 'No line yet',
-    emptyText: 'Lines appear here as they are printed.',
     following: 'Following',
     atEnd: 'At the end',
     toEnd: 'To the end',

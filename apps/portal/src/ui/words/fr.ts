@@ -54,11 +54,8 @@ export default {
   copy: 'Copier',
   copied: 'Copié',
   log: {
-    title: 'Journal',
     lines: 'Lignes',
     loading: 'en cours de lecture',
-    emptyTitle: 'Aucune ligne pour l’instant',
-    emptyText: 'Les lignes apparaissent ici dès qu’elles sont écrites.',
     following: 'Suivi en direct',
     atEnd: 'À la fin',
     toEnd: 'Aller à la fin',

@@ -5,14 +5,14 @@ import type { PriceDraft, ReclaimDraft } from '../scheduling/draft.ts';
 import css from './design.module.css';
 import type { Faults } from './faults.ts';
 
-interface PriceFieldsProps {
-  value: PriceDraft;
-  onChange: (value: PriceDraft) => void;
+interface FieldsProps<T> {
+  value: T;
+  onChange: (value: T) => void;
   faults: Faults['fields'];
 }
 
 /** What a node costs. */
-export function PriceFields({ value, onChange, faults }: PriceFieldsProps) {
+export function PriceFields({ value, onChange, faults }: FieldsProps<PriceDraft>) {
   const { t } = useTranslation(['clusters', 'scheduling']);
   return (
     <div className={css.numbers}>
@@ -34,14 +34,8 @@ export function PriceFields({ value, onChange, faults }: PriceFieldsProps) {
   );
 }
 
-interface ReclaimFieldsProps {
-  value: ReclaimDraft;
-  onChange: (value: ReclaimDraft) => void;
-  faults: Faults['fields'];
-}
-
 /** How low-priority nodes are taken back. */
-export function ReclaimFields({ value, onChange, faults }: ReclaimFieldsProps) {
+export function ReclaimFields({ value, onChange, faults }: FieldsProps<ReclaimDraft>) {
   const { t } = useTranslation(['clusters', 'scheduling']);
   return (
     <div className={css.numbers}>

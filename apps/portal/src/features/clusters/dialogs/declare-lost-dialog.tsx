@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { client } from '../../../live/client.ts';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
 import { FormDialog } from './form-dialog.tsx';
-import { JobNames, jobNames } from './job-names.tsx';
+import { JobsOnNodes } from './job-names.tsx';
 
 /** Gives a silent node up after saying what that means for its jobs. */
 export function DeclareLostDialog({ node, onClose }: { node: Node; onClose: () => void }) {
@@ -15,7 +15,6 @@ export function DeclareLostDialog({ node, onClose }: { node: Node; onClose: () =
       client.call('declareNodeLost', { params: { workspace: node.workspace, name: node.cluster, node: node.uid } }),
     onSuccess: onClose,
   });
-  const names = jobNames([node]);
   return (
     <FormDialog
       title={t('lost.title', { name: node.name })}
@@ -27,14 +26,7 @@ export function DeclareLostDialog({ node, onClose }: { node: Node; onClose: () =
       onClose={onClose}
     >
       <p>{t('lost.means')}</p>
-      {names.length === 0 ? (
-        <p>{t('lost.noJob')}</p>
-      ) : (
-        <p>
-          {t('lost.jobs')} <JobNames names={names} />
-          {'.'}
-        </p>
-      )}
+      <JobsOnNodes nodes={[node]} none={t('lost.noJob')} some={t('lost.jobs')} />
     </FormDialog>
   );
 }

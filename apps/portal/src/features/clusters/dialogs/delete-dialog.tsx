@@ -6,7 +6,7 @@ import { client } from '../../../live/client.ts';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
 import type { ClusterJobs } from '../use-cluster-jobs.ts';
 import { FormDialog } from './form-dialog.tsx';
-import { JobNames, jobNames } from './job-names.tsx';
+import { JobsOnNodes } from './job-names.tsx';
 
 interface DeleteDialogProps {
   cluster: Cluster;
@@ -24,7 +24,6 @@ export function DeleteDialog({ cluster, nodes, jobs, onClose }: DeleteDialogProp
     mutationFn: () => client.call('deleteCluster', { params: { workspace, name } }),
     onSuccess: onClose,
   });
-  const names = jobNames(nodes);
   return (
     <FormDialog
       title={t('delete.title', { name })}
@@ -36,14 +35,7 @@ export function DeleteDialog({ cluster, nodes, jobs, onClose }: DeleteDialogProp
       onClose={onClose}
     >
       <p>{t('delete.nodes', { count: cluster.currentNodeCount })}</p>
-      {names.length === 0 ? (
-        <p>{t('delete.nothingRuns')}</p>
-      ) : (
-        <p>
-          {t('delete.stops')} <JobNames names={names} />
-          {'.'}
-        </p>
-      )}
+      <JobsOnNodes nodes={nodes} none={t('delete.nothingRuns')} some={t('delete.stops')} />
       {jobs.waiting.length > 0 && <p>{t('delete.waits', { count: jobs.waiting.length })}</p>}
       <p>{t('delete.stay')}</p>
     </FormDialog>

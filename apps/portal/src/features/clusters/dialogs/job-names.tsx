@@ -29,3 +29,23 @@ export function JobNames({ names }: { names: readonly string[] }) {
     </>
   );
 }
+
+interface JobsOnNodesProps {
+  nodes: readonly Pick<Node, 'jobs'>[];
+  /** What is said where there are none. */
+  none: string;
+  /** What the names follow. */
+  some: string;
+}
+
+/** Whom it hits when something is done to nodes: a sentence that ends in the names of the jobs on them. */
+export function JobsOnNodes({ nodes, none, some }: JobsOnNodesProps) {
+  const names = jobNames(nodes);
+  if (names.length === 0) return <p>{none}</p>;
+  return (
+    <p>
+      {some} <JobNames names={names} />
+      {'.'}
+    </p>
+  );
+}

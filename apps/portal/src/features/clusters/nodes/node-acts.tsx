@@ -12,7 +12,7 @@ import { useToast } from '../../../ui/toasts.tsx';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
 import { useFormat } from '../../../ui/use-format.ts';
 import { FormDialog } from '../dialogs/form-dialog.tsx';
-import { JobNames, jobNames } from '../dialogs/job-names.tsx';
+import { JobsOnNodes } from '../dialogs/job-names.tsx';
 import { ownLabels } from '../facts.ts';
 import css from './nodes.module.css';
 
@@ -104,7 +104,6 @@ function ReclaimDialog({ node, cluster, onClose }: NodeDialogProps) {
     onSuccess: onClose,
   });
   const noticeMs = parseDuration(cluster.lowPriority?.notice ?? '') ?? assumedNoticeMs;
-  const names = jobNames([node]);
   return (
     <FormDialog
       title={t('scheduling:node.reclaimTitle', { name: node.name })}
@@ -116,14 +115,7 @@ function ReclaimDialog({ node, cluster, onClose }: NodeDialogProps) {
       onClose={onClose}
     >
       <p>{t('scheduling:node.reclaimText', { notice: format.duration(noticeMs) })}</p>
-      {names.length === 0 ? (
-        <p>{t('scheduling:node.reclaimNoJob')}</p>
-      ) : (
-        <p>
-          {t('scheduling:node.reclaimJobs')} <JobNames names={names} />
-          {'.'}
-        </p>
-      )}
+      <JobsOnNodes nodes={[node]} none={t('scheduling:node.reclaimNoJob')} some={t('scheduling:node.reclaimJobs')} />
     </FormDialog>
   );
 }

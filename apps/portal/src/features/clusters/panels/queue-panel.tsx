@@ -3,6 +3,7 @@ import type { Job } from '@trainyard/contracts/job';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addresses } from '../../../app/addresses.ts';
+import { CutText } from '../../../ui/cut-text.tsx';
 import { Elapsed } from '../../../ui/elapsed.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { CliLine } from '../../../ui/form/cli-line.tsx';
@@ -86,10 +87,7 @@ function useColumns(queues: boolean): Column<Job>[] {
         id: 'why',
         head: t('queue.why'),
         width: '3fr',
-        cell: ({ reasons }) => {
-          const why = reasons.map(sayReason).join(' · ');
-          return <span title={why}>{why}</span>;
-        },
+        cell: ({ reasons }) => <CutText text={reasons.map(sayReason).join(' · ')} />,
       },
     ],
     [t, sayReason, format, queues],

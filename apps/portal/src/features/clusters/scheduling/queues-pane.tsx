@@ -2,8 +2,10 @@ import type { Cluster } from '@trainyard/contracts/cluster';
 import type { QueueUsage, Quota } from '@trainyard/contracts/queues';
 import { useTranslation } from 'react-i18next';
 import { useQueues } from '../../../live/standing-questions.ts';
+import { Bar } from '../../../ui/bar.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { Pane } from '../../../ui/pane.tsx';
+import { PlainTable, plainTable } from '../../../ui/plain-table.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import { amountsOf, type ResourceUse, usesOf } from './queue-use.ts';
 import css from './queues.module.css';
@@ -22,27 +24,26 @@ export function QueuesPane({ cluster }: { cluster: Cluster }) {
     >
       {data === undefined && error !== null && <ErrorState error={error} onRetry={refetch} />}
       {data !== undefined && (
-        <table className={css.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('scheduling:queues.name')}</th>
-              <th scope="col">{t('scheduling:queues.cohort')}</th>
-              <th scope="col">{t('scheduling:queues.uses')}</th>
-              <th scope="col">{t('scheduling:queues.limits')}</th>
-              <th scope="col" className={css.number}>
-                {t('scheduling:queues.running')}
-              </th>
-              <th scope="col" className={css.number}>
-                {t('scheduling:queues.waiting')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.map((queue) => (
-              <QueueRow key={queue.name} queue={queue} />
-            ))}
-          </tbody>
-        </table>
+        <PlainTable
+          blocks
+          className={css.table}
+          heads={[
+            ...(['name', 'cohort', 'uses', 'limits'] as const).map((id) => ({
+              id,
+              words: t(`scheduling:queues.${id}`),
+            })),
+            ...(['running', 'waiting'] as const).map((id) => ({
+              id,
+              words: t(`scheduling:queues.${id}`),
+              end: true,
+              className: css.number,
+            })),
+          ]}
+        >
+          {data.map((queue) => (
+            <QueueRow key={queue.name} queue={queue} />
+          ))}
+        </PlainTable>
       )}
     </Pane>
   );
@@ -63,8 +64,8 @@ function QueueRow({ queue }: { queue: QueueUsage }) {
         ))}
       </td>
       <td>{useLimitWords(queue)}</td>
-      <td className={css.number}>{format.count(queue.running)}</td>
-      <td className={css.number}>{format.count(queue.waiting)}</td>
+      <td className={`${plainTable.end} ${css.number}`}>{format.count(queue.running)}</td>
+      <td className={`${plainTable.end} ${css.number}`}>{format.count(queue.waiting)}</td>
     </tr>
   );
 }
@@ -83,11 +84,15 @@ function Use({ use: { resource, used, borrowed, nominal, own, lent, mark } }: { 
     <span className={css.use}>
       {/* Of what is not limited there is no part to draw. */}
       {nominal !== null && (
-        <span className={css.bar} aria-hidden="true">
-          <i className={css.own} style={{ width: `${own}%` }} />
-          <i className={css.lent} style={{ width: `${lent}%` }} />
+        <Bar
+          className={css.bar}
+          parts={[
+            { look: 'used', percent: own },
+            { look: 'lent', percent: lent },
+          ]}
+        >
           {mark !== null && <b className={css.mark} style={{ left: `${mark}%` }} />}
-        </span>
+        </Bar>
       )}
       <span>{`${words}${extra}`}</span>
     </span>

@@ -11,6 +11,7 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { later } from '../../../ui/later.ts';
 import { Pane } from '../../../ui/pane.tsx';
+import { PlainTable, plainTable } from '../../../ui/plain-table.tsx';
 import { RefusableButton } from '../../../ui/refusable-button.tsx';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
 import { useFormat } from '../../../ui/use-format.ts';
@@ -75,43 +76,31 @@ function Reservations({ all, onEnd }: ReservationsProps) {
     </time>
   );
   return (
-    <table className={css.table}>
-      <thead>
-        <tr>
-          {heads.map((head) => (
-            <th key={head} scope="col">
-              {t(`scheduling:reservations.${head}`)}
-            </th>
-          ))}
-          <td />
+    <PlainTable
+      acts
+      className={css.table}
+      heads={heads.map((id) => ({ id, words: t(`scheduling:reservations.${id}`) }))}
+    >
+      {all.map((reservation) => (
+        <tr key={reservation.uid}>
+          <th scope="row">
+            <bdi>{reservation.name}</bdi>
+          </th>
+          <td>{format.count(reservation.nodeCount)}</td>
+          <td>
+            {reservation.workspace === null ? t('scheduling:reservations.nobody') : <bdi>{reservation.workspace}</bdi>}
+          </td>
+          <td>{time(reservation.from)}</td>
+          <td>{reservation.to === null ? t('scheduling:reservations.open') : time(reservation.to)}</td>
+          <td>
+            <bdi>{reservation.createdBy}</bdi>
+          </td>
+          <td className={plainTable.end}>
+            {onEnd && <Button onClick={() => onEnd(reservation)}>{t('scheduling:reservations.end')}</Button>}
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {all.map((reservation) => (
-          <tr key={reservation.uid}>
-            <th scope="row">
-              <bdi>{reservation.name}</bdi>
-            </th>
-            <td>{format.count(reservation.nodeCount)}</td>
-            <td>
-              {reservation.workspace === null ? (
-                t('scheduling:reservations.nobody')
-              ) : (
-                <bdi>{reservation.workspace}</bdi>
-              )}
-            </td>
-            <td>{time(reservation.from)}</td>
-            <td>{reservation.to === null ? t('scheduling:reservations.open') : time(reservation.to)}</td>
-            <td>
-              <bdi>{reservation.createdBy}</bdi>
-            </td>
-            <td className={css.act}>
-              {onEnd && <Button onClick={() => onEnd(reservation)}>{t('scheduling:reservations.end')}</Button>}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </PlainTable>
   );
 }
 

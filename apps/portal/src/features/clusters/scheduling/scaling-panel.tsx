@@ -6,9 +6,11 @@ import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../live/connection.ts';
 import { useScaling } from '../../../live/standing-questions.ts';
 import { Ago } from '../../../ui/ago.tsx';
+import { Level, plotLook } from '../../../ui/chart/axes.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { Pane } from '../../../ui/pane.tsx';
+import { PlainTable, plainTable } from '../../../ui/plain-table.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
 import { useWidth } from '../../../ui/use-width.ts';
@@ -46,7 +48,7 @@ export function ScalingPanel({ cluster }: { cluster: Cluster }) {
 function Legend() {
   const { t } = useTranslation(['clusters', 'scheduling']);
   return (
-    <span className={css.legend} aria-hidden="true">
+    <span className={plotLook.legend} aria-hidden="true">
       <svg width="14" height="8" aria-hidden="true">
         <path className={css.wanted} d="M0 4H14" />
       </svg>
@@ -64,32 +66,29 @@ function Records({ records }: { records: readonly ScalingRecord[] }) {
   const format = useFormat();
   const { sayReason } = useTexts();
   return (
-    <table className={css.table}>
-      <thead>
-        <tr>
-          <th scope="col">{t('scheduling:history.when')}</th>
-          <th scope="col">{t('scheduling:history.change')}</th>
-          <th scope="col">{t('scheduling:history.current')}</th>
-          <th scope="col">{t('scheduling:history.why')}</th>
+    <PlainTable
+      className={css.table}
+      heads={(['when', 'change', 'current', 'why'] as const).map((id) => ({
+        id,
+        words: t(`scheduling:history.${id}`),
+        end: id === 'current',
+      }))}
+    >
+      {records.map(({ seq, at, from, to, current, why }) => (
+        <tr key={seq} className={from === to ? css.same : ''}>
+          <td>
+            <Ago at={at} />
+          </td>
+          <td className={css.change}>
+            {from === to
+              ? t('scheduling:history.stays', { to: format.count(to) })
+              : t('scheduling:history.moves', { from: format.count(from), to: format.count(to) })}
+          </td>
+          <td className={plainTable.end}>{format.count(current)}</td>
+          <td className={css.why}>{sayReason(why)}</td>
         </tr>
-      </thead>
-      <tbody>
-        {records.map(({ seq, at, from, to, current, why }) => (
-          <tr key={seq} className={from === to ? css.same : ''}>
-            <td>
-              <Ago at={at} />
-            </td>
-            <td className={css.change}>
-              {from === to
-                ? t('scheduling:history.stays', { to: format.count(to) })
-                : t('scheduling:history.moves', { from: format.count(from), to: format.count(to) })}
-            </td>
-            <td>{format.count(current)}</td>
-            <td className={css.why}>{sayReason(why)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </PlainTable>
   );
 }
 
@@ -122,17 +121,15 @@ function Plot({ records, target }: { records: readonly ScalingRecord[]; target: 
     <div ref={box} className={css.plot}>
       <svg width={width} height={height} role="img" aria-label={t('scheduling:history.plot', label)}>
         {[0, plot.most].map((nodes) => (
-          <g key={nodes}>
-            <path className={nodes === 0 ? css.axis : css.grid} d={`M${left} ${y(nodes)}H${width - 16}`} />
-            <text className={css.label} x={left - 8} y={y(nodes) + 4} textAnchor="end">
-              {format.count(nodes)}
-            </text>
-          </g>
+          <Level
+            key={nodes}
+            {...{ left, right: width - 16, y: y(nodes), base: nodes === 0, words: format.count(nodes) }}
+          />
         ))}
         {times.map((at, n) => (
           <text
             key={at}
-            className={css.label}
+            className={plotLook.label}
             x={x(at)}
             y={height - 4}
             textAnchor={n === 0 ? 'start' : n === ticks ? 'end' : 'middle'}

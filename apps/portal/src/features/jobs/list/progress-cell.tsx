@@ -2,6 +2,7 @@ import type { Job } from '@trainyard/contracts/job';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useProgress } from '../../../live/progress.ts';
+import { Bar } from '../../../ui/bar.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import { ShardsBar } from '../shards/shards-bar.tsx';
 import css from './progress-cell.module.css';
@@ -51,16 +52,11 @@ function LiveProgress({ job }: { job: Job }) {
   }
   return (
     <>
-      <span
-        className={css.bar}
-        role="progressbar"
-        aria-label={t('jobs:list.progress')}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.floor(percent)}
-      >
-        <span style={{ width: `${percent}%` }} />
-      </span>
+      <Bar
+        thin
+        parts={[{ look: 'running', percent }]}
+        progress={{ label: t('jobs:list.progress'), now: Math.floor(percent), most: 100 }}
+      />
       {/* Never rounded up: 100 % is when it is through. */}
       <span className={css.value}>{format.percent(Math.floor(percent))}</span>
     </>

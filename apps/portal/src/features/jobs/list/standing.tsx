@@ -1,5 +1,6 @@
 import type { Job } from '@trainyard/contracts/job';
 import { useTranslation } from 'react-i18next';
+import { CutText } from '../../../ui/cut-text.tsx';
 import { useTexts } from '../../../ui/use-texts.ts';
 import { useSayForecast } from '../waiting/use-say-when.ts';
 import css from './standing.module.css';
@@ -27,9 +28,5 @@ export function useStanding(job: Job): string {
 /** The cell that says it, with the whole text as its tip. */
 export function Standing({ job }: { job: Job }) {
   const text = useStanding(job);
-  return (
-    <span className={`${css.text} ${css[job.executionState] ?? ''}`} title={text}>
-      <bdi>{text}</bdi>
-    </span>
-  );
+  return <CutText text={text} className={css[job.executionState]} />;
 }

@@ -9,6 +9,7 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { CliLine } from '../../../ui/form/cli-line.tsx';
 import { Pane } from '../../../ui/pane.tsx';
+import { PlainTable, plainTable } from '../../../ui/plain-table.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import { artifactsOf, instant, isOver } from '../job-facts.ts';
 import { downloadLine, type FileGroup, fileGroups } from './outputs.ts';
@@ -64,27 +65,17 @@ function Group({ group }: { group: FileGroup }) {
         <span>{title}</span>
         <small>{t('page.outputs.sum', { count: files.length, bytes: format.bytes(group.bytes) })}</small>
       </h3>
-      <table className={css.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('page.outputs.path')}</th>
-            <th scope="col" className={css.number}>
-              {t('page.outputs.size')}
-            </th>
-            <th scope="col" className={css.number}>
-              {t('page.outputs.stored')}
-            </th>
-            <th scope="col" className={css.number}>
-              {t('page.outputs.attempt')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {files.slice(0, most).map((file) => (
-            <FileRow key={file.uid} file={file} />
-          ))}
-        </tbody>
-      </table>
+      <PlainTable
+        className={css.table}
+        heads={[
+          { id: 'path', words: t('page.outputs.path') },
+          ...(['size', 'stored', 'attempt'] as const).map((id) => ({ id, words: t(`page.outputs.${id}`), end: true })),
+        ]}
+      >
+        {files.slice(0, most).map((file) => (
+          <FileRow key={file.uid} file={file} />
+        ))}
+      </PlainTable>
       {rest > 0 && (
         <Button variant="text" onClick={() => setMost(most + rowsAtOnce)}>
           {t('page.outputs.more', { count: Math.min(rest, rowsAtOnce) })}
@@ -112,9 +103,9 @@ function FileRow({ file }: { file: Artifact }) {
           <bdi>{file.path}</bdi>
         </a>
       </th>
-      <td className={css.number}>{format.bytes(file.bytes)}</td>
-      <td className={css.number}>{stored !== null && <Ago at={stored} />}</td>
-      <td className={css.number}>{file.attempt}</td>
+      <td className={plainTable.end}>{format.bytes(file.bytes)}</td>
+      <td className={plainTable.end}>{stored !== null && <Ago at={stored} />}</td>
+      <td className={plainTable.end}>{file.attempt}</td>
     </tr>
   );
 }

@@ -221,7 +221,6 @@ export default {
     nodes: 'Nodes',
     open: 'Attempt {number}: tasks and processes',
     task: 'Task {index}',
-    phase: 'Phase',
     gpus: 'GPU {ids}',
     steps: 'Prepared',
     rank: 'Rank',
@@ -279,7 +278,6 @@ export default {
     limit: 'At most',
     restarts: 'Restarts',
     restartsRule: '{failure} after a failure, {loss} after a lost node',
-    tags: 'Tags',
   },
   events: {
     title: 'Events',

@@ -226,7 +226,6 @@ export default {
     nodes: 'Nœuds',
     open: 'Tentative {number} : tâches et processus',
     task: 'Tâche {index}',
-    phase: 'Phase',
     gpus: 'GPU {ids}',
     steps: 'Préparation',
     rank: 'Rang',
@@ -284,7 +283,6 @@ export default {
     limit: 'Au plus',
     restarts: 'Relances',
     restartsRule: '{failure} après un échec, {loss} après un nœud perdu',
-    tags: 'Étiquettes',
   },
   events: {
     title: 'Événements',

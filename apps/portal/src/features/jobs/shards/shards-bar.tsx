@@ -1,7 +1,7 @@
 import type { ArrayProgress } from '@trainyard/contracts/array';
 import { useTranslation } from 'react-i18next';
+import { Bar } from '../../../ui/bar.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
-import css from './shards-bar.module.css';
 
 const parts = ['succeeded', 'failed', 'running'] as const;
 
@@ -11,20 +11,10 @@ export function ShardsBar({ shards }: { shards: ArrayProgress }) {
   const words = useShardsWords()(shards);
   const over = shards.succeeded + shards.failed;
   return (
-    <span
-      className={css.bar}
-      role="progressbar"
-      aria-label={t('shards.title')}
-      aria-valuemin={0}
-      aria-valuemax={shards.count}
-      aria-valuenow={over}
-      aria-valuetext={words}
-      title={words}
-    >
-      {parts.map((part) => (
-        <i key={part} className={css[part]} style={{ width: `${(100 * shards[part]) / Math.max(1, shards.count)}%` }} />
-      ))}
-    </span>
+    <Bar
+      parts={parts.map((look) => ({ look, percent: (100 * shards[look]) / Math.max(1, shards.count) }))}
+      progress={{ label: t('shards.title'), now: over, most: shards.count, words }}
+    />
   );
 }
 

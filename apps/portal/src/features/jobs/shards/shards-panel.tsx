@@ -10,6 +10,7 @@ import { ErrorState } from '../../../ui/error-state.tsx';
 import { Segmented } from '../../../ui/form/segmented.tsx';
 import { StateWord } from '../../../ui/glyph.tsx';
 import { Pane } from '../../../ui/pane.tsx';
+import { PlainTable } from '../../../ui/plain-table.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import css from './shards-panel.module.css';
 
@@ -64,35 +65,29 @@ function Rows({ rows }: { rows: readonly Unit[] }) {
   const { t } = useTranslation(['jobs', 'ui']);
   const format = useFormat();
   return (
-    <table className={css.table}>
-      <thead>
-        <tr>
-          <th scope="col">{t('jobs:shards.shard')}</th>
-          <th scope="col">{t('jobs:shards.state')}</th>
-          <th scope="col">{t('jobs:shards.attempts')}</th>
-          <th scope="col">{t('jobs:shards.failures')}</th>
-          <th scope="col">{t('jobs:shards.losses')}</th>
-          <th scope="col">{t('jobs:shards.ran')}</th>
+    <PlainTable
+      className={css.table}
+      heads={(['shard', 'state', 'attempts', 'failures', 'losses', 'ran'] as const).map((id) => ({
+        id,
+        words: t(`jobs:shards.${id}`),
+      }))}
+    >
+      {rows.map(({ index, state, attempts, failures, losses, ranMs }) => (
+        <tr key={index}>
+          <th scope="row">
+            <Link to={`?shard=${index}`} className={css.link}>
+              {format.count(index)}
+            </Link>
+          </th>
+          <td>
+            <StateWord state={state}>{state === 'queued' ? t('jobs:shards.again') : undefined}</StateWord>
+          </td>
+          <td>{format.count(attempts)}</td>
+          <td>{format.count(failures)}</td>
+          <td>{format.count(losses)}</td>
+          <td>{ranMs === 0 ? t('ui:na') : format.duration(ranMs)}</td>
         </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ index, state, attempts, failures, losses, ranMs }) => (
-          <tr key={index}>
-            <th scope="row">
-              <Link to={`?shard=${index}`} className={css.link}>
-                {format.count(index)}
-              </Link>
-            </th>
-            <td>
-              <StateWord state={state}>{state === 'queued' ? t('jobs:shards.again') : undefined}</StateWord>
-            </td>
-            <td>{format.count(attempts)}</td>
-            <td>{format.count(failures)}</td>
-            <td>{format.count(losses)}</td>
-            <td>{ranMs === 0 ? t('ui:na') : format.duration(ranMs)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </PlainTable>
   );
 }

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { offeredToolkits, toolkitIn, withToolkit } from './body.ts';
+import { Choice } from './choice.tsx';
 import { Field } from './field.tsx';
 import { useForm } from './form.ts';
-import css from './section.module.css';
 import { Section } from './section.tsx';
 
 /** What every node starts. */
@@ -12,20 +12,12 @@ export function LaunchSection() {
   const toolkit = toolkitIn(body);
   return (
     <Section id="launch" title={t('submit:section.launch')} note={t('submit:section.launchNote')}>
-      <div className={css.seg} role="radiogroup" aria-label={t('submit:toolkit')} style={{ gridColumn: '1 / -1' }}>
-        {offeredToolkits.map((one) => (
-          // biome-ignore lint/a11y/useSemanticElements: a segment of buttons reads as one choice
-          <button
-            key={one}
-            type="button"
-            role="radio"
-            aria-checked={one === toolkit}
-            onClick={() => setBody(withToolkit(body, one))}
-          >
-            {t(`submit:toolkits.${one}`)}
-          </button>
-        ))}
-      </div>
+      <Choice
+        label={t('submit:toolkit')}
+        value={toolkit}
+        options={offeredToolkits.map((value) => ({ value, label: t(`submit:toolkits.${value}`) }))}
+        onChange={(next) => setBody(withToolkit(body, next))}
+      />
       <Field
         path={[toolkit, 'commandLine']}
         label={t('submit:command')}

@@ -4,6 +4,7 @@ import { findNodeSize, type NodeSize } from '@trainyard/contracts/node-sizes';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../ui/use-format.ts';
 import { getIn } from './body.ts';
+import { Choice } from './choice.tsx';
 import { Field, Input } from './field.tsx';
 import { anyNumber, fieldId, textAt, useForm } from './form.ts';
 import { PairRows } from './pair-rows.tsx';
@@ -43,20 +44,15 @@ interface SwitchProps {
 /** Two ways of which one holds. */
 function Switch({ label, options, on, onChange }: SwitchProps) {
   return (
-    <div className={css.seg} role="radiogroup" aria-label={label} style={{ gridColumn: '1 / -1' }}>
-      {options.map((word, at) => (
-        // biome-ignore lint/a11y/useSemanticElements: a segment of buttons reads as one choice
-        <button
-          key={word}
-          type="button"
-          role="radio"
-          aria-checked={on === (at === 1)}
-          onClick={() => on !== (at === 1) && onChange(at === 1)}
-        >
-          {word}
-        </button>
-      ))}
-    </div>
+    <Choice
+      label={label}
+      value={on ? 'on' : 'off'}
+      options={[
+        { value: 'off', label: options[0] },
+        { value: 'on', label: options[1] },
+      ]}
+      onChange={(value) => onChange(value === 'on')}
+    />
   );
 }
 

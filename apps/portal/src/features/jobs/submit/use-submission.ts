@@ -2,6 +2,7 @@ import { type Detail, Fault } from '@trainyard/contracts/errors';
 import type { Job } from '@trainyard/contracts/job';
 import { useEffect, useMemo, useState } from 'react';
 import { client } from '../../../live/client.ts';
+import { useErrorWords } from '../../../ui/use-error-words.ts';
 import { useLater } from '../../../ui/use-later.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
 import { type Body, type SecretValues, setIn, takeSecrets, withSecrets } from './body.ts';
@@ -27,7 +28,8 @@ export function useSubmission({ workspace, from, start }: SubmissionOptions) {
   const [attempted, setAttempted] = useState(false);
   /** What the server refused, for the body that it refused. */
   const [refused, setRefused] = useState<{ draft: Draft; faults: Detail[] } | null>(null);
-  const { sayError, sayDetail } = useTexts();
+  const { sayDetail } = useTexts();
+  const words = useErrorWords();
 
   const sent = useMemo(() => withSecrets(draft.body, secrets), [draft.body, secrets]);
   const check = useLater(loadCheck);
@@ -83,7 +85,7 @@ export function useSubmission({ workspace, from, start }: SubmissionOptions) {
       return job;
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      setRefused({ draft, faults: faultsOfRefusal(error, sayError) });
+      setRefused({ draft, faults: faultsOfRefusal(error, words) });
       return undefined;
     }
   };

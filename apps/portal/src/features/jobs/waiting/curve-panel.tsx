@@ -2,10 +2,10 @@ import type { Job } from '@trainyard/contracts/job';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useExplanation } from '../../../live/standing-questions.ts';
+import { Level, plotLook } from '../../../ui/chart/axes.tsx';
 import { Pane } from '../../../ui/pane.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import css from './curve.module.css';
-import plot from './score.module.css';
 import { type CurvePlot, curvePlot } from './start-curve.ts';
 import { useSayWhen } from './use-say-when.ts';
 
@@ -34,23 +34,21 @@ function Curve({ plot: { line, marks, ticks, bySeconds } }: { plot: CurvePlot })
   const [p50 = '', p90 = ''] = marks.map(({ at }) => when(at));
   return (
     <svg
-      className={plot.plot}
+      className={plotLook.whole}
       viewBox={`0 0 ${width} ${height}`}
       role="img"
       aria-label={t('waiting:curve.plot', { p50, p90 })}
     >
       {[0, 0.5, 0.9].map((share) => (
-        <g key={share}>
-          <path className={share === 0 ? plot.axis : plot.grid} d={`M${left} ${yOf(share)}H${width - right}`} />
-          <text className={plot.label} x={left - 6} y={yOf(share) + 4} textAnchor="end">
-            {format.percent(share * 100)}
-          </text>
-        </g>
+        <Level
+          key={share}
+          {...{ left, right: width - right, y: yOf(share), base: share === 0, words: format.percent(share * 100) }}
+        />
       ))}
       {ticks.map(({ at, x }) => (
         <text
           key={at}
-          className={plot.label}
+          className={plotLook.label}
           x={xOf(x)}
           y={height - 4}
           textAnchor={x > 0.9 ? 'end' : x < 0.1 ? 'start' : 'middle'}

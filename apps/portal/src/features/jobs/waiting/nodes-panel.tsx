@@ -6,6 +6,7 @@ import { addresses } from '../../../app/addresses.ts';
 import { useExplanation } from '../../../live/standing-questions.ts';
 import { GpuStrip } from '../../../ui/heat/gpu-strip.tsx';
 import { Pane } from '../../../ui/pane.tsx';
+import { PlainTable } from '../../../ui/plain-table.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
 import css from './nodes.module.css';
@@ -21,37 +22,27 @@ export function NodesPanel({ job }: { job: Job }) {
   const { items, rest } = data.nodes;
   const cluster = job.cluster?.name ?? '';
   const span = spanOf(data);
+  const heads = [
+    ...(['node', 'gpus'] as const).map((id) => ({ id, words: t(`waiting:nodes.${id}`) })),
+    { id: 'free', words: t('waiting:nodes.free'), end: true },
+    { id: 'holders', words: t('waiting:nodes.holders') },
+    {
+      id: 'bars',
+      words: t('waiting:nodes.occupied', { span: format.duration(span) }),
+      className: css.bars,
+    },
+    ...(['about', 'by'] as const).map((id) => ({ id, words: t(`waiting:nodes.${id}`), end: true })),
+    { id: 'use', words: t('waiting:nodes.use') },
+  ];
   return (
     <Pane title={t('waiting:nodes.title')} meta={<bdi>{cluster}</bdi>} padded={false}>
       {items.length === 0 && <p className={css.more}>{t('waiting:nodes.none')}</p>}
       {items.length > 0 && (
-        <table className={css.table} aria-label={t('waiting:nodes.label', { cluster })}>
-          <thead>
-            <tr>
-              <th scope="col">{t('waiting:nodes.node')}</th>
-              <th scope="col">{t('waiting:nodes.gpus')}</th>
-              <th scope="col" className={css.end}>
-                {t('waiting:nodes.free')}
-              </th>
-              <th scope="col">{t('waiting:nodes.holders')}</th>
-              <th scope="col" className={css.bars}>
-                {t('waiting:nodes.occupied', { span: format.duration(span) })}
-              </th>
-              <th scope="col" className={css.end}>
-                {t('waiting:nodes.about')}
-              </th>
-              <th scope="col" className={css.end}>
-                {t('waiting:nodes.by')}
-              </th>
-              <th scope="col">{t('waiting:nodes.use')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {items.map((one) => (
-              <Row key={one.node.uid} standing={one} told={data} span={span} />
-            ))}
-          </tbody>
-        </table>
+        <PlainTable blocks className={css.table} label={t('waiting:nodes.label', { cluster })} heads={heads}>
+          {items.map((one) => (
+            <Row key={one.node.uid} standing={one} told={data} span={span} />
+          ))}
+        </PlainTable>
       )}
       {rest > 0 && <p className={css.more}>{t('waiting:nodes.more', { count: rest })}</p>}
     </Pane>

@@ -2,6 +2,7 @@ import type { ForecastScore } from '@trainyard/contracts/standing';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useForecastScore } from '../../../live/standing-questions.ts';
+import { Level, plotLook } from '../../../ui/chart/axes.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { Pane } from '../../../ui/pane.tsx';
@@ -40,7 +41,7 @@ function Score({ score: { count, beforeP90, medianErrorMs, recent } }: { score: 
 function Legend() {
   const { t } = useTranslation(['jobs', 'waiting']);
   return (
-    <span className={css.legend} aria-hidden="true">
+    <span className={plotLook.legend} aria-hidden="true">
       {[false, true].map((late) => (
         <span key={String(late)}>
           <svg width="8" height="8" viewBox="-4 -4 8 8" aria-hidden="true">
@@ -69,23 +70,21 @@ function Plot({ recent }: { recent: ForecastScore['recent'] }) {
   const late = points.filter((point) => point.late).length;
   return (
     <svg
-      className={css.plot}
+      className={plotLook.whole}
       viewBox={`0 0 ${width} ${height}`}
       role="img"
       aria-label={t('waiting:score.plot', { count: points.length, late: format.count(late) })}
     >
       {[0, 0.5, 1].map((part) => (
-        <g key={part}>
-          <path className={part === 0 ? css.axis : css.grid} d={`M${left} ${y(part * end)}H${width - 8}`} />
-          <text className={css.label} x={left - 6} y={y(part * end) + 4} textAnchor="end">
-            {format.duration(part * end)}
-          </text>
-        </g>
+        <Level
+          key={part}
+          {...{ left, right: width - 8, y: y(part * end), base: part === 0, words: format.duration(part * end) }}
+        />
       ))}
-      <text className={css.label} x={width - 8} y={height - 4} textAnchor="end">
+      <text className={plotLook.label} x={width - 8} y={height - 4} textAnchor="end">
         {`${t('waiting:score.forecast')}, ${format.duration(end)}`}
       </text>
-      <text className={css.label} x={left + 4} y={20}>
+      <text className={plotLook.label} x={left + 4} y={20}>
         {t('waiting:score.came')}
       </text>
       <path className={css.diagonal} d={`M${x(0)} ${y(0)}L${x(end)} ${y(end)}`} />

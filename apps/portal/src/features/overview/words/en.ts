@@ -44,7 +44,6 @@ export default {
     lowPriority: 'low-priority',
     deleting: 'being deleted',
     cells: 'Nodes of {cluster}',
-    room: 'up to {count} more',
   },
   jobs: {
     running: 'Running',

@@ -46,7 +46,6 @@ export default {
     lowPriority: 'basse priorité',
     deleting: 'en suppression',
     cells: 'Nœuds de {cluster}',
-    room: 'jusqu’à {count} de plus',
   },
   jobs: {
     running: 'En cours',
