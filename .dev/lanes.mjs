@@ -96,4 +96,5 @@ export const lanes = {
   simulation: (filters) => vitest('simulation', filters),
   integration: (filters) => overBundles('integration', filters),
   browser: (filters) => overBundles('browser', filters),
+  engines: (filters) => overBundles('engines', filters),
 };

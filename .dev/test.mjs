@@ -9,7 +9,7 @@ import { ensureSystemPackages } from './system-packages.mjs';
 const words = process.argv.slice(2);
 const named = words.filter((word) => word in lanes);
 const filters = words.filter((word) => !(word in lanes));
-const testLanes = ['unit', 'simulation', 'integration', 'browser'];
+const testLanes = ['unit', 'simulation', 'integration', 'browser', 'engines'];
 let chosen = named;
 if (chosen.length === 0) chosen = filters.length > 0 ? testLanes : Object.keys(lanes);
 
@@ -39,7 +39,7 @@ async function timed(name, work) {
 const ready = await timed('install', () => {
   ensureInstalled();
   if (!chosen.some((name) => testLanes.includes(name))) return { passed: 0, failed: [] };
-  const missing = ensureSystemPackages().map((item) => `${item.package} is not installed (${item.why})`);
+  const missing = ensureSystemPackages(chosen).map((item) => `${item.package} is not installed (${item.why})`);
   if (missing.length > 0 && process.env.CI !== 'true') console.warn(`warning: ${missing.join('\nwarning: ')}`);
   return { passed: 0, failed: process.env.CI === 'true' ? missing : [] };
 });

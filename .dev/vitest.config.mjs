@@ -1,4 +1,4 @@
-/** Lanes of tests: unit beside the code, simulation (`*.sim.test.ts`), integration (`e2e/specs`), browser (`e2e/specs/browser`), soak (long, by hand). */
+/** Lanes of tests: unit beside the code, simulation (`*.sim.test.ts`), integration (`e2e/specs`), browser (`e2e/specs/browser`), engines (`e2e/specs/engines`: what needs Docker, MPI or PyTorch), soak (long, by hand). */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -35,6 +35,12 @@ export default defineConfig({
         fileParallelism: false,
         testTimeout: 120_000,
         hookTimeout: 120_000,
+      }),
+      lane('engines', {
+        include: ['e2e/specs/engines/**/*.spec.ts'],
+        fileParallelism: false,
+        testTimeout: 180_000,
+        hookTimeout: 180_000,
       }),
       lane('soak', {
         include: ['{packages,apps}/*/src/**/*.soak.ts', 'e2e/**/*.soak.ts'],

@@ -25,7 +25,8 @@ export interface TaskPlan {
   outputDirectories: { id: string; pathPrefix: string | null; pathSuffix: string | null }[];
   /** Kinds are in contracts/volumes; empty in this version. */
   volumes: [];
-  image: null;
+  /** The container that preparation and processes run in; null: straight on the node. */
+  image: PlannedImage | null;
   files: PlannedFile[];
   ports: { name: string; port: number }[];
   preparation: { commandLine: string } | null;
@@ -63,11 +64,22 @@ export interface PlannedFile {
 /** A value as written (with $NAME expanded on the node), or the name of a secret that the agent fetches. */
 export type PlannedVariable = { name: string; value: string } | { name: string; secretRef: string };
 
+/** A container image and how to get it. */
+export interface PlannedImage {
+  /** Whole reference, the registry's host included where the job names one. */
+  reference: string;
+  /** Sign-in to the registry; the password is a secret of the task. */
+  credentials: { username: string; passwordRef: string } | null;
+  /** As `--shm-size` takes it; null: the engine's default. */
+  shmSize: string | null;
+}
+
 /**
  * How a process's exit counts. `required`: all required ones must end with 0, the first that does not fails the unit.
- * `helper`: it is stopped once the required ones of the unit ended (a parameter server).
+ * `helper`: it is stopped once the required ones of the unit ended (a parameter server). `watched`: its exit is told and can name the
+ * culprit, but what started it decides (a rank under mpirun).
  */
-export type ExitRule = 'required' | 'helper';
+export type ExitRule = 'required' | 'helper' | 'watched';
 
 export interface PlannedProcess {
   role: string;
@@ -81,6 +93,13 @@ export interface PlannedProcess {
   /** May hold $NAME; null is the job's working directory. */
   cwd: string | null;
   exitRule: ExitRule;
+  /**
+   * Who starts it. `agent`: the agent of its node. `launcher`: a process of the plan does, through TRAINYARD_RANK, and the agent finds
+   * its streams, pid and exit code where that program writes them (a rank under mpirun).
+   */
+  startedBy: 'agent' | 'launcher';
+  /** Part of the names of Batch AI's log files: `0` gives stdout-0.txt; null: stdout.txt. Processes of one name are merged. */
+  log: string | null;
   /** GPUs of the node that this process sees; null: all that the task was granted. */
   gpuIds: number[] | null;
 }

@@ -12,6 +12,8 @@ export function shell(line: string, change: Partial<PlannedProcess> = {}): Plann
     env: [],
     cwd: null,
     exitRule: 'required',
+    startedBy: 'agent',
+    log: null,
     gpuIds: null,
     ...change,
   };

@@ -16,6 +16,8 @@ test('one process runs on the master, the other nodes are held without one', () 
         env: [],
         cwd: null,
         exitRule: 'required',
+        startedBy: 'agent',
+        log: null,
         gpuIds: null,
       },
     ],

@@ -24,6 +24,8 @@ export const custom: Toolkit = {
               env: [],
               cwd: null,
               exitRule: 'required',
+              startedBy: 'agent',
+              log: null,
               gpuIds: null,
             },
           ],

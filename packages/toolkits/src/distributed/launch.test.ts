@@ -38,6 +38,8 @@ test('two nodes without GPUs: one rank each, golden', () => {
     ],
     cwd: null,
     exitRule: 'required',
+    startedBy: 'agent',
+    log: String(at),
     gpuIds: null,
   });
   expect(launch(undefined, [0, 0])).toEqual([[rank(0)], [rank(1)]]);

@@ -29,7 +29,7 @@ export const distributed: Toolkit = {
     if (world < input.nodeCount) refuse(tooFew(world, input.nodeCount));
     const shared = sharedEnv(world, hosts);
     const blocks = spreadRanks(world, hosts.length);
-    return hosts.map((host, task) => processesOn(host, blocks[task] as RankBlock, commandLine, shared));
+    return hosts.map((host, task) => processesOn(host, blocks[task] as RankBlock, { commandLine, world, shared }));
   },
 };
 
@@ -65,8 +65,7 @@ function sharedEnv(world: number, hosts: readonly Host[]): [string, string][] {
 function processesOn(
   host: Host,
   block: RankBlock,
-  commandLine: string,
-  shared: readonly [string, string][],
+  { commandLine, world, shared }: { commandLine: string; world: number; shared: readonly [string, string][] },
 ): PlannedProcess[] {
   const gpus = splitGpus(host.gpuIds, block.count);
   return Array.from({ length: block.count }, (_, localRank) => {
@@ -86,6 +85,8 @@ function processesOn(
       env: [...own, ...shared].map(([name, value]) => ({ name, value })),
       cwd: null,
       exitRule: 'required',
+      startedBy: 'agent',
+      log: world > 1 ? String(rank) : null,
       gpuIds: gpus?.[localRank] ?? null,
     };
   });

@@ -1,6 +1,5 @@
 import { constants, copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TaskPlan } from '@trainyard/contracts/task-plan';
 import { streamFile } from '../../executors/wrapper.ts';
 import { processBase } from '../layout.ts';
 import type { Step } from '../step.ts';
@@ -20,16 +19,10 @@ export const mirror: Step = {
     const node = plan.gang.length > 1 ? `-${plan.names.node}` : '';
     for (const fd of ['stdout', 'stderr'] as const) {
       copy(streamFile(processBase(layout, 'preparation', 0), fd), `${fd}-job_prep${node}.txt`);
-      for (const [index, { rank }] of plan.processes.entries()) {
-        copy(streamFile(processBase(layout, 'run', index), fd), mirrorName(plan, fd, rank));
+      for (const [index, { log }] of plan.processes.entries()) {
+        copy(streamFile(processBase(layout, 'run', index), fd), log === null ? `${fd}.txt` : `${fd}-${log}.txt`);
       }
     }
     copy(join(layout.run, 'agent.stdout'), `execution${node}.log`);
   },
 };
-
-/** One process in the whole job: stdout.txt. Several: stdout-RANK.txt, as Batch AI did where each rank had its own. */
-export function mirrorName(plan: Pick<TaskPlan, 'gang' | 'processes'>, fd: 'stdout' | 'stderr', rank: number): string {
-  const total = plan.gang.reduce((sum, { slots }) => sum + slots, 0);
-  return total > 1 || plan.processes.length > 1 ? `${fd}-${rank}.txt` : `${fd}.txt`;
-}
