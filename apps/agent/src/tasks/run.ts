@@ -9,6 +9,7 @@ import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import type { Clock } from '@trainyard/runtime/clock';
 import { Deferred } from '../deferred.ts';
+import type { NodeEntry } from '../executors/enter.ts';
 import { streamFile } from '../executors/wrapper.ts';
 import type { Journal, TaskRecord } from '../journal.ts';
 import type { LogPump } from '../logs/pump.ts';
@@ -26,6 +27,7 @@ import { type NodeVariables, systemVariables, type Variables } from './variables
 export interface TaskServices {
   nodeHome: string;
   node: NodeVariables;
+  entry: NodeEntry;
   bootId: string;
   journal: Journal;
   clock: Clock;
@@ -241,7 +243,7 @@ export class TaskRun {
 
   #context(): StepContext {
     const { record } = this;
-    const { node, clock, files, blobs } = this.#services;
+    const { node, entry, clock, files, blobs } = this.#services;
     const note = (line: string): void => this.#note(line);
     const save = (): void => this.#save();
     return {
@@ -252,6 +254,7 @@ export class TaskRun {
       dropped: this.#drop.signal,
       go: this.#go.promise,
       clock,
+      entry,
       files,
       blobs,
       logs: this.#logs(),
