@@ -74,6 +74,11 @@ export const settings = {
     audience: ['agent'],
     doc: 'Address under which other nodes reach this one.',
   },
+  TRAINYARD_NODE_NETWORK: {
+    schema: z.string().min(1),
+    audience: ['agent'],
+    doc: "File that tells the node's own network, in which its tasks run; that of the machine when absent.",
+  },
   TRAINYARD_NODE_PORTS: {
     schema: z.string().regex(/^\d+-\d+$/),
     audience: ['agent'],
