@@ -68,9 +68,10 @@ export const errors = {
     status: 400,
     message: '{kind} is not available in this version: remove it from mountVolumes',
   },
-  ContainersNotAvailable: {
+  VaultNotAvailable: {
     status: 400,
-    message: 'containers are not available in this version: remove containerSettings',
+    message:
+      '{field} names a secret in a vault, and this server reads none: give the value itself, which is kept sealed',
   },
   NotThisAgent: { status: 403, message: 'this agent serves another node' },
   SettingNotAvailable: { status: 400, message: '{field} is not available in this version: remove it' },
