@@ -8,6 +8,7 @@ import { readBootId } from '@trainyard/runtime/node/process-stat';
 import { FleetLink, type Unwelcome, type Welcomed } from '@trainyard/sdk/fleet-link';
 import type { AgentConfig } from './config.ts';
 import { Contact } from './contact.ts';
+import { NodeContainers } from './containers/node-containers.ts';
 import { DesiredSet } from './desired.ts';
 import { enrol, type Identity } from './enrol.ts';
 import { endTree } from './executors/end-tree.ts';
@@ -66,6 +67,7 @@ export class Agent {
   readonly #reporter: Reporter;
   readonly #contact: Contact;
   readonly #journal: Journal;
+  readonly #containers: NodeContainers;
   #facts: NodeFacts | undefined;
   #promised: DesiredNode['promised'] | null;
   #nodeReport: NodeReport = { phase: 'setup', reason: null };
@@ -115,10 +117,24 @@ export class Agent {
       onAcknowledged: () => this.#leaveWhenDone(),
     });
     this.#journal = new Journal(nodeHome);
+    const { engine, dockerHost, pullMs, keepBytes } = config.containers;
+    const onProblem = (what: string, error: unknown): void => log.error({ err: error }, what);
+    this.#containers = new NodeContainers({
+      nodeHome,
+      nodeUid: identity.nodeUid,
+      settings: { engine, dockerHost, path: config.path, home: config.home },
+      pullMs,
+      keepBytes,
+      clock,
+      inUse: () => this.#imagesInUse(),
+      onProblem,
+    });
     this.#tasks = new TaskTable({
       nodeHome,
       node: this.#node,
       entry: this.#entry,
+      containers: this.#containers,
+      gpuSource: () => this.#facts?.gpuSource ?? 'none',
       bootId: this.#bootId,
       journal: this.#journal,
       clock,
@@ -130,15 +146,17 @@ export class Agent {
         if (this.#closing.signal.aborted) return;
         this.#reporter.forget(key);
         if (this.#tasks.runs.length === 0) this.#blobs.prune();
+        void this.#containers.sweep(() => this.#tasks.containers);
         this.#leaveWhenDone();
       },
-      onProblem: (what, error) => log.error({ err: error }, what),
+      onProblem,
     });
   }
 
   async #run(): Promise<void> {
-    await this.#createFacts();
+    await Promise.all([this.#createFacts(), this.#containers.detect()]);
     this.#tasks.adopt();
+    void this.#containers.sweep(() => this.#tasks.containers);
     this.#contact.start();
     this.#link.connect();
   }
@@ -186,7 +204,7 @@ export class Agent {
       pid: process.pid,
       monotonicMs: clock.monotonic(),
       wallMs: clock.now(),
-      capabilities: { executors: ['process'], isolation: [], gpuSource: facts.gpuSource },
+      capabilities: { executors: this.#containers.executors, isolation: [], gpuSource: facts.gpuSource },
       found: facts.found(),
       address: config.address,
       ports: config.ports,
@@ -272,8 +290,11 @@ export class Agent {
       const why = (error as Error).message;
       result = { phase: 'failed', reason: reason('stepFailed', { step: 'set-up', node: this.#identity.nodeUid, why }) };
     }
+    // A set-up task may have installed an engine.
+    const foundEngine = setup !== null && (await this.#containers.detect());
     if (this.#closing.signal.aborted || this.#setupKey !== key) return;
     this.#sayNode(result);
+    if (foundEngine) this.#link.reconnect();
     this.#reconcile();
   }
 
@@ -319,6 +340,11 @@ export class Agent {
     );
   }
 
+  #imagesInUse(): ReadonlySet<string> {
+    const living = this.#tasks.runs.filter(({ ended }) => !ended);
+    return new Set(living.flatMap(({ record }) => record.plan.image?.reference ?? []));
+  }
+
   #onLostContact(): void {
     const why = `no contact with the server for ${Math.round(this.#contact.silentMs / 1000)} s`;
     for (const run of this.#tasks.runs) {
@@ -341,6 +367,7 @@ export class Agent {
     await Promise.all(this.#tasks.runs.map((run) => run.drop()));
     const belonging = { fence: setupFence(this.#identity.nodeUid), roots: [], sessions: [] };
     await endTree(belonging, setupGraceMs, clock);
+    await this.#containers.leave();
     try {
       await rm(config.nodeHome, { recursive: true, force: true, maxRetries: 3 });
     } catch (error) {

@@ -6,9 +6,11 @@ import { formatDuration } from '@trainyard/contracts/durations';
 import { Fault } from '@trainyard/contracts/errors';
 import type { TaskReport } from '@trainyard/contracts/fleet';
 import { taskStream } from '@trainyard/contracts/log-frame';
-import { reason } from '@trainyard/contracts/reasons';
+import type { NodeCapabilities } from '@trainyard/contracts/node';
+import { type ReasonCode, reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import type { Clock } from '@trainyard/runtime/clock';
+import type { NodeContainers } from '../containers/node-containers.ts';
 import { Deferred } from '../deferred.ts';
 import type { Enterable, NodeEntry } from '../executors/enter.ts';
 import { streamFile } from '../executors/wrapper.ts';
@@ -29,6 +31,8 @@ export interface TaskServices {
   nodeHome: string;
   node: NodeVariables;
   entry: NodeEntry;
+  containers: NodeContainers;
+  gpuSource(): NodeCapabilities['gpuSource'];
   bootId: string;
   journal: Journal;
   clock: Clock;
@@ -43,6 +47,10 @@ export interface TaskServices {
   onProblem(what: string, error: unknown): void;
 }
 
+/** Reasons to stop a task that are its own failure. */
+const faults: ReadonlySet<string> = new Set<ReasonCode>(['wallClockExceeded', 'containerLost']);
+/** Who watches a pull sees a few steps a second; each is a line of the journal and a message. */
+const detailMs = 500;
 /** How long the name of a step may stay out of the journal. */
 const soonMs = 20;
 
@@ -63,6 +71,7 @@ export class TaskRun {
   #cancelSoon: (() => void) | undefined;
   #closed = false;
   #logsEnded = false;
+  #cancelDetail: (() => void) | undefined;
   #cancelWallClock: (() => void) | undefined;
   #context: StepContext | undefined;
 
@@ -229,7 +238,7 @@ export class TaskRun {
     const { record } = this;
     const own = record.phase === 'running' ? verdictOf(record.plan, record.processes) : undefined;
     if (own) return own;
-    const outcome = record.stop?.code === 'wallClockExceeded' ? 'failed' : 'stopped';
+    const outcome = faults.has(record.stop?.code ?? '') ? 'failed' : 'stopped';
     return { outcome, exitCode: null, reason: record.stop };
   }
 
@@ -252,6 +261,17 @@ export class TaskRun {
     this.#saveSoon();
   }
 
+  /** The last detail of a step always comes with its end. */
+  #sayDetail(text: Text): void {
+    const current = this.record.steps.find(({ name }) => name === this.record.step);
+    if (!current) return;
+    current.detail = text;
+    this.#cancelDetail ??= this.#services.clock.setTimeout(() => {
+      this.#cancelDetail = undefined;
+      this.#write();
+    }, detailMs);
+  }
+
   #startWallClock(step: Step): void {
     const { record } = this;
     const begins = step.name === 'processes' || (step.name === 'preparation' && record.preparation !== null);
@@ -267,7 +287,7 @@ export class TaskRun {
 
   #newContext(): StepContext {
     const { record } = this;
-    const { node, entry, clock, files, blobs } = this.#services;
+    const { node, entry, containers, gpuSource, clock, files, blobs } = this.#services;
     const note = (line: string): void => this.#note(line);
     const save = (): void => this.#save();
     return {
@@ -286,6 +306,10 @@ export class TaskRun {
       sessions: [],
       checkpoints: this.#checkpoints(save, note),
       entry,
+      containers,
+      gpuSource,
+      detail: (text) => this.#sayDetail(text),
+      fail: (why) => this.stop(why),
       secrets: () => this.#fetchSecrets(),
       save,
       saveNow: () => this.#write(),
@@ -348,7 +372,8 @@ export class TaskRun {
   #fetchSecrets(): Promise<Variables> {
     const { plan } = this.record;
     const planned = [plan.env, ...plan.processes.map(({ env }) => env)].flat();
-    if (!planned.some((variable) => 'secretRef' in variable)) return Promise.resolve({});
+    const wanted = plan.image?.credentials || planned.some((variable) => 'secretRef' in variable);
+    if (!wanted) return Promise.resolve({});
     this.#secrets ??= this.#services.files.secrets({ fence: plan.fence }, this.#stop.signal);
     return this.#secrets;
   }
@@ -379,6 +404,8 @@ export class TaskRun {
     this.#saving = false;
     this.#cancelSoon?.();
     this.#cancelSoon = undefined;
+    this.#cancelDetail?.();
+    this.#cancelDetail = undefined;
     if (this.#closed) return;
     // Above all earlier ones even where a full disk kept the journal old.
     this.record.serial = Math.max(this.record.serial + 1, this.#services.clock.now());

@@ -40,9 +40,11 @@ export class Rig {
       networkFile: undefined,
       gpus: undefined,
       nvidiaSmi: 'nvidia-smi',
+      containers: { engine: 'none', dockerHost: undefined, pullMs: 60_000, keepBytes: 1e9 },
       logLevel: 'silent',
       path: process.env.PATH ?? '',
       lang: 'C.UTF-8',
+      home: undefined,
     };
   }
 
