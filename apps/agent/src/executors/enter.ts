@@ -1,37 +1,43 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { type NodeNetwork, nodeNetwork } from '@trainyard/contracts/node-network';
-
-/** How whatever runs on behalf of a node is started, so that it runs in the node's own network where it has one. */
-export interface NodeEntry {
-  /** Null: the node shares the network of its machine, and commands are started as they are. */
-  readonly network: NodeNetwork | null;
-}
-
-export const machineEntry: NodeEntry = { network: null };
-
-/** Reads the entry of the node; without a file it is the machine itself. Throws when the file cannot be used. */
-export function readEntry(file: string | undefined): NodeEntry {
-  if (file === undefined) return machineEntry;
-  try {
-    return { network: nodeNetwork.parse(JSON.parse(readFileSync(file, 'utf8'))) };
-  } catch (error) {
-    throw new Error(`TRAINYARD_NODE_NETWORK: ${file} does not tell a network: ${(error as Error).message}`);
-  }
+/** A command with everything that a start needs; absolute and expanded. */
+export interface Enterable {
+  argv: string[];
+  env: Record<string, string>;
+  cwd: string;
 }
 
 /**
- * The command line of `file` with `args` as it is to be given to `spawn`, or to a terminal: in the node's network, with its host name and
- * neighbours. The environment and working directory stay those that the caller gives. Throws when the network is gone, as after a
- * restart of the machine: the agent's provisioner makes it again.
+ * Where the processes of a task run: straight on the node, in a network namespace, in a container. All of them go through `enter`,
+ * and so do terminals and remote starts, which find the same files, network and variables.
  */
-export function enter(entry: NodeEntry, file: string, args: readonly string[]): { file: string; args: string[] } {
-  const { network } = entry;
-  if (network === null) return { file, args: [...args] };
-  if (!existsSync(network.namespace)) {
-    throw new Error(
-      `the network of this node is gone (${network.namespace}): restart the server, which makes it again`,
-    );
-  }
-  const [first, ...rest] = network.enter as [string, ...string[]];
-  return { file: first, args: [...rest, file, ...args] };
+export interface Entry {
+  /** Turns a command into the one that the node starts so that it runs inside. `terminal`: it is to have one. */
+  enter(command: Enterable, terminal: boolean): Enterable;
+}
+
+/** On the node itself. */
+export const straight: Entry = { enter: (command) => command };
+
+/** Behind a program that starts the rest of its words elsewhere and keeps variables and directory, as `nsenter … --` does. */
+export function behind(...words: string[]): Entry {
+  return { enter: ({ argv, ...rest }) => ({ ...rest, argv: [...words, ...argv] }) };
+}
+
+/** Through `outer` first, then through `inner`. */
+export function within(outer: Entry, inner: Entry): Entry {
+  return { enter: (command, terminal) => outer.enter(inner.enter(command, terminal), terminal) };
+}
+
+interface Startable {
+  command: { shell: string } | { argv: string[] };
+  env: Record<string, string>;
+  cwd: string;
+}
+
+/** A process to start, put into its place. Only its command goes there: the shell that writes its number and exit code stays outside. */
+export function placed(entry: Entry, start: Startable): Startable {
+  if (entry === straight) return start;
+  const { command, env, cwd } = start;
+  const argv = 'argv' in command ? command.argv : ['bash', '-c', command.shell];
+  const inside = entry.enter({ argv, env, cwd }, false);
+  return { command: { argv: inside.argv }, env: inside.env, cwd: inside.cwd };
 }

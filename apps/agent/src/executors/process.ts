@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { closeSync, constants, fstatSync, openSync, readFileSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Clock } from '@trainyard/runtime/clock';
-import { enter, type NodeEntry } from './enter.ts';
 import { inherits, lives, type ProcessId, statOf } from './proc.ts';
 import { type Exit, exitFile, exitOf, pidFile, shellArguments, streamFile } from './wrapper.ts';
 
@@ -13,8 +12,6 @@ export interface ProcessSpec {
   command: { shell: string } | { argv: string[] };
   cwd: string;
   env: Record<string, string>;
-  /** Where it runs: in the node's own network, if it has one. */
-  entry: NodeEntry;
 }
 
 export interface RunningProcess extends ProcessId {
@@ -31,8 +28,7 @@ export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
   const stdout = openStream(streamFile(spec.base, 'stdout'));
   const stderr = openStream(streamFile(spec.base, 'stderr'));
   try {
-    const { file, args } = enter(spec.entry, 'bash', shellArguments(spec.base, spec.command));
-    const child = spawn(file, args, {
+    const child = spawn('bash', shellArguments(spec.base, spec.command), {
       cwd: spec.cwd,
       env: spec.env,
       detached: true,

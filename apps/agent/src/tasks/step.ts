@@ -1,7 +1,8 @@
+import type { NodeNetwork } from '@trainyard/contracts/node-network';
 import type { ReasonCode } from '@trainyard/contracts/reasons';
 import type { Text, TextParams } from '@trainyard/contracts/texts';
 import type { Clock } from '@trainyard/runtime/clock';
-import type { NodeEntry } from '../executors/enter.ts';
+import type { Entry } from '../executors/enter.ts';
 import type { RunningProcess } from '../executors/process.ts';
 import type { TaskRecord } from '../journal.ts';
 import type { BlobCache } from '../transfer/blob-cache.ts';
@@ -23,8 +24,6 @@ export interface StepContext {
   /** Resolves when every task of the gang is prepared. */
   readonly go: Promise<void>;
   readonly clock: Clock;
-  /** Where everything that is started for the task runs. */
-  readonly entry: NodeEntry;
   readonly files: ServerFiles;
   readonly blobs: BlobCache;
   readonly logs: TaskLogs;
@@ -34,6 +33,10 @@ export interface StepContext {
   readonly sessions: number[];
   /** Watches from the start of the processes on. */
   readonly checkpoints: CheckpointShipper;
+  /** Where its processes run; steps that make such a place put theirs here. */
+  entry: Entry;
+  /** The node's own network, which `entry` leads into; null: that of its machine. */
+  readonly network: NodeNetwork | null;
   /** Secrets of the task; asked for once, kept in memory only. */
   secrets(): Promise<Variables>;
   save(): void;

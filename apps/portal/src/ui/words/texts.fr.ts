@@ -163,6 +163,17 @@ const errors: Record<ErrorCode, string> = {
     'le protocole d’agent {offered} ne convient pas à {supported} : mettez à jour l’agent ou le serveur',
   NodeNotLost: 'le nœud {name} est en contact : seul un nœud muet peut être déclaré perdu',
   TooManyStreams: '{limit} abonnements au plus par connexion : désabonnez-vous d’abord',
+  NodeNotConnected: 'le nœud {name} n’est pas en contact : attendez le retour de son agent, puis réessayez',
+  TaskNotRunning: 'la tâche n’exécute aucun processus en ce moment : ouvrez-la pendant que sa tâche est en cours',
+  PortNotLeased:
+    'le port {port} n’est pas un de ceux de la tâche sur ce nœud ; ce sont {ports} : utilisez l’un de ceux-là',
+  PortNotOpen:
+    'rien n’écoute sur le port {port} là-bas : démarrez le programme qui devrait le faire, puis réessayez ({why})',
+  CommandNotStarted: '{command} n’a pas pu y être démarré : {why}',
+  TooManyChannels: '{limit} terminaux et connexions au plus à la fois : fermez-en un d’abord',
+  ChannelCut: 'la connexion au nœud {name} a été coupée : ouvrez-la à nouveau',
+  ChannelBroken: 'le canal a été fermé, car l’autre côté a enfreint ses règles : {why}',
+  NotInThisGang: 'l’hôte {host} n’est pas un nœud de cette tâche : ses nœuds sont {hosts}',
   StorageFull: 'le disque du serveur est plein : libérez de la place sous {path}',
   Starting: 'le serveur démarre : réessayez dans un instant',
   ShuttingDown: 'le serveur s’arrête : réessayez dans un instant',

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { enter, machineEntry, readEntry } from './enter.ts';
+import { placed, straight } from './enter.ts';
+import { networkEntry, readNetwork } from './node-network.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'ty-enter-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -23,24 +24,28 @@ function written(content: string): string {
   return file;
 }
 
+const start = { command: { shell: 'echo $HOME' }, env: { HOME: '/h' }, cwd: '/w' };
+
 test('a node without a network of its own starts commands as they are', () => {
-  expect(readEntry(undefined)).toBe(machineEntry);
-  expect(enter(machineEntry, 'bash', ['-c', 'true'])).toEqual({ file: 'bash', args: ['-c', 'true'] });
+  expect(readNetwork(undefined)).toBeNull();
+  expect(networkEntry(null)).toBe(straight);
+  expect(placed(straight, start)).toBe(start);
 });
 
 test("a command of a node with a network goes through the node's entry, and is refused when the network is gone", () => {
-  const entry = readEntry(written(JSON.stringify(network)));
-  expect(() => enter(entry, 'bash', [])).toThrow('the network of this node is gone');
+  const entry = networkEntry(readNetwork(written(JSON.stringify(network))));
+  expect(() => placed(entry, start)).toThrow('the network of this node is gone');
   writeFileSync(network.namespace, '');
-  expect(enter(entry, 'bash', ['-c', 'true'])).toEqual({
-    file: '/usr/bin/nsenter',
-    args: ['--net=there', '--', 'bash', '-c', 'true'],
+  expect(placed(entry, start)).toEqual({
+    command: { argv: ['/usr/bin/nsenter', '--net=there', '--', 'bash', '-c', 'echo $HOME'] },
+    env: { HOME: '/h' },
+    cwd: '/w',
   });
 });
 
 test.each(['', '{}', JSON.stringify({ ...network, enter: [] })])(
   'a file that tells no network is refused: %s',
   (content) => {
-    expect(() => readEntry(written(content))).toThrow('does not tell a network');
+    expect(() => readNetwork(written(content))).toThrow('does not tell a network');
   },
 );
