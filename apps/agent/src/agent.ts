@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Challenge, Desired, DesiredNode, Hello, NodeReport } from '@trainyard/contracts/fleet';
+import type { NodeNetwork } from '@trainyard/contracts/node-network';
 import { reason } from '@trainyard/contracts/reasons';
 import type { Chance } from '@trainyard/runtime/chance';
 import type { Clock } from '@trainyard/runtime/clock';
@@ -12,7 +13,8 @@ import { NodeContainers } from './containers/node-containers.ts';
 import { DesiredSet } from './desired.ts';
 import { enrol, type Identity } from './enrol.ts';
 import { endTree } from './executors/end-tree.ts';
-import { type NodeEntry, readEntry } from './executors/enter.ts';
+import type { Entry } from './executors/enter.ts';
+import { networkEntry, readNetwork } from './executors/node-network.ts';
 import { Journal } from './journal.ts';
 import { LogPump } from './logs/pump.ts';
 import type { CreateFacts, NodeFacts } from './node-facts.ts';
@@ -57,7 +59,8 @@ export class Agent {
   readonly #token = new ServerToken();
   readonly #closing = new AbortController();
   readonly #node: NodeVariables;
-  readonly #entry: NodeEntry;
+  readonly #network: NodeNetwork | null;
+  readonly #entry: Entry;
   readonly #link: FleetLink;
   readonly #pump: LogPump;
   readonly #series: SeriesQueue;
@@ -90,7 +93,8 @@ export class Agent {
     this.#options = options;
     this.#identity = identity;
     this.#promised = readPromised(nodeHome);
-    this.#entry = readEntry(config.networkFile);
+    this.#network = readNetwork(config.networkFile);
+    this.#entry = networkEntry(this.#network);
     this.#node = {
       nodeUid: identity.nodeUid,
       mountRoot: join(nodeHome, 'mounts'),
@@ -135,6 +139,7 @@ export class Agent {
       entry: this.#entry,
       containers: this.#containers,
       gpuSource: () => this.#facts?.gpuSource ?? 'none',
+      network: this.#network,
       bootId: this.#bootId,
       journal: this.#journal,
       clock,

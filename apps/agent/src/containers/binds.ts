@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
+import type { NodeNetwork } from '@trainyard/contracts/node-network';
 import type { TaskPlan } from '@trainyard/contracts/task-plan';
-import type { NodeEntry } from '../executors/enter.ts';
 import type { TaskLayout } from '../tasks/layout.ts';
 import type { Variables } from '../tasks/variables.ts';
 import type { Bind } from './engine.ts';
@@ -12,7 +12,7 @@ const ofImage = /^\/(?:bin|boot|dev|etc|lib\d*|opt|proc|root|run|sbin|sys|usr|va
  * What of the node a task's container has, at the same paths: the mount roots, all of the task's own directories, and those that its
  * variables name elsewhere. Directories below one that is there already come with it.
  */
-export function bindsOf(plan: TaskPlan, layout: TaskLayout, system: Variables, entry: NodeEntry): Bind[] {
+export function bindsOf(plan: TaskPlan, layout: TaskLayout, system: Variables, network: NodeNetwork | null): Bind[] {
   const own = [system.AZ_BATCHAI_MOUNT_ROOT, layout.root, layout.scratch, system.AZ_BATCHAI_SHARED_JOB_TEMP];
   const made = [
     system.AZ_BATCHAI_STDOUTERR_DIR,
@@ -23,7 +23,7 @@ export function bindsOf(plan: TaskPlan, layout: TaskLayout, system: Variables, e
     .filter((path) => path !== undefined && !ofImage.test(path));
   const wanted = [...own, ...made, ...inputs].filter((path): path is string => path?.startsWith('/') === true);
   const there = wanted.filter((path) => existsSync(path)).flatMap(withTarget);
-  return [...outermost(there).map((path) => ({ source: path, target: path })), ...networkFiles(entry)];
+  return [...outermost(there).map((path) => ({ source: path, target: path })), ...networkFiles(network)];
 }
 
 /** A path and, where it is a link, what it leads to. */
@@ -39,7 +39,7 @@ export function outermost(paths: readonly string[]): string[] {
 }
 
 /** A node with a network of its own knows its neighbours by names that the image does not. */
-function networkFiles({ network }: NodeEntry): Bind[] {
+function networkFiles(network: NodeNetwork | null): Bind[] {
   if (network === null) return [];
   const { hosts, resolver } = network;
   return [

@@ -7,12 +7,13 @@ import { Fault } from '@trainyard/contracts/errors';
 import type { TaskReport } from '@trainyard/contracts/fleet';
 import { taskStream } from '@trainyard/contracts/log-frame';
 import type { NodeCapabilities } from '@trainyard/contracts/node';
+import type { NodeNetwork } from '@trainyard/contracts/node-network';
 import { type ReasonCode, reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { NodeContainers } from '../containers/node-containers.ts';
 import { Deferred } from '../deferred.ts';
-import type { Enterable, NodeEntry } from '../executors/enter.ts';
+import type { Enterable, Entry } from '../executors/enter.ts';
 import { streamFile } from '../executors/wrapper.ts';
 import type { Journal, TaskRecord } from '../journal.ts';
 import type { LogPump } from '../logs/pump.ts';
@@ -30,7 +31,9 @@ import { type NodeVariables, processEnvironment, systemVariables, type Variables
 export interface TaskServices {
   nodeHome: string;
   node: NodeVariables;
-  entry: NodeEntry;
+  /** Where what runs on this node runs: in its own network, if it has one. */
+  entry: Entry;
+  network: NodeNetwork | null;
   containers: NodeContainers;
   gpuSource(): NodeCapabilities['gpuSource'];
   bootId: string;
@@ -287,7 +290,7 @@ export class TaskRun {
 
   #newContext(): StepContext {
     const { record } = this;
-    const { node, entry, containers, gpuSource, clock, files, blobs } = this.#services;
+    const { node, entry, network, containers, gpuSource, clock, files, blobs } = this.#services;
     const note = (line: string): void => this.#note(line);
     const save = (): void => this.#save();
     return {
@@ -298,7 +301,6 @@ export class TaskRun {
       dropped: this.#drop.signal,
       go: this.#go.promise,
       clock,
-      nodeEntry: entry,
       files,
       blobs,
       logs: this.#logs(),
@@ -310,6 +312,7 @@ export class TaskRun {
       gpuSource,
       detail: (text) => this.#sayDetail(text),
       fail: (why) => this.stop(why),
+      network,
       secrets: () => this.#fetchSecrets(),
       save,
       saveNow: () => this.#write(),

@@ -4,7 +4,8 @@ import type { Clock } from '@trainyard/runtime/clock';
 import { isAlive } from '@trainyard/runtime/node/process-stat';
 import type { NodeRequest, ObservedNode, Provisioner } from '../port.ts';
 import { takeAddress } from './addresses.ts';
-import { agentEnvironment, type Surroundings } from './agent-environment.ts';
+import { agentEnvironment, type ContainerSettings, type Surroundings } from './agent-environment.ts';
+import { removeContainers } from './containers.ts';
 import { createExitWatch } from './exit-watch.ts';
 import { killAll, pause } from './fence.ts';
 import { splitGpus } from './gpu-split.ts';
@@ -27,6 +28,7 @@ export interface LocalOptions {
   /** Passed on to agents; see contracts/settings. */
   logLevel?: string;
   nvidiaSmi?: string;
+  containers?: ContainerSettings;
   surroundings?: Surroundings;
 }
 
@@ -98,6 +100,7 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
       joinToken: request.joinToken,
       logLevel: options.logLevel,
       nvidiaSmi: options.nvidiaSmi,
+      containers: options.containers ?? {},
       surroundings: options.surroundings ?? {},
     });
     const command = options.agentCommand;
@@ -153,6 +156,7 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
         `node ${nodeUid} still has processes that cannot be killed: see the server's log, then release it again`,
       );
     }
+    await removeContainers(join(root, nodeUid, 'home'), nodeUid, options);
     await removeNodeDirectory(root, nodeUid);
     logger?.info(`released node ${nodeUid}`);
   }
