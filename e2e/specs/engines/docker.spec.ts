@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { Fault } from '@trainyard/contracts/errors';
 import type { JobCreateInput } from '@trainyard/contracts/job';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -55,7 +54,7 @@ describe('a job in a container', () => {
   test('runs on two nodes from a private registry, with its preparation, shared memory, directories and variables', async () => {
     const report = [
       'echo "image $FROM_IMAGE home $HOME user $(id -u) path $PATH"',
-      'cat /prepared; cat "$AZ_BATCHAI_INPUT_CODE/hello.txt"; df -k /dev/shm | grep -o " 32768 "',
+      'cat /prepared; cat "$AZ_BATCHAI_INPUT_CODE/hello.txt"; df -k /dev/shm | grep -c " 32768 "',
       'readlink /proc/$$/exe; test -e /usr/bin/env || echo "not the machine"',
       'test -d "$AZ_BATCHAI_MOUNT_ROOT" && test -d "$AZ_BATCHAI_JOB_MOUNT_ROOT" && test -d "$AZ_BATCHAI_SHARED_JOB_TEMP" && pwd',
       'echo "rank $RANK of $WORLD_SIZE" >"$AZ_BATCHAI_OUTPUT_MODEL/rank-$RANK"',
@@ -79,7 +78,7 @@ describe('a job in a container', () => {
         `image yes home /root user 0 path ${plainPath}`,
         'prepared for-the-job',
         'hello',
-        ' 32768 ',
+        '1',
         '/bin/busybox',
         'not the machine',
       ]);
@@ -99,24 +98,20 @@ describe('a job in a container', () => {
 
   test('has the exit codes of its processes, and ends them with their grace', async () => {
     const tools = from('bare/tools:1');
-    const gate = new Gate(yard.server, 'trap');
     await yard.submit('seven', { ...tools, ...line('exit 7') });
     await yard.submit('killed', { ...tools, ...line('kill -9 $$') });
     await yard.submit('missing', { ...tools, ...line('no-such-program') });
     await yard.submit('unprepared', { ...tools, ...line('true'), jobPreparation: { commandLine: 'exit 3' } });
-    await yard.submit('argued', { ...tools, ...line(`echo "$1$0"; exit 0`) });
     expect(await failure('seven')).toEqual({ code: 'processExited', exitCode: 7 });
     expect(await failure('killed')).toEqual({ code: 'processKilled', exitCode: 137 });
     expect(await failure('missing')).toEqual({ code: 'commandNotFound', exitCode: 127 });
     expect(await failure('unprepared')).toEqual({ code: 'preparationFailed', exitCode: 3 });
-    await yard.inState('argued', 'succeeded');
     const trap = `trap 'echo saved; exit 0' TERM; echo ready; while true; do sleep 0.05; done`;
     await yard.submit('stopped', { ...tools, ...line(trap) });
     await until('the job to be ready', async () => (await yard.log('stopped')).toString() === 'ready\n');
     await yard.terminate('stopped');
     await yard.inState('stopped', 'failed');
     expect((await yard.log('stopped')).toString()).toBe('ready\nsaved\n');
-    gate.open();
     await nobodyLeft();
   });
 });
@@ -217,7 +212,7 @@ test('a cluster that is deleted while its agents are dead leaves no container, p
   await until('no process of the job', () => processesOfJob(job.uid).length === 0);
   await nobodyLeft();
   await until('no node', async () => agentsOf(yard.server.home).length === 0);
-  expect(await engine.docker('images', '--quiet', `${engine.registry}/lab/net`)).toBe('');
+  const pulled = () => engine.docker('images', '--quiet', `${engine.registry}/lab/net`);
+  await until('the image that the nodes brought to be gone', async () => (await pulled()) === '');
   expect(await engine.docker('images', '--quiet', 'bare/tools:1')).not.toBe('');
-  expect(join(engine.home, 'x')).toContain(engine.home);
 });

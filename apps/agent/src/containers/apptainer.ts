@@ -116,7 +116,7 @@ export function createApptainer({ program, version, env, directory }: ApptainerO
 
     async findImage(reference) {
       const stat = statSync(imageFile(reference), { throwIfNoEntry: false });
-      return stat && { id: `${stat.mtimeMs}-${stat.size}`, bytes: stat.size };
+      return stat && { id: `${stat.mtimeMs}-${stat.size}`, bytes: stat.size, fromRegistry: true };
     },
 
     async pull(reference: string, credentials: Credentials | null, _onProgress, signal) {

@@ -56,10 +56,10 @@ export class CliEngine implements Engine {
   }
 
   async findImage(reference: string): Promise<ImageFound | undefined> {
-    const ran = await this.#run(['image', 'inspect', '--format={{.Id}} {{.Size}}', reference]);
+    const ran = await this.#run(['image', 'inspect', imageFormat, reference]);
     if (ran.code !== 0) return this.#noneOr(ran);
-    const [id = '', bytes] = ran.stdout.trim().split(' ');
-    return { id, bytes: Number(bytes) || 0 };
+    const [id = '', bytes, ...digests] = ran.stdout.trim().split(' ');
+    return { id, bytes: Number(bytes) || 0, fromRegistry: digests.some((digest) => isOf(digest, reference)) };
   }
 
   async pull(
@@ -127,6 +127,15 @@ export class CliEngine implements Engine {
     if (nothingThere.test(ran.stderr)) return undefined;
     throw new Error(lastWords(ran));
   }
+}
+
+const imageFormat = '--format={{.Id}} {{.Size}}{{range .RepoDigests}} {{.}}{{end}}';
+
+/** Whether `NAME@DIGEST`, as an engine writes it, is of the same name as a whole reference. */
+function isOf(digest: string, reference: string): boolean {
+  const nameOf = (whole: string): string => whole.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+  const short = (name: string): string => name.replace(/^docker\.io\/(?:library\/)?/, '');
+  return short(nameOf(digest)) === short(nameOf(reference));
 }
 
 function dockerPull(reference: string): string[] {

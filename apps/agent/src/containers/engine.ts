@@ -39,6 +39,8 @@ export interface PullProgress {
 export interface ImageFound {
   id: string;
   bytes: number;
+  /** False for one that was made on the machine: no registry can be asked for it. */
+  fromRegistry: boolean;
 }
 
 /** What can go wrong with an engine on purpose: a code of contracts/reasons and what the engine said. */

@@ -8,6 +8,8 @@ export interface PulledImage {
   bytes: number;
   /** ms since 1970. */
   usedAt: number;
+  /** It was given to somebody who signed in: others have to ask its registry themselves. */
+  signedIn: boolean;
 }
 
 export interface Room {
@@ -50,8 +52,8 @@ export class PulledImages {
     return [...this.#images.values()];
   }
 
-  has(reference: string): boolean {
-    return this.#images.has(reference);
+  get(reference: string): PulledImage | undefined {
+    return this.#images.get(reference);
   }
 
   add(image: PulledImage): void {

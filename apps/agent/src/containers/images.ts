@@ -46,24 +46,32 @@ export class Images {
   }
 
   /**
-   * Makes sure that an image is there. One that is there is used as it is, unless credentials are given: then its registry is asked each
-   * time, so that nobody gets by another's sign-in what is not theirs. Throws StepFailure, or the signal's reason.
+   * Makes sure that an image is there, and that who asks may have it. One that was made on the machine is used as it is. For any other
+   * its registry is asked each time: a tag may have moved, and nobody gets by another's sign-in what is not theirs. A registry that is
+   * down does not keep back an image that it gives to everybody. Throws StepFailure, or the signal's reason.
    */
   async ensure(engine: Engine, wanted: ImageWanted): Promise<void> {
     const { reference, credentials, onDetail } = wanted;
     const { clock } = this.#options;
     const before = await engine.findImage(reference);
-    if (before && !credentials) {
-      this.#pulled.used(reference, clock.now());
-      onDetail(reason('imageFound', { image: reference }));
-      return;
-    }
+    const found = (): void => onDetail(reason('imageFound', { image: reference }));
+    if (before && !before.fromRegistry) return found();
     await this.evict(engine);
-    await this.#pull(engine, wanted);
+    try {
+      await this.#pull(engine, wanted);
+    } catch (error) {
+      const isDown = error instanceof StepFailure && error.reason.code === 'registryUnreachable';
+      if (!isDown || !before || credentials || this.#pulled.get(reference)?.signedIn) throw error;
+      this.#pulled.used(reference, clock.now());
+      return found();
+    }
     const after = await engine.findImage(reference);
     // What was there before we came is not ours to remove.
-    const ours = after && (after.id !== before?.id || this.#pulled.has(reference));
-    if (ours) this.#pulled.add({ reference, ...after, usedAt: clock.now() });
+    const known = this.#pulled.get(reference);
+    if (!after || (after.id === before?.id && !known)) return;
+    const { id, bytes } = after;
+    const signedIn = credentials !== null && (known === undefined || known.signedIn);
+    this.#pulled.add({ reference, id, bytes, usedAt: clock.now(), signedIn });
   }
 
   async #pull(engine: Engine, { reference, credentials, node, onDetail, signal }: ImageWanted): Promise<void> {

@@ -5,7 +5,7 @@ import { isAlive } from '@trainyard/runtime/node/process-stat';
 import type { NodeRequest, ObservedNode, Provisioner } from '../port.ts';
 import { takeAddress } from './addresses.ts';
 import { agentEnvironment, type ContainerSettings, type Surroundings } from './agent-environment.ts';
-import { removeContainers } from './containers.ts';
+import { removeFromEngines } from './containers.ts';
 import { createExitWatch } from './exit-watch.ts';
 import { killAll, pause } from './fence.ts';
 import { splitGpus } from './gpu-split.ts';
@@ -156,7 +156,7 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
         `node ${nodeUid} still has processes that cannot be killed: see the server's log, then release it again`,
       );
     }
-    await removeContainers(join(root, nodeUid, 'home'), nodeUid, options);
+    await removeFromEngines(join(root, nodeUid, 'home'), nodeUid, options);
     await removeNodeDirectory(root, nodeUid);
     logger?.info(`released node ${nodeUid}`);
   }

@@ -14,6 +14,7 @@ export const directories: Step = {
     for (const path of [work, run, join(temp, 'shared'), mounts, outputs, checkpoints, scratch]) {
       mkdirSync(path, { recursive: true });
     }
+    mkdirSync(system.AZ_BATCHAI_MOUNT_ROOT as string, { recursive: true });
     mkdirSync(system.AZ_BATCHAI_STDOUTERR_DIR as string, { recursive: true });
     for (const { id } of record.plan.outputDirectories) {
       mkdirSync(system[`AZ_BATCHAI_OUTPUT_${id}`] as string, { recursive: true });
