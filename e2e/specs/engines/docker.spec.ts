@@ -2,40 +2,43 @@ import { execFileSync } from 'node:child_process';
 import { Fault } from '@trainyard/contracts/errors';
 import type { JobCreateInput } from '@trainyard/contracts/job';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DockerEngine, registryUser } from '../../cluster/docker-engine.ts';
+import { DockerEngine } from '../../cluster/docker-engine.ts';
 import { Gate } from '../../cluster/gate.ts';
+import { PrivateRegistry, registryUser } from '../../cluster/private-registry.ts';
 import { agentsOf, processesOfJob, shellsOfJob } from '../../cluster/processes.ts';
 import { RigServer } from '../../cluster/server.ts';
 import { until } from '../../cluster/wait.ts';
 import { Yard } from '../../cluster/yard.ts';
 
 const engine = new DockerEngine();
+const registry = new PrivateRegistry();
 let yard: Yard;
 
 beforeAll(async () => {
   await engine.start();
   await Promise.all([
-    engine.startRegistry(),
+    registry.start(),
     engine.makeImage('bare/tools:1'),
     engine.makeImage('bare/none:1', { shell: false }),
   ]);
   await engine.makeImage('bare/net:1', {
     changes: ['ENV FROM_IMAGE=yes', 'ENV LD_PRELOAD=', 'ENTRYPOINT ["/nowhere"]', 'USER 1000'],
   });
-  await engine.publish('bare/net:1', 'lab/net:2');
+  await engine.publish('bare/net:1', registry, 'lab/net:2');
   const server = await new RigServer({ DOCKER_HOST: engine.host, TRAINYARD_CONTAINER_ENGINE: 'docker' }).start();
   yard = await Yard.over(server, 2);
 });
 afterAll(async () => {
   await yard?.close();
   await engine.close();
+  registry.close();
 });
 
 const from = (image: string, more: object = {}, shmSize?: string): Partial<JobCreateInput> => ({
   containerSettings: { imageSourceRegistry: { image, ...more }, ...(shmSize && { shmSize }) },
 });
 const privately = (name: string, password: string = registryUser.password) =>
-  from(name, { serverUrl: `http://${engine.registry}`, credentials: { username: registryUser.username, password } });
+  from(name, { serverUrl: `http://${registry.address}`, credentials: { username: registryUser.username, password } });
 const line = (commandLine: string) => ({ customToolkitSettings: { commandLine } });
 
 async function imageDetails(name: string): Promise<(string | undefined)[]> {
@@ -119,7 +122,7 @@ describe('a job in a container', () => {
 describe('an image that cannot be used is told by a code of its own', () => {
   test.each([
     ['imageDenied', () => privately('lab/net:2', 'wrong')],
-    ['imageNeedsCredentials', () => from(`${engine.registry}/lab/net:2`)],
+    ['imageNeedsCredentials', () => from(`${registry.address}/lab/net:2`)],
     ['imageNotFound', () => privately('lab/net:99')],
     ['registryUnreachable', () => from('127.0.0.1:1/lab/net:2')],
     ['imageWithoutShell', () => from('bare/none:1')],
@@ -212,7 +215,7 @@ test('a cluster that is deleted while its agents are dead leaves no container, p
   await until('no process of the job', () => processesOfJob(job.uid).length === 0);
   await nobodyLeft();
   await until('no node', async () => agentsOf(yard.server.home).length === 0);
-  const pulled = () => engine.docker('images', '--quiet', `${engine.registry}/lab/net`);
+  const pulled = () => engine.docker('images', '--quiet', `${registry.address}/lab/net`);
   await until('the image that the nodes brought to be gone', async () => (await pulled()) === '');
   expect(await engine.docker('images', '--quiet', 'bare/tools:1')).not.toBe('');
 });

@@ -133,6 +133,8 @@ const imageFormat = '--format={{.Id}} {{.Size}}{{range .RepoDigests}} {{.}}{{end
 
 /** Whether `NAME@DIGEST`, as an engine writes it, is of the same name as a whole reference. */
 function isOf(digest: string, reference: string): boolean {
+  // Where Podman keeps what was made on the machine.
+  if (reference.startsWith('localhost/')) return false;
   const nameOf = (whole: string): string => whole.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
   const short = (name: string): string => name.replace(/^docker\.io\/(?:library\/)?/, '');
   return short(nameOf(digest)) === short(nameOf(reference));

@@ -15,7 +15,7 @@ export function runWords(kind: 'docker' | 'podman', spec: ContainerSpec): string
     // Processes keep the machine's numbers, and /proc inside tells the same ones.
     '--pid=host',
     '--network=host',
-    ...(kind === 'docker' ? ['--userns=host'] : []),
+    ...(kind === 'docker' ? ['--userns=host'] : podmanLimits),
     '--user=0:0',
     '--workdir=/',
     '--log-driver=none',
@@ -32,6 +32,11 @@ export function runWords(kind: 'docker' | 'podman', spec: ContainerSpec): string
     spec.hold,
   ];
 }
+
+/**
+ * Podman would raise its first process's limits, which not every agent may. It needs none; the task's own processes have the agent's.
+ */
+const podmanLimits = ['--ulimit=nofile=1024:1024', '--ulimit=nproc=1024:1024'];
 
 function gpuWords(kind: 'docker' | 'podman', gpuIds: readonly number[] | null): string[] {
   if (gpuIds === null || gpuIds.length === 0) return [];
