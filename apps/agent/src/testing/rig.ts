@@ -11,6 +11,7 @@ import { Agent } from '../agent.ts';
 import type { AgentConfig } from '../config.ts';
 import { endTree } from '../executors/end-tree.ts';
 import { processesOf } from '../executors/proc.ts';
+import type { CreateFacts } from '../node-facts.ts';
 import { FleetServer } from './fleet-server.ts';
 import { plainFacts } from './plain-facts.ts';
 
@@ -20,6 +21,9 @@ export class Rig {
   readonly home = mkdtempSync(join(tmpdir(), 'ty-agent-'));
   readonly exits: { code: number; why: string }[] = [];
   readonly problems: string[] = [];
+  /** What this test's agent is told otherwise. */
+  settings: Partial<AgentConfig> = {};
+  facts: CreateFacts = plainFacts;
   #agent: Agent | undefined;
   #children: ChildProcess[] = [];
 
@@ -45,6 +49,7 @@ export class Rig {
       path: process.env.PATH ?? '',
       lang: 'C.UTF-8',
       home: undefined,
+      ...this.settings,
     };
   }
 
@@ -62,7 +67,7 @@ export class Rig {
       clock: systemClock,
       chance: systemChance,
       log,
-      createFacts: plainFacts,
+      createFacts: this.facts,
       onExit: (code, why) => {
         this.exits.push({ code, why });
         this.server.poke();
