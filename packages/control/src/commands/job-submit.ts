@@ -1,12 +1,13 @@
-import { type Detail, Fault } from '@trainyard/contracts/errors';
+import { Fault } from '@trainyard/contracts/errors';
 import { parseWorkspaceRef } from '@trainyard/contracts/identity';
 import type { JobCreate, JobSpec } from '@trainyard/contracts/job';
 import { volumeKinds } from '@trainyard/contracts/volumes';
 import { nameKey, workspaceKeyOf } from '@trainyard/contracts/workspace-key';
 import type { ClusterRow, ExperimentRow, WorkspaceRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
-import { findToolkit, toolkitOf } from '@trainyard/toolkits/registry';
+import { completed, mustLaunch, toolkitOf } from '@trainyard/toolkits/registry';
 import { queueNamed, queuesOf } from '../scheduling/cluster-queues.ts';
+import { gpusPerNodeOf } from '../scheduling/node-size.ts';
 import type { Command } from './command.ts';
 import { asObject, clusterNamed, experimentOf, mustStay, workspaceOf } from './find.ts';
 import { dependenciesOf } from './job-dependencies.ts';
@@ -23,8 +24,10 @@ export const jobSubmit: Command<'job.submit'> = {
     const cluster = checkJob(tx, experiment, body);
     const { name, cluster: _reference, tags, held = false, ...given } = body;
     const secrets = given.secrets ?? [];
+    const { field, settings } = toolkitOf(given);
     const spec: JobSpec = {
       ...given,
+      [field]: completed(field, { nodeCount: given.nodeCount, settings }),
       ...(given.secrets && { secrets: secrets.map((secret) => ({ name: secret.name })) }),
     };
     const dependencies = dependenciesOf(tx, experiment, body);
@@ -41,7 +44,7 @@ export function checkJob(tx: Tx, experiment: ExperimentRow, body: JobCreate): Cl
   const home = workspaceOf(tx, experiment.workspaceUid);
   const cluster = clusterNamed(tx, referredWorkspace(tx, body.cluster.workspace, home), body.cluster.name);
   mustStay('cluster', cluster);
-  mustBeBuilt(body);
+  mustBeBuilt(body, cluster);
   mustFit(tx, home, cluster, body);
   dependenciesOf(tx, experiment, body);
   for (const { sha256 } of body.files ?? []) {
@@ -77,15 +80,10 @@ function referredWorkspace(tx: Tx, reference: string | undefined, home: Workspac
   return found;
 }
 
-/** Kinds that the contracts know and this version cannot run yet are refused by code, never half run. */
-function mustBeBuilt(body: JobCreate): void {
+/** What its processes could not start on, and kinds that the contracts know and this version cannot run yet: refused by code, never half run. */
+function mustBeBuilt(body: JobCreate, cluster: ClusterRow): void {
   const { field, settings } = toolkitOf(body);
-  const toolkit = findToolkit(field);
-  const faults: Detail[] = toolkit.validate?.({ nodeCount: body.nodeCount, settings }) ?? [];
-  if (faults.length > 0) {
-    const said = faults.map(({ path, message }) => `${path}: ${message}`);
-    throw new Fault('InvalidBody', { faults: said }, faults);
-  }
+  mustLaunch(field, { nodeCount: body.nodeCount, settings }, gpusPerNodeOf(body, cluster));
   if (body.containerSettings) throw new Fault('ContainersNotAvailable');
   const volume = volumeKinds.find((kind) => (body.mountVolumes?.[kind]?.length ?? 0) > 0);
   if (volume) throw new Fault('VolumeKindNotAvailable', { kind: volume });
