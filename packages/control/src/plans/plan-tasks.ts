@@ -1,7 +1,10 @@
 import { durationMs } from '@trainyard/contracts/durations';
+import { wholeImage } from '@trainyard/contracts/image-reference';
+import { registryPassword } from '@trainyard/contracts/secrets';
 import type {
   GangMember,
   PlannedFile,
+  PlannedImage,
   PlannedProcess,
   PlannedVariable,
   TaskPlan,
@@ -69,7 +72,7 @@ export function planTasks(
       pathSuffix: pathSuffix ?? null,
     })),
     volumes: [],
-    image: null,
+    image: imageOf(job),
     files: (spec.files ?? []).map(planFile),
     ports: (hosts[at]?.ports ?? []).map((port, index) => ({ name: `port${index}`, port })),
     preparation: spec.jobPreparation ?? null,
@@ -85,6 +88,18 @@ export function planTasks(
 /** Of one node; the launcher of ranks is none. A host file without a slot would be refused. */
 function ranksOf(processes: readonly PlannedProcess[]): number {
   return Math.max(1, processes.filter(({ role }) => role !== 'launcher').length);
+}
+
+/** Every name was read when the job was submitted. */
+function imageOf({ spec }: JobRow): PlannedImage | null {
+  if (!spec.containerSettings) return null;
+  const { imageSourceRegistry, shmSize = null } = spec.containerSettings;
+  const { image, serverUrl, credentials } = imageSourceRegistry;
+  return {
+    reference: wholeImage(image, serverUrl) ?? image,
+    credentials: credentials ? { username: credentials.username, passwordRef: registryPassword } : null,
+    shmSize,
+  };
 }
 
 function planFile({ path, sha256, text, executable }: NonNullable<JobRow['spec']['files']>[number]): PlannedFile {
