@@ -1,6 +1,6 @@
 import type { ArrayProgress } from '@trainyard/contracts/array';
-import type { ChannelTarget } from '@trainyard/contracts/channel';
 import type { Culprit } from '@trainyard/contracts/attempt';
+import type { ChannelTarget } from '@trainyard/contracts/channel';
 import type { ClusterCreate } from '@trainyard/contracts/cluster';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
 import type { TaskReport } from '@trainyard/contracts/fleet';
