@@ -1,7 +1,6 @@
 import { fenceKey } from '@trainyard/contracts/attempt';
 import type { PlannedProcess } from '@trainyard/contracts/task-plan';
-import { type Entry, straight } from '../executors/enter.ts';
-import { adoptProcess, type ProcessSpec, type RunningProcess, startProcess } from '../executors/process.ts';
+import { adoptProcess, type RunningProcess, startProcess } from '../executors/process.ts';
 import type { Exit } from '../executors/wrapper.ts';
 import type { ProcessRecord } from '../journal.ts';
 import { expand } from './expand.ts';
@@ -50,20 +49,7 @@ async function startFresh(context: StepContext, base: string, planned: PlannedPr
   const command = planned ? expandCommand(planned.command, env) : { shell: plan.preparation?.commandLine ?? 'true' };
   const cwd = planned?.cwd ? expand(planned.cwd, env) : context.layout.work;
   context.stopping.throwIfAborted();
-  return startProcess({ base, ...entered(context.entry, command, env, cwd) });
-}
-
-/** Only what stays outside goes into a place of its own: the shell that writes number and exit code. */
-function entered(
-  entry: Entry,
-  command: PlannedProcess['command'],
-  env: Variables,
-  cwd: string,
-): Omit<ProcessSpec, 'base'> {
-  if (entry === straight) return { command, env, cwd };
-  const argv = 'argv' in command ? command.argv : ['bash', '-c', command.shell];
-  const inside = entry.enter({ argv, env, cwd }, false);
-  return { command: { argv: inside.argv }, env: inside.env, cwd: inside.cwd };
+  return startProcess({ base, command, cwd, env, entry: context.entry });
 }
 
 /** A shell line is expanded by its shell; nobody but us expands an argument vector. */

@@ -10,7 +10,7 @@ import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import type { Clock } from '@trainyard/runtime/clock';
 import { Deferred } from '../deferred.ts';
-import { type Enterable, straight } from '../executors/enter.ts';
+import type { Enterable, NodeEntry } from '../executors/enter.ts';
 import { streamFile } from '../executors/wrapper.ts';
 import type { Journal, TaskRecord } from '../journal.ts';
 import type { LogPump } from '../logs/pump.ts';
@@ -28,6 +28,7 @@ import { type NodeVariables, processEnvironment, systemVariables, type Variables
 export interface TaskServices {
   nodeHome: string;
   node: NodeVariables;
+  entry: NodeEntry;
   bootId: string;
   journal: Journal;
   clock: Clock;
@@ -266,7 +267,7 @@ export class TaskRun {
 
   #newContext(): StepContext {
     const { record } = this;
-    const { node, clock, files, blobs } = this.#services;
+    const { node, entry, clock, files, blobs } = this.#services;
     const note = (line: string): void => this.#note(line);
     const save = (): void => this.#save();
     return {
@@ -277,13 +278,14 @@ export class TaskRun {
       dropped: this.#drop.signal,
       go: this.#go.promise,
       clock,
+      nodeEntry: entry,
       files,
       blobs,
       logs: this.#logs(),
       running: new Map(),
       sessions: [],
       checkpoints: this.#checkpoints(save, note),
-      entry: straight,
+      entry,
       secrets: () => this.#fetchSecrets(),
       save,
       saveNow: () => this.#write(),
