@@ -45,7 +45,9 @@ test('a custom job is one row', () => {
     nodeCount: 3,
     customToolkitSettings: { commandLine: 'echo "a  b"' },
   });
-  expect(rows).toEqual([{ task: 0, rank: 0, role: 'master', command: 'echo "a  b"', env: {} }]);
+  expect(rows).toEqual([
+    { task: 0, rank: 0, role: 'master', command: 'echo "a  b"', env: {}, log: null, startedBy: 'agent' },
+  ]);
 });
 
 test('a huge job is cut to a thousand rows of bounded values', () => {

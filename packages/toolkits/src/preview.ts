@@ -50,7 +50,7 @@ function ownVariables(job: PreviewJob): [string, string][] {
 }
 
 function rowOf(task: number, process: PlannedProcess, own: readonly [string, string][]): PreviewRow {
-  const { role, rank, command } = process;
+  const { role, rank, command, log, startedBy } = process;
   const theirs = process.env.map((one): [string, string] => [one.name, 'value' in one ? cut(one.value) : mask]);
   return {
     task,
@@ -58,6 +58,8 @@ function rowOf(task: number, process: PlannedProcess, own: readonly [string, str
     role,
     command: 'shell' in command ? command.shell : command.argv.map(quote).join(' '),
     env: Object.fromEntries([...own, ...theirs]),
+    log,
+    startedBy,
   };
 }
 

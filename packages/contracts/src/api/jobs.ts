@@ -32,6 +32,9 @@ export const plannedProcess = z.object({
   role: z.string(),
   command: z.string(),
   env: z.record(z.string(), z.string()),
+  /** Part of the names of its log files, as in a task's plan: `0` gives stdout-0.txt; null: stdout.txt. */
+  log: z.string().nullable(),
+  startedBy: z.enum(['agent', 'launcher']),
 });
 
 export const jobPlan = z.object({
