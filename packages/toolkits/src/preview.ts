@@ -50,16 +50,17 @@ function ownVariables(job: PreviewJob): [string, string][] {
 }
 
 function rowOf(task: number, process: PlannedProcess, own: readonly [string, string][]): PreviewRow {
-  const { role, rank, command, log, startedBy } = process;
+  const { role, rank, command, startedBy, exitRule, log } = process;
   const theirs = process.env.map((one): [string, string] => [one.name, 'value' in one ? cut(one.value) : mask]);
   return {
     task,
     rank,
     role,
+    startedBy,
+    exitRule,
+    log,
     command: 'shell' in command ? command.shell : command.argv.map(quote).join(' '),
     env: Object.fromEntries([...own, ...theirs]),
-    log,
-    startedBy,
   };
 }
 

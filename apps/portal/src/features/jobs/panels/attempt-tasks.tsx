@@ -8,12 +8,19 @@ import { useStepName, useStepWords } from './use-step-words.ts';
 type Task = Attempt['tasks'][number];
 
 /** The tasks of one attempt: where each ran, what it is at, and its processes by rank. */
-export function AttemptTasks({ attempt }: { attempt: Attempt }) {
+export function AttemptTasks({ job, attempt }: { job: Job; attempt: Attempt }) {
+  const { t } = useTranslation('jobs');
+  const mayEnter = job.can.operate === true;
   return (
     <ul className={css.tasks}>
       {attempt.tasks.map((task) => (
         <li key={task.index}>
           <TaskLine task={task} />
+          {task.phase === 'running' && mayEnter && (
+            <Link className={css.terminal} to={addresses.taskTerminal(job, `${attempt.unit}/${attempt.number}/${task.index}`)}>
+              {t('actions.verb.terminal')}
+            </Link>
+          )}
           <Processes task={task} />
         </li>
       ))}

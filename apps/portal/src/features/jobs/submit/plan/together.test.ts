@@ -9,6 +9,7 @@ const at = (task: number, rank: number, more: Partial<Planned> = {}): Planned =>
   env: {},
   log: String(rank),
   startedBy: 'agent',
+  exitRule: 'required',
   ...more,
 });
 
