@@ -11,6 +11,7 @@ import { Contact } from './contact.ts';
 import { DesiredSet } from './desired.ts';
 import { enrol, type Identity } from './enrol.ts';
 import { endTree } from './executors/end-tree.ts';
+import { type NodeEntry, readEntry } from './executors/enter.ts';
 import { Journal } from './journal.ts';
 import { LogPump } from './logs/pump.ts';
 import type { CreateFacts, NodeFacts } from './node-facts.ts';
@@ -55,6 +56,7 @@ export class Agent {
   readonly #token = new ServerToken();
   readonly #closing = new AbortController();
   readonly #node: NodeVariables;
+  readonly #entry: NodeEntry;
   readonly #link: FleetLink;
   readonly #pump: LogPump;
   readonly #series: SeriesQueue;
@@ -86,6 +88,7 @@ export class Agent {
     this.#options = options;
     this.#identity = identity;
     this.#promised = readPromised(nodeHome);
+    this.#entry = readEntry(config.networkFile);
     this.#node = {
       nodeUid: identity.nodeUid,
       mountRoot: join(nodeHome, 'mounts'),
@@ -115,6 +118,7 @@ export class Agent {
     this.#tasks = new TaskTable({
       nodeHome,
       node: this.#node,
+      entry: this.#entry,
       bootId: this.#bootId,
       journal: this.#journal,
       clock,
@@ -254,6 +258,7 @@ export class Agent {
         {
           nodeHome: config.nodeHome,
           node: this.#node,
+          entry: this.#entry,
           bootId: this.#bootId,
           clock,
           files: this.#files,

@@ -44,7 +44,15 @@ export const task = z.object({
   node: z.object({ uid, name: z.string() }),
   phase: z.enum(attemptPhases),
   step: z.string().nullable(),
-  steps: z.array(z.object({ name: z.string(), startedAt: z.number(), endedAt: z.number().nullable() })),
+  steps: z.array(
+    z.object({
+      name: z.string(),
+      startedAt: z.number(),
+      endedAt: z.number().nullable(),
+      /** How far it is, or how it went; null or absent where there is nothing to say. */
+      detail: text.nullable().optional(),
+    }),
+  ),
   outcome: z.enum(outcomes).nullable(),
   exitCode: z.number().nullable(),
   reason: text.nullable(),

@@ -68,9 +68,10 @@ export const errors = {
     status: 400,
     message: '{kind} is not available in this version: remove it from mountVolumes',
   },
-  ContainersNotAvailable: {
+  VaultNotAvailable: {
     status: 400,
-    message: 'containers are not available in this version: remove containerSettings',
+    message:
+      '{field} names a secret in a vault, and this server reads none: give the value itself, which is kept sealed',
   },
   NotThisAgent: { status: 403, message: 'this agent serves another node' },
   SettingNotAvailable: { status: 400, message: '{field} is not available in this version: remove it' },
@@ -84,6 +85,24 @@ export const errors = {
   },
   NodeNotLost: { status: 409, message: 'node {name} is in contact: only a silent node can be declared lost' },
   TooManyStreams: { status: 400, message: 'at most {limit} subscriptions per connection: unsubscribe first' },
+  NodeNotConnected: {
+    status: 409,
+    message: 'node {name} is not in contact: wait until its agent is back, then try again',
+  },
+  TaskNotRunning: { status: 409, message: 'the task runs no processes now: open it while its job is running' },
+  PortNotLeased: {
+    status: 400,
+    message: 'port {port} is not one of the job’s on that node; they are {ports}: use one of those',
+  },
+  PortNotOpen: {
+    status: 502,
+    message: 'nothing listens on port {port} there: start the program that should, then try again ({why})',
+  },
+  CommandNotStarted: { status: 400, message: '{command} could not be started there: {why}' },
+  TooManyChannels: { status: 429, message: 'at most {limit} terminals and connections at once: close one first' },
+  ChannelCut: { status: 502, message: 'the connection to node {name} was cut: open it again' },
+  ChannelBroken: { status: 400, message: 'the channel was closed since the other side broke its rules: {why}' },
+  NotInThisGang: { status: 403, message: 'host {host} is no node of this job: its nodes are {hosts}' },
   StorageFull: { status: 507, message: 'the disk of the server is full: free space under {path}' },
   Starting: { status: 503, message: 'the server is starting: try again in a moment' },
   ShuttingDown: { status: 503, message: 'the server is shutting down: try again in a moment' },

@@ -166,7 +166,15 @@ export const taskReport = z.strictObject({
   prepared: z.boolean(),
   step: z.string().max(64).nullable(),
   steps: z
-    .array(z.strictObject({ name: z.string().max(64), startedAt: z.number(), endedAt: z.number().nullable() }))
+    .array(
+      z.strictObject({
+        name: z.string().max(64),
+        startedAt: z.number(),
+        endedAt: z.number().nullable(),
+        /** How far it is, or how it went: of an image how much of it is there. Absent as null. */
+        detail: text.nullable().optional(),
+      }),
+    )
     .max(64),
   processes: z.array(processReport).max(1024),
   outcome: z.enum(outcomes).nullable(),

@@ -50,6 +50,8 @@ export const reasons = {
     'it needs {needed} {needed|node|nodes}, the cluster can never have more than {maximum}: ask for at most {maximum}',
   neverShare: 'it asks for {asked} {resource} on each node, a node has {has}: ask for at most {has}',
   neverLabels: 'no node of the cluster has labels {labels}: nearest are {nearest}',
+  neverContainers:
+    'no node of the cluster has an engine for containers: install Docker or Podman on its machines, or remove containerSettings',
   neverQueue:
     'queue {queue} may never use more than {limit} {resource}, it needs {needed}: ask for at most {limit} {resource}',
   neverLimit:
@@ -68,6 +70,26 @@ export const reasons = {
   commandNotFound:
     'the command of rank {rank} was not found on node {node} (exit code 127): check its path and the image or set-up task that should bring it',
   stepFailed: 'step {step} failed on node {node}: {why}',
+  noContainerEngine: 'node {node} cannot run containers: {why}',
+  imageNotFound: '{registry} has no image {image}: check its name and tag',
+  imageDenied: '{registry} refuses the credentials for {image}: check the user name and password in containerSettings',
+  imageNeedsCredentials:
+    '{registry} does not give {image} to everybody: it is not there, or containerSettings needs credentials',
+  registryUnreachable: 'registry {registry} cannot be reached from node {node}: {why}',
+  imagePullTimeout: 'image {image} was not on node {node} after {limit}: try again, or allow more time to pull images',
+  imagePullFailed: 'image {image} could not be pulled to node {node}: {why}',
+  imageWithoutShell: 'image {image} has no /bin/sh, which starts the commands of a job: use an image with a shell',
+  imageForOtherMachine: 'image {image} is for another kind of processor than node {node} has',
+  containerFailed: 'the container of {image} could not be started on node {node}: {why}',
+  containerLost:
+    'the container on node {node} was ended by somebody else, or its engine was: its processes were stopped',
+
+  // How far a step is.
+  imagePulling: 'pulls {image}: {done} of {total} {total|layer|layers}',
+  imageAsked: 'asks {registry} for {image}',
+  imageFound: '{image} was on the node',
+  imagePulled: '{image} was pulled: {total} {total|layer|layers}',
+
   wallClockExceeded: 'ran longer than its maxWallClockTime of {limit}',
   terminatedByUser: 'terminated by {actor}',
   jobDeleted: 'deleted by {actor}',

@@ -1,4 +1,5 @@
 import type { ArrayProgress } from '@trainyard/contracts/array';
+import type { ChannelTarget } from '@trainyard/contracts/channel';
 import type { ClusterCreate } from '@trainyard/contracts/cluster';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
 import type { TaskReport } from '@trainyard/contracts/fleet';
@@ -284,6 +285,23 @@ export const preemptions = sqliteTable('preemptions', {
   lostMs: integer().notNull(),
   checkpointAt: integer(),
   resumedAt: integer(),
+});
+
+/**
+ * Open channels into nodes and tasks: a row goes when it closes, the events stay as the audit. `command` is cut to what people read.
+ */
+export const channels = sqliteTable('channels', {
+  ...entity(),
+  clusterUid: text().notNull(),
+  nodeUid: text().notNull(),
+  jobUid: text(),
+  target: text().$type<ChannelTarget['kind']>().notNull(),
+  /** Key of the fence of the task that it leads into. */
+  fence: text(),
+  command: json<string[]>(),
+  terminal: flag().notNull(),
+  port: integer(),
+  openedBy: text().notNull(),
 });
 
 // Below: what is no part of the recorded history.

@@ -49,7 +49,7 @@ async function startFresh(context: StepContext, base: string, planned: PlannedPr
   const command = planned ? expandCommand(planned.command, env) : { shell: plan.preparation?.commandLine ?? 'true' };
   const cwd = planned?.cwd ? expand(planned.cwd, env) : context.layout.work;
   context.stopping.throwIfAborted();
-  return startProcess({ base, command, cwd, env });
+  return startProcess({ base, command, cwd, env, entry: context.entry });
 }
 
 /** A shell line is expanded by its shell; nobody but us expands an argument vector. */

@@ -3,12 +3,14 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fenceKey } from '@trainyard/contracts/attempt';
 import { formatDuration } from '@trainyard/contracts/durations';
+import { Fault } from '@trainyard/contracts/errors';
 import type { TaskReport } from '@trainyard/contracts/fleet';
 import { taskStream } from '@trainyard/contracts/log-frame';
 import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import type { Clock } from '@trainyard/runtime/clock';
 import { Deferred } from '../deferred.ts';
+import type { Enterable, NodeEntry } from '../executors/enter.ts';
 import { streamFile } from '../executors/wrapper.ts';
 import type { Journal, TaskRecord } from '../journal.ts';
 import type { LogPump } from '../logs/pump.ts';
@@ -21,11 +23,12 @@ import { verdictOf } from './outcome.ts';
 import { type Step, type StepContext, StepFailure, type TaskLogs } from './step.ts';
 import { rootsOf } from './steps/stop.ts';
 import { steps } from './steps.ts';
-import { type NodeVariables, systemVariables, type Variables } from './variables.ts';
+import { type NodeVariables, processEnvironment, systemVariables, type Variables } from './variables.ts';
 
 export interface TaskServices {
   nodeHome: string;
   node: NodeVariables;
+  entry: NodeEntry;
   bootId: string;
   journal: Journal;
   clock: Clock;
@@ -51,6 +54,7 @@ export class TaskRun {
   readonly #layout: TaskLayout;
   readonly #stop = new AbortController();
   readonly #drop = new AbortController();
+  readonly #ending = new AbortController();
   readonly #go = new Deferred<void>();
   readonly #ended = new Deferred<void>();
   readonly #streams: string[] = [];
@@ -60,6 +64,7 @@ export class TaskRun {
   #closed = false;
   #logsEnded = false;
   #cancelWallClock: (() => void) | undefined;
+  #context: StepContext | undefined;
 
   constructor(record: TaskRecord, services: TaskServices) {
     this.key = fenceKey(record.plan.fence);
@@ -67,6 +72,7 @@ export class TaskRun {
     this.#services = services;
     this.#layout = layoutOf(services.nodeHome, record.plan.fence);
     if (record.stop) this.#stop.abort(new Error('the task is to stop'));
+    if (record.stop || record.phase === 'stopping' || this.ended) this.#ending.abort();
   }
 
   get ended(): boolean {
@@ -117,6 +123,7 @@ export class TaskRun {
     record.stopGrace = grace;
     this.#save();
     this.#stop.abort(new Error('the task is to stop'));
+    this.#ending.abort();
   }
 
   /** The server does not want the task any more: kills what runs, keeps nothing. Resolves when no trace is left. */
@@ -130,6 +137,23 @@ export class TaskRun {
     const { root, scratch } = this.#layout;
     for (const path of [root, scratch]) await rm(path, { recursive: true, force: true, maxRetries: 3 });
     this.#services.journal.remove(this.record.plan.fence);
+  }
+
+  /** Aborted once the task is on its way to its end: nothing new is started in it. */
+  get stopping(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  /**
+   * A command as one of the task's own processes: same variables, secrets included, same directory, network and container. Throws
+   * Fault TaskNotRunning unless the task is prepared and not about to end.
+   */
+  async enter(argv: string[], terminal: boolean): Promise<Enterable> {
+    const context = this.#context;
+    if (!context || !this.record.prepared || this.#ending.signal.aborted) throw new Fault('TaskNotRunning');
+    const { plan } = this.record;
+    const env = processEnvironment(plan, this.#layout, context.system, await context.secrets(), null);
+    return context.entry.enter({ argv, env, cwd: this.#layout.work }, terminal);
   }
 
   report(): TaskReport {
@@ -164,9 +188,11 @@ export class TaskRun {
   }
 
   async #live(): Promise<void> {
-    const context = this.#context();
+    const context = this.#newContext();
+    this.#context = context;
     if (this.record.phase !== 'stopping') await this.#forward(context);
     this.record.phase = 'stopping';
+    this.#ending.abort();
     this.#save();
     for (const step of steps.filter(({ when }) => when === 'always')) {
       try {
@@ -239,9 +265,9 @@ export class TaskRun {
     this.#cancelWallClock = this.#services.clock.setTimeout(fire, Math.max(0, left));
   }
 
-  #context(): StepContext {
+  #newContext(): StepContext {
     const { record } = this;
-    const { node, clock, files, blobs } = this.#services;
+    const { node, entry, clock, files, blobs } = this.#services;
     const note = (line: string): void => this.#note(line);
     const save = (): void => this.#save();
     return {
@@ -252,12 +278,14 @@ export class TaskRun {
       dropped: this.#drop.signal,
       go: this.#go.promise,
       clock,
+      nodeEntry: entry,
       files,
       blobs,
       logs: this.#logs(),
       running: new Map(),
       sessions: [],
       checkpoints: this.#checkpoints(save, note),
+      entry,
       secrets: () => this.#fetchSecrets(),
       save,
       saveNow: () => this.#write(),

@@ -1,6 +1,7 @@
 import type { ReasonCode } from '@trainyard/contracts/reasons';
 import type { Text, TextParams } from '@trainyard/contracts/texts';
 import type { Clock } from '@trainyard/runtime/clock';
+import type { Entry, NodeEntry } from '../executors/enter.ts';
 import type { RunningProcess } from '../executors/process.ts';
 import type { TaskRecord } from '../journal.ts';
 import type { BlobCache } from '../transfer/blob-cache.ts';
@@ -22,6 +23,8 @@ export interface StepContext {
   /** Resolves when every task of the gang is prepared. */
   readonly go: Promise<void>;
   readonly clock: Clock;
+  /** Where whatever is started for the node runs. */
+  readonly nodeEntry: NodeEntry;
   readonly files: ServerFiles;
   readonly blobs: BlobCache;
   readonly logs: TaskLogs;
@@ -31,6 +34,8 @@ export interface StepContext {
   readonly sessions: number[];
   /** Watches from the start of the processes on. */
   readonly checkpoints: CheckpointShipper;
+  /** Where its processes run; steps that make such a place put theirs here. */
+  entry: Entry;
   /** Secrets of the task; asked for once, kept in memory only. */
   secrets(): Promise<Variables>;
   save(): void;

@@ -37,6 +37,7 @@ export class Rig {
       joinToken: this.server.joinToken,
       address: '127.0.0.1',
       ports: { from: 20_000, to: 20_100 },
+      networkFile: undefined,
       gpus: undefined,
       nvidiaSmi: 'nvidia-smi',
       logLevel: 'silent',

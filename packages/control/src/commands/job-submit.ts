@@ -1,6 +1,7 @@
 import { type Detail, Fault } from '@trainyard/contracts/errors';
 import { parseWorkspaceRef } from '@trainyard/contracts/identity';
 import type { JobCreate, JobSpec } from '@trainyard/contracts/job';
+import { registryPassword } from '@trainyard/contracts/secrets';
 import { volumeKinds } from '@trainyard/contracts/volumes';
 import { nameKey, workspaceKeyOf } from '@trainyard/contracts/workspace-key';
 import type { ClusterRow, ExperimentRow, WorkspaceRow } from '@trainyard/db/entities';
@@ -22,18 +23,40 @@ export const jobSubmit: Command<'job.submit'> = {
     const experiment = experimentOf(tx, experimentUid);
     const cluster = checkJob(tx, experiment, body);
     const { name, cluster: _reference, tags, held = false, ...given } = body;
-    const secrets = given.secrets ?? [];
-    const spec: JobSpec = {
-      ...given,
-      ...(given.secrets && { secrets: secrets.map((secret) => ({ name: secret.name })) }),
-    };
+    const spec = withoutSecrets(given);
     const dependencies = dependenciesOf(tx, experiment, body);
     mustHaveRoom(tx, workspaceOf(tx, experiment.workspaceUid));
     const view = insertJob(tx, ports, experiment, cluster, { name, spec, tags, held, dependencies });
-    sealSecrets(tx, ports.vault, view.row.uid, secrets);
+    sealSecrets(tx, ports.vault, view.row.uid, secretsOf(given));
     return { uid: view.row.uid, view };
   },
 };
+
+/** Every value that is sealed and never read back. */
+function secretsOf({ secrets, containerSettings }: JobSpec): { name: string; value?: string | undefined }[] {
+  const value = containerSettings?.imageSourceRegistry.credentials?.password;
+  return [...(secrets ?? []), ...(value === undefined ? [] : [{ name: registryPassword, value }])];
+}
+
+/** The same without them: what is kept of a job in the open. */
+function withoutSecrets(spec: JobSpec): JobSpec {
+  const { secrets, containerSettings } = spec;
+  const credentials = containerSettings?.imageSourceRegistry.credentials;
+  return {
+    ...spec,
+    ...(secrets && { secrets: secrets.map(({ name }) => ({ name })) }),
+    ...(containerSettings &&
+      credentials && {
+        containerSettings: {
+          ...containerSettings,
+          imageSourceRegistry: {
+            ...containerSettings.imageSourceRegistry,
+            credentials: { username: credentials.username },
+          },
+        },
+      }),
+  };
+}
 
 /** Everything that can refuse a body, besides its schema. Answers the cluster it goes to. */
 export function checkJob(tx: Tx, experiment: ExperimentRow, body: JobCreate): ClusterRow {
@@ -86,7 +109,11 @@ function mustBeBuilt(body: JobCreate): void {
     const said = faults.map(({ path, message }) => `${path}: ${message}`);
     throw new Fault('InvalidBody', { faults: said }, faults);
   }
-  if (body.containerSettings) throw new Fault('ContainersNotAvailable');
+  if (body.containerSettings?.imageSourceRegistry.credentials?.passwordSecretReference) {
+    throw new Fault('VaultNotAvailable', {
+      field: 'containerSettings.imageSourceRegistry.credentials.passwordSecretReference',
+    });
+  }
   const volume = volumeKinds.find((kind) => (body.mountVolumes?.[kind]?.length ?? 0) > 0);
   if (volume) throw new Fault('VolumeKindNotAvailable', { kind: volume });
   if (body.secrets?.some((secret) => secret.valueSecretReference)) {

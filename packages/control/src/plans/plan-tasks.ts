@@ -1,5 +1,7 @@
 import { durationMs } from '@trainyard/contracts/durations';
-import type { GangMember, PlannedFile, PlannedVariable, TaskPlan } from '@trainyard/contracts/task-plan';
+import { wholeImage } from '@trainyard/contracts/image-reference';
+import { registryPassword } from '@trainyard/contracts/secrets';
+import type { GangMember, PlannedFile, PlannedImage, PlannedVariable, TaskPlan } from '@trainyard/contracts/task-plan';
 import type { JobRow, NodeRow, UnitRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
 import type { Chance } from '@trainyard/runtime/chance';
@@ -63,7 +65,7 @@ export function planTasks(
       pathSuffix: pathSuffix ?? null,
     })),
     volumes: [],
-    image: null,
+    image: imageOf(job),
     files: (spec.files ?? []).map(planFile),
     ports: (hosts[at]?.ports ?? []).map((port, index) => ({ name: `port${index}`, port })),
     preparation: spec.jobPreparation ?? null,
@@ -74,6 +76,18 @@ export function planTasks(
     restore: checkpointsOf(tx, job.uid, unit.index, at),
     onLostContact: spec.onLostContact,
   }));
+}
+
+/** Every name was read when the job was submitted. */
+function imageOf({ spec }: JobRow): PlannedImage | null {
+  if (!spec.containerSettings) return null;
+  const { imageSourceRegistry, shmSize = null } = spec.containerSettings;
+  const { image, serverUrl, credentials } = imageSourceRegistry;
+  return {
+    reference: wholeImage(image, serverUrl) ?? image,
+    credentials: credentials ? { username: credentials.username, passwordRef: registryPassword } : null,
+    shmSize,
+  };
 }
 
 function planFile({ path, sha256, text, executable }: NonNullable<JobRow['spec']['files']>[number]): PlannedFile {

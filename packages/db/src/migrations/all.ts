@@ -3,6 +3,7 @@ import { sql as scheduling } from './20261126T013000-scheduling.ts';
 import { sql as nodesMade } from './20261126T014000-nodes-made.ts';
 import { sql as jobControl } from './20261126T020000-job-control.ts';
 import { sql as forecastScores } from './20261126T030000-forecast-scores.ts';
+import { sql as channels } from './20261126T050000-channels.ts';
 
 /** Every migration in order; the name is the moment it was written. Never edit one that has shipped: add another. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -11,4 +12,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '20261126T014000-nodes-made', sql: nodesMade },
   { name: '20261126T020000-job-control', sql: jobControl },
   { name: '20261126T030000-forecast-scores', sql: forecastScores },
+  { name: '20261126T050000-channels', sql: channels },
 ];

@@ -52,6 +52,8 @@ const reasons: Record<ReasonCode, string> = {
     'il lui faut {needed} {needed|nœud|nœuds}, le cluster ne peut jamais en avoir plus de {maximum} : demandez-en {maximum} au plus',
   neverShare: 'il demande {asked} {resource} sur chaque nœud, un nœud en a {has} : demandez-en {has} au plus',
   neverLabels: 'aucun nœud du cluster ne porte les étiquettes {labels} : les plus proches sont {nearest}',
+  neverContainers:
+    'aucun nœud du cluster n’a de moteur de conteneurs : installez Docker ou Podman sur ses machines, ou retirez containerSettings',
   neverQueue:
     'la file {queue} ne peut jamais utiliser plus de {limit} {resource}, il en faut {needed} : demandez {limit} {resource} au plus',
   neverLimit:
@@ -69,6 +71,28 @@ const reasons: Record<ReasonCode, string> = {
   commandNotFound:
     'la commande du rang {rank} est introuvable sur le nœud {node} (code de sortie 127) : vérifiez son chemin, et l’image ou la tâche d’installation qui doit l’apporter',
   stepFailed: 'l’étape {step} a échoué sur le nœud {node} : {why}',
+  noContainerEngine: 'le nœud {node} ne peut pas exécuter de conteneurs : {why}',
+  imageNotFound: '{registry} n’a pas d’image {image} : vérifiez son nom et son tag',
+  imageDenied:
+    '{registry} refuse les identifiants pour {image} : vérifiez le nom et le mot de passe dans containerSettings',
+  imageNeedsCredentials:
+    '{registry} ne donne pas {image} à tout le monde : elle n’y est pas, ou containerSettings a besoin d’identifiants',
+  registryUnreachable: 'le registre {registry} est injoignable depuis le nœud {node} : {why}',
+  imagePullTimeout:
+    'l’image {image} n’était pas sur le nœud {node} après {limit} : réessayez, ou accordez plus de temps au téléchargement d’images',
+  imagePullFailed: 'l’image {image} n’a pas pu être téléchargée sur le nœud {node} : {why}',
+  imageWithoutShell:
+    'l’image {image} n’a pas de /bin/sh, qui démarre les commandes d’un job : utilisez une image qui a un interpréteur',
+  imageForOtherMachine: 'l’image {image} est pour un autre type de processeur que celui du nœud {node}',
+  containerFailed: 'le conteneur de {image} n’a pas pu démarrer sur le nœud {node} : {why}',
+  containerLost:
+    'quelqu’un d’autre a terminé le conteneur sur le nœud {node}, ou son moteur : ses processus ont été arrêtés',
+
+  imagePulling: 'télécharge {image} : {done} {done|couche|couches} sur {total}',
+  imageAsked: 'demande {image} à {registry}',
+  imageFound: '{image} était sur le nœud',
+  imagePulled: '{image} a été téléchargée : {total} {total|couche|couches}',
+
   wallClockExceeded: 'a duré plus longtemps que son maxWallClockTime de {limit}',
   terminatedByUser: 'arrêté par {actor}',
   jobDeleted: 'supprimé par {actor}',
@@ -152,7 +176,8 @@ const errors: Record<ErrorCode, string> = {
   ToolkitNotAvailable:
     '{toolkit} n’est pas disponible dans cette version : utilisez customToolkitSettings ou distributedSettings',
   VolumeKindNotAvailable: '{kind} n’est pas disponible dans cette version : retirez-le de mountVolumes',
-  ContainersNotAvailable: 'les conteneurs ne sont pas disponibles dans cette version : retirez containerSettings',
+  VaultNotAvailable:
+    '{field} nomme un secret dans un coffre, et ce serveur n’en lit aucun : donnez la valeur elle-même, qui est gardée scellée',
   NotThisAgent: 'cet agent sert un autre nœud',
   SettingNotAvailable: '{field} n’est pas disponible dans cette version : retirez-le',
   ProvisionerNotAvailable: 'le fournisseur de nœuds {kind} n’est pas disponible : les sortes sont {kinds}',
@@ -163,6 +188,17 @@ const errors: Record<ErrorCode, string> = {
     'le protocole d’agent {offered} ne convient pas à {supported} : mettez à jour l’agent ou le serveur',
   NodeNotLost: 'le nœud {name} est en contact : seul un nœud muet peut être déclaré perdu',
   TooManyStreams: '{limit} abonnements au plus par connexion : désabonnez-vous d’abord',
+  NodeNotConnected: 'le nœud {name} n’est pas en contact : attendez le retour de son agent, puis réessayez',
+  TaskNotRunning: 'la tâche n’exécute aucun processus en ce moment : ouvrez-la pendant que sa tâche est en cours',
+  PortNotLeased:
+    'le port {port} n’est pas un de ceux de la tâche sur ce nœud ; ce sont {ports} : utilisez l’un de ceux-là',
+  PortNotOpen:
+    'rien n’écoute sur le port {port} là-bas : démarrez le programme qui devrait le faire, puis réessayez ({why})',
+  CommandNotStarted: '{command} n’a pas pu y être démarré : {why}',
+  TooManyChannels: '{limit} terminaux et connexions au plus à la fois : fermez-en un d’abord',
+  ChannelCut: 'la connexion au nœud {name} a été coupée : ouvrez-la à nouveau',
+  ChannelBroken: 'le canal a été fermé, car l’autre côté a enfreint ses règles : {why}',
+  NotInThisGang: 'l’hôte {host} n’est pas un nœud de cette tâche : ses nœuds sont {hosts}',
   StorageFull: 'le disque du serveur est plein : libérez de la place sous {path}',
   Starting: 'le serveur démarre : réessayez dans un instant',
   ShuttingDown: 'le serveur s’arrête : réessayez dans un instant',
@@ -198,6 +234,10 @@ const details: Record<DetailCode, string> = {
   NotRelative: 'écrivez un chemin relatif sans ..',
   NotMode: 'écrivez des droits en octal tels que 0777',
   NotWorkspace: 'écrivez NOM ou ABONNEMENT:GROUPE:NOM',
+  NotImage: 'écrivez une image NOM, NOM:TAG ou NOM@EMPREINTE en minuscules, telle que tensorflow/tensorflow:1.8.0',
+  NotRegistry: 'écrivez l’adresse d’un registre, telle que https://registry.example.com',
+  ImageElsewhere: 'cette image nomme un autre registre que serverUrl : n’en nommez qu’un',
+  NotShmSize: 'écrivez un nombre d’octets, ou une taille telle que 64m ou 2g',
   HoldsNul: 'écrivez-le sans caractère NUL',
   UsedTwice: 'l’id {id} sert deux fois : donnez à chacun le sien',
   BelowOther: 'n’écrivez pas moins que {other}',
