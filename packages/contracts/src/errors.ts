@@ -84,6 +84,9 @@ export const errors = {
     message: 'agent protocol {offered} does not meet {supported}: update the agent or the server',
   },
   NodeNotLost: { status: 409, message: 'node {name} is in contact: only a silent node can be declared lost' },
+  NothingToSetUp: { status: 409, message: 'cluster {cluster} has no set-up task: give it one by nodeSetup.setupTask' },
+  NodeInUse: { status: 409, message: 'jobs run on node {name}: wait until they ended, then set it up' },
+  NodeOutOfContact: { status: 409, message: 'node {name} is not in contact: nothing reaches it for now' },
   TooManyStreams: { status: 400, message: 'at most {limit} subscriptions per connection: unsubscribe first' },
   NodeNotConnected: {
     status: 409,

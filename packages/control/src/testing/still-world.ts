@@ -119,7 +119,7 @@ export class StillWorld {
   #readyNode(ordinal: number, ports: { from: number; to: number }): Omit<NodeRow, 'revision' | 'createdAt'> {
     const { clusterUid, workspaceUid } = this;
     const now = this.clock.now();
-    const quietly = { reason: null, agentVersion: null, found: null, capabilities: null, reclaimAt: null };
+    const quietly = { reason: null, agentVersion: null, found: null, capabilities: null, reclaimAt: null, setup: null };
     const well = { schedulable: true, health: 'ok', intent: 'keep', enrolled: true, ready: true } as const;
     const at = { stateAt: now, healthAt: now, helloAt: now, idleSince: now };
     const reach = { address: '127.0.0.1', portFrom: ports.from, portTo: ports.to };
@@ -137,6 +137,7 @@ export class StillWorld {
       ...at,
       ...reach,
       ...quietly,
+      setupRound: 0,
     };
   }
 

@@ -12,6 +12,7 @@ export function presentAttempt(row: AttemptRow, tasks: readonly TaskRow[]): Atte
     outcome: row.outcome ?? null,
     exitCode: row.exitCode,
     reason: row.reason ?? null,
+    culprit: row.culprit ?? null,
     tasks: tasks.filter((task) => task.unit === row.unit && task.attempt === row.number).map(presentTask),
   };
 }
