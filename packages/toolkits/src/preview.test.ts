@@ -46,7 +46,16 @@ test('a custom job is one row', () => {
     customToolkitSettings: { commandLine: 'echo "a  b"' },
   });
   expect(rows).toEqual([
-    { task: 0, rank: 0, role: 'master', command: 'echo "a  b"', env: {}, startedBy: 'agent', exitRule: 'required', log: null },
+    {
+      task: 0,
+      rank: 0,
+      role: 'master',
+      command: 'echo "a  b"',
+      env: {},
+      startedBy: 'agent',
+      exitRule: 'required',
+      log: null,
+    },
   ]);
 });
 

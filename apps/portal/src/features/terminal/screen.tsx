@@ -130,8 +130,18 @@ function keyOf(event: KeyboardEvent, screen: Terminal, onLeave: () => void): boo
 }
 
 function themeOf(colour: Colours): ITheme {
-  const [black, red, green, yellow] = [colour('--ansi-black'), colour('--ansi-red'), colour('--ansi-green'), colour('--ansi-yellow')];
-  const [blue, magenta, cyan, white] = [colour('--ansi-blue'), colour('--ansi-magenta'), colour('--ansi-cyan'), colour('--ansi-white')];
+  const [black, red, green, yellow] = [
+    colour('--ansi-black'),
+    colour('--ansi-red'),
+    colour('--ansi-green'),
+    colour('--ansi-yellow'),
+  ];
+  const [blue, magenta, cyan, white] = [
+    colour('--ansi-blue'),
+    colour('--ansi-magenta'),
+    colour('--ansi-cyan'),
+    colour('--ansi-white'),
+  ];
   return {
     background: colour('--inset'),
     foreground: colour('--text'),

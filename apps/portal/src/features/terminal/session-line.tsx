@@ -4,13 +4,20 @@ import { useErrorWords } from '../../ui/use-error-words.ts';
 import type { SessionState } from './session.ts';
 import css from './terminal.module.css';
 
-const glyphs = { opening: 'preparing', open: 'running', ended: 'succeeded', cut: 'warning', refused: 'failed' } as const;
+const glyphs = {
+  opening: 'preparing',
+  open: 'running',
+  ended: 'succeeded',
+  cut: 'warning',
+  refused: 'failed',
+} as const;
 
 /** How the session stands, in a sentence that is also heard. */
 export function SessionLine({ state }: { state: SessionState }) {
   const { t } = useTranslation('terminal');
   const say = useErrorWords();
-  const glyph = state.kind === 'ended' && state.exitCode !== 0 && state.exitCode !== null ? 'failed' : glyphs[state.kind];
+  const glyph =
+    state.kind === 'ended' && state.exitCode !== 0 && state.exitCode !== null ? 'failed' : glyphs[state.kind];
   return (
     <p className={`${css.line} ${css[state.kind]}`} role="status" data-state={state.kind}>
       <Glyph state={glyph} named={false} />

@@ -29,9 +29,12 @@ export function Page() {
   const job = useJob(of);
   const attempts = useAttempts(of);
   const error = job.error ?? attempts.error;
-  if (isNotFound(error)) return <Nothing title={t('noJob', { name })} text={t('noJobText')} back={addresses.jobs(workspace)} />;
+  if (isNotFound(error))
+    return <Nothing title={t('noJob', { name })} text={t('noJobText')} back={addresses.jobs(workspace)} />;
   if (job.data === undefined || attempts.data === undefined) {
-    return error === null ? null : <ErrorState error={error} onRetry={job.error === null ? attempts.refetch : job.refetch} />;
+    return error === null ? null : (
+      <ErrorState error={error} onRetry={job.error === null ? attempts.refetch : job.refetch} />
+    );
   }
   if (job.data.can.operate !== true) return <Nothing title={t('mayNot')} text={t('mayNotText')} back={back} />;
   return <OfJob job={job.data} tasks={liveTasks(attempts.data)} back={back} />;
@@ -52,7 +55,11 @@ function OfJob({ job, tasks, back }: { job: Job; tasks: LiveTask[]; back: string
   return (
     <TerminalView
       place={place}
-      choices={tasks.length > 1 && <Tasks tasks={tasks} chosen={chosen} onChoose={(key) => setSearch({ task: key }, { replace: true })} />}
+      choices={
+        tasks.length > 1 && (
+          <Tasks tasks={tasks} chosen={chosen} onChoose={(key) => setSearch({ task: key }, { replace: true })} />
+        )
+      }
       facts={
         <>
           <li>

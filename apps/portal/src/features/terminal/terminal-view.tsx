@@ -46,7 +46,11 @@ export function TerminalView({ facts, choices, place }: TerminalViewProps) {
         </ul>
         <div className={css.tools}>
           {choices}
-          <Button variant="text" startIcon={<Copy size={14} strokeWidth={1.5} aria-hidden />} onClick={() => copy(hands)}>
+          <Button
+            variant="text"
+            startIcon={<Copy size={14} strokeWidth={1.5} aria-hidden />}
+            onClick={() => copy(hands)}
+          >
             {t('copy')}
           </Button>
           {navigator.clipboard !== undefined && !over && (
@@ -59,7 +63,12 @@ export function TerminalView({ facts, choices, place }: TerminalViewProps) {
             </Button>
           )}
           {over ? (
-            <Button ref={way} variant="contained" startIcon={<Plus size={14} strokeWidth={1.5} aria-hidden />} onClick={again}>
+            <Button
+              ref={way}
+              variant="contained"
+              startIcon={<Plus size={14} strokeWidth={1.5} aria-hidden />}
+              onClick={again}
+            >
               {t('again')}
             </Button>
           ) : (

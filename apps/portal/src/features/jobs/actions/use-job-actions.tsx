@@ -65,7 +65,14 @@ export function useJobActions(job: Job, options: JobActionsOptions = {}): { acti
   };
   const done = asked === 'delete' && options.onDeleted ? { onDone: options.onDeleted } : {};
   return {
-    actions: [...useWaitingActions(job), ...(runs ? [terminal] : []), verb('resubmit'), edit, verb('terminate'), verb('delete')],
+    actions: [
+      ...useWaitingActions(job),
+      ...(runs ? [terminal] : []),
+      verb('resubmit'),
+      edit,
+      verb('terminate'),
+      verb('delete'),
+    ],
     dialog: (
       <Suspense>
         {asked === 'resubmit' && <ResubmitDialog job={job} names={names} onClose={close} />}
