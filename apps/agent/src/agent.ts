@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { ChannelMessage, ChannelPayloads } from '@trainyard/contracts/channel';
 import type { Challenge, Desired, DesiredNode, Hello, NodeReport } from '@trainyard/contracts/fleet';
 import type { NodeNetwork } from '@trainyard/contracts/node-network';
 import { reason } from '@trainyard/contracts/reasons';
@@ -7,6 +8,7 @@ import type { Chance } from '@trainyard/runtime/chance';
 import type { Clock } from '@trainyard/runtime/clock';
 import { readBootId } from '@trainyard/runtime/node/process-stat';
 import { FleetLink, type Unwelcome, type Welcomed } from '@trainyard/sdk/fleet-link';
+import { ChannelTable } from './channels/channel-table.ts';
 import type { AgentConfig } from './config.ts';
 import { Contact } from './contact.ts';
 import { NodeContainers } from './containers/node-containers.ts';
@@ -71,6 +73,7 @@ export class Agent {
   readonly #contact: Contact;
   readonly #journal: Journal;
   readonly #containers: NodeContainers;
+  readonly #channels: ChannelTable;
   #facts: NodeFacts | undefined;
   #promised: DesiredNode['promised'] | null;
   #nodeReport: NodeReport = { phase: 'setup', reason: null };
@@ -133,6 +136,14 @@ export class Agent {
       inUse: () => this.#imagesInUse(),
       onProblem,
     });
+    this.#channels = new ChannelTable({
+      nodeHome,
+      node: this.#node,
+      clock,
+      send: (message, payload) => this.#link.channel(message, payload),
+      task: (key) => this.#tasks.get(key),
+      onProblem,
+    });
     this.#tasks = new TaskTable({
       nodeHome,
       node: this.#node,
@@ -159,6 +170,9 @@ export class Agent {
   }
 
   async #run(): Promise<void> {
+    this.#channels.sweep().catch((error: unknown) => {
+      this.#options.log.error({ err: error }, 'channels of an earlier agent could not be swept');
+    });
     await Promise.all([this.#createFacts(), this.#containers.detect()]);
     this.#tasks.adopt();
     void this.#containers.sweep(() => this.#tasks.containers);
@@ -169,6 +183,7 @@ export class Agent {
   /** Lets go: tasks run on and are taken over by the next agent. */
   close(): void {
     this.#closing.abort(new Error('the agent ends'));
+    void this.#channels.cut();
     this.#link.close();
     this.#pump.close();
     this.#contact.close();
@@ -187,12 +202,16 @@ export class Agent {
       room: () => {
         this.#pump.room();
         this.#series.flush();
+        this.#channels.room();
       },
+      channelStart: (start) => this.#channels.start(start),
+      channel: (message, payload) => this.#onChannel(message, payload),
       cut: (why) => {
         log.warn({ why }, 'connection ended');
         this.#token.clear();
         this.#pump.cut();
         this.#reporter.cut();
+        void this.#channels.cut();
       },
       refused: (answer) => this.#onRefused(answer),
     };
@@ -227,6 +246,10 @@ export class Agent {
     this.#onDesired(welcome.desired);
     this.#reporter.welcome();
     this.#series.flush();
+  }
+
+  #onChannel<M extends ChannelMessage>(message: M, payload: ChannelPayloads[M]): void {
+    this.#channels.take(message, payload);
   }
 
   #onDesired(desired: Desired): void {
@@ -369,6 +392,7 @@ export class Agent {
   async #leave(): Promise<void> {
     const { config, clock, log } = this.#options;
     this.close();
+    await this.#channels.cut();
     await Promise.all(this.#tasks.runs.map((run) => run.drop()));
     const belonging = { fence: setupFence(this.#identity.nodeUid), roots: [], sessions: [] };
     await endTree(belonging, setupGraceMs, clock);

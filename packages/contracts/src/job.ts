@@ -119,7 +119,8 @@ const fields = {
   mountVolumes: mountVolumes.optional(),
   containerSettings: containerSettings.optional(),
   ...toolkitSettings,
-  jobPreparation: z.strictObject({ commandLine }).optional(),
+  /** Ours beside Batch AI's command line: how long it may take; an hour unless given. */
+  jobPreparation: z.strictObject({ commandLine, maxWallClockTime: duration.optional() }).optional(),
   stdOutErrPathPrefix: path.optional(),
   inputDirectories: z
     .array(z.strictObject({ id: directoryId, path }))
