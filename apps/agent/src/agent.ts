@@ -192,7 +192,8 @@ export class Agent {
       monotonicMs: clock.monotonic(),
       wallMs: clock.now(),
       capabilities: { executors: ['process'], isolation: [], gpuSource: facts.gpuSource },
-      found: facts.found(),
+      // What its tasks see as theirs.
+      found: { ...facts.found(), ...(this.#network && { hostname: this.#network.hostName }) },
       address: config.address,
       ports: config.ports,
       signature: this.#identity.prove(challenge, this.#bootId),

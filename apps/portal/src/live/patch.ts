@@ -69,6 +69,7 @@ const clusterFields: Fields<Cluster> = {
   targetNodes: set('targetNodeCount'),
   targetReason: set('targetReason'),
   errors: set('errors'),
+  notes: set('notes'),
   nodesMade: (cluster) => cluster,
   hindrance: set('scalingHindrance'),
   spec: (cluster, spec: Partial<Cluster>) => ({

@@ -21,6 +21,7 @@ export const clusterCreate: Command<'cluster.create'> = {
     }
     const { name, tags, ...spec } = body;
     const uid = ports.ids.uid();
+    const stored = { ...withoutSecrets(spec), vmSize: spec.vmSize.toUpperCase() };
     const { target, why } = firstTarget(spec.scaleSettings, tx.actor.name);
     tx.insert(
       'cluster',
@@ -31,7 +32,7 @@ export const clusterCreate: Command<'cluster.create'> = {
         name,
         nameKey: nameKey(name),
         // The service echoes sizes in upper case.
-        spec: { ...withoutSecrets(spec), vmSize: spec.vmSize.toUpperCase() },
+        spec: stored,
         tags,
         state: 'succeeded',
         allocationState: target > 0 ? 'resizing' : 'steady',
@@ -40,6 +41,7 @@ export const clusterCreate: Command<'cluster.create'> = {
         targetReason: why,
         errors: [],
         hindrance: null,
+        notes: ports.provisioners[spec.provisioner.kind]?.notes(stored) ?? [],
         nodesMade: 0,
         createdBy: tx.actor.name,
       },
@@ -77,9 +79,6 @@ function mustBePossible(body: ClusterCreate, { provisioners }: CommandPorts): vo
   const volume = volumeKinds.find((one) => (body.nodeSetup?.mountVolumes?.[one]?.length ?? 0) > 0);
   if (volume) throw new Fault('VolumeKindNotAvailable', { kind: volume });
   const refused = [
-    body.subnet && !provisioner.honours.subnet && 'subnet',
-    body.nodeSetup?.performanceCountersSettings && 'nodeSetup.performanceCountersSettings',
-    body.nodeSetup?.setupTask?.stdOutErrPathPrefix && 'nodeSetup.setupTask.stdOutErrPathPrefix',
     body.nodeSetup?.setupTask?.secrets?.some((secret) => secret.valueSecretReference) && 'valueSecretReference',
   ].find((field) => typeof field === 'string');
   if (refused) throw new Fault('SettingNotAvailable', { field: refused });
@@ -88,6 +87,7 @@ function mustBePossible(body: ClusterCreate, { provisioners }: CommandPorts): vo
 function withoutSecrets(spec: Omit<ClusterCreate, 'name' | 'tags'>): Omit<ClusterCreate, 'name' | 'tags'> {
   const { userAccountSettings: account, nodeSetup } = spec;
   const task = nodeSetup?.setupTask;
+  const counters = nodeSetup?.performanceCountersSettings?.appInsightsReference;
   return {
     ...spec,
     ...(account && {
@@ -96,8 +96,13 @@ function withoutSecrets(spec: Omit<ClusterCreate, 'name' | 'tags'>): Omit<Cluste
         ...(account.adminUserSshPublicKey !== undefined && { adminUserSshPublicKey: account.adminUserSshPublicKey }),
       },
     }),
-    ...(task?.secrets && {
-      nodeSetup: { ...nodeSetup, setupTask: { ...task, secrets: task.secrets.map(({ name }) => ({ name })) } },
+    ...(nodeSetup && {
+      nodeSetup: {
+        ...nodeSetup,
+        ...(task?.secrets && { setupTask: { ...task, secrets: task.secrets.map(({ name }) => ({ name })) } }),
+        // Its instrumentation key is of no use here, since nothing is sent there.
+        ...(counters && { performanceCountersSettings: { appInsightsReference: { component: counters.component } } }),
+      },
     }),
   };
 }

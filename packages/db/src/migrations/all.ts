@@ -4,6 +4,7 @@ import { sql as nodesMade } from './20261126T014000-nodes-made.ts';
 import { sql as jobControl } from './20261126T020000-job-control.ts';
 import { sql as forecastScores } from './20261126T030000-forecast-scores.ts';
 import { sql as channels } from './20261126T050000-channels.ts';
+import { sql as clusterNotes } from './20261126T051000-cluster-notes.ts';
 
 /** Every migration in order; the name is the moment it was written. Never edit one that has shipped: add another. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -13,4 +14,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '20261126T020000-job-control', sql: jobControl },
   { name: '20261126T030000-forecast-scores', sql: forecastScores },
   { name: '20261126T050000-channels', sql: channels },
+  { name: '20261126T051000-cluster-notes', sql: clusterNotes },
 ];

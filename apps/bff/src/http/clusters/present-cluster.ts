@@ -41,6 +41,7 @@ export function presentCluster({ row, workspace, nodes }: ClusterView, actor: Ac
     scalingHindrance: row.hindrance ?? null,
     nodeStateCounts: counts,
     errors: row.errors,
+    notes: row.notes ?? [],
     creationTime: formatTime(row.createdAt),
     createdBy: row.createdBy,
     revision: row.revision,
