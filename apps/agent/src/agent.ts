@@ -1,19 +1,19 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { ChannelMessage, ChannelPayloads } from '@trainyard/contracts/channel';
 import type { Challenge, Desired, DesiredNode, Hello, NodeReport } from '@trainyard/contracts/fleet';
-import type { NodeNetwork } from '@trainyard/contracts/node-network';
 import { reason } from '@trainyard/contracts/reasons';
 import type { Chance } from '@trainyard/runtime/chance';
 import type { Clock } from '@trainyard/runtime/clock';
 import { readBootId } from '@trainyard/runtime/node/process-stat';
 import { FleetLink, type Unwelcome, type Welcomed } from '@trainyard/sdk/fleet-link';
+import { ChannelTable } from './channels/channel-table.ts';
 import type { AgentConfig } from './config.ts';
 import { Contact } from './contact.ts';
 import { DesiredSet } from './desired.ts';
 import { enrol, type Identity } from './enrol.ts';
 import { endTree } from './executors/end-tree.ts';
-import type { Entry } from './executors/enter.ts';
-import { networkEntry, readNetwork } from './executors/node-network.ts';
+import { type NodeEntry, readEntry } from './executors/enter.ts';
 import { Journal } from './journal.ts';
 import { LogPump } from './logs/pump.ts';
 import type { CreateFacts, NodeFacts } from './node-facts.ts';
@@ -58,8 +58,7 @@ export class Agent {
   readonly #token = new ServerToken();
   readonly #closing = new AbortController();
   readonly #node: NodeVariables;
-  readonly #network: NodeNetwork | null;
-  readonly #entry: Entry;
+  readonly #entry: NodeEntry;
   readonly #link: FleetLink;
   readonly #pump: LogPump;
   readonly #series: SeriesQueue;
@@ -69,6 +68,7 @@ export class Agent {
   readonly #reporter: Reporter;
   readonly #contact: Contact;
   readonly #journal: Journal;
+  readonly #channels: ChannelTable;
   #facts: NodeFacts | undefined;
   #promised: DesiredNode['promised'] | null;
   #nodeReport: NodeReport = { phase: 'setup', reason: null };
@@ -91,8 +91,7 @@ export class Agent {
     this.#options = options;
     this.#identity = identity;
     this.#promised = readPromised(nodeHome);
-    this.#network = readNetwork(config.networkFile);
-    this.#entry = networkEntry(this.#network);
+    this.#entry = readEntry(config.networkFile);
     this.#node = {
       nodeUid: identity.nodeUid,
       mountRoot: join(nodeHome, 'mounts'),
@@ -119,11 +118,19 @@ export class Agent {
       onAcknowledged: () => this.#leaveWhenDone(),
     });
     this.#journal = new Journal(nodeHome);
+    this.#channels = new ChannelTable({
+      nodeHome,
+      node: this.#node,
+      entry: this.#entry,
+      clock,
+      send: (message, payload) => this.#link.channel(message, payload),
+      task: (key) => this.#tasks.get(key),
+      onProblem: (what, error) => log.error({ err: error }, what),
+    });
     this.#tasks = new TaskTable({
       nodeHome,
       node: this.#node,
       entry: this.#entry,
-      network: this.#network,
       bootId: this.#bootId,
       journal: this.#journal,
       clock,
@@ -142,6 +149,9 @@ export class Agent {
   }
 
   async #run(): Promise<void> {
+    this.#channels.sweep().catch((error: unknown) => {
+      this.#options.log.error({ err: error }, 'channels of an earlier agent could not be swept');
+    });
     await this.#createFacts();
     this.#tasks.adopt();
     this.#contact.start();
@@ -151,6 +161,7 @@ export class Agent {
   /** Lets go: tasks run on and are taken over by the next agent. */
   close(): void {
     this.#closing.abort(new Error('the agent ends'));
+    void this.#channels.cut();
     this.#link.close();
     this.#pump.close();
     this.#contact.close();
@@ -169,12 +180,16 @@ export class Agent {
       room: () => {
         this.#pump.room();
         this.#series.flush();
+        this.#channels.room();
       },
+      channelStart: (start) => this.#channels.start(start),
+      channel: (message, payload) => this.#onChannel(message, payload),
       cut: (why) => {
         log.warn({ why }, 'connection ended');
         this.#token.clear();
         this.#pump.cut();
         this.#reporter.cut();
+        void this.#channels.cut();
       },
       refused: (answer) => this.#onRefused(answer),
     };
@@ -193,7 +208,7 @@ export class Agent {
       wallMs: clock.now(),
       capabilities: { executors: ['process'], isolation: [], gpuSource: facts.gpuSource },
       // What its tasks see as theirs.
-      found: { ...facts.found(), ...(this.#network && { hostname: this.#network.hostName }) },
+      found: { ...facts.found(), ...(this.#entry.network && { hostname: this.#entry.network.hostName }) },
       address: config.address,
       ports: config.ports,
       signature: this.#identity.prove(challenge, this.#bootId),
@@ -210,6 +225,10 @@ export class Agent {
     this.#onDesired(welcome.desired);
     this.#reporter.welcome();
     this.#series.flush();
+  }
+
+  #onChannel<M extends ChannelMessage>(message: M, payload: ChannelPayloads[M]): void {
+    this.#channels.take(message, payload);
   }
 
   #onDesired(desired: Desired): void {
@@ -344,6 +363,7 @@ export class Agent {
   async #leave(): Promise<void> {
     const { config, clock, log } = this.#options;
     this.close();
+    await this.#channels.cut();
     await Promise.all(this.#tasks.runs.map((run) => run.drop()));
     const belonging = { fence: setupFence(this.#identity.nodeUid), roots: [], sessions: [] };
     await endTree(belonging, setupGraceMs, clock);

@@ -6,7 +6,7 @@ import type { DesiredNode, NodeReport } from '@trainyard/contracts/fleet';
 import { nodeStream } from '@trainyard/contracts/log-frame';
 import { reason } from '@trainyard/contracts/reasons';
 import type { Clock } from '@trainyard/runtime/clock';
-import { type Entry, placed } from './executors/enter.ts';
+import type { NodeEntry } from './executors/enter.ts';
 import { adoptProcess, startProcess } from './executors/process.ts';
 import { exitFile, pidFile, streamFile } from './executors/wrapper.ts';
 import type { LogPump } from './logs/pump.ts';
@@ -18,7 +18,7 @@ type Setup = NonNullable<DesiredNode['setup']>;
 export interface NodeSetupPort {
   nodeHome: string;
   node: NodeVariables;
-  entry: Entry;
+  entry: NodeEntry;
   bootId: string;
   clock: Clock;
   files: ServerFiles;
@@ -72,11 +72,10 @@ async function run(
     adoptProcess(base, known, fence, port.clock) ??
     (await startProcess({
       base,
-      ...placed(port.entry, {
-        command: { shell: setup.commandLine },
-        cwd: join(port.nodeHome, 'setup'),
-        env: await environment(port, setup, fence),
-      }),
+      command: { shell: setup.commandLine },
+      cwd: join(port.nodeHome, 'setup'),
+      env: await environment(port, setup, fence),
+      entry: port.entry,
     }));
   writeState(stateFile, { ...state, pid: running.pid, startTime: running.startTime });
   const streams = (['stdout', 'stderr'] as const).map((fd) => {

@@ -35,6 +35,7 @@ import { limitDelete } from './limit/delete.ts';
 import { limitList } from './limit/list.ts';
 import { limitSet } from './limit/set.ts';
 import { nodeReclaim } from './node/reclaim.ts';
+import { nodeSetUp } from './node/set-up.ts';
 import { nodeUpdate } from './node/update.ts';
 import { formats } from './output/print.ts';
 import { recipeList } from './recipe/list.ts';
@@ -68,7 +69,7 @@ const nouns: Record<
       scaling: { summary: 'Scaling history of a cluster', verbs: [clusterScalingList] },
     },
   },
-  node: { summary: "An operator's word on nodes", verbs: [nodeUpdate, nodeReclaim] },
+  node: { summary: "An operator's word on nodes", verbs: [nodeUpdate, nodeReclaim, nodeSetUp] },
   reservation: {
     summary: 'Nodes kept for a workspace or for maintenance',
     verbs: [reservationCreate, reservationList, reservationDelete],

@@ -44,7 +44,15 @@ export const task = z.object({
   node: z.object({ uid, name: z.string() }),
   phase: z.enum(attemptPhases),
   step: z.string().nullable(),
-  steps: z.array(z.object({ name: z.string(), startedAt: z.number(), endedAt: z.number().nullable() })),
+  steps: z.array(
+    z.object({
+      name: z.string(),
+      startedAt: z.number(),
+      endedAt: z.number().nullable(),
+      /** How far it is, or how it went; null or absent where there is nothing to say. */
+      detail: text.nullable().optional(),
+    }),
+  ),
   outcome: z.enum(outcomes).nullable(),
   exitCode: z.number().nullable(),
   reason: text.nullable(),
@@ -54,12 +62,26 @@ export const task = z.object({
       index: z.number(),
       role: z.string(),
       rank: z.number(),
+      /** `launcher`: a process of the plan starts it, as mpirun its ranks. Absent as `agent`. */
+      startedBy: z.enum(['agent', 'launcher']).optional(),
       state: z.string(),
       exitCode: z.number().nullable(),
       signal: z.string().nullable(),
     }),
   ),
 });
+
+/** The rank that failed first over all nodes of an attempt. */
+export const culprit = z.object({
+  task: z.number(),
+  rank: z.number(),
+  node: z.string(),
+  exitCode: z.number().nullable(),
+  signal: z.string().nullable(),
+  /** When it ended, ms since 1970 by the server's clock; null when the agent could not say. */
+  at: z.number().nullable(),
+});
+export type Culprit = z.infer<typeof culprit>;
 
 /** An attempt of a unit as it is presented. */
 export const attempt = z.object({
@@ -71,6 +93,8 @@ export const attempt = z.object({
   outcome: z.enum(outcomes).nullable(),
   exitCode: z.number().nullable(),
   reason: text.nullable(),
+  /** Who is to blame when it failed; null when no process failed. */
+  culprit: culprit.nullable(),
   tasks: z.array(task),
 });
 export type Attempt = z.infer<typeof attempt>;

@@ -56,6 +56,8 @@ export const setupTask = z.strictObject({
   environmentVariables: environmentVariables.optional(),
   secrets: secretVariables.optional(),
   stdOutErrPathPrefix: z.string().max(4096).optional(),
+  /** Ours: how long it may take on one node; an hour unless given. */
+  maxWallClockTime: duration.optional(),
 });
 
 export const nodeSetup = z.strictObject({
@@ -110,10 +112,14 @@ export const clusterCreate = z.strictObject({
 });
 export type ClusterCreate = z.infer<typeof clusterCreate>;
 
-/** What can change of a cluster after it is made: its size, how its queue is shared, its price and its reclaims. */
+/**
+ * What can change of a cluster after it is made: its size, how its queue is shared, its price and its reclaims, and what sets up its
+ * nodes, which each of them then runs again before it takes new work; null takes that away.
+ */
 export const clusterUpdate = z
   .strictObject({
     scaleSettings: scaleSettings.optional(),
+    nodeSetup: nodeSetup.nullable().optional(),
     scheduling: schedulingSettings.optional(),
     price: price.nullable().optional(),
     lowPriority: lowPriority.optional(),

@@ -1,6 +1,12 @@
 const pattern = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d{1,3})?)S)?)?$/;
 const units = [7 * 86_400_000, 86_400_000, 3_600_000, 60_000, 1_000];
 
+/**
+ * How long a preparation or a set-up task may take where nothing else is said: many times what a slow installation of a framework
+ * takes, and little against a weekend of nodes that are held by one that hangs.
+ */
+export const defaultPreparationTime = 'PT1H';
+
 /** Milliseconds of an ISO 8601 duration (weeks to seconds; months and years have no fixed length), undefined when it is none. */
 export function parseDuration(text: string): number | undefined {
   const match = pattern.exec(text);

@@ -60,17 +60,15 @@ export const errors = {
   },
   LimitNotFound: { status: 404, message: '{scope} {name} has no limit of its own' },
   UnknownVmSize: { status: 400, message: 'node size {size} is not in the catalogue; sizes are {sizes}' },
-  ToolkitNotAvailable: {
-    status: 400,
-    message: '{toolkit} is not available in this version: use customToolkitSettings or distributedSettings',
-  },
+  ProcessesNotPlaceable: { status: 400, message: 'the processes of the job cannot be placed on its nodes: {faults}' },
   VolumeKindNotAvailable: {
     status: 400,
     message: '{kind} is not available in this version: remove it from mountVolumes',
   },
-  ContainersNotAvailable: {
+  VaultNotAvailable: {
     status: 400,
-    message: 'containers are not available in this version: remove containerSettings',
+    message:
+      '{field} names a secret in a vault, and this server reads none: give the value itself, which is kept sealed',
   },
   NotThisAgent: { status: 403, message: 'this agent serves another node' },
   SettingNotAvailable: { status: 400, message: '{field} is not available in this version: remove it' },
@@ -83,6 +81,9 @@ export const errors = {
     message: 'agent protocol {offered} does not meet {supported}: update the agent or the server',
   },
   NodeNotLost: { status: 409, message: 'node {name} is in contact: only a silent node can be declared lost' },
+  NothingToSetUp: { status: 409, message: 'cluster {cluster} has no set-up task: give it one by nodeSetup.setupTask' },
+  NodeInUse: { status: 409, message: 'jobs run on node {name}: wait until they ended, then set it up' },
+  NodeOutOfContact: { status: 409, message: 'node {name} is not in contact: nothing reaches it for now' },
   TooManyStreams: { status: 400, message: 'at most {limit} subscriptions per connection: unsubscribe first' },
   NodeNotConnected: {
     status: 409,

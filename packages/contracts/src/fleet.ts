@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Fence, fence } from './attempt.ts';
 import { outcomes } from './lifecycles.ts';
 import type { StoredThrough } from './log-frame.ts';
-import { nodeCapabilities, nodeFound } from './node.ts';
+import { nodeCapabilities, nodeFound, nodeSetupEnd } from './node.ts';
 import type { TaskPlan } from './task-plan.ts';
 import { text } from './text-schema.ts';
 import type { Text } from './texts.ts';
@@ -37,6 +37,8 @@ export const fleetLimits = {
   stoppedMs: 65_000,
   /** Join tokens are short-lived. */
   joinTokenMs: 15 * 60_000,
+  /** SIGTERM to SIGKILL of the ranks that are left when one of their gang failed: all of them are gone within 5 s. */
+  gangGraceMs: 3_000,
   /** Tasks in one report and one desired delta. */
   tasksPerMessage: 256,
 } as const;
@@ -120,7 +122,15 @@ export interface DesiredNode {
   vmSize: string;
   /** GPUs, memory and processors that the node size promises. */
   promised: { vcpus: number; memoryBytes: number; gpus: number; gpuModel: string | null; gpuMemoryBytes: number };
-  setup: { commandLine: string; env: { name: string; value: string }[]; secrets: string[] } | null;
+  setup: {
+    commandLine: string;
+    env: { name: string; value: string }[];
+    secrets: string[];
+    /** ms that it may take; an hour where it is absent. */
+    limit?: number;
+    /** Another number: run it once more. */
+    round?: number;
+  } | null;
   /** True when the node is to finish and go: the agent ends its tasks, cleans up and exits. */
   leave: boolean;
   /** ms since 1970 at which the node is taken away; null unless it was given notice. Running tasks are told by a file. */
@@ -155,6 +165,8 @@ export const processReport = z.strictObject({
   pid: z.number().int().nullable(),
   exitCode: z.number().int().nullable(),
   signal: z.string().max(32).nullable(),
+  /** When it ended, ms of the agent's clock; absent or null when nobody knows. */
+  exitedAt: z.number().nullable().optional(),
 });
 
 /** All the agent knows of a task; `serial` grows, older ones are ignored. Sent until acknowledged. */
@@ -166,9 +178,19 @@ export const taskReport = z.strictObject({
   prepared: z.boolean(),
   step: z.string().max(64).nullable(),
   steps: z
-    .array(z.strictObject({ name: z.string().max(64), startedAt: z.number(), endedAt: z.number().nullable() }))
+    .array(
+      z.strictObject({
+        name: z.string().max(64),
+        startedAt: z.number(),
+        endedAt: z.number().nullable(),
+        /** How far it is, or how it went: of an image how much of it is there. Absent as null. */
+        detail: text.nullable().optional(),
+      }),
+    )
     .max(64),
   processes: z.array(processReport).max(1024),
+  /** True as soon as it is certain that the task fails: the others of its gang need not wait for its end. */
+  failing: z.boolean().optional(),
   outcome: z.enum(outcomes).nullable(),
   exitCode: z.number().int().nullable(),
   reason: text.nullable(),
@@ -181,11 +203,17 @@ export type TaskReport = z.infer<typeof taskReport>;
 export const nodeReport = z.strictObject({
   phase: z.enum(['setup', 'ready', 'failed', 'left']),
   reason: text.nullable(),
+  /** The round of the set-up (DesiredNode) that this speaks of; what is said of an earlier one is old. */
+  round: z.number().int().optional(),
+  /** How the set-up task failed. */
+  setup: nodeSetupEnd.optional(),
 });
 export type NodeReport = z.infer<typeof nodeReport>;
 
 export const report = z.strictObject({
   n: z.number().int().min(1),
+  /** When it was sent, ms of the agent's clock: what it says of times is as old as that, whatever the clock shows. */
+  at: z.number().optional(),
   tasks: z.array(taskReport).max(fleetLimits.tasksPerMessage),
   node: nodeReport.optional(),
 });

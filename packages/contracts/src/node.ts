@@ -30,6 +30,16 @@ export const nodeCapabilities = z.object({
 });
 export type NodeCapabilities = z.infer<typeof nodeCapabilities>;
 
+/** How the set-up task of a node last failed, with the last lines of its stderr. */
+export const nodeSetupEnd = z.strictObject({
+  exitCode: z.number().int().nullable(),
+  /** At most 20 lines and 4 KiB: what fits on a page, the whole is in the set-up log. */
+  stderr: z.string().max(4096),
+  /** ms since 1970, the agent's clock. */
+  endedAt: z.number(),
+});
+export type NodeSetupEnd = z.infer<typeof nodeSetupEnd>;
+
 /** What an operator can change of a node: labels of its own, and whether it takes new work. */
 export const nodeUpdate = z.strictObject({ labels: labels.optional(), schedulable: z.boolean().optional() });
 export type NodeUpdate = z.infer<typeof nodeUpdate>;
@@ -47,6 +57,8 @@ export const node = z.object({
   schedulable: z.boolean(),
   health: z.enum(nodeHealths),
   reason: text.nullable(),
+  /** How its set-up task failed; null unless it did. */
+  setup: z.object({ exitCode: z.number().nullable(), stderr: z.string(), endTime: z.string() }).nullable(),
   intent: z.enum(nodeIntents),
   address: z.string().nullable(),
   agentVersion: z.string().nullable(),

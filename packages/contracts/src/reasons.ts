@@ -50,6 +50,8 @@ export const reasons = {
     'it needs {needed} {needed|node|nodes}, the cluster can never have more than {maximum}: ask for at most {maximum}',
   neverShare: 'it asks for {asked} {resource} on each node, a node has {has}: ask for at most {has}',
   neverLabels: 'no node of the cluster has labels {labels}: nearest are {nearest}',
+  neverContainers:
+    'no node of the cluster has an engine for containers: install Docker or Podman on its machines, or remove containerSettings',
   neverQueue:
     'queue {queue} may never use more than {limit} {resource}, it needs {needed}: ask for at most {limit} {resource}',
   neverLimit:
@@ -65,9 +67,53 @@ export const reasons = {
   processExited: 'rank {rank} on node {node} ended with exit code {exitCode}',
   processKilled: 'rank {rank} on node {node} was killed by {signal}',
   preparationFailed: 'the preparation on node {node} ended with exit code {exitCode}',
+  preparationTimedOut:
+    'the preparation on node {node} did not end within {limit} and was stopped: see its log for where it hangs, or raise jobPreparation.maxWallClockTime',
   commandNotFound:
-    'the command of rank {rank} was not found on node {node} (exit code 127): check its path and the image or set-up task that should bring it',
+    'the command {command} of rank {rank} was not found on node {node}: check its spelling and path, and the image or set-up task that should bring it',
+  commandNotExecutable:
+    'rank {rank} could not start {path} on node {node}: the file may not be run. Make it executable (chmod +x, or "executable" in files), or start it by its interpreter',
+  commandWrongFormat:
+    'rank {rank} could not start {path} on node {node}: it is no program for this machine. Build it for Linux on this processor, or give a script its first line, such as #!/bin/bash',
+  scriptNotFound:
+    'the script {path} of rank {rank} was not there on node {node}: check its path, and the files, volume or image that should bring it',
+  interpreterNotFound:
+    'the interpreter {interpreter} of {path} was not found on node {node} (rank {rank}): name one that is there, or bring it by image, preparation or set-up task',
+  windowsLineEnds:
+    'the lines of {path} end as on Windows, which rank {rank} on node {node} cannot run: save it with Unix line ends (dos2unix, or "LF" in the editor)',
+  exitAsNotStarted:
+    'rank {rank} on node {node} ended with exit code {exitCode}, which shells give for a command that is missing (127) or cannot be run (126), and programs may give for reasons of their own: its stderr says more',
+  memoryLimitHit:
+    'rank {rank} on node {node} needed more memory than its limit of {limit}, and the kernel ended it: use less, or ask for more of each node',
+  exitedAfterMemoryLimit:
+    'rank {rank} on node {node} ended with exit code {exitCode} after the kernel had ended {count} {count|process|processes} of its task at the memory limit of {limit}: use less, or ask for more of each node',
+  machineOutOfMemory:
+    'the kernel ended rank {rank} on node {node} because its machine ran out of memory: use less, or run fewer jobs on it at once',
+  portTaken:
+    'port {port} of node {node} was taken by another program before the job could use it: end that program, or give the node other ports',
+  notStoppedInTime:
+    'node {node} did not say in time that the job had stopped there; whatever is left is ended when it answers',
   stepFailed: 'step {step} failed on node {node}: {why}',
+  noContainerEngine: 'node {node} cannot run containers: {why}',
+  imageNotFound: '{registry} has no image {image}: check its name and tag',
+  imageDenied: '{registry} refuses the credentials for {image}: check the user name and password in containerSettings',
+  imageNeedsCredentials:
+    '{registry} does not give {image} to everybody: it is not there, or containerSettings needs credentials',
+  registryUnreachable: 'registry {registry} cannot be reached from node {node}: {why}',
+  imagePullTimeout: 'image {image} was not on node {node} after {limit}: try again, or allow more time to pull images',
+  imagePullFailed: 'image {image} could not be pulled to node {node}: {why}',
+  imageWithoutShell: 'image {image} has no /bin/sh, which starts the commands of a job: use an image with a shell',
+  imageForOtherMachine: 'image {image} is for another kind of processor than node {node} has',
+  containerFailed: 'the container of {image} could not be started on node {node}: {why}',
+  containerLost:
+    'the container on node {node} was ended by somebody else, or its engine was: its processes were stopped',
+
+  // How far a step is.
+  imagePulling: 'pulls {image}: {done} of {total} {total|layer|layers}',
+  imageAsked: 'asks {registry} for {image}',
+  imageFound: '{image} was on the node',
+  imagePulled: '{image} was pulled: {total} {total|layer|layers}',
+
   wallClockExceeded: 'ran longer than its maxWallClockTime of {limit}',
   terminatedByUser: 'terminated by {actor}',
   jobDeleted: 'deleted by {actor}',
@@ -80,7 +126,14 @@ export const reasons = {
   nodeBeingMade: 'the {kind} provisioner makes the node',
   nodeStarting: 'the agent is starting',
   nodeSettingUp: 'the set-up task runs',
-  nodeSetupFailed: "the set-up task ended with exit code {exitCode}: see the node's set-up log",
+  nodeSetupFailed:
+    "the set-up task ended with exit code {exitCode}: see the node's set-up log, mend it, then set the node up again",
+  nodeSetupTimedOut:
+    "the set-up task did not end within {limit} and was stopped: see the node's set-up log, or raise setupTask.maxWallClockTime",
+  nodeUnusable: 'node {node} takes no work: {why}',
+  nodeSetupUnusable: 'node {node} takes no work: {why}. The last it wrote: {stderr}',
+  nodeHoldsProcesses:
+    'processes {pids} of an ended job outlive SIGKILL, so the kernel holds them: the node takes work again once they are gone. Restart the machine if they stay',
   nodeSilent: 'no contact: {why}',
   nodeFenced: 'was silent for {seconds} s and was stopped',
   nodeStoppedItself: 'was silent for {seconds} s, after which its agent stops its jobs',

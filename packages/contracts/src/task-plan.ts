@@ -29,7 +29,8 @@ export interface TaskPlan {
   image: PlannedImage | null;
   files: PlannedFile[];
   ports: { name: string; port: number }[];
-  preparation: { commandLine: string } | null;
+  /** `limit`: ms that it may take; an hour where it is absent. */
+  preparation: { commandLine: string; limit?: number } | null;
   /** The user's own variables; secrets come as references. */
   env: PlannedVariable[];
   processes: PlannedProcess[];

@@ -74,6 +74,8 @@ export interface Commands {
   'node.contactLost': { input: { nodeUid: string; why: string }; result: { uid: string } };
   'node.declareLost': { input: { uid: string }; result: { uid: string } };
   'node.update': { input: { uid: string; change: NodeUpdate }; result: { uid: string } };
+  /** Has a node run its set-up task once more. */
+  'node.setUp': { input: { uid: string }; result: { uid: string } };
   /** Gives a low-priority node notice. */
   'node.reclaim': { input: { uid: string }; result: { uid: string } };
   'reservation.create': { input: { clusterUid: string; body: ReservationCreate }; result: { uid: string } };

@@ -1,4 +1,5 @@
 import type { ArrayProgress } from '@trainyard/contracts/array';
+import type { Culprit } from '@trainyard/contracts/attempt';
 import type { ChannelTarget } from '@trainyard/contracts/channel';
 import type { ClusterCreate } from '@trainyard/contracts/cluster';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
@@ -15,7 +16,7 @@ import type {
   UnitState,
 } from '@trainyard/contracts/lifecycles';
 import type { LimitAmounts, LimitScope } from '@trainyard/contracts/limits';
-import type { NodeCapabilities, NodeFound } from '@trainyard/contracts/node';
+import type { NodeCapabilities, NodeFound, NodeSetupEnd } from '@trainyard/contracts/node';
 import type { StartForecast } from '@trainyard/contracts/standing';
 import type { TaskPlan } from '@trainyard/contracts/task-plan';
 import type { Text } from '@trainyard/contracts/texts';
@@ -111,6 +112,10 @@ export const nodes = sqliteTable('nodes', {
   labels: json<Labels>().notNull(),
   /** A low-priority node that was given notice goes at this time. */
   reclaimAt: integer(),
+  /** How its set-up task failed; null unless it did. */
+  setup: json<NodeSetupEnd | null>(),
+  /** Grows each time it is to run its set-up task once more. */
+  setupRound: integer().notNull(),
 });
 
 export const jobs = sqliteTable('jobs', {
@@ -183,6 +188,8 @@ export const attempts = sqliteTable('attempts', {
   exitCode: integer(),
   reason: json<Text | null>(),
   endedAt: integer(),
+  /** Who is to blame when it failed. */
+  culprit: json<Culprit | null>(),
 });
 
 export const tasks = sqliteTable('tasks', {

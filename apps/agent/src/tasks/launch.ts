@@ -1,6 +1,5 @@
 import { fenceKey } from '@trainyard/contracts/attempt';
 import type { PlannedProcess } from '@trainyard/contracts/task-plan';
-import { placed } from '../executors/enter.ts';
 import { adoptProcess, type RunningProcess, startProcess } from '../executors/process.ts';
 import type { Exit } from '../executors/wrapper.ts';
 import type { ProcessRecord } from '../journal.ts';
@@ -50,7 +49,7 @@ async function startFresh(context: StepContext, base: string, planned: PlannedPr
   const command = planned ? expandCommand(planned.command, env) : { shell: plan.preparation?.commandLine ?? 'true' };
   const cwd = planned?.cwd ? expand(planned.cwd, env) : context.layout.work;
   context.stopping.throwIfAborted();
-  return startProcess({ base, ...placed(context.entry, { command, env, cwd }) });
+  return startProcess({ base, command, cwd, env, entry: context.entry });
 }
 
 /** A shell line is expanded by its shell; nobody but us expands an argument vector. */

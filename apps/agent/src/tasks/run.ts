@@ -6,12 +6,11 @@ import { formatDuration } from '@trainyard/contracts/durations';
 import { Fault } from '@trainyard/contracts/errors';
 import type { TaskReport } from '@trainyard/contracts/fleet';
 import { taskStream } from '@trainyard/contracts/log-frame';
-import type { NodeNetwork } from '@trainyard/contracts/node-network';
 import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import type { Clock } from '@trainyard/runtime/clock';
 import { Deferred } from '../deferred.ts';
-import type { Enterable, Entry } from '../executors/enter.ts';
+import type { Enterable, NodeEntry } from '../executors/enter.ts';
 import { streamFile } from '../executors/wrapper.ts';
 import type { Journal, TaskRecord } from '../journal.ts';
 import type { LogPump } from '../logs/pump.ts';
@@ -29,9 +28,7 @@ import { type NodeVariables, processEnvironment, systemVariables, type Variables
 export interface TaskServices {
   nodeHome: string;
   node: NodeVariables;
-  /** Where what runs on this node runs: in its own network, if it has one. */
-  entry: Entry;
-  network: NodeNetwork | null;
+  entry: NodeEntry;
   bootId: string;
   journal: Journal;
   clock: Clock;
@@ -148,15 +145,15 @@ export class TaskRun {
   }
 
   /**
-   * A command as one of the task's own processes: same variables, secrets included, same directory, network and container. Throws
-   * Fault TaskNotRunning unless the task is prepared and not about to end.
+   * A command as one of the task's own processes: same variables, secrets included, and `more`; same directory, network and container.
+   * Throws Fault TaskNotRunning unless the task is prepared and not about to end.
    */
-  async enter(argv: string[], terminal: boolean): Promise<Enterable> {
+  async enter(argv: string[], terminal: boolean, more: Variables): Promise<Enterable> {
     const context = this.#context;
     if (!context || !this.record.prepared || this.#ending.signal.aborted) throw new Fault('TaskNotRunning');
     const { plan } = this.record;
     const env = processEnvironment(plan, this.#layout, context.system, await context.secrets(), null);
-    return context.entry.enter({ argv, env, cwd: this.#layout.work }, terminal);
+    return context.entry.enter({ argv, env: { ...env, ...more }, cwd: this.#layout.work }, terminal);
   }
 
   report(): TaskReport {
@@ -270,7 +267,7 @@ export class TaskRun {
 
   #newContext(): StepContext {
     const { record } = this;
-    const { node, entry, network, clock, files, blobs } = this.#services;
+    const { node, entry, clock, files, blobs } = this.#services;
     const note = (line: string): void => this.#note(line);
     const save = (): void => this.#save();
     return {
@@ -281,6 +278,7 @@ export class TaskRun {
       dropped: this.#drop.signal,
       go: this.#go.promise,
       clock,
+      nodeEntry: entry,
       files,
       blobs,
       logs: this.#logs(),
@@ -288,7 +286,6 @@ export class TaskRun {
       sessions: [],
       checkpoints: this.#checkpoints(save, note),
       entry,
-      network,
       secrets: () => this.#fetchSecrets(),
       save,
       saveNow: () => this.#write(),

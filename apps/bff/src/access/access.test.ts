@@ -55,6 +55,7 @@ const calls: Record<OperationName, { params?: object; query?: () => string; body
   declareNodeLost: { params: { ...own, name: 'c', node: nobody } },
   updateNode: { params: { ...own, name: 'c', node: nobody }, body: { schedulable: false } },
   reclaimNode: { params: { ...own, name: 'c', node: nobody } },
+  setUpNode: { params: { ...own, name: 'c', node: nobody } },
   listScaling: { params: { ...own, name: 'c' } },
   listQueues: { params: { ...own, name: 'c' } },
   createReservation: { params: { ...own, name: 'c' }, body: { name: 'made', nodeCount: 1 } },
@@ -143,7 +144,7 @@ describe('who may do what, over the whole table', () => {
   /** Operations about the installation, which a reader of any workspace may call and sees cut to its scope. */
   const everybody = ['listWorkspaces', 'getSession', 'getForecastScore'];
   /** Their calls name a node that is not there. */
-  const absent = ['declareNodeLost', 'updateNode', 'reclaimNode'];
+  const absent = ['declareNodeLost', 'updateNode', 'reclaimNode', 'setUpNode'];
 
   test.each(names)('%s', async (name) => {
     const { verb } = api[name] as Operation;

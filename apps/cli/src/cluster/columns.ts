@@ -43,3 +43,8 @@ export const nodeColumns: Column<Node>[] = [
   // At the end, since scripts read columns by their number.
   { title: 'Takes work', value: (node) => (node.schedulable ? 'yes' : 'no') },
 ];
+
+/** The last lines of a set-up task that failed. */
+export function setupNotes({ name, setup }: Node): string[] {
+  return setup?.stderr ? [`set-up of ${name} wrote last:`, ...setup.stderr.split('\n').map((line) => `  ${line}`)] : [];
+}

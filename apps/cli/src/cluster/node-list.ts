@@ -2,7 +2,7 @@ import { everyItem } from '@trainyard/sdk/pages';
 import type { Command } from 'commander';
 import { nameOf } from '../places.ts';
 import type { Cli } from '../verb.ts';
-import { nodeColumns } from './columns.ts';
+import { nodeColumns, setupNotes } from './columns.ts';
 
 export function clusterNodeList(noun: Command, cli: Cli): void {
   noun
@@ -13,7 +13,9 @@ export function clusterNodeList(noun: Command, cli: Cli): void {
     .action(
       cli.verb(async (context, options: { cluster?: string }, argument) => {
         const params = { workspace: await context.workspace(), name: nameOf('cluster', argument, options.cluster) };
-        context.printList(await everyItem(context.client, 'listNodes', { params }), nodeColumns);
+        const nodes = await everyItem(context.client, 'listNodes', { params });
+        context.printList(nodes, nodeColumns);
+        for (const line of nodes.flatMap(setupNotes)) context.note(line);
       }),
     );
 }

@@ -20,10 +20,11 @@ interface Options {
   currency?: string;
   reclaims?: number;
   notice?: string;
+  setupTask?: string;
 }
 
 /** What the options change; the rest of a setting stays as the cluster has it. Options override what a file says. */
-function changeOf(options: Options, { scheduling, price, lowPriority }: Cluster, file: Body): ClusterUpdate {
+function changeOf(options: Options, { scheduling, price, lowPriority, nodeSetup }: Cluster, file: Body): ClusterUpdate {
   const change: ClusterUpdate = { ...file };
   const before = change.scheduling ?? scheduling;
   const { preemption, preemptionGrace, ageing, fairShare } = options;
@@ -52,6 +53,10 @@ function changeOf(options: Options, { scheduling, price, lowPriority }: Cluster,
       notice: options.notice ?? lowPriority?.notice ?? 'PT30S',
     };
   }
+  if (options.setupTask !== undefined) {
+    const before = (change.nodeSetup ?? nodeSetup ?? {}) as NonNullable<ClusterUpdate['nodeSetup']>;
+    change.nodeSetup = { ...before, setupTask: { ...before.setupTask, commandLine: options.setupTask } };
+  }
   if (Object.keys(change).length === 0) throw new UsageError('say what to change: an option, or -f FILE');
   return change;
 }
@@ -59,12 +64,12 @@ function changeOf(options: Options, { scheduling, price, lowPriority }: Cluster,
 export function clusterUpdate(noun: Command, cli: Cli): void {
   noun
     .command('update')
-    .description('Change how a cluster shares its queue, what its nodes cost, or how they are taken back')
+    .description('Change how a cluster shares its queue, what its nodes cost, how they are set up or taken back')
     .argument('[name]')
     .option('-n, --name <name>', 'the same as the argument')
     .option(
       '-f, --file <file>',
-      'JSON of what changes: scaleSettings, scheduling (queues…), price, lowPriority; - is stdin',
+      'JSON of what changes: scaleSettings, nodeSetup, scheduling (queues…), price, lowPriority; - is stdin',
     )
     .addOption(
       new Option('--preemption <switch>', 'whether higher priorities take nodes of lower ones').choices(['on', 'off']),
@@ -77,6 +82,7 @@ export function clusterUpdate(noun: Command, cli: Cli): void {
     .option('--currency <currency>', 'of the price, such as EUR')
     .option('--reclaims <rate>', 'how often an hour each low-priority node is taken back, in the mean', amount)
     .option('--notice <duration>', 'between the notice and the end of a low-priority node, such as PT2M')
+    .option('--setup-task <command>', 'what sets up a node; each runs it before it takes new work')
     .action(
       cli.verb(async (context, options: Options, argument) => {
         const params = { workspace: await context.workspace(), name: nameOf('cluster', argument, options.name) };

@@ -3,7 +3,7 @@ import type { Cluster } from '@trainyard/contracts/cluster';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
 import type { Job } from '@trainyard/contracts/job';
 import { isTerminal, type JobState, jobMoves } from '@trainyard/contracts/lifecycles';
-import type { Node } from '@trainyard/contracts/node';
+import type { Node, NodeSetupEnd } from '@trainyard/contracts/node';
 import { formatTime } from '@trainyard/contracts/times';
 
 /** `same`: the object has it already. `refetch`: something in between was not seen, or cannot be told from the event. */
@@ -68,7 +68,6 @@ const clusterFields: Fields<Cluster> = {
   allocationStateAt: time('allocationStateTransitionTime'),
   targetNodes: set('targetNodeCount'),
   targetReason: set('targetReason'),
-  errors: set('errors'),
   notes: set('notes'),
   nodesMade: (cluster) => cluster,
   hindrance: set('scalingHindrance'),
@@ -78,6 +77,7 @@ const clusterFields: Fields<Cluster> = {
     scheduling: spec.scheduling ?? cluster.scheduling,
     price: spec.price ?? null,
     lowPriority: spec.lowPriority ?? null,
+    nodeSetup: spec.nodeSetup,
   }),
 };
 
@@ -100,6 +100,11 @@ const nodeFields: Fields<Node> = {
   portTo: (node) => node,
   idleSince: (node) => node,
   reclaimAt: time('reclaimTime'),
+  setup: (node, setup: NodeSetupEnd | null) => ({
+    ...node,
+    setup: setup && { exitCode: setup.exitCode, stderr: setup.stderr, endTime: formatTime(setup.endedAt) },
+  }),
+  setupRound: (node) => node,
 };
 
 function patch<T extends { revision: number }>(fields: Fields<T>, object: T, event: Change): Patched<T> {
@@ -117,7 +122,7 @@ function patch<T extends { revision: number }>(fields: Fields<T>, object: T, eve
 
 /** What an event of a job makes of it. */
 export const patchJob = (job: Job, event: Change): Patched<Job> => patch(jobFields, job, event);
-/** What an event of a cluster makes of it; counts of its nodes come with the nodes. */
+/** What an event of a cluster makes of it; counts of its nodes, and errors, in which theirs stand too, are fetched. */
 export const patchCluster = (cluster: Cluster, event: Change): Patched<Cluster> => patch(clusterFields, cluster, event);
 /** What an event of a node makes of it; the jobs it holds come with allocations. */
 export const patchNode = (node: Node, event: Change): Patched<Node> => patch(nodeFields, node, event);

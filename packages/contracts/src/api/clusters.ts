@@ -70,6 +70,14 @@ export const clustersApi = {
     params: named.extend({ node: uid }),
     output: node,
   },
+  setUpNode: {
+    method: 'POST',
+    path: `${clusterPath}/nodes/:node/setUp`,
+    verb: 'operate',
+    summary: 'Run the set-up task of a node once more, as after one that failed',
+    params: named.extend({ node: uid }),
+    output: node,
+  },
   updateNode: {
     method: 'PATCH',
     path: `${clusterPath}/nodes/:node`,

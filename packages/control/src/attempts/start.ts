@@ -79,6 +79,7 @@ function addAttempt(
       phaseTimes: { allocating: tx.now },
       ...over,
       endedAt: null,
+      culprit: null,
     },
     'attempt.created',
     cause,

@@ -76,15 +76,20 @@ function mustBePossible(body: ClusterCreate, { provisioners }: CommandPorts): vo
   const provisioner = Object.hasOwn(provisioners, kind) ? provisioners[kind] : undefined;
   if (!provisioner) throw new Fault('ProvisionerNotAvailable', { kind, kinds: Object.keys(provisioners) });
   if (body.lowPriority && body.vmPriority !== 'lowpriority') throw new Fault('NotLowPriority', { cluster: body.name });
-  const volume = volumeKinds.find((one) => (body.nodeSetup?.mountVolumes?.[one]?.length ?? 0) > 0);
-  if (volume) throw new Fault('VolumeKindNotAvailable', { kind: volume });
-  const refused = [
-    body.nodeSetup?.setupTask?.secrets?.some((secret) => secret.valueSecretReference) && 'valueSecretReference',
-  ].find((field) => typeof field === 'string');
-  if (refused) throw new Fault('SettingNotAvailable', { field: refused });
+  if (body.nodeSetup) mustSupportSetup(body.nodeSetup);
 }
 
-function withoutSecrets(spec: Omit<ClusterCreate, 'name' | 'tags'>): Omit<ClusterCreate, 'name' | 'tags'> {
+/** Throws VolumeKindNotAvailable and SettingNotAvailable for what nodes cannot be set up with. */
+export function mustSupportSetup(nodeSetup: NonNullable<ClusterCreate['nodeSetup']>): void {
+  const volume = volumeKinds.find((one) => (nodeSetup.mountVolumes?.[one]?.length ?? 0) > 0);
+  if (volume) throw new Fault('VolumeKindNotAvailable', { kind: volume });
+  if (nodeSetup.setupTask?.secrets?.some((secret) => secret.valueSecretReference)) {
+    throw new Fault('SettingNotAvailable', { field: 'valueSecretReference' });
+  }
+}
+
+/** What is kept of a cluster's spec: names of secrets without their values. */
+export function withoutSecrets(spec: Omit<ClusterCreate, 'name' | 'tags'>): Omit<ClusterCreate, 'name' | 'tags'> {
   const { userAccountSettings: account, nodeSetup } = spec;
   const task = nodeSetup?.setupTask;
   const counters = nodeSetup?.performanceCountersSettings?.appInsightsReference;

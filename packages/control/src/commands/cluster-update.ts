@@ -5,14 +5,17 @@ import { reason } from '@trainyard/contracts/reasons';
 import { nameKey } from '@trainyard/contracts/workspace-key';
 import type { ClusterRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
-import type { Command } from './command.ts';
+import { mustSupportSetup, withoutSecrets } from './cluster-create.ts';
+import type { Command, CommandPorts } from './command.ts';
 import { asObject, clusterOf, mustStay } from './find.ts';
+import { setUpAgain } from './node-set-up.ts';
+import { sealSecrets } from './secrets.ts';
 
 /** Changes how a cluster is sized; may switch between manual and automatic. */
 export const clusterUpdate: Command<'cluster.update'> = {
   verb: 'update',
   locate: (tx, { uid }) => asObject('cluster', clusterOf(tx, uid)),
-  run(tx, { uid, change }) {
+  run(tx, { uid, change }, ports) {
     const cluster = clusterOf(tx, uid);
     mustStay('cluster', cluster);
     if (change.scheduling) mustKeepUsed(tx, cluster, change.scheduling);
@@ -23,16 +26,35 @@ export const clusterUpdate: Command<'cluster.update'> = {
     const { price: _before, ...kept } = cluster.spec;
     const priced = price === undefined ? cluster.spec : price === null ? kept : { ...kept, price };
     const spec = {
-      ...priced,
+      ...withSetup(priced, change.nodeSetup),
       ...(scaleSettings && { scaleSettings }),
       ...(scheduling && { scheduling }),
       ...(lowPriority && { lowPriority }),
     };
     const sized = scaleSettings ? sizedAs(tx, cluster, scaleSettings) : {};
-    tx.update('cluster', uid, { spec, ...sized }, 'cluster.updated');
+    const notes = ports.provisioners[spec.provisioner.kind]?.notes(spec) ?? [];
+    const noted = JSON.stringify(notes) === JSON.stringify(cluster.notes ?? []) ? {} : { notes };
+    tx.update('cluster', uid, { spec, ...noted, ...sized }, 'cluster.updated');
+    if (change.nodeSetup !== undefined) changeSetup(tx, ports, uid, change.nodeSetup);
     return { uid };
   },
 };
+
+type Spec = ClusterRow['spec'];
+
+function withSetup(spec: Spec, nodeSetup: Spec['nodeSetup'] | null | undefined): Spec {
+  if (nodeSetup === undefined) return spec;
+  const { nodeSetup: _before, ...kept } = spec;
+  if (nodeSetup === null) return kept;
+  mustSupportSetup(nodeSetup);
+  return withoutSecrets({ ...kept, nodeSetup });
+}
+
+/** Every node runs the new set-up before it takes new work. A secret that is named without a value keeps the one it has. */
+function changeSetup(tx: Tx, { vault }: CommandPorts, uid: string, nodeSetup: Spec['nodeSetup'] | null): void {
+  sealSecrets(tx, vault, uid, nodeSetup?.setupTask?.secrets ?? []);
+  for (const node of tx.where('node', { clusterUid: uid })) setUpAgain(tx, node);
+}
 
 /** Another way of sizing, and the target that follows at once. */
 function sizedAs(tx: Tx, cluster: ClusterRow, scaleSettings: ScaleSettings): Partial<ClusterRow> {

@@ -1,5 +1,6 @@
 import type { NodeReport } from '@trainyard/contracts/fleet';
 import { mayMove, nodeMoves } from '@trainyard/contracts/lifecycles';
+import { reason } from '@trainyard/contracts/reasons';
 import type { AttemptRow, NodeRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
 import { settleAttempt, takeReport } from '../attempts/report.ts';
@@ -24,14 +25,18 @@ export const nodeReport: Command<'node.report'> = {
 };
 
 function takeNodeReport(tx: Tx, node: NodeRow, report: NodeReport): void {
+  if (report.round !== undefined && report.round < node.setupRound) return;
   switch (report.phase) {
     case 'setup':
-      tx.update('node', node.uid, { ready: false, reason: report.reason }, 'node.updated');
+      tx.update('node', node.uid, { ready: false, reason: reason('nodeSettingUp'), setup: null }, 'node.updated');
       return;
     case 'ready': {
-      const state = mayMove(nodeMoves, node.state, 'idle') && node.state !== 'running' ? 'idle' : node.state;
-      const moved = state === node.state ? {} : { state, stateAt: tx.now, idleSince: node.idleSince ?? tx.now };
-      tx.update('node', node.uid, { ready: true, reason: null, ...moved }, 'node.updated');
+      const busy = tx.where('allocation', { nodeUid: node.uid, to: null }).length > 0;
+      const next = busy ? 'running' : 'idle';
+      const state = node.state !== 'running' && mayMove(nodeMoves, node.state, next) ? next : node.state;
+      const idleSince = busy ? null : (node.idleSince ?? tx.now);
+      const moved = state === node.state ? {} : { state, stateAt: tx.now, idleSince };
+      tx.update('node', node.uid, { ready: true, reason: null, setup: null, ...moved }, 'node.updated');
       return;
     }
     case 'failed':
@@ -39,7 +44,7 @@ function takeNodeReport(tx: Tx, node: NodeRow, report: NodeReport): void {
       tx.update(
         'node',
         node.uid,
-        { state: 'unusable', stateAt: tx.now, ready: false, reason: report.reason },
+        { state: 'unusable', stateAt: tx.now, ready: false, reason: report.reason, setup: report.setup ?? null },
         'node.updated',
       );
       return;

@@ -26,6 +26,7 @@ import { nodeHello } from './node-hello.ts';
 import { nodeReclaim } from './node-reclaim.ts';
 import { nodeReport } from './node-report.ts';
 import { nodeSecrets } from './node-secrets.ts';
+import { nodeSetUp } from './node-set-up.ts';
 import { nodeUpdate } from './node-update.ts';
 import { reservationCreate } from './reservation-create.ts';
 import { reservationDelete } from './reservation-delete.ts';
@@ -60,6 +61,7 @@ export const commands: { [N in Exclude<CommandName, QuestionName>]: Command<N> }
   'node.contactLost': nodeContactLost,
   'node.declareLost': nodeDeclareLost,
   'node.secrets': nodeSecrets,
+  'node.setUp': nodeSetUp,
   'node.update': nodeUpdate,
   'node.reclaim': nodeReclaim,
   'reservation.create': reservationCreate,

@@ -134,6 +134,8 @@ export function createNodes(ports: ControllerPorts, backoff: ProvisionBackoff): 
       idleSince: null,
       labels: {},
       reclaimAt: null,
+      setup: null,
+      setupRound: 0,
     };
   }
 

@@ -1,3 +1,4 @@
+import { defaultPreparationTime, durationMs } from '@trainyard/contracts/durations';
 import type { DesiredNode } from '@trainyard/contracts/fleet';
 import { findNodeSize } from '@trainyard/contracts/node-sizes';
 import type { NodeRow } from '@trainyard/db/entities';
@@ -40,6 +41,8 @@ function desiredNode(rows: Pick<Rows, 'get'>, node: NodeRow): DesiredNode {
           commandLine: task.commandLine,
           env: task.environmentVariables ?? [],
           secrets: (task.secrets ?? []).map(({ name }) => name),
+          limit: durationMs(task.maxWallClockTime ?? defaultPreparationTime),
+          round: node.setupRound,
         }
       : null,
     leave: node.state === 'leaving',

@@ -5,6 +5,7 @@ import type { TaskReport } from '@trainyard/contracts/fleet';
 import { jobCreate } from '@trainyard/contracts/job';
 import { findNodeSize } from '@trainyard/contracts/node-sizes';
 import { defaultScheduling } from '@trainyard/contracts/queues';
+import { toolkitFields } from '@trainyard/contracts/toolkits';
 import type { JobRow, NodeRow, TaskRow, UnitRow } from '@trainyard/db/entities';
 import { openForWriting } from '@trainyard/db/open';
 import { createWriter } from '@trainyard/db/writer';
@@ -119,7 +120,7 @@ export class StillWorld {
   #readyNode(ordinal: number, ports: { from: number; to: number }): Omit<NodeRow, 'revision' | 'createdAt'> {
     const { clusterUid, workspaceUid } = this;
     const now = this.clock.now();
-    const quietly = { reason: null, agentVersion: null, found: null, capabilities: null, reclaimAt: null };
+    const quietly = { reason: null, agentVersion: null, found: null, capabilities: null, reclaimAt: null, setup: null };
     const well = { schedulable: true, health: 'ok', intent: 'keep', enrolled: true, ready: true } as const;
     const at = { stateAt: now, healthAt: now, helloAt: now, idleSince: now };
     const reach = { address: '127.0.0.1', portFrom: ports.from, portTo: ports.to };
@@ -137,6 +138,7 @@ export class StillWorld {
       ...at,
       ...reach,
       ...quietly,
+      setupRound: 0,
     };
   }
 
@@ -145,7 +147,7 @@ export class StillWorld {
     const body = jobCreate.parse({
       name,
       cluster: { name: 'c' },
-      ...('distributedSettings' in more ? {} : { customToolkitSettings: { commandLine: 'true' } }),
+      ...(toolkitFields.some((field) => field in more) ? {} : { customToolkitSettings: { commandLine: 'true' } }),
       ...more,
     });
     return (await this.control.execute('job.submit', { experimentUid: this.experimentUid, body }, actor)).uid;

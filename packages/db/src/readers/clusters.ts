@@ -9,7 +9,12 @@ export interface ClusterView {
   workspace: string;
   /** Nodes by state; a state without nodes is absent. */
   nodes: Partial<Record<NodeState, number>>;
+  /** Nodes that cannot be used, oldest first. */
+  unusable: Pick<NodeRow, 'name' | 'reason' | 'setup'>[];
 }
+
+/** Faults of nodes that a cluster tells: what is past these reads alike, and each node tells its own. */
+const toldMost = 16;
 
 export function findCluster(db: ReadDb, input: { workspaceUid: string; nameKey: string }): ClusterView | null {
   const row = db.rows.where('cluster', input)[0];
@@ -36,11 +41,10 @@ export function listClusters(db: ReadDb, input: PageInput & { workspaceUid: stri
 function clusterView(db: ReadDb, row: ClusterRow): ClusterView {
   const counts = db.statement('SELECT state, count(*) AS count FROM nodes WHERE clusterUid = ? GROUP BY state');
   const found = counts.all(row.uid) as { state: NodeState; count: number }[];
-  return {
-    row,
-    workspace: workspaceRefOf(db, row.workspaceUid),
-    nodes: Object.fromEntries(found.map(({ state, count }) => [state, count])),
-  };
+  const nodes = Object.fromEntries(found.map(({ state, count }) => [state, count]));
+  const tail = `WHERE clusterUid = ? AND state = 'unusable' ORDER BY stateAt, uid LIMIT ?`;
+  const unusable = 'unusable' in nodes ? db.rows.query('node', tail, [row.uid, toldMost]) : [];
+  return { row, workspace: workspaceRefOf(db, row.workspaceUid), nodes, unusable };
 }
 
 export interface NodeView {

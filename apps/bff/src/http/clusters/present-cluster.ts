@@ -1,12 +1,14 @@
 import type { Actor } from '@trainyard/contracts/actors';
 import type { Cluster } from '@trainyard/contracts/cluster';
 import { schedulingOf } from '@trainyard/contracts/queues';
+import { reason, sayReason } from '@trainyard/contracts/reasons';
+import type { Text } from '@trainyard/contracts/texts';
 import { formatTime } from '@trainyard/contracts/times';
 import type { ClusterView } from '@trainyard/db/readers/clusters';
 import { canOf } from '../../access/authorise.ts';
 import { withoutWithheld } from '../withheld.ts';
 
-export function presentCluster({ row, workspace, nodes }: ClusterView, actor: Actor): Cluster {
+export function presentCluster({ row, workspace, nodes, unusable }: ClusterView, actor: Actor): Cluster {
   const object = { kind: 'cluster', name: row.name, workspaceUid: row.workspaceUid };
   const { vmSize, vmPriority, scaleSettings, provisioner, ...rest } = withoutWithheld(row.spec);
   // A cluster of an earlier version has none of these.
@@ -40,11 +42,17 @@ export function presentCluster({ row, workspace, nodes }: ClusterView, actor: Ac
     targetReason: row.targetReason ?? null,
     scalingHindrance: row.hindrance ?? null,
     nodeStateCounts: counts,
-    errors: row.errors,
+    errors: [...row.errors, ...unusable.map(nodeError)],
     notes: row.notes ?? [],
     creationTime: formatTime(row.createdAt),
     createdBy: row.createdBy,
     revision: row.revision,
     can: canOf(actor, object, ['update', 'delete', 'submit', 'operate']),
   };
+}
+
+/** What a node that cannot be used says for its cluster: why, and how its set-up task failed. */
+function nodeError({ name, reason: why, setup }: ClusterView['unusable'][number]): Text {
+  const params = { node: name, why: why ? sayReason(why) : '?' };
+  return setup ? reason('nodeSetupUnusable', { ...params, stderr: setup.stderr }) : reason('nodeUnusable', params);
 }

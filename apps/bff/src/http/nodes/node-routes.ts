@@ -21,6 +21,9 @@ function presentNode({ row, workspace, cluster, vmSize, labels, jobs }: NodeView
     schedulable: row.schedulable,
     health: row.health,
     reason: row.reason ?? null,
+    setup: row.setup
+      ? { exitCode: row.setup.exitCode, stderr: row.setup.stderr, endTime: formatTime(row.setup.endedAt) }
+      : null,
     intent: row.intent,
     address: row.address,
     agentVersion: row.agentVersion,
@@ -63,6 +66,13 @@ export const nodeRoutes = {
     load: ({ actor, params }, doors) => nodeBy(doors, actor, params),
     async run({ actor }, { row }, doors) {
       await doors.execute('node.declareLost', { uid: row.uid }, actor);
+      return shown(doors, actor, row);
+    },
+  }),
+  setUpNode: route('setUpNode', {
+    load: ({ actor, params }, doors) => nodeBy(doors, actor, params),
+    async run({ actor }, { row }, doors) {
+      await doors.execute('node.setUp', { uid: row.uid }, actor);
       return shown(doors, actor, row);
     },
   }),

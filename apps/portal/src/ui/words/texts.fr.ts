@@ -52,6 +52,8 @@ const reasons: Record<ReasonCode, string> = {
     'il lui faut {needed} {needed|nœud|nœuds}, le cluster ne peut jamais en avoir plus de {maximum} : demandez-en {maximum} au plus',
   neverShare: 'il demande {asked} {resource} sur chaque nœud, un nœud en a {has} : demandez-en {has} au plus',
   neverLabels: 'aucun nœud du cluster ne porte les étiquettes {labels} : les plus proches sont {nearest}',
+  neverContainers:
+    'aucun nœud du cluster n’a de moteur de conteneurs : installez Docker ou Podman sur ses machines, ou retirez containerSettings',
   neverQueue:
     'la file {queue} ne peut jamais utiliser plus de {limit} {resource}, il en faut {needed} : demandez {limit} {resource} au plus',
   neverLimit:
@@ -66,9 +68,55 @@ const reasons: Record<ReasonCode, string> = {
   processExited: 'le rang {rank} sur le nœud {node} s’est terminé avec le code de sortie {exitCode}',
   processKilled: 'le rang {rank} sur le nœud {node} a été tué par {signal}',
   preparationFailed: 'la préparation sur le nœud {node} s’est terminée avec le code de sortie {exitCode}',
+  preparationTimedOut:
+    'la préparation sur le nœud {node} ne s’est pas terminée en {limit} et a été arrêtée : son journal montre où elle bloque, ou augmentez jobPreparation.maxWallClockTime',
   commandNotFound:
-    'la commande du rang {rank} est introuvable sur le nœud {node} (code de sortie 127) : vérifiez son chemin, et l’image ou la tâche d’installation qui doit l’apporter',
+    'la commande {command} du rang {rank} est introuvable sur le nœud {node} : vérifiez son orthographe et son chemin, et l’image ou la tâche d’installation qui doit l’apporter',
+  commandNotExecutable:
+    'le rang {rank} n’a pas pu lancer {path} sur le nœud {node} : ce fichier n’est pas exécutable. Rendez-le exécutable (chmod +x, ou « executable » dans files), ou lancez-le par son interpréteur',
+  commandWrongFormat:
+    'le rang {rank} n’a pas pu lancer {path} sur le nœud {node} : ce n’est pas un programme pour cette machine. Compilez-le pour Linux et ce processeur, ou donnez au script sa première ligne, comme #!/bin/bash',
+  scriptNotFound:
+    'le script {path} du rang {rank} n’était pas sur le nœud {node} : vérifiez son chemin, et les fichiers, le volume ou l’image qui doivent l’apporter',
+  interpreterNotFound:
+    'l’interpréteur {interpreter} de {path} est introuvable sur le nœud {node} (rang {rank}) : nommez-en un qui y est, ou apportez-le par l’image, la préparation ou la tâche d’installation',
+  windowsLineEnds:
+    'les lignes de {path} se terminent comme sous Windows, ce que le rang {rank} sur le nœud {node} ne peut pas exécuter : enregistrez-le avec des fins de ligne Unix (dos2unix, ou « LF » dans l’éditeur)',
+  exitAsNotStarted:
+    'le rang {rank} sur le nœud {node} s’est terminé avec le code de sortie {exitCode}, que les shells donnent pour une commande introuvable (127) ou impossible à lancer (126), et des programmes pour des raisons à eux : stderr en dit plus',
+  memoryLimitHit:
+    'le rang {rank} sur le nœud {node} a demandé plus de mémoire que sa limite de {limit}, et le noyau l’a arrêté : utilisez-en moins, ou demandez-en plus par nœud',
+  exitedAfterMemoryLimit:
+    'le rang {rank} sur le nœud {node} s’est terminé avec le code de sortie {exitCode}, après que le noyau a arrêté {count} {count|processus|processus} de sa tâche à la limite de mémoire de {limit} : utilisez-en moins, ou demandez-en plus par nœud',
+  machineOutOfMemory:
+    'le noyau a arrêté le rang {rank} sur le nœud {node} parce que sa machine n’avait plus de mémoire : utilisez-en moins, ou lancez-y moins de jobs à la fois',
+  portTaken:
+    'le port {port} du nœud {node} était pris par un autre programme avant que le job ne puisse s’en servir : arrêtez ce programme, ou donnez d’autres ports au nœud',
+  notStoppedInTime:
+    'le nœud {node} n’a pas dit à temps que le job s’y était arrêté ; ce qui en reste est arrêté dès qu’il répond',
   stepFailed: 'l’étape {step} a échoué sur le nœud {node} : {why}',
+  noContainerEngine: 'le nœud {node} ne peut pas exécuter de conteneurs : {why}',
+  imageNotFound: '{registry} n’a pas d’image {image} : vérifiez son nom et son tag',
+  imageDenied:
+    '{registry} refuse les identifiants pour {image} : vérifiez le nom et le mot de passe dans containerSettings',
+  imageNeedsCredentials:
+    '{registry} ne donne pas {image} à tout le monde : elle n’y est pas, ou containerSettings a besoin d’identifiants',
+  registryUnreachable: 'le registre {registry} est injoignable depuis le nœud {node} : {why}',
+  imagePullTimeout:
+    'l’image {image} n’était pas sur le nœud {node} après {limit} : réessayez, ou accordez plus de temps au téléchargement d’images',
+  imagePullFailed: 'l’image {image} n’a pas pu être téléchargée sur le nœud {node} : {why}',
+  imageWithoutShell:
+    'l’image {image} n’a pas de /bin/sh, qui démarre les commandes d’un job : utilisez une image qui a un interpréteur',
+  imageForOtherMachine: 'l’image {image} est pour un autre type de processeur que celui du nœud {node}',
+  containerFailed: 'le conteneur de {image} n’a pas pu démarrer sur le nœud {node} : {why}',
+  containerLost:
+    'quelqu’un d’autre a terminé le conteneur sur le nœud {node}, ou son moteur : ses processus ont été arrêtés',
+
+  imagePulling: 'télécharge {image} : {done} {done|couche|couches} sur {total}',
+  imageAsked: 'demande {image} à {registry}',
+  imageFound: '{image} était sur le nœud',
+  imagePulled: '{image} a été téléchargée : {total} {total|couche|couches}',
+
   wallClockExceeded: 'a duré plus longtemps que son maxWallClockTime de {limit}',
   terminatedByUser: 'arrêté par {actor}',
   jobDeleted: 'supprimé par {actor}',
@@ -81,7 +129,13 @@ const reasons: Record<ReasonCode, string> = {
   nodeStarting: 'l’agent démarre',
   nodeSettingUp: 'la tâche d’installation s’exécute',
   nodeSetupFailed:
-    'la tâche d’installation s’est terminée avec le code de sortie {exitCode} : voyez le journal d’installation du nœud',
+    'la tâche d’installation s’est terminée avec le code de sortie {exitCode} : voyez le journal d’installation du nœud, corrigez-la, puis relancez l’installation',
+  nodeSetupTimedOut:
+    'la tâche d’installation ne s’est pas terminée en {limit} et a été arrêtée : voyez le journal d’installation du nœud, ou augmentez setupTask.maxWallClockTime',
+  nodeUnusable: 'le nœud {node} ne prend pas de travail : {why}',
+  nodeSetupUnusable: 'le nœud {node} ne prend pas de travail : {why}. Ses derniers mots : {stderr}',
+  nodeHoldsProcesses:
+    'les processus {pids} d’un job terminé survivent à SIGKILL, donc le noyau les retient : le nœud reprendra du travail quand ils auront disparu. Redémarrez la machine s’ils restent',
   nodeSilent: 'aucun contact : {why}',
   nodeFenced: 'est resté muet {seconds} s et a été arrêté',
   nodeStoppedItself: 'est resté muet {seconds} s, après quoi son agent arrête ses jobs',
@@ -178,10 +232,10 @@ const errors: Record<ErrorCode, string> = {
     'des jobs attendent dans la file {queue} du cluster {cluster} : laissez-les démarrer ou arrêtez-les, puis retirez-la',
   LimitNotFound: '{scope} {name} n’a pas de limite propre',
   UnknownVmSize: 'la taille de nœud {size} n’est pas au catalogue ; les tailles sont {sizes}',
-  ToolkitNotAvailable:
-    '{toolkit} n’est pas disponible dans cette version : utilisez customToolkitSettings ou distributedSettings',
+  ProcessesNotPlaceable: 'les processus du job ne peuvent être placés sur ses nœuds : {faults}',
   VolumeKindNotAvailable: '{kind} n’est pas disponible dans cette version : retirez-le de mountVolumes',
-  ContainersNotAvailable: 'les conteneurs ne sont pas disponibles dans cette version : retirez containerSettings',
+  VaultNotAvailable:
+    '{field} nomme un secret dans un coffre, et ce serveur n’en lit aucun : donnez la valeur elle-même, qui est gardée scellée',
   NotThisAgent: 'cet agent sert un autre nœud',
   SettingNotAvailable: '{field} n’est pas disponible dans cette version : retirez-le',
   ProvisionerNotAvailable: 'le fournisseur de nœuds {kind} n’est pas disponible : les sortes sont {kinds}',
@@ -191,6 +245,9 @@ const errors: Record<ErrorCode, string> = {
   ProtocolMismatch:
     'le protocole d’agent {offered} ne convient pas à {supported} : mettez à jour l’agent ou le serveur',
   NodeNotLost: 'le nœud {name} est en contact : seul un nœud muet peut être déclaré perdu',
+  NothingToSetUp: 'le cluster {cluster} n’a pas de tâche d’installation : donnez-lui-en une par nodeSetup.setupTask',
+  NodeInUse: 'des jobs s’exécutent sur le nœud {name} : attendez leur fin, puis relancez l’installation',
+  NodeOutOfContact: 'le nœud {name} ne répond pas : rien ne lui parvient pour l’instant',
   TooManyStreams: '{limit} abonnements au plus par connexion : désabonnez-vous d’abord',
   NodeNotConnected: 'le nœud {name} n’est pas en contact : attendez le retour de son agent, puis réessayez',
   TaskNotRunning: 'la tâche n’exécute aucun processus en ce moment : ouvrez-la pendant que sa tâche est en cours',
@@ -238,6 +295,10 @@ const details: Record<DetailCode, string> = {
   NotRelative: 'écrivez un chemin relatif sans ..',
   NotMode: 'écrivez des droits en octal tels que 0777',
   NotWorkspace: 'écrivez NOM ou ABONNEMENT:GROUPE:NOM',
+  NotImage: 'écrivez une image NOM, NOM:TAG ou NOM@EMPREINTE en minuscules, telle que tensorflow/tensorflow:1.8.0',
+  NotRegistry: 'écrivez l’adresse d’un registre, telle que https://registry.example.com',
+  ImageElsewhere: 'cette image nomme un autre registre que serverUrl : n’en nommez qu’un',
+  NotShmSize: 'écrivez un nombre d’octets, ou une taille telle que 64m ou 2g',
   HoldsNul: 'écrivez-le sans caractère NUL',
   UsedTwice: 'l’id {id} sert deux fois : donnez à chacun le sien',
   BelowOther: 'n’écrivez pas moins que {other}',
@@ -245,6 +306,17 @@ const details: Record<DetailCode, string> = {
   EitherOr: 'donnez soit {first}, soit {second}',
   ExactlyOne: 'donnez exactement un champ parmi {fields}',
   OnlyOne: 'donnez exactement un champ parmi {fields} ; trouvés : {found}',
+  OnlyWith: 'cela ne va qu’avec {other} : donnez-le, ou retirez ceci',
+
+  TooFewProcesses:
+    '{processes} {processes|processus ne peut|processus ne peuvent} occuper {nodes} {nodes|nœud|nœuds} : mettez-en au moins {nodes}, ou réduisez nodeCount',
+  TooManyWorkers:
+    '{nodes} {nodes|nœud|nœuds} de {gpus} {gpus|GPU|GPU} {nodes|accueille|accueillent} au plus {maximum} {maximum|worker|workers} : réduisez leur nombre, ou augmentez nodeCount',
+  TooManyParameterServers:
+    'chacun des {nodes} {nodes|nœud|nœuds} accueille un serveur de paramètres : mettez-en au plus {nodes}, ou augmentez nodeCount',
+  TooManyToName:
+    'chaque processus reçoit l’adresse de tous les autres, et {processes} sont trop nombreux : limitez workers et serveurs de paramètres à {maximum} en tout',
+  UnclosedQuote: 'un guillemet {quote} n’est jamais fermé : fermez-le, ou écrivez \\{quote}',
 };
 
 /** Words that stand as values in the sentences above. */
