@@ -22,6 +22,7 @@ import { readPromised, writePromised } from './promise-of-node.ts';
 import { Reporter } from './reporter.ts';
 import { SeriesQueue } from './series-queue.ts';
 import { ServerToken } from './server-token.ts';
+import { SharedTemp } from './tasks/shared-temp.ts';
 import { TaskTable } from './tasks/table.ts';
 import type { NodeVariables } from './tasks/variables.ts';
 import { BlobCache } from './transfer/blob-cache.ts';
@@ -131,6 +132,7 @@ export class Agent {
       nodeHome,
       node: this.#node,
       entry: this.#entry,
+      sharedTemp: new SharedTemp(config.sharedDirectory, identity.nodeUid),
       bootId: this.#bootId,
       journal: this.#journal,
       clock,

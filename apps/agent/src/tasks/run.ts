@@ -20,6 +20,7 @@ import type { ServerFiles } from '../transfer/server-files.ts';
 import { layoutOf, processBase, type TaskLayout } from './layout.ts';
 import { writeNotice } from './notice.ts';
 import { verdictOf } from './outcome.ts';
+import type { SharedTemp } from './shared-temp.ts';
 import { type Step, type StepContext, StepFailure, type TaskLogs } from './step.ts';
 import { rootsOf } from './steps/stop.ts';
 import { steps } from './steps.ts';
@@ -29,6 +30,7 @@ export interface TaskServices {
   nodeHome: string;
   node: NodeVariables;
   entry: NodeEntry;
+  sharedTemp: SharedTemp;
   bootId: string;
   journal: Journal;
   clock: Clock;
@@ -136,6 +138,7 @@ export class TaskRun {
     this.#cancelWallClock?.();
     const { root, scratch } = this.#layout;
     for (const path of [root, scratch]) await rm(path, { recursive: true, force: true, maxRetries: 3 });
+    await this.#services.sharedTemp.leave(this.record.plan);
     this.#services.journal.remove(this.record.plan.fence);
   }
 
@@ -267,7 +270,7 @@ export class TaskRun {
 
   #newContext(): StepContext {
     const { record } = this;
-    const { node, entry, clock, files, blobs } = this.#services;
+    const { node, entry, sharedTemp, clock, files, blobs } = this.#services;
     const note = (line: string): void => this.#note(line);
     const save = (): void => this.#save();
     return {
@@ -279,6 +282,7 @@ export class TaskRun {
       go: this.#go.promise,
       clock,
       nodeEntry: entry,
+      sharedTemp,
       files,
       blobs,
       logs: this.#logs(),

@@ -8,6 +8,7 @@ import type { BlobCache } from '../transfer/blob-cache.ts';
 import type { CheckpointShipper } from '../transfer/checkpoints.ts';
 import type { ServerFiles } from '../transfer/server-files.ts';
 import type { TaskLayout } from './layout.ts';
+import type { SharedTemp } from './shared-temp.ts';
 import type { Variables } from './variables.ts';
 
 /** What every step gets. A step changes the record and calls `save`, which journals and reports it. */
@@ -25,6 +26,7 @@ export interface StepContext {
   readonly clock: Clock;
   /** Where whatever is started for the node runs. */
   readonly nodeEntry: NodeEntry;
+  readonly sharedTemp: SharedTemp;
   readonly files: ServerFiles;
   readonly blobs: BlobCache;
   readonly logs: TaskLogs;

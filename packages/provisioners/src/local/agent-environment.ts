@@ -19,6 +19,8 @@ export function agentEnvironment(of: {
   home: string;
   /** Null: the node shares the network of its machine. */
   networkFile: string | null;
+  /** What all nodes of this machine see. */
+  sharedDirectory: string;
   serverUrl: string;
   joinToken: string | null;
   logLevel: string | undefined;
@@ -31,6 +33,7 @@ export function agentEnvironment(of: {
     TRAINYARD_NODE_HOME: of.home,
     TRAINYARD_NODE_ADDRESS: of.record.address,
     TRAINYARD_NODE_NETWORK: of.networkFile ?? undefined,
+    TRAINYARD_SHARED_DIR: of.sharedDirectory,
     TRAINYARD_NODE_PORTS: nodePorts,
     TRAINYARD_NODE_GPUS: gpuSetting(of.record.gpuIndices),
     TRAINYARD_JOIN_TOKEN: of.joinToken ?? undefined,

@@ -1,6 +1,7 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '@trainyard/runtime/clock';
+import { sweepJoint } from '@trainyard/runtime/node/joint-directory';
 import { isAlive } from '@trainyard/runtime/node/process-stat';
 import type { NodeRequest, ObservedNode, Provisioner } from '../port.ts';
 import { takeAddress } from './addresses.ts';
@@ -68,6 +69,8 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
     }
     networks = await openNetworks(root, options.surroundings?.PATH, (message) => logger?.warn(message));
     await networks.restore(records);
+    const nodes = new Set(await listNodes(root));
+    await sweepJoint(sharedDirectory(root), (member) => !nodes.has(ownerOf(member)), clock.now());
     return root;
   }
 
@@ -128,6 +131,7 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
       record,
       home: join(root, nodeUid, 'home'),
       networkFile,
+      sharedDirectory: sharedDirectory(root),
       serverUrl: options.serverUrl,
       joinToken: request.joinToken,
       logLevel: options.logLevel,
@@ -196,6 +200,7 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
       );
     }
     await removeNetwork(root, nodeUid, record, false);
+    await sweepJoint(sharedDirectory(root), (member) => ownerOf(member) === nodeUid, clock.now());
     await removeNodeDirectory(root, nodeUid);
     logger?.info(`released node ${nodeUid}`);
   }
@@ -228,6 +233,16 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
     observe,
     onExit: (listener) => watch.onExit(listener),
   };
+}
+
+/** What tasks of several nodes share lies beside the nodes, since it outlives each of them. */
+function sharedDirectory(root: string): string {
+  return join(root, 'shared');
+}
+
+/** Agents join a shared directory as NODE-UID.TASK. */
+function ownerOf(member: string): string {
+  return member.split('.')[0] ?? '';
 }
 
 /** Work under the same name runs one after the other; under different names it does not wait. */
