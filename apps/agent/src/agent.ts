@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ChannelMessage, ChannelPayloads } from '@trainyard/contracts/channel';
 import type { Challenge, Desired, DesiredNode, Hello, NodeReport } from '@trainyard/contracts/fleet';
-import type { NodeNetwork } from '@trainyard/contracts/node-network';
 import { reason } from '@trainyard/contracts/reasons';
 import type { Chance } from '@trainyard/runtime/chance';
 import type { Clock } from '@trainyard/runtime/clock';
@@ -15,8 +14,7 @@ import { NodeContainers } from './containers/node-containers.ts';
 import { DesiredSet } from './desired.ts';
 import { enrol, type Identity } from './enrol.ts';
 import { endTree } from './executors/end-tree.ts';
-import type { Entry } from './executors/enter.ts';
-import { networkEntry, readNetwork } from './executors/node-network.ts';
+import { type NodeEntry, readEntry } from './executors/enter.ts';
 import { Journal } from './journal.ts';
 import { LogPump } from './logs/pump.ts';
 import type { CreateFacts, NodeFacts } from './node-facts.ts';
@@ -25,6 +23,7 @@ import { readPromised, writePromised } from './promise-of-node.ts';
 import { Reporter } from './reporter.ts';
 import { SeriesQueue } from './series-queue.ts';
 import { ServerToken } from './server-token.ts';
+import { SharedTemp } from './tasks/shared-temp.ts';
 import { TaskTable } from './tasks/table.ts';
 import type { NodeVariables } from './tasks/variables.ts';
 import { BlobCache } from './transfer/blob-cache.ts';
@@ -61,8 +60,7 @@ export class Agent {
   readonly #token = new ServerToken();
   readonly #closing = new AbortController();
   readonly #node: NodeVariables;
-  readonly #network: NodeNetwork | null;
-  readonly #entry: Entry;
+  readonly #entry: NodeEntry;
   readonly #link: FleetLink;
   readonly #pump: LogPump;
   readonly #series: SeriesQueue;
@@ -96,8 +94,7 @@ export class Agent {
     this.#options = options;
     this.#identity = identity;
     this.#promised = readPromised(nodeHome);
-    this.#network = readNetwork(config.networkFile);
-    this.#entry = networkEntry(this.#network);
+    this.#entry = readEntry(config.networkFile);
     this.#node = {
       nodeUid: identity.nodeUid,
       mountRoot: join(nodeHome, 'mounts'),
@@ -139,6 +136,7 @@ export class Agent {
     this.#channels = new ChannelTable({
       nodeHome,
       node: this.#node,
+      entry: this.#entry,
       clock,
       send: (message, payload) => this.#link.channel(message, payload),
       task: (key) => this.#tasks.get(key),
@@ -150,7 +148,7 @@ export class Agent {
       entry: this.#entry,
       containers: this.#containers,
       gpuSource: () => this.#facts?.gpuSource ?? 'none',
-      network: this.#network,
+      sharedTemp: new SharedTemp(config.sharedDirectory, identity.nodeUid),
       bootId: this.#bootId,
       journal: this.#journal,
       clock,
@@ -229,7 +227,8 @@ export class Agent {
       monotonicMs: clock.monotonic(),
       wallMs: clock.now(),
       capabilities: { executors: this.#containers.executors, isolation: [], gpuSource: facts.gpuSource },
-      found: facts.found(),
+      // What its tasks see as theirs.
+      found: { ...facts.found(), ...(this.#entry.network && { hostname: this.#entry.network.hostName }) },
       address: config.address,
       ports: config.ports,
       signature: this.#identity.prove(challenge, this.#bootId),

@@ -6,7 +6,7 @@ import type { DesiredNode, NodeReport } from '@trainyard/contracts/fleet';
 import { nodeStream } from '@trainyard/contracts/log-frame';
 import { reason } from '@trainyard/contracts/reasons';
 import type { Clock } from '@trainyard/runtime/clock';
-import type { Entry } from './executors/enter.ts';
+import type { NodeEntry } from './executors/enter.ts';
 import { adoptProcess, startProcess } from './executors/process.ts';
 import { exitFile, pidFile, streamFile } from './executors/wrapper.ts';
 import type { LogPump } from './logs/pump.ts';
@@ -18,7 +18,7 @@ type Setup = NonNullable<DesiredNode['setup']>;
 export interface NodeSetupPort {
   nodeHome: string;
   node: NodeVariables;
-  entry: Entry;
+  entry: NodeEntry;
   bootId: string;
   clock: Clock;
   files: ServerFiles;

@@ -1,3 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { type NodeNetwork, nodeNetwork } from '@trainyard/contracts/node-network';
+
 /** A command with everything that a start needs; absolute and expanded. */
 export interface Enterable {
   argv: string[];
@@ -6,28 +9,58 @@ export interface Enterable {
 }
 
 /**
- * Where the processes of a task run: straight on the node, in a network namespace, in a container. All of them go through `enter`,
- * and so do terminals and remote starts, which find the same files, network and variables.
+ * Where processes run: straight on the node, in its own network, in a container. Everything that is started for a node or a task goes
+ * through `enter`, terminals and remote starts too, so that it finds the same files, network and variables as the task's own processes.
  */
 export interface Entry {
-  /** The shell inside: a name or path that `enter` takes. `bash`, or `/bin/sh` in an image that has no other. */
+  /** The shell inside: a name or path that `enter` takes. `bash`, or `sh` in an image that has no other. */
   readonly shell: string;
   /**
-   * Turns a command into the one that the node starts so that it runs inside: what is started replaces itself by
-   * the command, whose number is then known. `terminal`: it is to have one. Throws when there is no inside any more.
+   * Turns a command into the one that the node starts so that it runs inside. What is started replaces itself by the command, so its
+   * number is the command's own. `terminal`: it is to have one. Throws when there is no inside any more.
    */
   enter(command: Enterable, terminal: boolean): Enterable;
 }
 
-/** On the node itself. */
-export const straight: Entry = { shell: 'bash', enter: (command) => command };
+/** The entry of the node itself. */
+export interface NodeEntry extends Entry {
+  /** Null: the node shares the network of its machine. */
+  readonly network: NodeNetwork | null;
+}
 
-/** Behind a program that starts the rest of its words elsewhere and keeps variables and directory, as `nsenter … --` does. */
-export function behind(...words: string[]): Entry {
-  return { shell: 'bash', enter: ({ argv, ...rest }) => ({ ...rest, argv: [...words, ...argv] }) };
+/** On the node itself, in the network of its machine. */
+export const straight: NodeEntry = { shell: 'bash', network: null, enter: (command) => command };
+
+/** Reads the entry of the node; without a file it is the machine itself. Throws when the file cannot be used. */
+export function readEntry(file: string | undefined): NodeEntry {
+  if (file === undefined) return straight;
+  try {
+    return inNetwork(nodeNetwork.parse(JSON.parse(readFileSync(file, 'utf8'))));
+  } catch (error) {
+    throw new Error(`TRAINYARD_NODE_NETWORK: ${file} does not tell a network: ${(error as Error).message}`);
+  }
+}
+
+/** In the node's network, with its host name and neighbours. The network may go, as after a restart of the machine. */
+function inNetwork(network: NodeNetwork): NodeEntry {
+  return {
+    shell: 'bash',
+    network,
+    enter({ argv, ...rest }) {
+      if (!existsSync(network.namespace)) {
+        throw new Error(
+          `the network of this node is gone (${network.namespace}): restart the server, which makes it again`,
+        );
+      }
+      return { ...rest, argv: [...network.enter, ...argv] };
+    },
+  };
 }
 
 /** Through `outer` first, then through `inner`. */
 export function within(outer: Entry, inner: Entry): Entry {
-  return { shell: inner.shell, enter: (command, terminal) => outer.enter(inner.enter(command, terminal), terminal) };
+  return {
+    shell: inner.shell,
+    enter: (command, terminal) => outer.enter(inner.enter(command, terminal), terminal),
+  };
 }

@@ -7,13 +7,12 @@ import { Fault } from '@trainyard/contracts/errors';
 import type { TaskReport } from '@trainyard/contracts/fleet';
 import { taskStream } from '@trainyard/contracts/log-frame';
 import type { NodeCapabilities } from '@trainyard/contracts/node';
-import type { NodeNetwork } from '@trainyard/contracts/node-network';
 import { type ReasonCode, reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { NodeContainers } from '../containers/node-containers.ts';
 import { Deferred } from '../deferred.ts';
-import type { Enterable, Entry } from '../executors/enter.ts';
+import type { Enterable, NodeEntry } from '../executors/enter.ts';
 import { streamFile } from '../executors/wrapper.ts';
 import type { Journal, TaskRecord } from '../journal.ts';
 import type { LogPump } from '../logs/pump.ts';
@@ -23,6 +22,7 @@ import type { ServerFiles } from '../transfer/server-files.ts';
 import { layoutOf, processBase, type TaskLayout } from './layout.ts';
 import { writeNotice } from './notice.ts';
 import { verdictOf } from './outcome.ts';
+import type { SharedTemp } from './shared-temp.ts';
 import { type Step, type StepContext, StepFailure, type TaskLogs } from './step.ts';
 import { rootsOf } from './steps/stop.ts';
 import { steps } from './steps.ts';
@@ -32,8 +32,8 @@ export interface TaskServices {
   nodeHome: string;
   node: NodeVariables;
   /** Where what runs on this node runs: in its own network, if it has one. */
-  entry: Entry;
-  network: NodeNetwork | null;
+  entry: NodeEntry;
+  sharedTemp: SharedTemp;
   containers: NodeContainers;
   gpuSource(): NodeCapabilities['gpuSource'];
   bootId: string;
@@ -148,6 +148,7 @@ export class TaskRun {
     this.#cancelWallClock?.();
     const { root, scratch } = this.#layout;
     for (const path of [root, scratch]) await rm(path, { recursive: true, force: true, maxRetries: 3 });
+    await this.#services.sharedTemp.leave(this.record.plan);
     this.#services.journal.remove(this.record.plan.fence);
   }
 
@@ -290,7 +291,7 @@ export class TaskRun {
 
   #newContext(): StepContext {
     const { record } = this;
-    const { node, entry, network, containers, gpuSource, clock, files, blobs } = this.#services;
+    const { node, entry, sharedTemp, containers, gpuSource, clock, files, blobs } = this.#services;
     const note = (line: string): void => this.#note(line);
     const save = (): void => this.#save();
     return {
@@ -301,6 +302,8 @@ export class TaskRun {
       dropped: this.#drop.signal,
       go: this.#go.promise,
       clock,
+      nodeEntry: entry,
+      sharedTemp,
       files,
       blobs,
       logs: this.#logs(),
@@ -312,7 +315,6 @@ export class TaskRun {
       gpuSource,
       detail: (text) => this.#sayDetail(text),
       fail: (why) => this.stop(why),
-      network,
       secrets: () => this.#fetchSecrets(),
       save,
       saveNow: () => this.#write(),

@@ -1,16 +1,16 @@
 import type { NodeCapabilities } from '@trainyard/contracts/node';
-import type { NodeNetwork } from '@trainyard/contracts/node-network';
 import type { ReasonCode } from '@trainyard/contracts/reasons';
 import type { Text, TextParams } from '@trainyard/contracts/texts';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { NodeContainers } from '../containers/node-containers.ts';
-import type { Entry } from '../executors/enter.ts';
+import type { Entry, NodeEntry } from '../executors/enter.ts';
 import type { RunningProcess } from '../executors/process.ts';
 import type { TaskRecord } from '../journal.ts';
 import type { BlobCache } from '../transfer/blob-cache.ts';
 import type { CheckpointShipper } from '../transfer/checkpoints.ts';
 import type { ServerFiles } from '../transfer/server-files.ts';
 import type { TaskLayout } from './layout.ts';
+import type { SharedTemp } from './shared-temp.ts';
 import type { Variables } from './variables.ts';
 
 /** What every step gets. A step changes the record and calls `save`, which journals and reports it. */
@@ -26,6 +26,9 @@ export interface StepContext {
   /** Resolves when every task of the gang is prepared. */
   readonly go: Promise<void>;
   readonly clock: Clock;
+  /** Where whatever is started for the node runs. */
+  readonly nodeEntry: NodeEntry;
+  readonly sharedTemp: SharedTemp;
   readonly files: ServerFiles;
   readonly blobs: BlobCache;
   readonly logs: TaskLogs;
@@ -37,8 +40,6 @@ export interface StepContext {
   readonly checkpoints: CheckpointShipper;
   /** Where its processes run; steps that make such a place put theirs here. */
   entry: Entry;
-  /** The node's own network, which `entry` leads into; null: that of its machine. */
-  readonly network: NodeNetwork | null;
   /** Secrets of the task; asked for once, kept in memory only. */
   secrets(): Promise<Variables>;
   readonly containers: NodeContainers;

@@ -14,7 +14,7 @@ export const image: Step = {
   when: 'forward',
   resumes: true,
   async run(context) {
-    const { record, containers, clock } = context;
+    const { record, containers, nodeEntry, clock } = context;
     const { image: planned, names } = record.plan;
     if (planned === null) return;
     if (!record.container) {
@@ -26,13 +26,13 @@ export const image: Step = {
     }
     const { container } = record;
     context.system = overImage(context.system, containers.environment(container));
-    context.entry = within(context.entry, containers.entry(container, names.node));
+    context.entry = within(nodeEntry, containers.entry(container, names.node));
     watchContainer(container, { ...context, containers, clock, node: names.node });
   },
 };
 
 async function start(context: StepContext, planned: PlannedImage) {
-  const { record, layout, system, network, containers, gpuSource, stopping } = context;
+  const { record, layout, system, nodeEntry, containers, gpuSource, stopping } = context;
   const { fence, names, resources } = record.plan;
   return containers.start({
     name: containerName(system.AZ_BATCH_NODE_ID as string, fence),
@@ -42,7 +42,7 @@ async function start(context: StepContext, planned: PlannedImage) {
     credentials: await credentialsOf(context, planned),
     shmSize: planned.shmSize,
     gpuIds: gpuSource() === 'nvidia' ? resources.gpuIds : null,
-    binds: bindsOf(record.plan, layout, system, network),
+    binds: bindsOf(record.plan, layout, system, nodeEntry.network),
     hold: `${layout.run}/hold`,
     onDetail: context.detail,
     note: context.note,

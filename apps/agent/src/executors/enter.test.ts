@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { straight } from './enter.ts';
-import { networkEntry, readNetwork } from './node-network.ts';
+import { readEntry, straight, within } from './enter.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'ty-enter-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -24,28 +23,32 @@ function written(content: string): string {
   return file;
 }
 
-const start = { argv: ['bash', '-c', 'echo $HOME'], env: { HOME: '/h' }, cwd: '/w' };
+const command = { argv: ['bash', '-c', 'true'], cwd: '/', env: {} };
 
 test('a node without a network of its own starts commands as they are', () => {
-  expect(readNetwork(undefined)).toBeNull();
-  expect(networkEntry(null)).toBe(straight);
-  expect(straight.enter(start, false)).toBe(start);
+  expect(readEntry(undefined)).toBe(straight);
+  expect(straight.enter(command, false)).toEqual(command);
 });
 
 test("a command of a node with a network goes through the node's entry, and is refused when the network is gone", () => {
-  const entry = networkEntry(readNetwork(written(JSON.stringify(network))));
-  expect(() => entry.enter(start, false)).toThrow('the network of this node is gone');
+  const entry = readEntry(written(JSON.stringify(network)));
+  expect(() => entry.enter(command, false)).toThrow('the network of this node is gone');
   writeFileSync(network.namespace, '');
-  expect(entry.enter(start, false)).toEqual({
-    argv: ['/usr/bin/nsenter', '--net=there', '--', 'bash', '-c', 'echo $HOME'],
-    env: { HOME: '/h' },
-    cwd: '/w',
-  });
+  const argv = ['/usr/bin/nsenter', '--net=there', '--', 'bash', '-c', 'true'];
+  expect(entry.enter(command, false)).toEqual({ ...command, argv });
+  const inner = { ...straight, shell: 'sh', enter: () => ({ ...command, argv: ['inner', 'true'] }) };
+  expect(within(entry, inner).enter(command, false).argv).toEqual([
+    '/usr/bin/nsenter',
+    '--net=there',
+    '--',
+    'inner',
+    'true',
+  ]);
 });
 
 test.each(['', '{}', JSON.stringify({ ...network, enter: [] })])(
   'a file that tells no network is refused: %s',
   (content) => {
-    expect(() => readNetwork(written(content))).toThrow('does not tell a network');
+    expect(() => readEntry(written(content))).toThrow('does not tell a network');
   },
 );
