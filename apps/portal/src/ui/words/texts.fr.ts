@@ -216,8 +216,7 @@ const errors: Record<ErrorCode, string> = {
   ProtocolMismatch:
     'le protocole d’agent {offered} ne convient pas à {supported} : mettez à jour l’agent ou le serveur',
   NodeNotLost: 'le nœud {name} est en contact : seul un nœud muet peut être déclaré perdu',
-  NothingToSetUp:
-    'le cluster {cluster} n’a pas de tâche d’installation : donnez-lui-en une par nodeSetup.setupTask',
+  NothingToSetUp: 'le cluster {cluster} n’a pas de tâche d’installation : donnez-lui-en une par nodeSetup.setupTask',
   NodeInUse: 'des jobs s’exécutent sur le nœud {name} : attendez leur fin, puis relancez l’installation',
   NodeOutOfContact: 'le nœud {name} ne répond pas : rien ne lui parvient pour l’instant',
   TooManyStreams: '{limit} abonnements au plus par connexion : désabonnez-vous d’abord',
