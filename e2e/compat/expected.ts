@@ -30,13 +30,15 @@ interface Settings {
 
 const from = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
 
-/** Every process that a toolkit starts for a body; those of a command line of its own are not known here. */
+/** Every process that a toolkit starts for a body; that of a custom job is not known here. */
 export function expectedOf(body: Partial<JobCreateInput>): Expected[] {
   const nodes = body.nodeCount ?? 1;
   const field = Object.keys(body).find((name) => name.endsWith('Settings')) ?? '';
   const settings = (body as Record<string, Settings>)[field] ?? {};
+  if (field === 'customToolkitSettings') return [];
   if (field === 'tensorFlowSettings') return tensorFlow(settings, nodes);
-  const { commandLineArgs: args = '', configFilePath, pythonScriptFilePath } = settings;
+  const { commandLineArgs: args = '', configFilePath, pythonScriptFilePath, commandLine } = settings;
+  if (commandLine !== undefined) return byCommandLine(commandLine, settings.processCount ?? nodes, body);
   const program = pythonScriptFilePath ?? (field === 'caffeSettings' ? 'caffe' : 'cntk');
   const option = field === 'caffeSettings' ? 'train --solver=' : 'configFile=';
   const all = pythonScriptFilePath === undefined ? `${option}"${configFilePath}" ${args}` : args;
@@ -49,6 +51,14 @@ export function expectedOf(body: Partial<JobCreateInput>): Expected[] {
     taskIndex: meets ? rank : null,
     log: meets && world > 1 ? String(rank) : null,
   }));
+}
+
+/** Ranks of a command line that calls a script. */
+function byCommandLine(line: string, world: number, { inputDirectories }: Partial<JobCreateInput>): Expected[] {
+  const [, script = '', args = ''] = /(\S+\.py)\s*(.*)$/.exec(line) ?? [];
+  const paths = Object.fromEntries((inputDirectories ?? []).map(({ id, path }) => [`AZ_BATCHAI_INPUT_${id}`, path]));
+  const [program = ''] = wordsOf(script, paths);
+  return from(world).map((rank) => ({ rank, program, args, taskIndex: null, log: null }));
 }
 
 function tensorFlow(settings: Settings, nodes: number): Expected[] {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { JobCreateInput } from '@trainyard/contracts/job';
 
@@ -22,9 +22,10 @@ if "--job_name=ps" in sys.argv: signal.pause()
 /** Programs of a node that job files call. None of them is to install anything on the machine of the test. */
 const programs = ['apt', 'apt-get', 'pip', 'nc', 'cntk', 'caffe'];
 
-/** Puts stand-ins for these programs into a directory, to be found on the PATH. */
-export function programsIn(directory: string): void {
+/** Puts stand-ins for these programs into a directory, to be found on the PATH, and links to more of them by name. */
+export function programsIn(directory: string, links: Record<string, string>): void {
   mkdirSync(directory, { recursive: true });
+  for (const [name, to] of Object.entries(links)) symlinkSync(to, join(directory, name));
   for (const name of programs) writeFileSync(join(directory, name), tells, { mode: 0o755 });
 }
 

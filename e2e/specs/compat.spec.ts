@@ -1,79 +1,29 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RigServer } from '../cluster/server.ts';
-import { Yard } from '../cluster/yard.ts';
-import { directoryVariables, expectedOf, logFiles, stdOutErr, wordsOf } from '../compat/expected.ts';
-import { bodyOf, isByMpi, jobFiles } from '../compat/job-files.ts';
-import { programsIn, type Started, scriptsFor, startedIn } from '../compat/stand-ins.ts';
+import { directoryVariables, stdOutErr } from '../compat/expected.ts';
+import { isByMpi, jobFiles } from '../compat/job-files.ts';
+import { JobFilesYard } from '../compat/job-files-yard.ts';
+import { startedIn } from '../compat/stand-ins.ts';
 
 /**
  * Job files as users of Batch AI wrote them, with stand-ins for their programs that say how they were started. No volume is mounted and no
  * container runs: a local directory stands in for the mount roots, and jobs run on the host. What MPI starts is tested with engines.
  */
-const scratch = mkdtempSync(join(tmpdir(), 'trainyard-compat-'));
-const [share, bin] = [join(scratch, 'share'), join(scratch, 'bin')];
-const files = jobFiles().filter((file) => !isByMpi(file));
-const bodies = new Map(files.map((file) => [file.name, bodyOf(file, share)]));
+const files = new JobFilesYard(jobFiles().filter((file) => !isByMpi(file)));
+beforeAll(() => files.open(4));
+afterAll(() => files.close());
 
-let yard: Yard;
-beforeAll(async () => {
-  mkdirSync(share);
-  programsIn(bin);
-  // Only Debian's Python, which has no `python`: the interpreter that job files assume.
-  const PATH = `${bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`;
-  yard = await Yard.over(await new RigServer({ PATH }).start(), 4);
-  for (const [name, body] of bodies) {
-    scriptsFor(body);
-    await yard.submit(name, body);
-  }
-});
-afterAll(async () => {
-  await yard?.close();
-  rmSync(scratch, { recursive: true, force: true });
-});
-
-/** What the processes of a job said, by rank. */
-async function startedBy(name: string): Promise<Map<number, Started[]>> {
-  const streams = (await yard.streams(name)).filter(({ phase, fd }) => phase === 'run' && fd === 'stdout');
-  const told = streams.map(
-    async ({ rank, stream }): Promise<[number, Started[]]> => [
-      rank ?? -1,
-      startedIn((await yard.bytes(stream)).toString()),
-    ],
-  );
-  return new Map(await Promise.all(told));
-}
-
-const nodesOf = async (name: string) => (await yard.attempts(name))[0]?.tasks.map(({ node }) => node.name) ?? [];
-
-describe.each([...bodies])('%s', (name, body) => {
-  test('starts its programs with their arguments and variables, and leaves its logs under their names', async () => {
-    const job = await yard.inState(name, 'succeeded');
-    const expected = 'customToolkitSettings' in body ? [] : expectedOf(body);
-    const started = await startedBy(name);
-    const shared = directoryVariables(body, job);
-    for (const { rank, program, args, taskIndex } of expected) {
-      const [one] = started.get(rank) ?? [];
-      expect(one, `rank ${rank}`).toBeDefined();
-      const { argv = [], env = {}, program: ran = '' } = one ?? {};
-      expect(ran === program || ran.endsWith(`/${program}`), `${ran} is ${program}`).toBe(true);
-      expect(argv).toEqual(wordsOf(args, env));
-      expect(env).toMatchObject(shared);
-      expect(env.AZ_BATCHAI_TASK_INDEX).toBe(taskIndex === null ? undefined : String(taskIndex));
-      expect(env.AZ_BATCH_HOST_LIST?.split(',')).toHaveLength(body.nodeCount ?? 1);
-    }
-    expect([...started.keys()].sort()).toEqual(expected.length === 0 ? [0] : expected.map(({ rank }) => rank).sort());
-    expect(readdirSync(stdOutErr(body, job)).sort()).toEqual(logFiles(body, expected, await nodesOf(name)));
-  });
-});
+test.each([...files.bodies.keys()])(
+  '%s starts its programs with their arguments and variables, and leaves its logs under their names',
+  async (name) => void (await files.check(name)),
+);
 
 describe('what the facts say beyond arguments', () => {
   test('ranks of PyTorch can meet in a file and by env://', async () => {
-    await yard.inState('pytorch-four-ranks', 'succeeded');
-    const ranks = await startedBy('pytorch-four-ranks');
-    const envs = [0, 1, 2, 3].map((rank) => ranks.get(rank)?.[0]?.env ?? {});
+    await files.yard.inState('pytorch-four-ranks', 'succeeded');
+    const ranks = await files.startedBy('pytorch-four-ranks');
+    const envs = [0, 1, 2, 3].map((rank) => ranks.get(rank)?.env ?? {});
     const of = (variable: string) => envs.map((env) => env[variable]);
     expect(of('RANK')).toEqual(['0', '1', '2', '3']);
     expect(of('LOCAL_RANK')).toEqual(['0', '1', '0', '1']);
@@ -85,13 +35,13 @@ describe('what the facts say beyond arguments', () => {
     for (const env of envs) {
       expect(env.AZ_BATCHAI_PYTORCH_INIT_METHOD).toBe(`file://${env.AZ_BATCHAI_SHARED_JOB_TEMP}/pytorch-0-1`);
     }
-    expect(ranks.get(2)?.[0]?.argv.slice(0, 3)).toEqual(['--title', 'two words', 'and $AZ_BATCHAI_TASK_INDEX']);
+    expect(ranks.get(2)?.argv.slice(0, 3)).toEqual(['--title', 'two words', 'and $AZ_BATCHAI_TASK_INDEX']);
   });
 
   test('the preparation runs on each node with the variables of the job', async () => {
-    const job = await yard.inState('pytorch-four-ranks', 'succeeded');
-    const body = bodies.get('pytorch-four-ranks') ?? {};
-    for (const node of await nodesOf('pytorch-four-ranks')) {
+    const job = await files.yard.inState('pytorch-four-ranks', 'succeeded');
+    const body = files.body('pytorch-four-ranks');
+    for (const node of await files.nodesOf('pytorch-four-ranks')) {
       const log = readFileSync(join(stdOutErr(body, job), `stdout-job_prep-${node}.txt`), 'utf8');
       const calls = startedIn(log);
       expect(calls.map(({ program, argv }) => [program.split('/').at(-1), ...argv])).toEqual([
@@ -103,9 +53,9 @@ describe('what the facts say beyond arguments', () => {
   });
 
   test('parameter servers and workers on three nodes are told of each other, golden', async () => {
-    const job = await yard.inState('tensorflow-three-nodes', 'succeeded');
-    const started = await startedBy('tensorflow-three-nodes');
-    const processes = [0, 1, 2, 3].map((rank) => started.get(rank)?.[0]?.env ?? {});
+    const job = await files.yard.inState('tensorflow-three-nodes', 'succeeded');
+    const started = await files.startedBy('tensorflow-three-nodes');
+    const processes = [0, 1, 2, 3].map((rank) => started.get(rank)?.env ?? {});
     const [ps = '', workers = ''] = [processes[0]?.AZ_BATCHAI_PS_HOSTS, processes[0]?.AZ_BATCHAI_WORKER_HOSTS];
     const addresses = [ps, ...workers.split(',')];
     expect(addresses.every((one) => /^[\w.-]+:\d+$/.test(one))).toBe(true);
@@ -119,7 +69,7 @@ describe('what the facts say beyond arguments', () => {
     const names = ['AZ_BATCHAI_TASK_INDEX', 'AZ_BATCHAI_PS_HOSTS', 'AZ_BATCHAI_WORKER_HOSTS', 'TF_CONFIG'];
     const told = processes.map((env) => names.map((name) => `${name}=${asDocumented(env[name])}\n`).join(''));
     await expect(told.join('\n')).toMatchFileSnapshot('../compat/golden/tensorflow-three-nodes.txt');
-    const places = (await yard.attempts('tensorflow-three-nodes'))[0]?.tasks.map(({ processes: of }) =>
+    const places = (await files.yard.attempts('tensorflow-three-nodes'))[0]?.tasks.map(({ processes: of }) =>
       of.map(({ role, rank }) => `${role} ${rank}`),
     );
     expect(places).toEqual([['worker 0', 'ps 3'], ['worker 1'], ['worker 2']]);
@@ -127,9 +77,9 @@ describe('what the facts say beyond arguments', () => {
   });
 
   test('with a chief the first worker leads', async () => {
-    await yard.inState('tensorflow-two-servers-and-a-chief', 'succeeded');
-    const started = await startedBy('tensorflow-two-servers-and-a-chief');
-    const configs = [0, 1, 2, 3].map((rank) => JSON.parse(started.get(rank)?.[0]?.env.TF_CONFIG ?? '{}'));
+    await files.yard.inState('tensorflow-two-servers-and-a-chief', 'succeeded');
+    const started = await files.startedBy('tensorflow-two-servers-and-a-chief');
+    const configs = [0, 1, 2, 3].map((rank) => JSON.parse(started.get(rank)?.env.TF_CONFIG ?? '{}'));
     expect(configs.map(({ task }) => task)).toEqual([
       { type: 'chief', index: 0 },
       { type: 'worker', index: 0 },
@@ -144,7 +94,7 @@ describe('what the facts say beyond arguments', () => {
   });
 
   test('what the service assumes is stored and echoed', async () => {
-    const settings = async (name: string, field: string) => (await yard.job(name))[field];
+    const settings = async (name: string, field: string) => (await files.yard.job(name))[field];
     expect(await settings('cntk-brainscript', 'cntkSettings')).toMatchObject({
       languageType: 'BrainScript',
       processCount: 1,
@@ -154,8 +104,8 @@ describe('what the facts say beyond arguments', () => {
   });
 
   test('a command of its own runs on the master, and writes where its variables point', async () => {
-    const job = await yard.inState('custom-on-the-master', 'succeeded');
-    const output = directoryVariables(bodies.get('custom-on-the-master') ?? {}, job).AZ_BATCHAI_OUTPUT_MODEL ?? '';
+    const job = await files.yard.inState('custom-on-the-master', 'succeeded');
+    const output = directoryVariables(files.body('custom-on-the-master'), job).AZ_BATCHAI_OUTPUT_MODEL ?? '';
     const [own] = startedIn(readFileSync(join(output, 'said'), 'utf8'));
     expect(own?.argv).toEqual(['1']);
   });
