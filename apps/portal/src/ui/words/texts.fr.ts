@@ -70,6 +70,8 @@ const reasons: Record<ReasonCode, string> = {
   preparationFailed: 'la préparation sur le nœud {node} s’est terminée avec le code de sortie {exitCode}',
   preparationTimedOut:
     'la préparation sur le nœud {node} ne s’est pas terminée en {limit} et a été arrêtée : son journal montre où elle bloque, ou augmentez jobPreparation.maxWallClockTime',
+  preparationMemoryLimitHit:
+    'la préparation sur le nœud {node} a demandé plus de mémoire que la limite de {limit}, et le noyau l’a arrêtée : utilisez-en moins, ou demandez-en plus par nœud',
   commandNotFound:
     'la commande {command} du rang {rank} est introuvable sur le nœud {node} : vérifiez son orthographe et son chemin, et l’image ou la tâche d’installation qui doit l’apporter',
   commandNotExecutable:
@@ -216,8 +218,7 @@ const errors: Record<ErrorCode, string> = {
   ProtocolMismatch:
     'le protocole d’agent {offered} ne convient pas à {supported} : mettez à jour l’agent ou le serveur',
   NodeNotLost: 'le nœud {name} est en contact : seul un nœud muet peut être déclaré perdu',
-  NothingToSetUp:
-    'le cluster {cluster} n’a pas de tâche d’installation : donnez-lui-en une par nodeSetup.setupTask',
+  NothingToSetUp: 'le cluster {cluster} n’a pas de tâche d’installation : donnez-lui-en une par nodeSetup.setupTask',
   NodeInUse: 'des jobs s’exécutent sur le nœud {name} : attendez leur fin, puis relancez l’installation',
   NodeOutOfContact: 'le nœud {name} ne répond pas : rien ne lui parvient pour l’instant',
   TooManyStreams: '{limit} abonnements au plus par connexion : désabonnez-vous d’abord',

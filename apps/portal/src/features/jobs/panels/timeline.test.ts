@@ -7,7 +7,7 @@ import { axisOf, durations, type JobSpan, span, ticks, timelineRows } from './ti
 function attempt(number: number, phaseTimes: Attempt['phaseTimes'], more: Partial<Attempt> = {}): Attempt {
   const phase = (['ended', 'stopping', 'running', 'starting'] as const).find((one) => phaseTimes[one] !== undefined);
   const base = { uid: `0-${number}`, unit: 0, number, phase: phase ?? ('allocating' as AttemptPhase), phaseTimes };
-  return { ...base, outcome: null, exitCode: null, reason: null, tasks: [], ...more };
+  return { ...base, outcome: null, exitCode: null, reason: null, culprit: null, tasks: [], ...more };
 }
 
 const going: JobSpan = { createdAt: 1_000, endedAt: null, waits: false };
