@@ -10,11 +10,15 @@ import { FleetLink, type Unwelcome, type Welcomed } from '@trainyard/sdk/fleet-l
 import { ChannelTable } from './channels/channel-table.ts';
 import type { AgentConfig } from './config.ts';
 import { Contact } from './contact.ts';
-import { NodeContainers } from './containers/node-containers.ts';
+import type { NodeContainers } from './containers/node-containers.ts';
+import { containersOf } from './containers/of-config.ts';
 import { DesiredSet } from './desired.ts';
 import { enrol, type Identity } from './enrol.ts';
-import { endTree } from './executors/end-tree.ts';
+import { endTree, killedMs } from './executors/end-tree.ts';
 import { type NodeEntry, readEntry } from './executors/enter.ts';
+import { HeldProcesses } from './executors/held.ts';
+import { NodeGroups, setupGroup } from './executors/node-groups.ts';
+import { sweepGroups } from './executors/sweep-groups.ts';
 import { Journal } from './journal.ts';
 import { LogPump } from './logs/pump.ts';
 import type { CreateFacts, NodeFacts } from './node-facts.ts';
@@ -44,6 +48,8 @@ export interface AgentOptions {
   chance: Chance;
   log: AgentLog;
   createFacts: CreateFacts;
+  /** ms that a process may outlive SIGKILL before it counts as held by the kernel; 30 s unless a test says less. */
+  patience?: number;
   /** The agent is done: 0 when the node left, else why it cannot go on. */
   onExit(code: number, why: string): void;
 }
@@ -72,6 +78,8 @@ export class Agent {
   readonly #journal: Journal;
   readonly #containers: NodeContainers;
   readonly #channels: ChannelTable;
+  readonly #groups: NodeGroups;
+  readonly #held: HeldProcesses;
   #facts: NodeFacts | undefined;
   #promised: DesiredNode['promised'] | null;
   #nodeReport: NodeReport = { phase: 'setup', reason: null };
@@ -101,6 +109,8 @@ export class Agent {
       path: `${config.path}:${dirname(process.execPath)}`,
       lang: config.lang,
     };
+    this.#groups = NodeGroups.open(nodeHome, identity.nodeUid);
+    this.#held = new HeldProcesses(clock, () => this.#onHeldChange());
     this.#link = new FleetLink({ url, clock, chance, on: this.#handlers() });
     this.#pump = new LogPump((frame) => this.#link.log(frame), clock);
     this.#series = new SeriesQueue((frames, bytes) => this.#link.series(frames, bytes));
@@ -117,22 +127,12 @@ export class Agent {
       send: (report) => this.#link.report(report),
       task: (key) => this.#tasks.get(key)?.report(),
       keys: () => this.#tasks.runs.map(({ key }) => key),
-      node: () => this.#nodeReport,
+      node: () => this.#nodeSays(),
       onAcknowledged: () => this.#leaveWhenDone(),
     });
     this.#journal = new Journal(nodeHome);
-    const { engine, dockerHost, pullMs, keepBytes } = config.containers;
     const onProblem = (what: string, error: unknown): void => log.error({ err: error }, what);
-    this.#containers = new NodeContainers({
-      nodeHome,
-      nodeUid: identity.nodeUid,
-      settings: { engine, dockerHost, path: config.path, home: config.home },
-      pullMs,
-      keepBytes,
-      clock,
-      inUse: () => this.#imagesInUse(),
-      onProblem,
-    });
+    this.#containers = containersOf(config, identity.nodeUid, { clock, onProblem, tasks: () => this.#tasks });
     this.#channels = new ChannelTable({
       nodeHome,
       node: this.#node,
@@ -155,6 +155,9 @@ export class Agent {
       files: this.#files,
       blobs: this.#blobs,
       pump: this.#pump,
+      groups: this.#groups,
+      patience: options.patience ?? killedMs,
+      onHeld: (processes) => this.#held.add(processes),
       onChange: ({ key }, urgent) => this.#reporter.changed(key, urgent),
       onGone: (key) => {
         if (this.#closing.signal.aborted) return;
@@ -162,18 +165,24 @@ export class Agent {
         if (this.#tasks.runs.length === 0) this.#blobs.prune();
         void this.#containers.sweep(() => this.#tasks.containers);
         this.#leaveWhenDone();
+        // A changed set-up waits for the last of them.
+        if (!this.#leaving) this.#reconcile();
       },
       onProblem,
     });
   }
 
   async #run(): Promise<void> {
-    this.#channels.sweep().catch((error: unknown) => {
-      this.#options.log.error({ err: error }, 'channels of an earlier agent could not be swept');
-    });
+    const { clock, log, patience = killedMs } = this.#options;
+    const onProblem = (what: string, error: unknown): void => log.error({ err: error }, what);
+    this.#channels
+      .sweep()
+      .catch((error: unknown) => onProblem('channels of an earlier agent could not be swept', error));
     await Promise.all([this.#createFacts(), this.#containers.detect()]);
     this.#tasks.adopt();
     void this.#containers.sweep(() => this.#tasks.containers);
+    const names = this.#tasks.runs.map(({ groupName }) => groupName);
+    sweepGroups(names, { clock, groups: this.#groups, held: this.#held, patience, onProblem });
     this.#contact.start();
     this.#link.connect();
   }
@@ -185,6 +194,7 @@ export class Agent {
     this.#link.close();
     this.#pump.close();
     this.#contact.close();
+    this.#held.close();
     this.#facts?.stop();
     this.#journal.close();
   }
@@ -226,7 +236,11 @@ export class Agent {
       pid: process.pid,
       monotonicMs: clock.monotonic(),
       wallMs: clock.now(),
-      capabilities: { executors: this.#containers.executors, isolation: [], gpuSource: facts.gpuSource },
+      capabilities: {
+        executors: this.#containers.executors,
+        isolation: this.#groups.isolation,
+        gpuSource: facts.gpuSource,
+      },
       // What its tasks see as theirs.
       found: { ...facts.found(), ...(this.#entry.network && { hostname: this.#entry.network.hostName }) },
       address: config.address,
@@ -281,21 +295,28 @@ export class Agent {
     if (!node) return;
     this.#takePromise(node.promised);
     this.#leaving ||= node.leave;
-    this.#tasks.reconcile(tasks, this.#nodeReport.phase === 'ready' && !this.#leaving);
+    this.#tasks.reconcile(tasks, this.#nodeSays().phase === 'ready' && !this.#leaving && !this.#setupDue(node));
     this.#tasks.notify(node.reclaimAt);
     if (this.#leaving) {
       for (const run of this.#tasks.runs) run.stop(reason('nodeRemoved', { node: node.name }));
       this.#leaveWhenDone();
       return;
     }
+    if (!this.#setupDue(node)) return;
+    // It must not disturb what runs: new work waits meanwhile.
+    if (this.#setupKey !== undefined && this.#tasks.runs.length > 0) return;
     const key = JSON.stringify(node.setup);
-    if (key === this.#setupKey) return;
     this.#setupKey = key;
-    void this.#setUp(node.setup, key);
+    void this.#setUp(node, key);
   }
 
-  async #setUp(setup: Parameters<typeof setUpNode>[1], key: string): Promise<void> {
-    this.#sayNode({ phase: 'setup', reason: null });
+  #setupDue({ setup }: DesiredNode): boolean {
+    return JSON.stringify(setup) !== this.#setupKey;
+  }
+
+  async #setUp({ setup, name }: DesiredNode, key: string): Promise<void> {
+    const round = setup?.round === undefined ? {} : { round: setup.round };
+    this.#sayNode({ phase: 'setup', reason: null, ...round });
     const { clock, config, log } = this.#options;
     let result: NodeReport;
     try {
@@ -308,6 +329,8 @@ export class Agent {
           clock,
           files: this.#files,
           pump: this.#pump,
+          group: this.#groups.group(setupGroup),
+          patience: this.#options.patience ?? killedMs,
           signal: this.#closing.signal,
         },
         setup,
@@ -315,12 +338,12 @@ export class Agent {
     } catch (error) {
       log.error({ err: error }, 'the set-up task could not run');
       const why = (error as Error).message;
-      result = { phase: 'failed', reason: reason('stepFailed', { step: 'set-up', node: this.#identity.nodeUid, why }) };
+      result = { phase: 'failed', reason: reason('stepFailed', { step: 'set-up', node: name, why }) };
     }
     // A set-up task may have installed an engine.
     const foundEngine = setup !== null && (await this.#containers.detect());
     if (this.#closing.signal.aborted || this.#setupKey !== key) return;
-    this.#sayNode(result);
+    this.#sayNode({ ...result, ...round });
     if (foundEngine) this.#link.reconnect();
     this.#reconcile();
   }
@@ -328,6 +351,18 @@ export class Agent {
   #sayNode(report: NodeReport): void {
     this.#nodeReport = report;
     this.#reporter.nodeChanged();
+  }
+
+  /** A node that holds what cannot be killed takes no work, whatever its set-up says. */
+  #nodeSays(): NodeReport {
+    const { pids } = this.#held;
+    if (pids.length === 0 || this.#nodeReport.phase !== 'ready') return this.#nodeReport;
+    return { ...this.#nodeReport, phase: 'failed', reason: reason('nodeHoldsProcesses', { pids: pids.map(String) }) };
+  }
+
+  #onHeldChange(): void {
+    this.#reporter.nodeChanged();
+    this.#reconcile();
   }
 
   async #createFacts(): Promise<void> {
@@ -367,11 +402,6 @@ export class Agent {
     );
   }
 
-  #imagesInUse(): ReadonlySet<string> {
-    const living = this.#tasks.runs.filter(({ ended }) => !ended);
-    return new Set(living.flatMap(({ record }) => record.plan.image?.reference ?? []));
-  }
-
   #onLostContact(): void {
     const why = `no contact with the server for ${Math.round(this.#contact.silentMs / 1000)} s`;
     for (const run of this.#tasks.runs) {
@@ -393,9 +423,11 @@ export class Agent {
     this.close();
     await this.#channels.cut();
     await Promise.all(this.#tasks.runs.map((run) => run.drop()));
-    const belonging = { fence: setupFence(this.#identity.nodeUid), roots: [], sessions: [] };
+    const group = this.#groups.group(setupGroup);
+    const belonging = { fence: setupFence(this.#identity.nodeUid), roots: [], sessions: [], group };
     await endTree(belonging, setupGraceMs, clock);
     await this.#containers.leave();
+    this.#groups.remove();
     try {
       await rm(config.nodeHome, { recursive: true, force: true, maxRetries: 3 });
     } catch (error) {

@@ -29,6 +29,7 @@ export function enterContainer(place: ContainerPlace): Entry {
   const { nsenter, process: first, shell, gpuIds } = place;
   return {
     shell,
+    seesMachine: false,
     enter({ argv, env, cwd }: Enterable): Enterable {
       if (!lives(first)) throw place.lost();
       const entries = Object.entries(env);

@@ -73,7 +73,7 @@ test('a container has the GPUs that its task was granted, numbered from 0, and n
   rig.facts = machineFacts;
   podman.cards(4);
   const seen = 'echo "$CUDA_VISIBLE_DEVICES/$NVIDIA_VISIBLE_DEVICES/$HIP_VISIBLE_DEVICES"';
-  const resources = { gpuIds: [1, 3], cpus: 1, memoryBytes: 1 };
+  const resources = { gpuIds: [1, 3], cpus: 1, memoryBytes: 2 ** 30 };
   const some = plan([shell(seen), shell(seen, { rank: 1, localRank: 1, gpuIds: [3] })], { image, resources });
   const none = plan([shell(seen)], { image });
   for (const of of [some, none]) rig.server.want(run(of));
