@@ -1,13 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ChannelMessage, ChannelPayloads } from '@trainyard/contracts/channel';
 import type { Challenge, Desired, DesiredNode, Hello, NodeReport } from '@trainyard/contracts/fleet';
 import { reason } from '@trainyard/contracts/reasons';
 import type { Chance } from '@trainyard/runtime/chance';
 import type { Clock } from '@trainyard/runtime/clock';
 import { readBootId } from '@trainyard/runtime/node/process-stat';
 import { FleetLink, type Unwelcome, type Welcomed } from '@trainyard/sdk/fleet-link';
-import { ChannelTable } from './channels/channel-table.ts';
+import { NodeChannels } from './channels/node-channels.ts';
 import type { AgentConfig } from './config.ts';
 import { Contact } from './contact.ts';
 import { DesiredSet } from './desired.ts';
@@ -72,7 +71,7 @@ export class Agent {
   readonly #reporter: Reporter;
   readonly #contact: Contact;
   readonly #journal: Journal;
-  readonly #channels: ChannelTable;
+  readonly #channels: NodeChannels;
   readonly #groups: NodeGroups;
   readonly #held: HeldProcesses;
   #facts: NodeFacts | undefined;
@@ -126,11 +125,12 @@ export class Agent {
       onAcknowledged: () => this.#leaveWhenDone(),
     });
     this.#journal = new Journal(nodeHome);
-    this.#channels = new ChannelTable({
+    this.#channels = new NodeChannels({
       nodeHome,
       node: this.#node,
+      entry: this.#entry,
       clock,
-      send: (message, payload) => this.#link.channel(message, payload),
+      link: this.#link,
       task: (key) => this.#tasks.get(key),
       onProblem: (what, error) => log.error({ err: error }, what),
     });
@@ -144,6 +144,7 @@ export class Agent {
       files: this.#files,
       blobs: this.#blobs,
       pump: this.#pump,
+      remoteStarts: this.#channels.remoteStarts,
       groups: this.#groups,
       patience: options.patience ?? killedMs,
       onHeld: (processes) => this.#held.add(processes),
@@ -161,9 +162,7 @@ export class Agent {
   }
 
   async #run(): Promise<void> {
-    this.#channels.sweep().catch((error: unknown) => {
-      this.#options.log.error({ err: error }, 'channels of an earlier agent could not be swept');
-    });
+    this.#channels.sweep();
     await this.#createFacts();
     this.#tasks.adopt();
     this.#sweep();
@@ -197,7 +196,7 @@ export class Agent {
         this.#channels.room();
       },
       channelStart: (start) => this.#channels.start(start),
-      channel: (message, payload) => this.#onChannel(message, payload),
+      channel: (message, payload) => this.#channels.take(message, payload),
       cut: (why) => {
         log.warn({ why }, 'connection ended');
         this.#token.clear();
@@ -238,10 +237,6 @@ export class Agent {
     this.#onDesired(welcome.desired);
     this.#reporter.welcome();
     this.#series.flush();
-  }
-
-  #onChannel<M extends ChannelMessage>(message: M, payload: ChannelPayloads[M]): void {
-    this.#channels.take(message, payload);
   }
 
   #onDesired(desired: Desired): void {

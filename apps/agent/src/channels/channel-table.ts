@@ -14,7 +14,7 @@ import { Fault } from '@trainyard/contracts/errors';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { SendMessage } from '@trainyard/sdk/channel';
 import { endTree } from '../executors/end-tree.ts';
-import type { Enterable } from '../executors/enter.ts';
+import type { Enterable, NodeEntry } from '../executors/enter.ts';
 import { lives, type ProcessId, processesOf } from '../executors/proc.ts';
 import type { TaskRun } from '../tasks/run.ts';
 import type { NodeVariables, Variables } from '../tasks/variables.ts';
@@ -35,6 +35,7 @@ const taskShell = ['/bin/sh', '-c', 'command -v bash >/dev/null && exec bash; ex
 export interface ChannelTablePort {
   nodeHome: string;
   node: NodeVariables;
+  entry: NodeEntry;
   clock: Clock;
   send: SendMessage;
   task(key: string): TaskRun | undefined;
@@ -121,7 +122,8 @@ export class ChannelTable {
     const { terminal } = target;
     const more = { [mark]: id, TERM: terminal ? 'xterm-256color' : 'dumb' };
     let command: Enterable;
-    if (target.kind === 'node') command = this.#onNode(target.nodeUid, target.command ?? loginShell, more);
+    if (target.kind === 'node')
+      command = this.#onNode(target.nodeUid, target.command ?? loginShell, terminal !== null, more);
     else {
       const run = this.#taskOf(target.fence);
       command = await run.enter(target.command ?? taskShell, terminal !== null, more);
@@ -132,8 +134,8 @@ export class ChannelTable {
     return startOnTerminal(command, terminal, channel.output, this.#port.clock);
   }
 
-  #onNode(nodeUid: string, argv: string[], more: Variables): Enterable {
-    const { node } = this.#port;
+  #onNode(nodeUid: string, argv: string[], terminal: boolean, more: Variables): Enterable {
+    const { node, entry } = this.#port;
     if (nodeUid !== node.nodeUid) throw new Fault('NodeNotFound', { name: nodeUid });
     const env = {
       PATH: node.path,
@@ -145,7 +147,7 @@ export class ChannelTable {
       TRAINYARD_NODE: node.nodeUid,
       ...more,
     };
-    return { argv, env, cwd: homedir() };
+    return entry.enter({ argv, env, cwd: homedir() }, terminal);
   }
 
   async #reach({ fence, port }: Extract<ChannelTarget, { kind: 'port' }>, channel: ServedChannel): Promise<Far> {
@@ -155,7 +157,9 @@ export class ChannelTable {
     const own = processesOf({ fence: fenceKey(fence), roots: [], sessions: [] });
     if (!listensOn(own, port)) throw new Fault('PortNotOpen', { port, why: 'no process of the job listens' });
     const address = plan.gang[fence.task]?.address ?? '127.0.0.1';
-    return reachPort([address, '127.0.0.1'], port, channel.output);
+    // The machine's own loopback leads nowhere near a node with a network of its own.
+    const near = this.#port.entry.network ? [] : ['127.0.0.1'];
+    return reachPort([address, ...near], port, channel.output);
   }
 
   /** The living task of exactly this attempt. */
