@@ -62,6 +62,8 @@ export const task = z.object({
       index: z.number(),
       role: z.string(),
       rank: z.number(),
+      /** `launcher`: a process of the plan starts it, as mpirun its ranks. Absent as `agent`. */
+      startedBy: z.enum(['agent', 'launcher']).optional(),
       state: z.string(),
       exitCode: z.number().nullable(),
       signal: z.string().nullable(),

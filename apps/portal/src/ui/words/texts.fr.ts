@@ -283,6 +283,8 @@ const details: Record<DetailCode, string> = {
 
   TooFewProcesses:
     '{processes} {processes|processus ne peut|processus ne peuvent} occuper {nodes} {nodes|nœud|nœuds} : mettez-en au moins {nodes}, ou réduisez nodeCount',
+  TooManyProcesses:
+    'un nœud exécute au plus {most} processus d’un job, et {processes} sur {nodes} {nodes|nœud|nœuds} font plus : réduisez leur nombre, ou augmentez nodeCount',
   TooManyWorkers:
     '{nodes} {nodes|nœud|nœuds} de {gpus} {gpus|GPU|GPU} {nodes|accueille|accueillent} au plus {maximum} {maximum|worker|workers} : réduisez leur nombre, ou augmentez nodeCount',
   TooManyParameterServers:

@@ -164,6 +164,8 @@ export default {
     free: 'free',
     noneOf: 'none',
     setupLog: 'Set-up log',
+    terminal: 'Terminal',
+    noTerminal: 'The node is not in contact now.',
   },
   queue: {
     name: 'Job',

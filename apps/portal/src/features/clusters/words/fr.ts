@@ -168,6 +168,8 @@ export default {
     free: 'libre',
     noneOf: 'aucun',
     setupLog: 'Journal d’installation',
+    terminal: 'Terminal',
+    noTerminal: 'Le nœud n’est pas en contact.',
   },
   queue: {
     name: 'Job',
