@@ -1,13 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ChannelMessage, ChannelPayloads } from '@trainyard/contracts/channel';
 import type { Challenge, Desired, DesiredNode, Hello, NodeReport } from '@trainyard/contracts/fleet';
 import { reason } from '@trainyard/contracts/reasons';
 import type { Chance } from '@trainyard/runtime/chance';
 import type { Clock } from '@trainyard/runtime/clock';
 import { readBootId } from '@trainyard/runtime/node/process-stat';
 import { FleetLink, type Unwelcome, type Welcomed } from '@trainyard/sdk/fleet-link';
-import { ChannelTable } from './channels/channel-table.ts';
+import { NodeChannels } from './channels/node-channels.ts';
 import type { AgentConfig } from './config.ts';
 import { Contact } from './contact.ts';
 import type { NodeContainers } from './containers/node-containers.ts';
@@ -77,7 +76,7 @@ export class Agent {
   readonly #contact: Contact;
   readonly #journal: Journal;
   readonly #containers: NodeContainers;
-  readonly #channels: ChannelTable;
+  readonly #channels: NodeChannels;
   readonly #groups: NodeGroups;
   readonly #held: HeldProcesses;
   #facts: NodeFacts | undefined;
@@ -133,12 +132,12 @@ export class Agent {
     this.#journal = new Journal(nodeHome);
     const onProblem = (what: string, error: unknown): void => log.error({ err: error }, what);
     this.#containers = containersOf(config, identity.nodeUid, { clock, onProblem, tasks: () => this.#tasks });
-    this.#channels = new ChannelTable({
+    this.#channels = new NodeChannels({
       nodeHome,
       node: this.#node,
       entry: this.#entry,
       clock,
-      send: (message, payload) => this.#link.channel(message, payload),
+      link: this.#link,
       task: (key) => this.#tasks.get(key),
       onProblem,
     });
@@ -155,6 +154,7 @@ export class Agent {
       files: this.#files,
       blobs: this.#blobs,
       pump: this.#pump,
+      remoteStarts: this.#channels.remoteStarts,
       groups: this.#groups,
       patience: options.patience ?? killedMs,
       onHeld: (processes) => this.#held.add(processes),
@@ -175,9 +175,7 @@ export class Agent {
   async #run(): Promise<void> {
     const { clock, log, patience = killedMs } = this.#options;
     const onProblem = (what: string, error: unknown): void => log.error({ err: error }, what);
-    this.#channels
-      .sweep()
-      .catch((error: unknown) => onProblem('channels of an earlier agent could not be swept', error));
+    this.#channels.sweep();
     await Promise.all([this.#createFacts(), this.#containers.detect()]);
     this.#tasks.adopt();
     void this.#containers.sweep(() => this.#tasks.containers);
@@ -213,7 +211,7 @@ export class Agent {
         this.#channels.room();
       },
       channelStart: (start) => this.#channels.start(start),
-      channel: (message, payload) => this.#onChannel(message, payload),
+      channel: (message, payload) => this.#channels.take(message, payload),
       cut: (why) => {
         log.warn({ why }, 'connection ended');
         this.#token.clear();
@@ -259,10 +257,6 @@ export class Agent {
     this.#onDesired(welcome.desired);
     this.#reporter.welcome();
     this.#series.flush();
-  }
-
-  #onChannel<M extends ChannelMessage>(message: M, payload: ChannelPayloads[M]): void {
-    this.#channels.take(message, payload);
   }
 
   #onDesired(desired: Desired): void {

@@ -57,7 +57,7 @@ export async function startProcess(spec: ProcessSpec, clock: Clock): Promise<Run
 }
 
 /** Opened by us and never through a link, so that a stream is a plain file of ours. */
-function openStream(path: string): number {
+export function openStream(path: string): number {
   const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
   const fd = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
   if (fstatSync(fd).isFile()) return fd;
@@ -108,6 +108,23 @@ function whenGone(base: string, id: ProcessId, clock: Clock): Promise<Exit> {
     const watcher = watchFile(exitFile(base), look);
     look();
   });
+}
+
+/** Calls `fn` when the file may have come, until it answers true or nobody waits any more. */
+export function whenWritten(path: string, fn: () => boolean, clock: Clock, signal: AbortSignal): void {
+  let cancel = (): void => {};
+  const end = (): void => {
+    cancel();
+    watcher?.close();
+  };
+  const look = (): void => {
+    cancel();
+    if (signal.aborted || fn()) end();
+    else cancel = clock.setTimeout(look, lookMs);
+  };
+  const watcher = watchFile(path, look);
+  signal.addEventListener('abort', end, { once: true });
+  look();
 }
 
 /** Calls `fn` when the file changes; undefined where the directory cannot be watched, then looking has to do. */

@@ -18,6 +18,7 @@ import type { ProcessId } from '../executors/proc.ts';
 import { streamFile } from '../executors/wrapper.ts';
 import type { Journal, TaskRecord } from '../journal.ts';
 import type { LogPump } from '../logs/pump.ts';
+import type { RemoteStarts } from '../mpi/remote-starts.ts';
 import type { BlobCache } from '../transfer/blob-cache.ts';
 import { CheckpointShipper } from '../transfer/checkpoints.ts';
 import type { ServerFiles } from '../transfer/server-files.ts';
@@ -45,6 +46,7 @@ export interface TaskServices {
   files: ServerFiles;
   blobs: BlobCache;
   pump: LogPump;
+  remoteStarts: RemoteStarts;
   /** Groups in which tasks of this node run; none where this agent may make none. */
   groups: NodeGroups;
   /** ms that a process may outlive SIGKILL before it counts as held by the kernel. */
@@ -287,6 +289,8 @@ export class TaskRun {
       system: systemVariables(record.plan, this.#layout, node),
       stopping: this.#stop.signal,
       dropped: this.#drop.signal,
+      ending: this.#ending.signal,
+      openRemote: (task, line) => this.#services.remoteStarts.open(record.plan.fence, task, line),
       go: this.#go.promise,
       clock,
       nodeEntry: entry,

@@ -2,6 +2,7 @@ import type { NodeCapabilities } from '@trainyard/contracts/node';
 import type { ReasonCode } from '@trainyard/contracts/reasons';
 import type { Text, TextParams } from '@trainyard/contracts/texts';
 import type { Clock } from '@trainyard/runtime/clock';
+import type { Channel } from '@trainyard/sdk/channel';
 import type { NodeContainers } from '../containers/node-containers.ts';
 import type { Cgroup, GroupLimits } from '../executors/cgroup.ts';
 import type { Entry, NodeEntry } from '../executors/enter.ts';
@@ -37,6 +38,10 @@ export interface StepContext {
   /** ms that a process may outlive SIGKILL before it counts as held by the kernel. */
   readonly patience: number;
   readonly sharedTemp: SharedTemp;
+  /** Aborted once the task is on its way to its end. */
+  readonly ending: AbortSignal;
+  /** Starts a shell line in another task of the same attempt. */
+  readonly openRemote: (task: number, line: string) => Promise<Channel>;
   readonly files: ServerFiles;
   readonly blobs: BlobCache;
   readonly logs: TaskLogs;

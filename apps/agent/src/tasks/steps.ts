@@ -10,6 +10,7 @@ import { logs } from './steps/logs.ts';
 import { mirror } from './steps/mirror.ts';
 import { preparation } from './steps/preparation.ts';
 import { processes } from './steps/processes.ts';
+import { programs } from './steps/programs.ts';
 import { restore } from './steps/restore.ts';
 import { stop } from './steps/stop.ts';
 import { volumes } from './steps/volumes.ts';
@@ -21,6 +22,7 @@ export const steps: readonly Step[] = [
   image,
   files,
   restore,
+  programs,
   preparation,
   gate,
   processes,
