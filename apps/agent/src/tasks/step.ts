@@ -10,6 +10,7 @@ import type { BlobCache } from '../transfer/blob-cache.ts';
 import type { CheckpointShipper } from '../transfer/checkpoints.ts';
 import type { ServerFiles } from '../transfer/server-files.ts';
 import type { TaskLayout } from './layout.ts';
+import type { SharedTemp } from './shared-temp.ts';
 import type { Variables } from './variables.ts';
 
 /** What every step gets. A step changes the record and calls `save`, which journals and reports it. */
@@ -33,6 +34,7 @@ export interface StepContext {
   readonly limits: GroupLimits;
   /** ms that a process may outlive SIGKILL before it counts as held by the kernel. */
   readonly patience: number;
+  readonly sharedTemp: SharedTemp;
   readonly files: ServerFiles;
   readonly blobs: BlobCache;
   readonly logs: TaskLogs;

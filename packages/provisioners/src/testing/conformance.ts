@@ -28,6 +28,7 @@ export function nodeRequest(ordinal: number, more: Partial<NodeRequest> = {}): N
     joinToken: `one-time-join-token-${ordinal}`,
     vmSize: 'STANDARD_D1',
     gpus: 0,
+    subnet: null,
     ...more,
   };
 }
