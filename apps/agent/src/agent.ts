@@ -1,11 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { ChannelMessage, ChannelPayloads } from '@trainyard/contracts/channel';
 import type { Challenge, Desired, DesiredNode, Hello, NodeReport } from '@trainyard/contracts/fleet';
 import { reason } from '@trainyard/contracts/reasons';
 import type { Chance } from '@trainyard/runtime/chance';
 import type { Clock } from '@trainyard/runtime/clock';
 import { readBootId } from '@trainyard/runtime/node/process-stat';
 import { FleetLink, type Unwelcome, type Welcomed } from '@trainyard/sdk/fleet-link';
+import { ChannelTable } from './channels/channel-table.ts';
 import type { AgentConfig } from './config.ts';
 import { Contact } from './contact.ts';
 import { DesiredSet } from './desired.ts';
@@ -66,6 +68,7 @@ export class Agent {
   readonly #reporter: Reporter;
   readonly #contact: Contact;
   readonly #journal: Journal;
+  readonly #channels: ChannelTable;
   #facts: NodeFacts | undefined;
   #promised: DesiredNode['promised'] | null;
   #nodeReport: NodeReport = { phase: 'setup', reason: null };
@@ -115,6 +118,14 @@ export class Agent {
       onAcknowledged: () => this.#leaveWhenDone(),
     });
     this.#journal = new Journal(nodeHome);
+    this.#channels = new ChannelTable({
+      nodeHome,
+      node: this.#node,
+      clock,
+      send: (message, payload) => this.#link.channel(message, payload),
+      task: (key) => this.#tasks.get(key),
+      onProblem: (what, error) => log.error({ err: error }, what),
+    });
     this.#tasks = new TaskTable({
       nodeHome,
       node: this.#node,
@@ -137,6 +148,9 @@ export class Agent {
   }
 
   async #run(): Promise<void> {
+    this.#channels.sweep().catch((error: unknown) => {
+      this.#options.log.error({ err: error }, 'channels of an earlier agent could not be swept');
+    });
     await this.#createFacts();
     this.#tasks.adopt();
     this.#contact.start();
@@ -146,6 +160,7 @@ export class Agent {
   /** Lets go: tasks run on and are taken over by the next agent. */
   close(): void {
     this.#closing.abort(new Error('the agent ends'));
+    void this.#channels.cut();
     this.#link.close();
     this.#pump.close();
     this.#contact.close();
@@ -164,12 +179,16 @@ export class Agent {
       room: () => {
         this.#pump.room();
         this.#series.flush();
+        this.#channels.room();
       },
+      channelStart: (start) => this.#channels.start(start),
+      channel: (message, payload) => this.#onChannel(message, payload),
       cut: (why) => {
         log.warn({ why }, 'connection ended');
         this.#token.clear();
         this.#pump.cut();
         this.#reporter.cut();
+        void this.#channels.cut();
       },
       refused: (answer) => this.#onRefused(answer),
     };
@@ -204,6 +223,10 @@ export class Agent {
     this.#onDesired(welcome.desired);
     this.#reporter.welcome();
     this.#series.flush();
+  }
+
+  #onChannel<M extends ChannelMessage>(message: M, payload: ChannelPayloads[M]): void {
+    this.#channels.take(message, payload);
   }
 
   #onDesired(desired: Desired): void {
@@ -338,6 +361,7 @@ export class Agent {
   async #leave(): Promise<void> {
     const { config, clock, log } = this.#options;
     this.close();
+    await this.#channels.cut();
     await Promise.all(this.#tasks.runs.map((run) => run.drop()));
     const belonging = { fence: setupFence(this.#identity.nodeUid), roots: [], sessions: [] };
     await endTree(belonging, setupGraceMs, clock);

@@ -86,7 +86,7 @@ export const channelData = z.strictObject({
     .refine((bytes) => bytes.byteLength <= channelLimits.dataBytes, 'more bytes than a message may have'),
   end: z.boolean().optional(),
 });
-export type ChannelData = z.infer<typeof channelData>;
+export type ChannelData = Omit<z.infer<typeof channelData>, 'bytes'> & { bytes: Uint8Array };
 
 export const channelGot = z.strictObject({ id, bytes: z.number().int().min(1) });
 export type ChannelGot = z.infer<typeof channelGot>;
@@ -118,3 +118,11 @@ export const channelMessages = {
   channelClose,
 } as const;
 export type ChannelMessage = keyof typeof channelMessages;
+export interface ChannelPayloads {
+  channelData: ChannelData;
+  channelGot: ChannelGot;
+  channelResize: ChannelResize;
+  channelExit: ChannelExit;
+  channelClose: ChannelClose;
+}
+export const channelMessageNames = Object.keys(channelMessages) as ChannelMessage[];

@@ -41,6 +41,17 @@ export const detailWords = {
   EitherOr: 'give either {first} or {second}',
   ExactlyOne: 'give exactly one of {fields}',
   OnlyOne: 'give exactly one of {fields}; found {found}',
+  OnlyWith: 'this goes only with {other}: give that, or remove this',
+
+  TooFewProcesses:
+    '{processes} {processes|process|processes} cannot use {nodes} {nodes|node|nodes}: raise it to at least {nodes}, or lower nodeCount',
+  TooManyWorkers:
+    '{nodes} {nodes|node|nodes} with {gpus} {gpus|GPU|GPUs} each take at most {maximum} {maximum|worker|workers}: lower it, or raise nodeCount',
+  TooManyParameterServers:
+    'each of the {nodes} {nodes|node|nodes} takes one parameter server: write at most {nodes}, or raise nodeCount',
+  TooManyToName:
+    'each process is told the address of all others, which {processes} are too many for: let workers and parameter servers together be at most {maximum}',
+  UnclosedQuote: 'a quote {quote} is never closed: close it, or write \\{quote}',
 } as const;
 
 export type DetailCode = keyof typeof detailWords;

@@ -60,10 +60,7 @@ export const errors = {
   },
   LimitNotFound: { status: 404, message: '{scope} {name} has no limit of its own' },
   UnknownVmSize: { status: 400, message: 'node size {size} is not in the catalogue; sizes are {sizes}' },
-  ToolkitNotAvailable: {
-    status: 400,
-    message: '{toolkit} is not available in this version: use customToolkitSettings or distributedSettings',
-  },
+  ProcessesNotPlaceable: { status: 400, message: 'the processes of the job cannot be placed on its nodes: {faults}' },
   VolumeKindNotAvailable: {
     status: 400,
     message: '{kind} is not available in this version: remove it from mountVolumes',

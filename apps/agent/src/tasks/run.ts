@@ -145,15 +145,15 @@ export class TaskRun {
   }
 
   /**
-   * A command as one of the task's own processes: same variables, secrets included, same directory, network and container. Throws
-   * Fault TaskNotRunning unless the task is prepared and not about to end.
+   * A command as one of the task's own processes: same variables, secrets included, and `more`; same directory, network and container.
+   * Throws Fault TaskNotRunning unless the task is prepared and not about to end.
    */
-  async enter(argv: string[], terminal: boolean): Promise<Enterable> {
+  async enter(argv: string[], terminal: boolean, more: Variables): Promise<Enterable> {
     const context = this.#context;
     if (!context || !this.record.prepared || this.#ending.signal.aborted) throw new Fault('TaskNotRunning');
     const { plan } = this.record;
     const env = processEnvironment(plan, this.#layout, context.system, await context.secrets(), null);
-    return context.entry.enter({ argv, env, cwd: this.#layout.work }, terminal);
+    return context.entry.enter({ argv, env: { ...env, ...more }, cwd: this.#layout.work }, terminal);
   }
 
   report(): TaskReport {

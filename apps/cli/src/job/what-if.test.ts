@@ -82,7 +82,18 @@ beforeEach(async () => {
   };
   plan = {
     faults: [],
-    processes: [{ task: 0, rank: 0, role: 'worker', command: 'python train.py', env: {} }],
+    processes: [
+      {
+        task: 0,
+        rank: 0,
+        role: 'worker',
+        startedBy: 'agent',
+        exitRule: 'required',
+        log: null,
+        command: 'python train.py',
+        env: {},
+      },
+    ],
     placement: {
       reasons: [],
       nodes: [{ task: 0, node: { uid, name: 'n0' }, gpuIds: [0, 1], cpus: 12, memoryBytes: 1 }],

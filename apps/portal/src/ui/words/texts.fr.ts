@@ -203,8 +203,7 @@ const errors: Record<ErrorCode, string> = {
     'des jobs attendent dans la file {queue} du cluster {cluster} : laissez-les démarrer ou arrêtez-les, puis retirez-la',
   LimitNotFound: '{scope} {name} n’a pas de limite propre',
   UnknownVmSize: 'la taille de nœud {size} n’est pas au catalogue ; les tailles sont {sizes}',
-  ToolkitNotAvailable:
-    '{toolkit} n’est pas disponible dans cette version : utilisez customToolkitSettings ou distributedSettings',
+  ProcessesNotPlaceable: 'les processus du job ne peuvent être placés sur ses nœuds : {faults}',
   VolumeKindNotAvailable: '{kind} n’est pas disponible dans cette version : retirez-le de mountVolumes',
   VaultNotAvailable:
     '{field} nomme un secret dans un coffre, et ce serveur n’en lit aucun : donnez la valeur elle-même, qui est gardée scellée',
@@ -278,6 +277,17 @@ const details: Record<DetailCode, string> = {
   EitherOr: 'donnez soit {first}, soit {second}',
   ExactlyOne: 'donnez exactement un champ parmi {fields}',
   OnlyOne: 'donnez exactement un champ parmi {fields} ; trouvés : {found}',
+  OnlyWith: 'cela ne va qu’avec {other} : donnez-le, ou retirez ceci',
+
+  TooFewProcesses:
+    '{processes} {processes|processus ne peut|processus ne peuvent} occuper {nodes} {nodes|nœud|nœuds} : mettez-en au moins {nodes}, ou réduisez nodeCount',
+  TooManyWorkers:
+    '{nodes} {nodes|nœud|nœuds} de {gpus} {gpus|GPU|GPU} {nodes|accueille|accueillent} au plus {maximum} {maximum|worker|workers} : réduisez leur nombre, ou augmentez nodeCount',
+  TooManyParameterServers:
+    'chacun des {nodes} {nodes|nœud|nœuds} accueille un serveur de paramètres : mettez-en au plus {nodes}, ou augmentez nodeCount',
+  TooManyToName:
+    'chaque processus reçoit l’adresse de tous les autres, et {processes} sont trop nombreux : limitez workers et serveurs de paramètres à {maximum} en tout',
+  UnclosedQuote: 'un guillemet {quote} n’est jamais fermé : fermez-le, ou écrivez \\{quote}',
 };
 
 /** Words that stand as values in the sentences above. */
