@@ -47,12 +47,19 @@ function Row({ run: { first, last }, open, onToggle }: RowProps) {
   const { task, rank, role, command, env, log, startedBy } = first;
   const variables = Object.entries(env);
   const several = last.rank > rank;
+  // A launcher is no rank: it has the number after theirs.
+  const ranks =
+    role === 'launcher'
+      ? t('submit:launcherRank')
+      : several
+        ? t('submit:ranks', { rank, last: last.rank })
+        : t('submit:rank', { rank });
   const Chevron = open ? ChevronDown : ChevronRight;
   return (
     <Fragment>
       <tr>
         <th scope="row">{t('submit:planNode', { task })}</th>
-        <td>{several ? t('submit:ranks', { rank, last: last.rank }) : t('submit:rank', { rank })}</td>
+        <td>{ranks}</td>
         <td>
           {role}
           {startedBy === 'launcher' && <span className={css.by}> {t('submit:byLauncher')}</span>}

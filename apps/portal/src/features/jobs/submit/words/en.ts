@@ -116,16 +116,18 @@ export default {
     workerCommandLineArgs: 'Arguments of the other workers',
     parameterServerCount: 'Parameter servers',
     parameterServerCommandLineArgs: 'Arguments of the parameter servers',
+    masterTaskType: 'First worker in TF_CONFIG',
     processCount: 'Processes',
   },
-  backends: { none: 'Script’s own', gloo: 'Gloo', nccl: 'NCCL', mpi: 'MPI', tcp: 'TCP' },
+  backends: { none: 'Default', gloo: 'Gloo', nccl: 'NCCL', mpi: 'MPI', tcp: 'TCP' },
   backendHelp: {
-    none: 'the script chooses',
+    none: 'Gloo for several ranks',
     gloo: 'on CPUs, and on GPUs without NCCL',
     nccl: 'on NVIDIA GPUs',
     mpi: 'started by mpirun',
     tcp: 'of old versions only',
   },
+  masterTaskTypeHelp: 'chief for estimators and strategies that need one',
   sources: { python: 'Python script', brainScript: 'BrainScript', solver: 'Solver file' },
   pathHelp: {
     pythonScriptFilePath: 'in the working directory, or on a mount; $NAME is expanded on the node',
@@ -210,6 +212,7 @@ export default {
   },
   moreProcesses_one: 'and {count} more row',
   moreProcesses_other: 'and {count} more rows',
+  launcherRank: 'all ranks',
   planHead: {
     node: 'Node',
     ranks: 'Ranks',

@@ -118,16 +118,18 @@ export default {
     workerCommandLineArgs: 'Arguments des autres workers',
     parameterServerCount: 'Serveurs de paramètres',
     parameterServerCommandLineArgs: 'Arguments des serveurs de paramètres',
+    masterTaskType: 'Premier worker dans TF_CONFIG',
     processCount: 'Processus',
   },
-  backends: { none: 'Celle du script', gloo: 'Gloo', nccl: 'NCCL', mpi: 'MPI', tcp: 'TCP' },
+  backends: { none: 'Par défaut', gloo: 'Gloo', nccl: 'NCCL', mpi: 'MPI', tcp: 'TCP' },
   backendHelp: {
-    none: 'le script choisit',
+    none: 'Gloo pour plusieurs rangs',
     gloo: 'sur CPU, et sur GPU sans NCCL',
     nccl: 'sur GPU NVIDIA',
     mpi: 'lancé par mpirun',
     tcp: 'des anciennes versions seulement',
   },
+  masterTaskTypeHelp: 'chief pour les estimators et stratégies qui en veulent un',
   sources: { python: 'Script Python', brainScript: 'BrainScript', solver: 'Fichier du solveur' },
   pathHelp: {
     pythonScriptFilePath: 'dans le répertoire de travail, ou sur un montage ; $NOM est remplacé sur le nœud',
@@ -212,6 +214,7 @@ export default {
   },
   moreProcesses_one: 'et {count} autre ligne',
   moreProcesses_other: 'et {count} autres lignes',
+  launcherRank: 'tous les rangs',
   planHead: {
     node: 'Nœud',
     ranks: 'Rangs',
