@@ -9,6 +9,7 @@ import { StateWord } from '../../../ui/glyph.tsx';
 import { LinkButton } from '../../../ui/link-button.tsx';
 import { SimTag } from '../../../ui/sim-tag.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
+import { canBeSetUp } from '../setup/unusable.ts';
 import { SetUpAgain } from '../setup/unusable-panel.tsx';
 import { NodeActs } from './node-acts.tsx';
 import { DeclareLost, NodeJobs, NodeLabels, NodeReason } from './node-columns-cells.tsx';
@@ -48,7 +49,7 @@ export function NodeDrawer({ node, cluster, onClose }: NodeDrawerProps) {
             <NodeReason node={node} />
             <DeclareLost node={node} />
           </div>
-          {node.state === 'unusable' && node.setup !== null && <SetupEnd node={node} />}
+          {node.state === 'unusable' && canBeSetUp(node) && <SetupEnd node={node} />}
           <NodeActs node={node} cluster={cluster} />
           <Facts node={node} />
           <Gpus node={node} />
@@ -68,7 +69,7 @@ function SetupEnd({ node }: { node: Node }) {
   const { t } = useTranslation(['clusters', 'scheduling', 'ui']);
   const stderr = node.setup?.stderr.trimEnd() ?? '';
   return (
-    <section className={css.setupEnd} aria-label={t('setup.wroteLast', { name: node.name })}>
+    <section className={css.setupEnd} aria-label={t('tab.setup')}>
       {stderr !== '' && (
         <>
           <h3>{t('setup.wroteLast', { name: node.name })}</h3>

@@ -28,5 +28,7 @@ export function unusableNodes(nodes: readonly Node[]): Unusable[] {
 export const ownErrors = ({ errors }: Pick<Cluster, 'errors'>): Text[] =>
   errors.filter(({ code }) => code !== 'nodeUnusable' && code !== 'nodeSetupUnusable');
 
+const ofSetup: ReadonlySet<string | undefined> = new Set(['nodeSetupFailed', 'nodeSetupTimedOut']);
+
 /** True for nodes whose set-up task failed: it can be run once more. */
-export const canBeSetUp = ({ nodes }: Unusable): boolean => nodes.every(({ setup }) => setup !== null);
+export const canBeSetUp = ({ reason }: Pick<Unusable, 'reason'>): boolean => ofSetup.has(reason?.code);

@@ -130,8 +130,8 @@ export default {
   masterTaskTypeHelp: 'chief for estimators and strategies that need one',
   sources: { python: 'Python script', brainScript: 'BrainScript', solver: 'Solver file' },
   pathHelp: {
-    pythonScriptFilePath: 'in the working directory, or on a mount; $NAME is expanded on the node',
-    configFilePath: 'in the working directory, or on a mount; $NAME is expanded on the node',
+    pythonScriptFilePath: 'in the job’s directory or on a mount; may hold $NAME',
+    configFilePath: 'in the job’s directory or on a mount; may hold $NAME',
   },
   command: 'Command line',
   commandHelp: {
@@ -231,6 +231,8 @@ export default {
   planSum_other: '{count} processes on {on}',
   taller: 'Taller',
   lower: 'Lower',
+  wholeCommand: 'whole command',
+  wholeCommandOf: 'Whole command of {role}',
   variablesOf_one: '{count} variable',
   variablesOf_other: '{count} variables',
   environmentOf_one: 'Environment of rank {rank}, {count} variable',

@@ -132,8 +132,8 @@ export default {
   masterTaskTypeHelp: 'chief pour les estimators et stratégies qui en veulent un',
   sources: { python: 'Script Python', brainScript: 'BrainScript', solver: 'Fichier du solveur' },
   pathHelp: {
-    pythonScriptFilePath: 'dans le répertoire de travail, ou sur un montage ; $NOM est remplacé sur le nœud',
-    configFilePath: 'dans le répertoire de travail, ou sur un montage ; $NOM est remplacé sur le nœud',
+    pythonScriptFilePath: 'dans le répertoire du job ou sur un montage ; $NOM permis',
+    configFilePath: 'dans le répertoire du job ou sur un montage ; $NOM permis',
   },
   command: 'Ligne de commande',
   commandHelp: {
@@ -233,6 +233,8 @@ export default {
   planSum_other: '{count} processus sur {on}',
   taller: 'Plus haut',
   lower: 'Plus bas',
+  wholeCommand: 'commande entière',
+  wholeCommandOf: 'Commande entière de {role}',
   variablesOf_one: '{count} variable',
   variablesOf_other: '{count} variables',
   environmentOf_one: 'Environnement du rang {rank}, {count} variable',
