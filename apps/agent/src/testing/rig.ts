@@ -10,6 +10,7 @@ import { systemChance, systemClock } from '@trainyard/runtime/node/system';
 import { Agent } from '../agent.ts';
 import type { AgentConfig } from '../config.ts';
 import { endTree } from '../executors/end-tree.ts';
+import { NodeGroups } from '../executors/node-groups.ts';
 import { processesOf } from '../executors/proc.ts';
 import { FleetServer } from './fleet-server.ts';
 import { plainFacts } from './plain-facts.ts';
@@ -22,6 +23,9 @@ export class Rig {
   readonly problems: string[] = [];
   #agent: Agent | undefined;
   #children: ChildProcess[] = [];
+
+  /** ms that a process may outlive SIGKILL. */
+  patience: number | undefined;
 
   static async make(): Promise<Rig> {
     const rig = new Rig();
@@ -61,6 +65,7 @@ export class Rig {
       chance: systemChance,
       log,
       createFacts: plainFacts,
+      ...(this.patience !== undefined && { patience: this.patience }),
       onExit: (code, why) => {
         this.exits.push({ code, why });
         this.server.poke();
@@ -108,6 +113,11 @@ export class Rig {
     return this.server.text(taskStream(plan.fence, 'run', process, 'stderr'));
   }
 
+  /** Groups of processes of the node, as its agent wrote them down. */
+  get groups(): NodeGroups {
+    return NodeGroups.known(this.home);
+  }
+
   /** Living processes of a task. */
   left(plan: TaskPlan): number {
     return processesOf({ fence: fenceKey(plan.fence), roots: [], sessions: [] }).length;
@@ -119,6 +129,7 @@ export class Rig {
     await this.server.close();
     // Tasks outlive their agent, so those that a test left running are ended here.
     for (const fence of this.server.wanted) await endTree({ fence, roots: [], sessions: [] }, 0, systemClock);
+    this.groups.remove();
     rmSync(this.home, { recursive: true, force: true });
     if (this.server.faults.length > 0) throw new Error(`the server saw faults:\n${this.server.faults.join('\n')}`);
   }

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { forgetMerged } from '../merge.ts';
 import { writeNotice } from '../notice.ts';
 import type { Step } from '../step.ts';
 import { hostFileText } from '../variables.ts';
@@ -8,18 +9,29 @@ import { hostFileText } from '../variables.ts';
 export const directories: Step = {
   name: 'directories',
   when: 'forward',
-  async run({ record, layout, system, logs }) {
+  async run({ record, layout, system, logs, group, limits, note }) {
     mkdirSync(layout.root, { recursive: true, mode: 0o700 });
     const { work, run, temp, mounts, outputs, checkpoints, scratch } = layout;
     for (const path of [work, run, join(temp, 'shared'), mounts, outputs, checkpoints, scratch]) {
       mkdirSync(path, { recursive: true });
     }
     mkdirSync(system.AZ_BATCHAI_STDOUTERR_DIR as string, { recursive: true });
+    const { fence, gang, stdOutErrPathPrefix } = record.plan;
+    if (stdOutErrPathPrefix !== null && gang.length > 1 && fence.task === 0 && fence.attempt > 1) {
+      forgetMerged(system.AZ_BATCHAI_STDOUTERR_DIR as string);
+    }
     for (const { id } of record.plan.outputDirectories) {
       mkdirSync(system[`AZ_BATCHAI_OUTPUT_${id}`] as string, { recursive: true });
     }
     writeFileSync(layout.hostFile, hostFileText(record.plan));
     if (record.reclaimAt) writeNotice(layout, record.reclaimAt);
     logs.add('agent', 0);
+    try {
+      group?.make(limits);
+    } catch (error) {
+      // It runs all the same: what it may use is a promise to its neighbours.
+      note(`runs without limits of its own: ${(error as Error).message}`);
+      group?.remove();
+    }
   },
 };
