@@ -22,6 +22,8 @@ export interface MemoryEvents {
 /** The kernel's default period of a quota, in µs, and the least quota it takes. */
 const periodUs = 100_000;
 const leastQuotaUs = 1_000;
+/** What is refused for the limit may be some pages at once, which is how far from the limit the highest use can stay. */
+const nearLimit = 0.99;
 /** A group with one processor weighs this much: the kernel's default for any group, in v1 and v2. */
 const oneCpu = { shares: 1024, weight: 100 } as const;
 
@@ -80,7 +82,12 @@ export class Cgroup {
       return { kills: count(events, 'oom_kill') ?? 0, limitHit: (count(events, 'oom') ?? 0) > 0 };
     }
     const kills = count(counts('memory.oom_control'), 'oom_kill');
-    return kills === undefined ? undefined : { kills, limitHit: Number(counts('memory.failcnt')) > 0 };
+    if (kills === undefined) return undefined;
+    // Newer kernels leave memory.failcnt at 0; how far the group ever came tells the same.
+    const most = Number(counts('memory.max_usage_in_bytes'));
+    const limitHit =
+      most >= Number(counts('memory.limit_in_bytes')) * nearLimit || Number(counts('memory.failcnt')) > 0;
+    return { kills, limitHit };
   }
 
   /** False while processes are in it. */

@@ -34,26 +34,28 @@ export function mergeInto(to: string, from: readonly string[], add: boolean): vo
 function append(to: string, path: string): void {
   const fd = openSync(path, 'r');
   const block = Buffer.allocUnsafe(blockBytes);
+  let last = 10;
+  const write = (bytes: Buffer): void => {
+    last = bytes.at(-1) ?? last;
+    appendFileSync(to, bytes);
+  };
   try {
     for (let kept = 0; ; ) {
       const read = readSync(fd, block, kept, block.length - kept, null);
       const length = kept + read;
-      const last = block.subarray(0, length).lastIndexOf(10) + 1;
-      const end = read === 0 || last === 0 ? length : last;
-      // An empty file is made too, as a single process's is.
-      if (end > 0 || read === 0) appendFileSync(to, ended(block.subarray(0, end), read === 0));
+      const lines = block.subarray(0, length).lastIndexOf(10) + 1;
+      // A line longer than the block is cut, and the rest of a file has no end to wait for.
+      const end = read === 0 || (lines === 0 && length === block.length) ? length : lines;
+      write(block.subarray(0, end));
       block.copyWithin(0, end, length);
       kept = length - end;
-      if (read === 0) return;
+      if (read === 0) break;
     }
+    // The next file begins on a line of its own.
+    if (last !== 10) write(Buffer.from('\n'));
   } finally {
     closeSync(fd);
   }
-}
-
-/** The last line of a file gets its end, so that the next file begins on a line of its own. */
-function ended(bytes: Buffer, isLast: boolean): Buffer {
-  return isLast && bytes.length > 0 && bytes.at(-1) !== 10 ? Buffer.concat([bytes, Buffer.from('\n')]) : bytes;
 }
 
 /** Takes away what the nodes of an earlier attempt merged, so that the files of the next hold its own lines only. */

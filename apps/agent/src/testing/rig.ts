@@ -113,6 +113,11 @@ export class Rig {
     return this.server.text(taskStream(plan.fence, 'run', process, 'stderr'));
   }
 
+  /** What the agent knew of its tasks is gone, as with a broken disk. */
+  loseJournal(): void {
+    rmSync(join(this.home, 'journal'), { recursive: true });
+  }
+
   /** Groups of processes of the node, as its agent wrote them down. */
   get groups(): NodeGroups {
     return NodeGroups.known(this.home);

@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** Controllers of cgroups that ours use. */
 const wanted = ['memory', 'cpu', 'pids'] as const;
@@ -80,8 +80,8 @@ function ownPaths(self: string): { names: string[]; path: string }[] {
 }
 
 function below({ root, point }: Mount, path: string): string {
-  if (root === '/') return join(point, path);
-  return path === root || path.startsWith(`${root}/`) ? join(point, path.slice(root.length)) : point;
+  if (root === '/') return resolve(point, `.${path}`);
+  return path === root || path.startsWith(`${root}/`) ? resolve(point, `.${path.slice(root.length)}`) : point;
 }
 
 function usable(directory: string, controllers: Controller[]): Hierarchy | undefined {
