@@ -23,6 +23,7 @@ import { readPromised, writePromised } from './promise-of-node.ts';
 import { Reporter } from './reporter.ts';
 import { SeriesQueue } from './series-queue.ts';
 import { ServerToken } from './server-token.ts';
+import { SharedTemp } from './tasks/shared-temp.ts';
 import { TaskTable } from './tasks/table.ts';
 import type { NodeVariables } from './tasks/variables.ts';
 import { BlobCache } from './transfer/blob-cache.ts';
@@ -138,6 +139,7 @@ export class Agent {
       nodeHome,
       node: this.#node,
       entry: this.#entry,
+      sharedTemp: new SharedTemp(config.sharedDirectory, identity.nodeUid),
       bootId: this.#bootId,
       journal: this.#journal,
       clock,
@@ -220,7 +222,8 @@ export class Agent {
       monotonicMs: clock.monotonic(),
       wallMs: clock.now(),
       capabilities: { executors: ['process'], isolation: this.#groups.isolation, gpuSource: facts.gpuSource },
-      found: facts.found(),
+      // What its tasks see as theirs.
+      found: { ...facts.found(), ...(this.#entry.network && { hostname: this.#entry.network.hostName }) },
       address: config.address,
       ports: config.ports,
       signature: this.#identity.prove(challenge, this.#bootId),

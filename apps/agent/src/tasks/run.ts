@@ -23,6 +23,7 @@ import type { ServerFiles } from '../transfer/server-files.ts';
 import { judge } from './explain.ts';
 import { layoutOf, processBase, type TaskLayout } from './layout.ts';
 import { writeNotice } from './notice.ts';
+import type { SharedTemp } from './shared-temp.ts';
 import { type Step, type StepContext, StepFailure, type TaskLogs } from './step.ts';
 import { rootsOf } from './steps/stop.ts';
 import { steps } from './steps.ts';
@@ -32,6 +33,7 @@ export interface TaskServices {
   nodeHome: string;
   node: NodeVariables;
   entry: NodeEntry;
+  sharedTemp: SharedTemp;
   bootId: string;
   journal: Journal;
   clock: Clock;
@@ -150,6 +152,7 @@ export class TaskRun {
     this.#cancelWallClock?.();
     const { root, scratch } = this.#layout;
     for (const path of [root, scratch]) await rm(path, { recursive: true, force: true, maxRetries: 3 });
+    await this.#services.sharedTemp.leave(this.record.plan);
     this.#services.journal.remove(this.record.plan.fence);
   }
 
@@ -283,7 +286,7 @@ export class TaskRun {
 
   #newContext(): StepContext {
     const { record } = this;
-    const { node, entry, clock, files, blobs, groups, patience } = this.#services;
+    const { node, entry, sharedTemp, clock, files, blobs, groups, patience } = this.#services;
     const note = (line: string): void => this.#note(line);
     const save = (): void => this.#save();
     return {
@@ -300,6 +303,7 @@ export class TaskRun {
       group: groups.group(this.#layout.id),
       limits: groups.limitsOf(record.plan.resources),
       patience,
+      sharedTemp,
       files,
       blobs,
       logs: this.#logs(),

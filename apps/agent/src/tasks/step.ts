@@ -11,6 +11,7 @@ import type { BlobCache } from '../transfer/blob-cache.ts';
 import type { CheckpointShipper } from '../transfer/checkpoints.ts';
 import type { ServerFiles } from '../transfer/server-files.ts';
 import type { TaskLayout } from './layout.ts';
+import type { SharedTemp } from './shared-temp.ts';
 import type { Variables } from './variables.ts';
 
 /** What every step gets. A step changes the record and calls `save`, which journals and reports it. */
@@ -38,6 +39,7 @@ export interface StepContext {
   readonly ending: AbortSignal;
   /** Starts a shell line in another task of the same attempt. */
   readonly openRemote: (task: number, line: string) => Promise<Channel>;
+  readonly sharedTemp: SharedTemp;
   readonly files: ServerFiles;
   readonly blobs: BlobCache;
   readonly logs: TaskLogs;

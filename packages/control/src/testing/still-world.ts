@@ -29,7 +29,7 @@ export type Part = { node: number; gpuIds?: number[]; cpus?: number; memoryBytes
 export const silentMachines: Provisioner = {
   kind: 'local',
   parallel: 4,
-  honours: { image: false, userAccount: false, subnet: false, limits: [] },
+  notes: () => [],
   provision: async () => undefined,
   release: async () => undefined,
   reclaim: async () => undefined,
