@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { pidsBelow, recordedGroups } from '@trainyard/runtime/node/cgroups';
 import {
   isDead,
   type ProcessIdentity,
@@ -14,7 +16,8 @@ const perTurn = 64;
 /**
  * Every living process of a node, strays included: whatever has the node in its environment (`TRAINYARD_NODE`, or a
  * `HOME` or `PWD` in the node's directory, as tasks have), stands, runs or writes in that directory, or belongs to such a
- * process by parentage, session or process group. A process that shed all of these marks at once is not found.
+ * process by parentage, session or process group, or is in a group (cgroup) of the node. Where an agent may make no groups, a process
+ * that shed all the other marks at once is not found.
  * The caller, its ancestors and the people's terminals are left alone.
  */
 export async function findNodeProcesses(directory: string, nodeUid: string): Promise<ProcessIdentity[]> {
@@ -31,9 +34,16 @@ export async function findNodeProcesses(directory: string, nodeUid: string): Pro
     all.set(pid, stat);
     if (isMarked(stat, directory, nodeUid)) found.add(pid);
   }
+  // Who sheds every mark is still in the group that its agent started it in.
+  for (const pid of nodeGroups(directory, nodeUid).flatMap(pidsBelow)) if (all.has(pid)) found.add(pid);
   spread(all, found);
   const bootId = readBootId();
   return [...found].map((pid) => ({ pid, startTime: (all.get(pid) as ProcessStat).startTime, bootId }));
+}
+
+/** Directories of the node's groups of processes; none where its agent may make none. */
+export function nodeGroups(directory: string, nodeUid: string): string[] {
+  return recordedGroups(join(directory, 'home'), nodeUid).map((group) => group.directory);
 }
 
 function isMarked(stat: ProcessStat, directory: string, nodeUid: string): boolean {

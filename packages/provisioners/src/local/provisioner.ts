@@ -1,6 +1,7 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '@trainyard/runtime/clock';
+import { findHierarchies, removeBelow } from '@trainyard/runtime/node/cgroups';
 import { isAlive } from '@trainyard/runtime/node/process-stat';
 import type { NodeRequest, ObservedNode, Provisioner } from '../port.ts';
 import { takeAddress } from './addresses.ts';
@@ -9,6 +10,7 @@ import { createExitWatch } from './exit-watch.ts';
 import { killAll, pause } from './fence.ts';
 import { splitGpus } from './gpu-split.ts';
 import { agentLog, launch } from './launch.ts';
+import { nodeGroups } from './node-processes.ts';
 import { isNodeUid, listNodes, makeNodeDirectory, type NodeRecord, readRecord, writeRecord } from './node-record.ts';
 import { signal } from './proc.ts';
 import { removeNodeDirectory } from './removal.ts';
@@ -153,6 +155,8 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
         `node ${nodeUid} still has processes that cannot be killed: see the server's log, then release it again`,
       );
     }
+    // Empty by now; one that the kernel holds for a moment more holds nothing up.
+    for (const group of nodeGroups(join(root, nodeUid), nodeUid)) removeBelow(group);
     await removeNodeDirectory(root, nodeUid);
     logger?.info(`released node ${nodeUid}`);
   }
@@ -168,10 +172,13 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
     return nodes;
   }
 
+  // Agents are started by this process and may what it may.
+  const limits = findHierarchies().flatMap(({ controllers }) => controllers);
+
   return {
     kind: 'local',
     parallel,
-    honours: { image: false, userAccount: false, subnet: false, limits: [] },
+    honours: { image: false, userAccount: false, subnet: false, limits },
     provision: (request) => forNode(request.nodeUid, (root) => start(root, request)),
     revive: (request) => forNode(request.nodeUid, (root) => start(root, request)),
     fence: (nodeUid) => forNode(nodeUid, (root) => fence(root, nodeUid)),
