@@ -11,7 +11,7 @@ import { members, readJson, root } from './install.mjs';
  * Native modules stay outside a bundle, so the app itself must depend on those it reaches. So do the recipes: they ship the
  * files that stand beside their sources.
  */
-const external = ['better-sqlite3', '@node-rs/*', '@trainyard/recipes/*'];
+const external = ['better-sqlite3', '@node-rs/*', '@lydell/*', '@trainyard/recipes/*'];
 
 /** CommonJS parts inside an ES module bundle still call require. */
 const banner =
@@ -81,7 +81,7 @@ export async function ensureBuilt(app) {
 function refuseUndeclaredExternals(app, pkg, metafile) {
   const reached = Object.values(metafile.outputs).flatMap((output) => output.imports);
   const names = reached.filter((item) => item.external && !item.path.startsWith('node:')).map((item) => item.path);
-  const native = names.filter((name) => name === 'better-sqlite3' || name.startsWith('@node-rs/'));
+  const native = names.filter((name) => name === 'better-sqlite3' || /^@(node-rs|lydell)\//.test(name));
   const missing = [...new Set(native)].filter((name) => !pkg.dependencies?.[name]);
   if (missing.length > 0) {
     throw new Error(`${app}/package.json must list ${missing.join(', ')}: the bundle loads it from there`);

@@ -126,7 +126,9 @@ describe('a request', () => {
     expect(await code(yard.client.call('createExperiment', { params: { workspace: 'w' }, body: { name: 'E' } }))).toBe(
       'AlreadyExists',
     );
-    expect(await code(yard.submit('a', { caffeSettings: { configFilePath: 'x' } }))).toBe('ToolkitNotAvailable');
+    expect(
+      await code(yard.submit('a', { nodeCount: 2, caffeSettings: { configFilePath: 'x', processCount: 1 } })),
+    ).toBe('ProcessesNotPlaceable');
     expect(await code(yard.submit('no spaces', 'true'))).toBe('InvalidBody');
   });
 });

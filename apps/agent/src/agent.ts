@@ -1,16 +1,19 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { ChannelMessage, ChannelPayloads } from '@trainyard/contracts/channel';
 import type { Challenge, Desired, DesiredNode, Hello, NodeReport } from '@trainyard/contracts/fleet';
 import { reason } from '@trainyard/contracts/reasons';
 import type { Chance } from '@trainyard/runtime/chance';
 import type { Clock } from '@trainyard/runtime/clock';
 import { readBootId } from '@trainyard/runtime/node/process-stat';
 import { FleetLink, type Unwelcome, type Welcomed } from '@trainyard/sdk/fleet-link';
+import { ChannelTable } from './channels/channel-table.ts';
 import type { AgentConfig } from './config.ts';
 import { Contact } from './contact.ts';
 import { DesiredSet } from './desired.ts';
 import { enrol, type Identity } from './enrol.ts';
 import { endTree, killedMs } from './executors/end-tree.ts';
+import { type NodeEntry, readEntry } from './executors/enter.ts';
 import { HeldProcesses } from './executors/held.ts';
 import { NodeGroups, setupGroup } from './executors/node-groups.ts';
 import { Journal } from './journal.ts';
@@ -21,6 +24,7 @@ import { readPromised, writePromised } from './promise-of-node.ts';
 import { Reporter } from './reporter.ts';
 import { SeriesQueue } from './series-queue.ts';
 import { ServerToken } from './server-token.ts';
+import { SharedTemp } from './tasks/shared-temp.ts';
 import { TaskTable } from './tasks/table.ts';
 import type { NodeVariables } from './tasks/variables.ts';
 import { BlobCache } from './transfer/blob-cache.ts';
@@ -59,6 +63,7 @@ export class Agent {
   readonly #token = new ServerToken();
   readonly #closing = new AbortController();
   readonly #node: NodeVariables;
+  readonly #entry: NodeEntry;
   readonly #link: FleetLink;
   readonly #pump: LogPump;
   readonly #series: SeriesQueue;
@@ -68,6 +73,7 @@ export class Agent {
   readonly #reporter: Reporter;
   readonly #contact: Contact;
   readonly #journal: Journal;
+  readonly #channels: ChannelTable;
   readonly #groups: NodeGroups;
   readonly #held: HeldProcesses;
   #facts: NodeFacts | undefined;
@@ -92,6 +98,7 @@ export class Agent {
     this.#options = options;
     this.#identity = identity;
     this.#promised = readPromised(nodeHome);
+    this.#entry = readEntry(config.networkFile);
     this.#node = {
       nodeUid: identity.nodeUid,
       mountRoot: join(nodeHome, 'mounts'),
@@ -120,9 +127,20 @@ export class Agent {
       onAcknowledged: () => this.#leaveWhenDone(),
     });
     this.#journal = new Journal(nodeHome);
+    this.#channels = new ChannelTable({
+      nodeHome,
+      node: this.#node,
+      entry: this.#entry,
+      clock,
+      send: (message, payload) => this.#link.channel(message, payload),
+      task: (key) => this.#tasks.get(key),
+      onProblem: (what, error) => log.error({ err: error }, what),
+    });
     this.#tasks = new TaskTable({
       nodeHome,
       node: this.#node,
+      entry: this.#entry,
+      sharedTemp: new SharedTemp(config.sharedDirectory, identity.nodeUid),
       bootId: this.#bootId,
       journal: this.#journal,
       clock,
@@ -146,6 +164,9 @@ export class Agent {
   }
 
   async #run(): Promise<void> {
+    this.#channels.sweep().catch((error: unknown) => {
+      this.#options.log.error({ err: error }, 'channels of an earlier agent could not be swept');
+    });
     await this.#createFacts();
     this.#tasks.adopt();
     this.#sweep();
@@ -156,6 +177,7 @@ export class Agent {
   /** Lets go: tasks run on and are taken over by the next agent. */
   close(): void {
     this.#closing.abort(new Error('the agent ends'));
+    void this.#channels.cut();
     this.#link.close();
     this.#pump.close();
     this.#contact.close();
@@ -175,12 +197,16 @@ export class Agent {
       room: () => {
         this.#pump.room();
         this.#series.flush();
+        this.#channels.room();
       },
+      channelStart: (start) => this.#channels.start(start),
+      channel: (message, payload) => this.#onChannel(message, payload),
       cut: (why) => {
         log.warn({ why }, 'connection ended');
         this.#token.clear();
         this.#pump.cut();
         this.#reporter.cut();
+        void this.#channels.cut();
       },
       refused: (answer) => this.#onRefused(answer),
     };
@@ -198,7 +224,8 @@ export class Agent {
       monotonicMs: clock.monotonic(),
       wallMs: clock.now(),
       capabilities: { executors: ['process'], isolation: this.#groups.isolation, gpuSource: facts.gpuSource },
-      found: facts.found(),
+      // What its tasks see as theirs.
+      found: { ...facts.found(), ...(this.#entry.network && { hostname: this.#entry.network.hostName }) },
       address: config.address,
       ports: config.ports,
       signature: this.#identity.prove(challenge, this.#bootId),
@@ -215,6 +242,10 @@ export class Agent {
     this.#onDesired(welcome.desired);
     this.#reporter.welcome();
     this.#series.flush();
+  }
+
+  #onChannel<M extends ChannelMessage>(message: M, payload: ChannelPayloads[M]): void {
+    this.#channels.take(message, payload);
   }
 
   #onDesired(desired: Desired): void {
@@ -276,6 +307,7 @@ export class Agent {
         {
           nodeHome: config.nodeHome,
           node: this.#node,
+          entry: this.#entry,
           bootId: this.#bootId,
           clock,
           files: this.#files,
@@ -387,6 +419,7 @@ export class Agent {
   async #leave(): Promise<void> {
     const { config, clock, log } = this.#options;
     this.close();
+    await this.#channels.cut();
     await Promise.all(this.#tasks.runs.map((run) => run.drop()));
     const group = this.#groups.group(setupGroup);
     const belonging = { fence: setupFence(this.#identity.nodeUid), roots: [], sessions: [], group };

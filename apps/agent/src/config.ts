@@ -9,6 +9,10 @@ export interface AgentConfig {
   joinToken: string | undefined;
   address: string;
   ports: { from: number; to: number };
+  /** File that tells the node's own network; undefined: it has that of its machine. */
+  networkFile: string | undefined;
+  /** Directory that all nodes of a job see; undefined: there is none. */
+  sharedDirectory: string | undefined;
   /** Indices of the machine's GPUs that belong to this node; undefined: all. */
   gpus: number[] | undefined;
   nvidiaSmi: string;
@@ -40,6 +44,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): AgentConfig {
     joinToken: settings.TRAINYARD_JOIN_TOKEN,
     address: settings.TRAINYARD_NODE_ADDRESS ?? '127.0.0.1',
     ports: { from, to },
+    networkFile: settings.TRAINYARD_NODE_NETWORK,
+    sharedDirectory: settings.TRAINYARD_SHARED_DIR,
     gpus: parseGpuIndices(settings.TRAINYARD_NODE_GPUS),
     nvidiaSmi: settings.TRAINYARD_NVIDIA_SMI ?? 'nvidia-smi',
     logLevel: settings.TRAINYARD_LOG_LEVEL ?? 'info',

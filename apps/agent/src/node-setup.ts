@@ -9,6 +9,7 @@ import { reason } from '@trainyard/contracts/reasons';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { Cgroup } from './executors/cgroup.ts';
 import { endTree } from './executors/end-tree.ts';
+import type { NodeEntry } from './executors/enter.ts';
 import { adoptProcess, type RunningProcess, startProcess } from './executors/process.ts';
 import { exitFile, pidFile, streamFile } from './executors/wrapper.ts';
 import type { LogPump } from './logs/pump.ts';
@@ -21,6 +22,7 @@ type Setup = NonNullable<DesiredNode['setup']>;
 export interface NodeSetupPort {
   nodeHome: string;
   node: NodeVariables;
+  entry: NodeEntry;
   bootId: string;
   clock: Clock;
   files: ServerFiles;
@@ -141,7 +143,8 @@ async function start(port: NodeSetupPort, setup: Setup, base: string, fence: str
   const groups = port.group?.procsFiles ?? [];
   const command = { shell: setup.commandLine };
   const env = await environment(port, setup, fence);
-  return startProcess({ base, command, cwd: join(port.nodeHome, 'setup'), env, groups }, port.clock);
+  const cwd = join(port.nodeHome, 'setup');
+  return startProcess({ base, command, cwd, env, groups, entry: port.entry }, port.clock);
 }
 
 async function endLeftovers({ node, clock, group, patience }: NodeSetupPort, running: RunningProcess): Promise<void> {

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { openArchive } from '@trainyard/archive/archive';
+import { controllerActor } from '@trainyard/contracts/actors';
 import { findMachineGpus } from '@trainyard/provisioners/local/machine-gpus';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { Ids } from '@trainyard/runtime/ids';
@@ -11,6 +12,7 @@ import { createAuthenticator } from './access/authenticate.ts';
 import { createKnownTokens } from './access/known-tokens.ts';
 import { hostRule } from './access/origin.ts';
 import { createThrottle } from './access/throttle.ts';
+import { createChannels } from './channels/channels.ts';
 import type { ServerConfig } from './config.ts';
 import type { Doors } from './doors.ts';
 import { type FleetDoor, openFleetDoor } from './fleet/fleet-door.ts';
@@ -130,6 +132,7 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
 
   const fresh = await isNew(read);
   const tokenUid = await ensureAdministrator(doors, home, config.adminToken);
+  await execute('channel.closeAll', { why: { code: 'ShuttingDown', params: {} } }, controllerActor('start'));
   await threads.start();
   listening.serve(app);
   if (fresh && config.quickstart)
@@ -169,6 +172,7 @@ interface DoorPorts {
 /** The doors themselves: HTTP, people's sockets, agents' sockets. */
 function openDoors({ doors, hub, open, threads, listening, config, portal, state }: DoorPorts) {
   const series = createSeriesHub();
+  const channels = createChannels(doors);
   const io = createSockets(listening.server, doors.hosts);
   const metrics = createMetrics({
     read: doors.read,
@@ -181,11 +185,12 @@ function openDoors({ doors, hub, open, threads, listening, config, portal, state
     hub.publish(events);
   });
   const count = { logBytes: metrics.logBytes, refused: metrics.refusedPackets };
-  const fleet = openFleetDoor(io.of('/fleet'), { ...doors, hub, series, count });
+  const fleet = openFleetDoor(io.of('/fleet'), { ...doors, hub, series, channels, count });
   const endBeat = openLiveDoor(io.of('/live'), {
     ...doors,
     hub,
     series,
+    relay: channels,
     build: () => portal.id(),
     admitted(socket, credentials) {
       const forget = open.add(credentials, () => socket.disconnect(true));

@@ -44,7 +44,15 @@ export const task = z.object({
   node: z.object({ uid, name: z.string() }),
   phase: z.enum(attemptPhases),
   step: z.string().nullable(),
-  steps: z.array(z.object({ name: z.string(), startedAt: z.number(), endedAt: z.number().nullable() })),
+  steps: z.array(
+    z.object({
+      name: z.string(),
+      startedAt: z.number(),
+      endedAt: z.number().nullable(),
+      /** How far it is, or how it went; null or absent where there is nothing to say. */
+      detail: text.nullable().optional(),
+    }),
+  ),
   outcome: z.enum(outcomes).nullable(),
   exitCode: z.number().nullable(),
   reason: text.nullable(),
@@ -54,6 +62,8 @@ export const task = z.object({
       index: z.number(),
       role: z.string(),
       rank: z.number(),
+      /** `launcher`: a process of the plan starts it, as mpirun its ranks. Absent as `agent`. */
+      startedBy: z.enum(['agent', 'launcher']).optional(),
       state: z.string(),
       exitCode: z.number().nullable(),
       signal: z.string().nullable(),

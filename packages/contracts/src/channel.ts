@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { fence } from './attempt.ts';
 import { uid } from './names.ts';
+import { text } from './text-schema.ts';
 import type { Text } from './texts.ts';
 
 /**
@@ -14,7 +15,10 @@ import type { Text } from './texts.ts';
  *   both ways         channelGot ChannelGot              bytes taken, for back-pressure
  *   opener → agent    channelResize ChannelResize        of a terminal
  *   agent → opener    channelExit ChannelExit            the process ended and all its bytes were sent
- *   both ways         channelClose {id}                  from the opener it ends the process; a cut of either side closes, too
+ *   both ways         channelClose ChannelClose          from the opener it ends the process; a cut of either side closes, too
+ *
+ * Each half of a channel has an id of its own: the opener names its half before it asks, so that no byte comes before its name is
+ * known; the server names the half to the agent. After channelExit or channelClose an id means nothing any more.
  */
 
 /** Each number with its reason. */
@@ -29,6 +33,10 @@ export const channelLimits = {
   perAgent: 128,
   /** 128 KiB of command line, as the kernel takes for one argument. */
   commandBytes: 131_072,
+  /** What a start may take: a container's engine that is busy with an image needs seconds. */
+  startMs: 30_000,
+  /** SIGTERM to SIGKILL of what a closed channel leaves: nobody waits for its output any more. */
+  graceMs: 2_000,
 } as const;
 
 export const terminalSize = z.strictObject({
@@ -53,12 +61,19 @@ export type ChannelTarget = z.infer<typeof channelTarget>;
 
 const id = z.string().min(1).max(64);
 
-export const channelRequest = z.strictObject({ target: channelTarget });
+/** A person's wish. */
+export const channelRequest = z.strictObject({ id, target: channelTarget });
 export type ChannelRequest = z.infer<typeof channelRequest>;
 
-export type ChannelAnswer = { ok: true; id: string } | { ok: false; error: Text & { message: string } };
+/** A task's wish, said by its agent. */
+export const taskChannelRequest = z.strictObject({ id, from: fence, target: channelTarget });
+export type TaskChannelRequest = z.infer<typeof taskChannelRequest>;
 
-/** Server → agent: the id is the server's. */
+export type ChannelRefusal = Text & { message: string };
+/** `uid` names the channel in the events of its opening and closing; an agent answers without. */
+export type ChannelAnswer = { ok: true; uid?: string } | { ok: false; error: ChannelRefusal };
+
+/** Server → agent. */
 export const channelStart = z.strictObject({ id, target: channelTarget });
 export type ChannelStart = z.infer<typeof channelStart>;
 
@@ -71,7 +86,7 @@ export const channelData = z.strictObject({
     .refine((bytes) => bytes.byteLength <= channelLimits.dataBytes, 'more bytes than a message may have'),
   end: z.boolean().optional(),
 });
-export type ChannelData = z.infer<typeof channelData>;
+export type ChannelData = Omit<z.infer<typeof channelData>, 'bytes'> & { bytes: Uint8Array };
 
 export const channelGot = z.strictObject({ id, bytes: z.number().int().min(1) });
 export type ChannelGot = z.infer<typeof channelGot>;
@@ -87,4 +102,27 @@ export const channelExit = z.strictObject({
 });
 export type ChannelExit = z.infer<typeof channelExit>;
 
-export const channelClose = z.strictObject({ id });
+/** Why it closed, where that was nobody's wish: an error of contracts/errors. */
+export const channelClose = z.strictObject({
+  id,
+  error: text.extend({ message: z.string().max(4096) }).optional(),
+});
+export type ChannelClose = z.infer<typeof channelClose>;
+
+/** Names of the messages that follow an opening, whoever sends them. */
+export const channelMessages = {
+  channelData,
+  channelGot,
+  channelResize,
+  channelExit,
+  channelClose,
+} as const;
+export type ChannelMessage = keyof typeof channelMessages;
+export interface ChannelPayloads {
+  channelData: ChannelData;
+  channelGot: ChannelGot;
+  channelResize: ChannelResize;
+  channelExit: ChannelExit;
+  channelClose: ChannelClose;
+}
+export const channelMessageNames = Object.keys(channelMessages) as ChannelMessage[];

@@ -163,6 +163,8 @@ export const cluster = z.object({
   scalingHindrance: text.nullable(),
   nodeStateCounts,
   errors: z.array(text),
+  /** What becomes of its settings that depend on where its nodes come from, as far as they are not applied as they are written. */
+  notes: z.array(text),
   creationTime: z.string(),
   createdBy: z.string(),
   revision: z.number(),

@@ -30,6 +30,10 @@ export const detailWords = {
   NotRelative: 'write a relative path without ..',
   NotMode: 'write an octal mode such as 0777',
   NotWorkspace: 'write NAME or SUBSCRIPTION:RESOURCE_GROUP:NAME',
+  NotImage: 'write an image as NAME, NAME:TAG or NAME@DIGEST in lower case, such as tensorflow/tensorflow:1.8.0',
+  NotRegistry: 'write the address of a registry, such as https://registry.example.com',
+  ImageElsewhere: 'this image names another registry than serverUrl: name one of them',
+  NotShmSize: 'write a number of bytes, or a size such as 64m or 2g',
   HoldsNul: 'write it without a NUL',
   UsedTwice: 'id {id} is used twice: give each its own',
   BelowOther: 'write no less than {other}',
@@ -37,6 +41,19 @@ export const detailWords = {
   EitherOr: 'give either {first} or {second}',
   ExactlyOne: 'give exactly one of {fields}',
   OnlyOne: 'give exactly one of {fields}; found {found}',
+  OnlyWith: 'this goes only with {other}: give that, or remove this',
+
+  TooFewProcesses:
+    '{processes} {processes|process|processes} cannot use {nodes} {nodes|node|nodes}: raise it to at least {nodes}, or lower nodeCount',
+  TooManyProcesses:
+    'a node runs at most {most} processes of a job, and {processes} on {nodes} {nodes|node|nodes} are more: lower it, or raise nodeCount',
+  TooManyWorkers:
+    '{nodes} {nodes|node|nodes} with {gpus} {gpus|GPU|GPUs} each take at most {maximum} {maximum|worker|workers}: lower it, or raise nodeCount',
+  TooManyParameterServers:
+    'each of the {nodes} {nodes|node|nodes} takes one parameter server: write at most {nodes}, or raise nodeCount',
+  TooManyToName:
+    'each process is told the address of all others, which {processes} are too many for: let workers and parameter servers together be at most {maximum}',
+  UnclosedQuote: 'a quote {quote} is never closed: close it, or write \\{quote}',
 } as const;
 
 export type DetailCode = keyof typeof detailWords;

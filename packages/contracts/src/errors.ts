@@ -60,17 +60,15 @@ export const errors = {
   },
   LimitNotFound: { status: 404, message: '{scope} {name} has no limit of its own' },
   UnknownVmSize: { status: 400, message: 'node size {size} is not in the catalogue; sizes are {sizes}' },
-  ToolkitNotAvailable: {
-    status: 400,
-    message: '{toolkit} is not available in this version: use customToolkitSettings or distributedSettings',
-  },
+  ProcessesNotPlaceable: { status: 400, message: 'the processes of the job cannot be placed on its nodes: {faults}' },
   VolumeKindNotAvailable: {
     status: 400,
     message: '{kind} is not available in this version: remove it from mountVolumes',
   },
-  ContainersNotAvailable: {
+  VaultNotAvailable: {
     status: 400,
-    message: 'containers are not available in this version: remove containerSettings',
+    message:
+      '{field} names a secret in a vault, and this server reads none: give the value itself, which is kept sealed',
   },
   NotThisAgent: { status: 403, message: 'this agent serves another node' },
   SettingNotAvailable: { status: 400, message: '{field} is not available in this version: remove it' },
@@ -87,6 +85,24 @@ export const errors = {
   NodeInUse: { status: 409, message: 'jobs run on node {name}: wait until they ended, then set it up' },
   NodeOutOfContact: { status: 409, message: 'node {name} is not in contact: nothing reaches it for now' },
   TooManyStreams: { status: 400, message: 'at most {limit} subscriptions per connection: unsubscribe first' },
+  NodeNotConnected: {
+    status: 409,
+    message: 'node {name} is not in contact: wait until its agent is back, then try again',
+  },
+  TaskNotRunning: { status: 409, message: 'the task runs no processes now: open it while its job is running' },
+  PortNotLeased: {
+    status: 400,
+    message: 'port {port} is not one of the job’s on that node; they are {ports}: use one of those',
+  },
+  PortNotOpen: {
+    status: 502,
+    message: 'nothing listens on port {port} there: start the program that should, then try again ({why})',
+  },
+  CommandNotStarted: { status: 400, message: '{command} could not be started there: {why}' },
+  TooManyChannels: { status: 429, message: 'at most {limit} terminals and connections at once: close one first' },
+  ChannelCut: { status: 502, message: 'the connection to node {name} was cut: open it again' },
+  ChannelBroken: { status: 400, message: 'the channel was closed since the other side broke its rules: {why}' },
+  NotInThisGang: { status: 403, message: 'host {host} is no node of this job: its nodes are {hosts}' },
   StorageFull: { status: 507, message: 'the disk of the server is full: free space under {path}' },
   Starting: { status: 503, message: 'the server is starting: try again in a moment' },
   ShuttingDown: { status: 503, message: 'the server is shutting down: try again in a moment' },

@@ -16,10 +16,11 @@ export const subjectKinds = [
   'reservation',
   'limit',
   'preemption',
+  'channel',
 ] as const;
 export type SubjectKind = (typeof subjectKinds)[number];
 
-/** Every type of event, and the kind of its subject. `made` events carry the whole object, `gone` events nothing. */
+/** Every type of event, and the kind of its subject. `made` events carry the whole object, `gone` events what was last to say of it, mostly nothing. */
 export const eventTypes = {
   'workspace.created': { kind: 'workspace', effect: 'made' },
   'workspace.updated': { kind: 'workspace', effect: 'changed' },
@@ -68,6 +69,8 @@ export const eventTypes = {
   'preemption.made': { kind: 'preemption', effect: 'made' },
   'preemption.updated': { kind: 'preemption', effect: 'changed' },
   'preemption.deleted': { kind: 'preemption', effect: 'gone' },
+  'channel.opened': { kind: 'channel', effect: 'made' },
+  'channel.closed': { kind: 'channel', effect: 'gone' },
   'token.created': { kind: 'token', effect: 'made' },
   'token.revoked': { kind: 'token', effect: 'changed' },
 } as const satisfies Record<string, { kind: SubjectKind; effect: 'made' | 'changed' | 'gone' }>;

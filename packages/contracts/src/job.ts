@@ -3,6 +3,7 @@ import { array, arrayProgress } from './array.ts';
 import { detailWords, saying } from './detail-words.ts';
 import { duration } from './duration-schema.ts';
 import { namedRef } from './identity.ts';
+import { parseImage, parseRegistry, wholeImage } from './image-reference.ts';
 import { labels } from './labels.ts';
 import { directoryId, resourceName, sha256, uid } from './names.ts';
 import { priority } from './priority-schema.ts';
@@ -41,19 +42,48 @@ export const jobFile = z
   );
 export type JobFile = z.infer<typeof jobFile>;
 
-export const containerSettings = z.strictObject({
-  imageSourceRegistry: z.strictObject({
-    serverUrl: z.string().max(2048).optional(),
-    image: z.string().min(1).max(1024),
-    credentials: z
-      .strictObject({
-        username: z.string().min(1).max(256),
-        password: z.string().max(4096).optional(),
-        passwordSecretReference: secretReference.optional(),
-      })
+const registryCredentials = z
+  .strictObject({
+    username: z.string().min(1).max(256),
+    /** Written and never read back: it is sealed as a secret of the job. */
+    password: z.string().min(1).max(4096).optional(),
+    passwordSecretReference: secretReference.optional(),
+  })
+  .refine(
+    (given) => (given.password === undefined) !== (given.passwordSecretReference === undefined),
+    saying('EitherOr', { first: 'password', second: 'passwordSecretReference' }),
+  );
+
+const imageSourceRegistry = z
+  .strictObject({
+    serverUrl: z
+      .string()
+      .max(2048)
+      .refine((url) => parseRegistry(url) !== undefined, detailWords.NotRegistry)
       .optional(),
-  }),
-  shmSize: z.string().max(64).optional(),
+    image: z
+      .string()
+      .min(1)
+      .max(1024)
+      .refine((image) => parseImage(image) !== undefined, detailWords.NotImage),
+    credentials: registryCredentials.optional(),
+  })
+  .superRefine(({ image, serverUrl }, ctx) => {
+    // Only where both can be read: else they have a fault of their own.
+    if (serverUrl === undefined || !parseRegistry(serverUrl) || !parseImage(image)) return;
+    if (wholeImage(image, serverUrl) === undefined) {
+      ctx.addIssue({ code: 'custom', message: detailWords.ImageElsewhere, path: ['image'] });
+    }
+  });
+
+/** The container that the job's preparation and processes run in, on each of its nodes. */
+export const containerSettings = z.strictObject({
+  imageSourceRegistry,
+  /** As `docker run --shm-size` takes it: bytes, or a number with b, k, m or g. */
+  shmSize: z
+    .string()
+    .regex(/^[1-9][0-9]{0,14}[bkmg]?$/i, detailWords.NotShmSize)
+    .optional(),
 });
 
 /** Ours: how often a unit starts again by itself. */

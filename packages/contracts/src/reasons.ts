@@ -50,6 +50,8 @@ export const reasons = {
     'it needs {needed} {needed|node|nodes}, the cluster can never have more than {maximum}: ask for at most {maximum}',
   neverShare: 'it asks for {asked} {resource} on each node, a node has {has}: ask for at most {has}',
   neverLabels: 'no node of the cluster has labels {labels}: nearest are {nearest}',
+  neverContainers:
+    'no node of the cluster has an engine for containers: install Docker or Podman on its machines, or remove containerSettings',
   neverQueue:
     'queue {queue} may never use more than {limit} {resource}, it needs {needed}: ask for at most {limit} {resource}',
   neverLimit:
@@ -94,6 +96,26 @@ export const reasons = {
   notStoppedInTime:
     'node {node} did not say in time that the job had stopped there; whatever is left is ended when it answers',
   stepFailed: 'step {step} failed on node {node}: {why}',
+  noContainerEngine: 'node {node} cannot run containers: {why}',
+  imageNotFound: '{registry} has no image {image}: check its name and tag',
+  imageDenied: '{registry} refuses the credentials for {image}: check the user name and password in containerSettings',
+  imageNeedsCredentials:
+    '{registry} does not give {image} to everybody: it is not there, or containerSettings needs credentials',
+  registryUnreachable: 'registry {registry} cannot be reached from node {node}: {why}',
+  imagePullTimeout: 'image {image} was not on node {node} after {limit}: try again, or allow more time to pull images',
+  imagePullFailed: 'image {image} could not be pulled to node {node}: {why}',
+  imageWithoutShell: 'image {image} has no /bin/sh, which starts the commands of a job: use an image with a shell',
+  imageForOtherMachine: 'image {image} is for another kind of processor than node {node} has',
+  containerFailed: 'the container of {image} could not be started on node {node}: {why}',
+  containerLost:
+    'the container on node {node} was ended by somebody else, or its engine was: its processes were stopped',
+
+  // How far a step is.
+  imagePulling: 'pulls {image}: {done} of {total} {total|layer|layers}',
+  imageAsked: 'asks {registry} for {image}',
+  imageFound: '{image} was on the node',
+  imagePulled: '{image} was pulled: {total} {total|layer|layers}',
+
   wallClockExceeded: 'ran longer than its maxWallClockTime of {limit}',
   terminatedByUser: 'terminated by {actor}',
   jobDeleted: 'deleted by {actor}',
@@ -141,6 +163,32 @@ export const reasons = {
   scaleFreeAgain: 'nothing is in the way of its size any more',
   scaleNotForLimits:
     '{waiting} waiting {waiting|job is|jobs are} kept back by quotas and limits: more nodes would not start {waiting|it|them}',
+
+  // What becomes of a cluster's settings that depend on where its nodes come from.
+  imageNotApplied:
+    'image {image} is not installed: its nodes run the system of the machine that they are on, and containers of jobs',
+  accountByKey: 'people sign in to its nodes as {user}, with their key only, where remote login names a port',
+  accountNoKey:
+    'nobody signs in to its nodes as {user}: name adminUserSshPublicKey, since passwords are not set on nodes',
+  accountNoAddress:
+    'nobody signs in to its nodes as {user}: they share the network of their machine; open a terminal in Trainyard instead',
+  accountNoServer:
+    'nobody signs in to its nodes as {user}: install openssh-server on their machine and restart the server',
+  subnetNeedsRights:
+    'subnet {subnet} is not made, its nodes have loopback addresses: the server lacks {missing}, so run it as root',
+  subnetNeedsProgram:
+    'subnet {subnet} is not made, its nodes have loopback addresses: {program} was not found, so install {package} and restart the server',
+  subnetRefused: 'subnet {subnet} is not made, its nodes have loopback addresses: the kernel refuses it ({why})',
+  subnetNoWayOut:
+    'nodes of subnet {subnet} reach each other and their machine, which has no default route to go further',
+  subnetNeedsFilter:
+    'nodes of subnet {subnet} reach each other and their machine only: install iptables or nftables, and restart the server, for a way out',
+  subnetWayOutRefused: 'nodes of subnet {subnet} reach each other and their machine only: a way out is refused ({why})',
+  countersNotSent:
+    'performance counters are not sent to {component}: Trainyard samples them itself, see the charts of nodes and jobs',
+  setupLogsNotWritten:
+    'logs of the set-up task are not copied to {prefix}, which is no path on its nodes: they are in Trainyard',
+  sharedTempOfNode: 'AZ_BATCHAI_SHARED_JOB_TEMP is a directory of each node: nodes of one job do not share it',
 } as const satisfies Record<string, string>;
 
 export type ReasonCode = keyof typeof reasons;

@@ -20,6 +20,9 @@ export const secretVariable = z.strictObject({
 });
 export const secretVariables = z.array(secretVariable).max(1000);
 
+/** Name under which the password of a job's registry is sealed; no variable can have it. */
+export const registryPassword = 'imageSourceRegistry.password';
+
 /** The account that people use to sign in to a node. */
 export const userAccountSettings = z.strictObject({
   adminUserName: z.string().min(1).max(64),

@@ -74,6 +74,16 @@ export const settings = {
     audience: ['agent'],
     doc: 'Address under which other nodes reach this one.',
   },
+  TRAINYARD_NODE_NETWORK: {
+    schema: z.string().min(1),
+    audience: ['agent'],
+    doc: "File that tells the node's own network, in which its tasks run; that of the machine when absent.",
+  },
+  TRAINYARD_SHARED_DIR: {
+    schema: z.string().startsWith('/', 'an absolute path'),
+    audience: ['agent'],
+    doc: 'Directory that all nodes of a job see, for what they share while it runs; without it they share none.',
+  },
   TRAINYARD_NODE_PORTS: {
     schema: z.string().regex(/^\d+-\d+$/),
     audience: ['agent'],
@@ -88,6 +98,21 @@ export const settings = {
     schema: z.string().min(1),
     audience: ['agent'],
     doc: 'Program that reports NVIDIA GPUs; default nvidia-smi on the PATH.',
+  },
+  TRAINYARD_CONTAINER_ENGINE: {
+    schema: z.enum(['auto', 'docker', 'podman', 'apptainer', 'none']),
+    audience: ['server', 'agent'],
+    doc: 'Engine that runs containers; auto, the default, takes the first that works of docker, podman and apptainer.',
+  },
+  TRAINYARD_IMAGE_PULL_SECONDS: {
+    schema: z.coerce.number().int().min(1).max(86_400),
+    audience: ['server', 'agent'],
+    doc: 'Longest time to pull an image; 3600 when absent: 20 GB at 45 Mbit/s.',
+  },
+  TRAINYARD_IMAGE_CACHE_GB: {
+    schema: z.coerce.number().min(0).max(1_000_000),
+    audience: ['server', 'agent'],
+    doc: 'Pulled images that a node keeps while no task uses them, least recently used ones go first; 100 when absent.',
   },
   TRAINYARD_CHECKPOINTS: {
     schema: z.string(),

@@ -1,6 +1,7 @@
 import type { Actor } from '@trainyard/contracts/actors';
 import type { JobPlan } from '@trainyard/contracts/api/jobs';
 import type { Fence } from '@trainyard/contracts/attempt';
+import type { ChannelTarget } from '@trainyard/contracts/channel';
 import type { ClusterCreate, ClusterUpdate } from '@trainyard/contracts/cluster';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
 import type { DesiredNode, DesiredTask, EnrolAnswer, Hello, Report } from '@trainyard/contracts/fleet';
@@ -10,6 +11,7 @@ import type { NodeUpdate } from '@trainyard/contracts/node';
 import type { QueueUsage } from '@trainyard/contracts/queues';
 import type { ReservationCreate } from '@trainyard/contracts/reservation';
 import type { Explanation } from '@trainyard/contracts/standing';
+import type { Text } from '@trainyard/contracts/texts';
 import type { WorkspaceCreate } from '@trainyard/contracts/workspace';
 import type { JobView } from '@trainyard/db/readers/jobs';
 
@@ -19,6 +21,17 @@ export interface DesiredSet {
   seq: number;
   node: DesiredNode;
   tasks: DesiredTask[];
+}
+
+/** How a channel ended. */
+export interface ChannelEnd {
+  exitCode: number | null;
+  signal: string | null;
+  /** An error of contracts/errors; null: the process or a wish ended it. */
+  why: Text | null;
+  /** Bytes to and from the target. */
+  bytesIn: number;
+  bytesOut: number;
 }
 
 /** A token as it opens a session: a secret shown once. */
@@ -98,6 +111,15 @@ export interface Commands {
   'token.revoke': { input: { uid: string }; result: { uid: string } };
   /** A token's secret, or a one-time link's code, opens a session. */
   'session.open': { input: { token: string } | { link: string }; result: OpenedSession };
+  /** Records that somebody opens a channel, once the policy and the state of its target agree. `from`: the task that asks. */
+  'channel.open': {
+    input: { uid: string; target: ChannelTarget; from: Fence | null };
+    result: { nodeUid: string; node: string };
+  };
+  /** Records the end of a channel. One that is closed already changes nothing. */
+  'channel.close': { input: { uid: string; end: ChannelEnd }; result: { uid: string } };
+  /** Records the end of all channels: those of a server that is no more. */
+  'channel.closeAll': { input: { why: Text }; result: { closed: number } };
   'session.close': { input: { secret: string }; result: { closed: boolean } };
   'link.create': { input: { tokenUid: string }; result: { code: string; expiresAt: number } };
 }

@@ -17,6 +17,7 @@ export const entityTables = {
   reservation: schema.reservations,
   limit: schema.limits,
   preemption: schema.preemptions,
+  channel: schema.channels,
 } as const satisfies Record<SubjectKind, unknown>;
 
 export type EntityTables = typeof entityTables;
@@ -36,6 +37,7 @@ export type TokenRow = Row<'token'>;
 export type ReservationRow = Row<'reservation'>;
 export type LimitRow = Row<'limit'>;
 export type PreemptionRow = Row<'preemption'>;
+export type ChannelRow = Row<'channel'>;
 
 /** Columns that stand in no event: credentials, and what is too large or told elsewhere. */
 export const hiddenColumns: Partial<Record<SubjectKind, readonly string[]>> = {

@@ -1,5 +1,6 @@
 import type { ArrayProgress } from '@trainyard/contracts/array';
 import type { Culprit } from '@trainyard/contracts/attempt';
+import type { ChannelTarget } from '@trainyard/contracts/channel';
 import type { ClusterCreate } from '@trainyard/contracts/cluster';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
 import type { TaskReport } from '@trainyard/contracts/fleet';
@@ -73,6 +74,8 @@ export const clusters = sqliteTable('clusters', {
   errors: json<Text[]>().notNull(),
   /** Why its size stays although more or fewer nodes would be right; null when nothing is in the way. */
   hindrance: json<Text | null>(),
+  /** Settings that its nodes do not get as they are written; null in clusters of an earlier version. */
+  notes: json<Text[] | null>(),
   /** Nodes made so far: the next node's ordinal. */
   nodesMade: integer().notNull(),
   createdBy: text().notNull(),
@@ -291,6 +294,23 @@ export const preemptions = sqliteTable('preemptions', {
   lostMs: integer().notNull(),
   checkpointAt: integer(),
   resumedAt: integer(),
+});
+
+/**
+ * Open channels into nodes and tasks: a row goes when it closes, the events stay as the audit. `command` is cut to what people read.
+ */
+export const channels = sqliteTable('channels', {
+  ...entity(),
+  clusterUid: text().notNull(),
+  nodeUid: text().notNull(),
+  jobUid: text(),
+  target: text().$type<ChannelTarget['kind']>().notNull(),
+  /** Key of the fence of the task that it leads into. */
+  fence: text(),
+  command: json<string[]>(),
+  terminal: flag().notNull(),
+  port: integer(),
+  openedBy: text().notNull(),
 });
 
 // Below: what is no part of the recorded history.

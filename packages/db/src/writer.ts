@@ -37,7 +37,8 @@ export interface Tx {
   ): Row<K>;
   /** Changes the given columns; columns that keep their value are left out, and without any change no event is written. */
   update<K extends SubjectKind>(kind: K, uid: string, patch: Partial<Row<K>>, type: EventType, cause?: number): Row<K>;
-  remove(kind: SubjectKind, uid: string, type: EventType, cause?: number): void;
+  /** `last`: what is to say of it at its end. */
+  remove(kind: SubjectKind, uid: string, type: EventType, cause?: number, last?: Record<string, unknown>): void;
   /** For tables that are no part of the recorded history. */
   readonly connection: Connection;
 }
@@ -242,11 +243,11 @@ class GroupWriter implements Writer {
         record(kind, row, type, { ...changed, revision }, cause);
         return row;
       },
-      remove(kind, uid, type, cause) {
+      remove(kind, uid, type, cause, last = {}) {
         const old = rows.get(kind, uid);
         if (!old) return;
         rows.remove(kind, uid);
-        record(kind, { ...old, revision: old.revision + 1 }, type, {}, cause);
+        record(kind, { ...old, revision: old.revision + 1 }, type, last, cause);
       },
     };
   }

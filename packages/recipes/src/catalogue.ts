@@ -1,6 +1,7 @@
 /** Every recipe: what to submit and which files to ship with it. */
 import type { JobCreateInput } from '@trainyard/contracts/job';
 import { digits } from './digits.ts';
+import { digitsTorch } from './digits-torch.ts';
 
 /** A file to upload with a job. */
 export interface RecipeFile {
@@ -19,4 +20,4 @@ export interface Recipe {
   files(cacheDir: string): Promise<RecipeFile[]>;
 }
 
-export const recipes: readonly Recipe[] = [digits];
+export const recipes: readonly Recipe[] = [digits, digitsTorch];

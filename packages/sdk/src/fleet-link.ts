@@ -1,3 +1,11 @@
+import {
+  type ChannelAnswer,
+  type ChannelMessage,
+  type ChannelPayloads,
+  type ChannelStart,
+  channelMessageNames,
+  type TaskChannelRequest,
+} from '@trainyard/contracts/channel';
 import type { Cadence, Challenge, Desired, Hello, Report, Welcome } from '@trainyard/contracts/fleet';
 import { fleetLimits } from '@trainyard/contracts/fleet';
 import type { LogFrame, StoredThrough } from '@trainyard/contracts/log-frame';
@@ -19,6 +27,10 @@ export interface FleetHandlers {
   desired(desired: Desired): void;
   stored(stored: StoredThrough[]): void;
   cadence(cadence: Cadence): void;
+  /** Runs or reaches what somebody asks for; the answer goes back. */
+  channelStart(start: ChannelStart): Promise<ChannelAnswer>;
+  /** A message of an open channel, whichever half of it is here. */
+  channel<M extends ChannelMessage>(message: M, payload: ChannelPayloads[M]): void;
   /** The server does not want this agent, now or ever (`retry`). With `retry: false` the link has closed itself. */
   refused(answer: Unwelcome): void;
   /** The connection ended; the link tries again by itself. */
@@ -42,6 +54,11 @@ const welcomeMs = 10_000;
 const retry = { firstMs: 100, mostMs: 2_000 } as const;
 /** How often a full bulk window is looked at: the WebSocket tells nobody when the kernel took its bytes. */
 const roomMs = 4;
+
+/** Bytes of a piece with what goes around it. */
+function channelBytes(bytes: unknown): number {
+  return (bytes instanceof Uint8Array ? bytes.byteLength : 0) + 128;
+}
 
 /** The connection ended before the server answered: ask again after the next welcome. */
 export class LinkCut extends Error {
@@ -113,6 +130,20 @@ export class FleetLink {
     return this.#ask('series', frames);
   }
 
+  /** A message of a channel; its data count as bulk: false, and nothing sent, when there is no room. Without a connection it is dropped. */
+  channel<M extends ChannelMessage>(message: M, payload: ChannelPayloads[M]): boolean {
+    if ('bytes' in payload && message === 'channelData') {
+      return this.#sendBulk(message, payload, channelBytes(payload.bytes));
+    }
+    if (this.#welcomed) this.#socket?.emit(message, payload);
+    return true;
+  }
+
+  /** Asks for a process on another node of a task's gang. Rejects with LinkCut. */
+  openChannel(request: TaskChannelRequest): Promise<ChannelAnswer> {
+    return this.#ask('channelOpen', request);
+  }
+
   report(report: Report): Promise<{ n: number }> {
     return this.#ask('report', report);
   }
@@ -151,6 +182,12 @@ export class FleetLink {
     });
     socket.on('desired', (desired: Desired) => this.#welcomed && on.desired(desired));
     socket.on('stored', (stored: StoredThrough[]) => this.#welcomed && on.stored(stored));
+    socket.on('channelStart', (start: ChannelStart, answer: (answer: ChannelAnswer) => void) => {
+      if (this.#welcomed) void on.channelStart(start).then(answer);
+    });
+    for (const message of channelMessageNames) {
+      socket.on(message, (payload: ChannelPayloads[typeof message]) => this.#welcomed && on.channel(message, payload));
+    }
     socket.on('cadence', (cadence: Cadence) => this.#welcomed && on.cadence(cadence));
   }
 

@@ -1,5 +1,6 @@
 /** The live client: one Socket.IO connection to `/live` that comes back by itself and resumes every topic where it was. */
 
+import type { ChannelTarget } from '@trainyard/contracts/channel';
 import { Fault, isErrorBody } from '@trainyard/contracts/errors';
 import type {
   ClockAnswer,
@@ -12,7 +13,9 @@ import type {
   SubscribeAnswer,
 } from '@trainyard/contracts/live';
 import { io, type Socket } from 'socket.io-client';
+import type { Channel } from './channel.ts';
 import { ConnectionError } from './connection-error.ts';
+import { LiveChannels } from './live-channels.ts';
 import { type ClockReading, readClock } from './live-clock.ts';
 import {
   type Delivery,
@@ -46,6 +49,11 @@ export interface Live {
   follow(topic: `log:${string}`, follower: LogFollower): () => void;
   follow(topic: `series:${string}`, follower: SeriesFollower): () => void;
   follow(topic: 'all' | `${'workspace' | 'cluster' | 'job'}:${string}`, follower: EventFollower): () => void;
+  /**
+   * Opens a way to a process or port on a node: waits for the connection, the server's word and the start. Rejects with the Fault of
+   * a refusal, or with ConnectionError when nobody answers. A cut ends it; it is not opened again by itself.
+   */
+  openChannel(target: ChannelTarget): Promise<Channel>;
   /** Measures the server's clock, best of three. Throws ConnectionError when the connection is not up or ends meanwhile. */
   clock(): Promise<ClockReading>;
   /** Tries at once what would be tried later: the reason of a refusal may just have gone. Nothing while the connection is up. */
@@ -66,6 +74,7 @@ export function openLive(options: LiveOptions): Live {
   const connection = new Connection(options);
   return {
     follow: (topic: string, follower: Follower) => connection.follow(topic, follower),
+    openChannel: (target) => connection.openChannel(target),
     clock: () => connection.clock(),
     retry: () => connection.retry(),
     close: () => connection.close(),
@@ -74,6 +83,8 @@ export function openLive(options: LiveOptions): Live {
 
 class Connection {
   private readonly socket: Socket;
+  private readonly channels: LiveChannels;
+  private readonly waiting = new Set<(error?: Error) => void>();
   private readonly topics = new Map<string, LiveTopic>();
   private readonly options: LiveOptions;
   private refusals = 0;
@@ -93,6 +104,7 @@ class Connection {
       reconnectionDelay: options.reconnectDelay ?? reconnectFirst,
       reconnectionDelayMax: reconnectMost,
     });
+    this.channels = new LiveChannels(this.socket);
     this.listen();
   }
 
@@ -101,9 +113,11 @@ class Connection {
     socket.on('connect', () => {
       this.refusals = 0;
       for (const topic of this.topics.values()) topic.ask();
+      this.settle();
       this.options.onState?.('connected');
     });
     socket.on('disconnect', (reason) => {
+      this.channels.cut(new ConnectionError(baseOf(this.options.url), new Error(reason)));
       if (this.closed) return;
       for (const topic of this.topics.values()) topic.cut();
       this.options.onState?.('cut', new Error(reason));
@@ -113,6 +127,7 @@ class Connection {
     socket.on('connect_error', (error) => {
       // An active socket tries again by itself; an inactive one was refused by the server.
       if (socket.active) return this.options.onState?.('cut', error);
+      this.settle(refusalOf(error));
       this.options.onState?.('refused', refusalOf(error));
       this.reconnectLater(Math.min(refusedMost, 1000 * 2 ** this.refusals++));
     });
@@ -185,6 +200,33 @@ class Connection {
     });
   }
 
+  async openChannel(target: ChannelTarget): Promise<Channel> {
+    if (!this.socket.connected) await this.connected();
+    try {
+      return await this.channels.open(target);
+    } catch (error) {
+      throw error instanceof Fault ? error : new ConnectionError(baseOf(this.options.url), error);
+    }
+  }
+
+  /** Resolves at the next connection; rejects when the server refuses us, when nobody answers in time, or at the close. */
+  private connected(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => done(new Error('nobody answers')), answerLimit);
+      const done = (error?: Error): void => {
+        clearTimeout(late);
+        this.waiting.delete(done);
+        if (!error) resolve();
+        else reject(error instanceof Fault ? error : new ConnectionError(baseOf(this.options.url), error));
+      };
+      this.waiting.add(done);
+    });
+  }
+
+  private settle(error?: Error): void {
+    for (const done of [...this.waiting]) done(error);
+  }
+
   async clock(): Promise<ClockReading> {
     try {
       return await readClock(() => this.askClock());
@@ -203,6 +245,7 @@ class Connection {
     this.closed = true;
     clearTimeout(this.again);
     this.topics.clear();
+    this.settle(new Error('the client was closed'));
     this.socket.disconnect();
   }
 }

@@ -1,21 +1,10 @@
 import { toolkitFields } from '@trainyard/contracts/toolkits';
 import { expect, test } from 'vitest';
-import { custom } from './custom/launch.ts';
-import { findToolkit, toolkitOf, toolkits, validate } from './registry.ts';
+import { completed, mustLaunch, toolkitOf, toolkits, validate } from './registry.ts';
 
-test('a toolkit is found by its field', () => {
-  expect(findToolkit('customToolkitSettings')).toBe(custom);
-  for (const field of Object.keys(toolkits)) expect(toolkitFields).toContain(field);
+test('every toolkit of the contracts is launched', () => {
+  expect(Object.keys(toolkits).sort()).toEqual(toolkitFields.toSorted());
 });
-
-test.each([...toolkitFields.filter((field) => !(field in toolkits)), 'nonsense', 'toString', '__proto__'])(
-  '%s is refused with what to use instead',
-  (field) => {
-    expect(() => findToolkit(field)).toThrow(
-      `${field} is not available in this version: use customToolkitSettings or distributedSettings`,
-    );
-  },
-);
 
 test('the field of a job is the one that is given', () => {
   const settings = { commandLine: 'true' };
@@ -23,13 +12,25 @@ test('the field of a job is the one that is given', () => {
   expect(() => toolkitOf({})).toThrow('the job names no toolkit');
 });
 
-test('validation asks the toolkit, and says when there is none', () => {
-  const settings = { commandLine: 'true', processCount: 1 };
-  expect(validate('customToolkitSettings', { nodeCount: 4, settings: { commandLine: 'true' } })).toEqual([]);
-  expect(validate('distributedSettings', { nodeCount: 4, settings })).toMatchObject([
-    { path: 'distributedSettings.processCount' },
+test('a job that could not be launched is refused with every fault', () => {
+  const settings = { pythonScriptFilePath: 'train.py', processCount: 1, commandLineArgs: "it's" };
+  const input = { nodeCount: 4, settings };
+  expect(validate('horovodSettings', input, 1)).toMatchObject([
+    { path: 'horovodSettings.processCount', code: 'TooFewProcesses' },
+    { path: 'horovodSettings.commandLineArgs', code: 'UnclosedQuote' },
   ]);
-  expect(validate('horovodSettings', { nodeCount: 4, settings: {} })).toMatchObject([
-    { path: 'horovodSettings', code: 'ToolkitNotAvailable' },
-  ]);
+  expect(() => mustLaunch('horovodSettings', input, 1)).toThrow(
+    expect.objectContaining({ code: 'ProcessesNotPlaceable' }),
+  );
+  const alone = { nodeCount: 1, settings };
+  expect(() => mustLaunch('horovodSettings', alone, 1)).toThrow(expect.objectContaining({ code: 'InvalidBody' }));
+  expect(() =>
+    mustLaunch('customToolkitSettings', { nodeCount: 4, settings: { commandLine: 'true' } }, 1),
+  ).not.toThrow();
+});
+
+test('settings are stored with what is assumed, or as they are', () => {
+  const settings = { commandLine: 'true' };
+  expect(completed('customMpiSettings', { nodeCount: 2, settings })).toEqual({ commandLine: 'true', processCount: 2 });
+  expect(completed('customToolkitSettings', { nodeCount: 2, settings })).toBe(settings);
 });

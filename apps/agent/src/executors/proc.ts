@@ -45,8 +45,9 @@ export function lives(id: ProcessId): boolean {
 
 /** Which processes to look for. */
 export interface Belonging {
-  /** Value of TRAINYARD_FENCE that children inherit, also after setsid and double forks. */
+  /** Value of TRAINYARD_FENCE that children inherit, also after setsid and double forks; of `variable` where that is another. */
   fence: string;
+  variable?: string;
   /** The processes that were started for it. */
   roots: ProcessId[];
   /** Sessions that this agent led by a root until just now: their members stay found after the leader ended. */
@@ -66,7 +67,7 @@ export function processesOf(belonging: Belonging): ProcessId[] {
   }
 }
 
-function scanOnce({ fence, roots, sessions, group }: Belonging): { found: ProcessId[]; vanished: boolean } {
+function scanOnce({ fence, variable, roots, sessions, group }: Belonging): { found: ProcessId[]; vanished: boolean } {
   let vanished = false;
   const stats: ProcessStat[] = [];
   for (const name of readdirSync('/proc')) {
@@ -82,7 +83,7 @@ function scanOnce({ fence, roots, sessions, group }: Belonging): { found: Proces
     const isRoot = roots.some((root) => root.pid === stat.pid && root.startTime === stat.startTime);
     if (isRoot || members.has(stat.pid) || sessions.includes(stat.session)) belongs.add(stat.pid);
     else {
-      const inherited = inherits(stat.pid, fence);
+      const inherited = inherits(stat.pid, fence, variable);
       if (inherited === undefined) vanished = true;
       else if (inherited) belongs.add(stat.pid);
     }
@@ -103,10 +104,10 @@ function addDescendants(stats: ProcessStat[], belongs: Set<number>): void {
 }
 
 /** Whether a process was started with this fence in its environment; undefined when it is gone, false when it is not ours to read. */
-export function inherits(pid: number, fence: string): boolean | undefined {
+export function inherits(pid: number, fence: string, variable = 'TRAINYARD_FENCE'): boolean | undefined {
   try {
     const environment = readProc(`/proc/${pid}/environ`);
-    const wanted = `TRAINYARD_FENCE=${fence}\0`;
+    const wanted = `${variable}=${fence}\0`;
     return environment.indexOf(wanted, 0, 'latin1') === 0 || environment.includes(`\0${wanted}`, 0, 'latin1');
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EACCES' ? false : undefined;

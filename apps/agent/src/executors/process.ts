@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, constants, fstatSync, openSync, readFileSync, statSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Clock } from '@trainyard/runtime/clock';
+import type { Entry } from './enter.ts';
 import { inherits, lives, type ProcessId, statOf } from './proc.ts';
 import { type Exit, exitFile, exitOf, pidFile, shellArguments, streamFile } from './wrapper.ts';
 
@@ -12,6 +13,8 @@ export interface ProcessSpec {
   command: { shell: string } | { argv: string[] };
   cwd: string;
   env: Record<string, string>;
+  /** Where it runs: on the node, in its own network, in a container. */
+  entry: Entry;
   /** `cgroup.procs` of the groups that it is to be in. */
   groups: readonly string[];
 }
@@ -30,9 +33,12 @@ export async function startProcess(spec: ProcessSpec, clock: Clock): Promise<Run
   const stdout = openStream(streamFile(spec.base, 'stdout'));
   const stderr = openStream(streamFile(spec.base, 'stderr'));
   try {
-    const child = spawn('bash', shellArguments(spec.base, spec.command, spec.groups), {
-      cwd: spec.cwd,
-      env: spec.env,
+    const { base, command, cwd, env, entry, groups } = spec;
+    const inside = entry.enter({ argv: [entry.shell, ...shellArguments(base, command, groups)], cwd, env }, false);
+    const [file, ...args] = inside.argv as [string, ...string[]];
+    const child = spawn(file, args, {
+      cwd: inside.cwd,
+      env: inside.env,
       detached: true,
       stdio: ['ignore', stdout, stderr],
     });

@@ -60,7 +60,7 @@ async function startFresh(
   context.stopping.throwIfAborted();
   if (planned) noteTrouble(context, record, command, { cwd, env });
   const groups = context.group?.procsFiles ?? [];
-  return startProcess({ base, command, cwd, env, groups }, context.clock);
+  return startProcess({ base, command, cwd, env, groups, entry: context.entry }, context.clock);
 }
 
 /** What can be seen to be wrong is told if the process then fails; that it does is for it to show. */

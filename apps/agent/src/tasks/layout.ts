@@ -12,6 +12,8 @@ export interface TaskLayout {
   run: string;
   /** AZ_BATCHAI_JOB_TEMP. */
   temp: string;
+  /** AZ_BATCHAI_SHARED_JOB_TEMP. */
+  shared: string;
   /** AZ_BATCHAI_JOB_MOUNT_ROOT. */
   mounts: string;
   /** Output directories without a path prefix. */
@@ -38,6 +40,7 @@ export function layoutOf(nodeHome: string, fence: Fence): TaskLayout {
     work: join(root, 'work'),
     run: join(root, 'run'),
     temp,
+    shared: join(temp, 'shared'),
     mounts: join(root, 'mounts'),
     outputs: join(root, 'outputs'),
     checkpoints: join(root, 'checkpoints'),

@@ -3,12 +3,14 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fenceKey } from '@trainyard/contracts/attempt';
 import { formatDuration } from '@trainyard/contracts/durations';
+import { Fault } from '@trainyard/contracts/errors';
 import type { TaskReport } from '@trainyard/contracts/fleet';
 import { taskStream } from '@trainyard/contracts/log-frame';
 import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import type { Clock } from '@trainyard/runtime/clock';
 import { Deferred } from '../deferred.ts';
+import { type Enterable, joining, type NodeEntry } from '../executors/enter.ts';
 import type { NodeGroups } from '../executors/node-groups.ts';
 import type { ProcessId } from '../executors/proc.ts';
 import { streamFile } from '../executors/wrapper.ts';
@@ -20,14 +22,17 @@ import type { ServerFiles } from '../transfer/server-files.ts';
 import { judge } from './explain.ts';
 import { layoutOf, processBase, type TaskLayout } from './layout.ts';
 import { writeNotice } from './notice.ts';
+import type { SharedTemp } from './shared-temp.ts';
 import { type Step, type StepContext, StepFailure, type TaskLogs } from './step.ts';
 import { rootsOf } from './steps/stop.ts';
 import { steps } from './steps.ts';
-import { type NodeVariables, systemVariables, type Variables } from './variables.ts';
+import { type NodeVariables, processEnvironment, systemVariables, type Variables } from './variables.ts';
 
 export interface TaskServices {
   nodeHome: string;
   node: NodeVariables;
+  entry: NodeEntry;
+  sharedTemp: SharedTemp;
   bootId: string;
   journal: Journal;
   clock: Clock;
@@ -59,6 +64,7 @@ export class TaskRun {
   readonly #layout: TaskLayout;
   readonly #stop = new AbortController();
   readonly #drop = new AbortController();
+  readonly #ending = new AbortController();
   readonly #go = new Deferred<void>();
   readonly #ended = new Deferred<void>();
   readonly #streams: string[] = [];
@@ -68,6 +74,7 @@ export class TaskRun {
   #closed = false;
   #logsEnded = false;
   #cancelWallClock: (() => void) | undefined;
+  #context: StepContext | undefined;
 
   constructor(record: TaskRecord, services: TaskServices) {
     this.key = fenceKey(record.plan.fence);
@@ -75,6 +82,7 @@ export class TaskRun {
     this.#services = services;
     this.#layout = layoutOf(services.nodeHome, record.plan.fence);
     if (record.stop) this.#stop.abort(new Error('the task is to stop'));
+    if (record.stop || record.phase === 'stopping' || this.ended) this.#ending.abort();
   }
 
   get groupName(): string {
@@ -129,6 +137,7 @@ export class TaskRun {
     record.stopGrace = grace;
     this.#save();
     this.#stop.abort(new Error('the task is to stop'));
+    this.#ending.abort();
   }
 
   /** The server does not want the task any more: kills what runs, keeps nothing. Resolves when no trace is left. */
@@ -141,7 +150,26 @@ export class TaskRun {
     this.#cancelWallClock?.();
     const { root, scratch } = this.#layout;
     for (const path of [root, scratch]) await rm(path, { recursive: true, force: true, maxRetries: 3 });
+    await this.#services.sharedTemp.leave(this.record.plan);
     this.#services.journal.remove(this.record.plan.fence);
+  }
+
+  /** Aborted once the task is on its way to its end: nothing new is started in it. */
+  get stopping(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  /**
+   * A command as one of the task's own processes: same variables, secrets included, and `more`; same directory, network and container.
+   * Throws Fault TaskNotRunning unless the task is prepared and not about to end.
+   */
+  async enter(argv: string[], terminal: boolean, more: Variables): Promise<Enterable> {
+    const context = this.#context;
+    if (!context || !this.record.prepared || this.#ending.signal.aborted) throw new Fault('TaskNotRunning');
+    const { plan } = this.record;
+    const env = processEnvironment(plan, this.#layout, context.system, await context.secrets(), null);
+    const inside = context.entry.enter({ argv, env: { ...env, ...more }, cwd: this.#layout.work }, terminal);
+    return joining(context.group?.procsFiles ?? [], inside);
   }
 
   report(): TaskReport {
@@ -177,9 +205,11 @@ export class TaskRun {
   }
 
   async #live(): Promise<void> {
-    const context = this.#context();
+    const context = this.#newContext();
+    this.#context = context;
     if (this.record.phase !== 'stopping') await this.#forward(context);
     this.record.phase = 'stopping';
+    this.#ending.abort();
     this.#save();
     for (const step of steps.filter(({ when }) => when === 'always')) {
       try {
@@ -252,9 +282,9 @@ export class TaskRun {
     this.#cancelWallClock = this.#services.clock.setTimeout(fire, Math.max(0, left));
   }
 
-  #context(): StepContext {
+  #newContext(): StepContext {
     const { record } = this;
-    const { node, clock, files, blobs, groups, patience } = this.#services;
+    const { node, entry, sharedTemp, clock, files, blobs, groups, patience } = this.#services;
     const note = (line: string): void => this.#note(line);
     const save = (): void => this.#save();
     return {
@@ -265,15 +295,18 @@ export class TaskRun {
       dropped: this.#drop.signal,
       go: this.#go.promise,
       clock,
+      nodeEntry: entry,
       group: groups.group(this.#layout.id),
       limits: groups.limitsOf(record.plan.resources),
       patience,
+      sharedTemp,
       files,
       blobs,
       logs: this.#logs(),
       running: new Map(),
       sessions: [],
       checkpoints: this.#checkpoints(save, note),
+      entry,
       secrets: () => this.#fetchSecrets(),
       save,
       saveNow: () => this.#write(),

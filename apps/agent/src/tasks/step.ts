@@ -2,6 +2,7 @@ import type { ReasonCode } from '@trainyard/contracts/reasons';
 import type { Text, TextParams } from '@trainyard/contracts/texts';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { Cgroup, GroupLimits } from '../executors/cgroup.ts';
+import type { Entry, NodeEntry } from '../executors/enter.ts';
 import type { ProcessId } from '../executors/proc.ts';
 import type { RunningProcess } from '../executors/process.ts';
 import type { TaskRecord } from '../journal.ts';
@@ -9,6 +10,7 @@ import type { BlobCache } from '../transfer/blob-cache.ts';
 import type { CheckpointShipper } from '../transfer/checkpoints.ts';
 import type { ServerFiles } from '../transfer/server-files.ts';
 import type { TaskLayout } from './layout.ts';
+import type { SharedTemp } from './shared-temp.ts';
 import type { Variables } from './variables.ts';
 
 /** What every step gets. A step changes the record and calls `save`, which journals and reports it. */
@@ -24,12 +26,15 @@ export interface StepContext {
   /** Resolves when every task of the gang is prepared. */
   readonly go: Promise<void>;
   readonly clock: Clock;
+  /** Where whatever is started for the node runs. */
+  readonly nodeEntry: NodeEntry;
   /** The task's group of processes, where this node may make one. */
   readonly group: Cgroup | undefined;
   /** What its processes may use. */
   readonly limits: GroupLimits;
   /** ms that a process may outlive SIGKILL before it counts as held by the kernel. */
   readonly patience: number;
+  readonly sharedTemp: SharedTemp;
   readonly files: ServerFiles;
   readonly blobs: BlobCache;
   readonly logs: TaskLogs;
@@ -39,6 +44,8 @@ export interface StepContext {
   readonly sessions: number[];
   /** Watches from the start of the processes on. */
   readonly checkpoints: CheckpointShipper;
+  /** Where its processes run; steps that make such a place put theirs here. */
+  entry: Entry;
   /** Secrets of the task; asked for once, kept in memory only. */
   secrets(): Promise<Variables>;
   save(): void;

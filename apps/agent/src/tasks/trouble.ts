@@ -1,6 +1,7 @@
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve } from 'node:path';
 import type { PlannedProcess } from '@trainyard/contracts/task-plan';
+import { anyPython } from '@trainyard/contracts/toolkit-words';
 import { simpleWords } from './shell-words.ts';
 
 /** What is wrong with a command, as a look at its files says; each code is a reason of contracts/reasons. */
@@ -35,11 +36,18 @@ const builtins = new Set(
 /** The words of a command, as far as they can be told without a shell. */
 export function wordsOf(command: PlannedProcess['command'], env: Surroundings['env']): string[] | undefined {
   if ('argv' in command) return command.argv;
-  const words = simpleWords(command.shell, env);
+  const words = simpleWords(withPython(command.shell, env), env);
   if (words?.some((word, at) => /^PATH=/.test(word) && at === 0)) return undefined;
   const first = words?.findIndex((word) => !/^\w+=/.test(word)) ?? -1;
   const bare = first < 0 ? undefined : words?.slice(first);
   return bare?.[0] === 'exec' ? bare.slice(1) : bare;
+}
+
+/** The line with the name of the Python that it will find. */
+function withPython(line: string, env: Surroundings['env']): string {
+  if (!line.startsWith(`${anyPython} `)) return line;
+  const found = find('python', { cwd: '/', env, sees: () => true }) === undefined ? 'python3' : 'python';
+  return `${found}${line.slice(anyPython.length)}`;
 }
 
 /** What can be seen to be wrong with a command before it starts; undefined when nothing can. */

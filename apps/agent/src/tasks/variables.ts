@@ -45,7 +45,7 @@ export function systemVariables(plan: TaskPlan, layout: TaskLayout, node: NodeVa
     AZ_BATCHAI_JOB_MOUNT_ROOT: layout.mounts,
     AZ_BATCHAI_JOB_TEMP: layout.temp,
     AZ_BATCHAI_JOB_TEMP_DIR: layout.root,
-    AZ_BATCHAI_SHARED_JOB_TEMP: join(layout.temp, 'shared'),
+    AZ_BATCHAI_SHARED_JOB_TEMP: layout.shared,
     AZ_BATCHAI_MPI_HOST_FILE: layout.hostFile,
     AZ_BATCHAI_NUM_GPUS: String(plan.resources.gpuIds.length),
     AZ_BATCH_HOST_LIST: plan.gang.map((member) => member.address).join(','),

@@ -19,6 +19,8 @@ import { plainFacts } from './plain-facts.ts';
 export class Rig {
   readonly server = new FleetServer();
   readonly home = mkdtempSync(join(tmpdir(), 'ty-agent-'));
+  /** What its tasks share with those of other nodes; made with the first of them. */
+  readonly shared = `${this.home}-shared`;
   readonly exits: { code: number; why: string }[] = [];
   readonly problems: string[] = [];
   #agent: Agent | undefined;
@@ -41,6 +43,8 @@ export class Rig {
       joinToken: this.server.joinToken,
       address: '127.0.0.1',
       ports: { from: 20_000, to: 20_100 },
+      networkFile: undefined,
+      sharedDirectory: this.shared,
       gpus: undefined,
       nvidiaSmi: 'nvidia-smi',
       logLevel: 'silent',
@@ -134,7 +138,7 @@ export class Rig {
     // Tasks outlive their agent, so those that a test left running are ended here.
     for (const fence of this.server.wanted) await endTree({ fence, roots: [], sessions: [] }, 0, systemClock);
     this.groups.remove();
-    rmSync(this.home, { recursive: true, force: true });
+    for (const path of [this.home, this.shared]) rmSync(path, { recursive: true, force: true });
     if (this.server.faults.length > 0) throw new Error(`the server saw faults:\n${this.server.faults.join('\n')}`);
   }
 }

@@ -1,5 +1,12 @@
 import type { AppendResult } from '@trainyard/archive/logs/log-stream';
 import type { Actor } from '@trainyard/contracts/actors';
+import { fenceKey } from '@trainyard/contracts/attempt';
+import {
+  type ChannelAnswer,
+  channelMessageNames,
+  type TaskChannelRequest,
+  taskChannelRequest,
+} from '@trainyard/contracts/channel';
 import { Fault } from '@trainyard/contracts/errors';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
 import { type Cadence, type Desired, fleetLimits, type Report, report } from '@trainyard/contracts/fleet';
@@ -8,9 +15,11 @@ import { type SeriesFrame, seriesFrame } from '@trainyard/contracts/series-frame
 import type { DesiredSet } from '@trainyard/control/interface';
 import type { Socket } from 'socket.io';
 import * as z from 'zod';
+import { ChannelPeer, forChannels } from '../channels/channel-peer.ts';
+import { type Channels, refusedChannel } from '../channels/channels.ts';
 import type { Doors } from '../doors.ts';
 import type { SeriesHub } from '../live/series-hub.ts';
-import { listener } from '../live/socket-events.ts';
+import { type Listener, listener } from '../live/socket-events.ts';
 import { SentDesired } from './sent-desired.ts';
 import { StreamRights } from './stream-rights.ts';
 
@@ -28,9 +37,22 @@ const openReportsMost = 16;
 export interface AgentLinkPorts extends Pick<Doors, 'read' | 'execute' | 'archive' | 'clock' | 'logger'> {
   series: SeriesHub;
   count: { logBytes(bytes: number): void; refused(): void };
+  channels: Channels;
   /** The node sends this stream: its acknowledgements go there. */
   sends?(nodeUid: string, stream: string): void;
 }
+
+/** What an agent may send once it is welcome. */
+export const agentMessages = [
+  'report',
+  'log',
+  'series',
+  'resync',
+  'beat',
+  'channelOpen',
+  ...channelMessageNames,
+] as const;
+export type AgentMessage = (typeof agentMessages)[number];
 
 /** An agent that has proved itself, for as long as its connection lasts. */
 export class AgentLink {
@@ -41,6 +63,8 @@ export class AgentLink {
   readonly fileToken: string;
   readonly rights: StreamRights;
   readonly socket: Socket;
+  /** Where channels into this node end, and those that its tasks open. */
+  readonly channels: ChannelPeer;
   readonly #ports: AgentLinkPorts;
   readonly #sent = new SentDesired();
   #desired: DesiredSet | undefined;
@@ -61,6 +85,7 @@ export class AgentLink {
     ports: AgentLinkPorts,
   ) {
     this.socket = socket;
+    this.channels = new ChannelPeer(socket);
     this.nodeUid = node.uid;
     this.clusterUid = node.clusterUid;
     this.actor = { kind: 'agent', id: node.uid, name: node.name, via: 'fleet' };
@@ -71,7 +96,9 @@ export class AgentLink {
   }
 
   /** What the agent may send once it is welcome. */
-  readonly listeners = {
+  readonly listeners: Record<AgentMessage, Listener> = {
+    ...forChannels(() => this.channels),
+    channelOpen: listener(taskChannelRequest, (request) => this.#openChannel(request), refusedChannel),
     report: listener(report, (given) => this.#report(given)),
     log: listener(logFrame, (frame) => this.#log(frame)),
     series: listener(seriesFrames, (frames) => this.#series(frames)),
@@ -79,9 +106,18 @@ export class AgentLink {
     beat: listener(z.undefined(), () => undefined),
   };
 
+  /** A task starts a process on another node of its gang: it is its own agent that speaks for it. */
+  async #openChannel({ id, from, target }: TaskChannelRequest): Promise<ChannelAnswer> {
+    if ((await this.rights.ofTask(from)) !== 'own') throw new Fault('NotThisAgent');
+    const key = fenceKey(from);
+    const actor: Actor = { kind: 'task', id: key, name: key, via: 'fleet' };
+    return this.#ports.channels.open({ opener: this.channels, id, target, actor, from });
+  }
+
   /** The first full set, for the welcome; from then on differences are sent. */
   welcome(): { desired: Desired; cadence: Cadence } {
     this.#welcomed = true;
+    this.#ports.channels.join(this.nodeUid, this.channels);
     const full = this.#resync();
     this.#cadence = this.#wantedCadence();
     this.#watch();
@@ -126,6 +162,7 @@ export class AgentLink {
   }
 
   close(): void {
+    this.#ports.channels.leave(this.nodeUid, this.channels);
     this.#cancelWatch?.();
   }
 

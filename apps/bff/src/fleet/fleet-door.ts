@@ -8,10 +8,11 @@ import { parse } from '@trainyard/contracts/parse';
 import type { DesiredSet } from '@trainyard/control/interface';
 import type { Namespace, Socket } from 'socket.io';
 import * as z from 'zod';
+import { refusedChannel } from '../channels/channels.ts';
 import type { Doors } from '../doors.ts';
 import type { EventHub } from '../live/event-hub.ts';
 import { type Listener, listener, listenTo } from '../live/socket-events.ts';
-import { AgentLink, type AgentLinkPorts } from './agent-link.ts';
+import { AgentLink, type AgentLinkPorts, agentMessages } from './agent-link.ts';
 import { checkHello } from './agent-proof.ts';
 
 /** A connection that does not say hello in this time is no agent. */
@@ -85,13 +86,17 @@ export function openFleetDoor(namespace: Namespace, ports: FleetPorts): FleetDoo
     const listeners: Record<string, Listener> = {
       hello: listener(hello, sayHello, (fault) => unwelcome(fault, false)),
     };
-    for (const name of ['report', 'log', 'series', 'resync', 'beat'] as const) {
-      listeners[name] = listener(z.unknown(), (data) => {
-        // Before the welcome nothing but a hello is heard.
-        if (!link) throw new Fault('Unauthenticated');
-        const { schema, handle } = link.listeners[name];
-        return handle(parse(schema, data));
-      });
+    for (const name of agentMessages) {
+      listeners[name] = listener(
+        z.unknown(),
+        (data) => {
+          // Before the welcome nothing but a hello is heard.
+          if (!link) throw new Fault('Unauthenticated');
+          const { schema, handle } = link.listeners[name];
+          return handle(parse(schema, data));
+        },
+        name === 'channelOpen' ? refusedChannel : undefined,
+      );
     }
     socket.onAny(() => link?.heard());
     listenTo(socket, ports.logger, listeners, () => ports.count.refused());

@@ -1,3 +1,4 @@
+import { type ChannelAnswer, type ChannelRequest, channelRequest } from '@trainyard/contracts/channel';
 import { Fault } from '@trainyard/contracts/errors';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
 import {
@@ -15,6 +16,9 @@ import type { Namespace, Socket } from 'socket.io';
 import * as z from 'zod';
 import type { Credentials } from '../access/authenticate.ts';
 import { maySee, sightOf } from '../access/authorise.ts';
+import { authoriseTarget } from '../channels/authorise-target.ts';
+import { ChannelPeer, forChannels } from '../channels/channel-peer.ts';
+import { type Channels, refusedChannel } from '../channels/channels.ts';
 import type { Doors } from '../doors.ts';
 import { startBeat } from './beat.ts';
 import { EventChannels } from './event-channels.ts';
@@ -30,6 +34,7 @@ import { openTopic, type Topic } from './topics.ts';
 export interface LivePorts extends Pick<Doors, 'read' | 'archive' | 'authenticate' | 'logger' | 'clock'> {
   hub: EventHub;
   series: SeriesHub;
+  relay: Channels;
   /** Id of the portal that is served now; null when none is. */
   build(): Promise<string | null>;
   /** Told of each connection, so that it ends with what it rests on. */
@@ -93,6 +98,7 @@ class Viewer {
   readonly #socket: Socket;
   readonly #credentials: Credentials;
   readonly #ports: Common;
+  readonly #peer: ChannelPeer;
   readonly #feeds = new Map<string, Feed>();
   /** Grows with each wish about a topic: an answer that comes after a newer wish is dropped. */
   readonly #wishes = new Map<string, number>();
@@ -100,11 +106,14 @@ class Viewer {
 
   constructor(socket: Socket, credentials: Credentials, ports: Common) {
     this.#socket = socket;
+    this.#peer = new ChannelPeer(socket);
     this.#credentials = credentials;
     this.#ports = ports;
   }
 
   readonly listeners: Record<string, Listener> = {
+    ...forChannels(() => this.#peer),
+    channelOpen: listener(channelRequest, (request) => this.#openChannel(request), refusedChannel),
     subscribe: listener(
       subscribeRequest,
       (request) => this.#subscribe(request),
@@ -119,7 +128,14 @@ class Viewer {
   };
 
   leave(): void {
+    this.#peer.leave();
     for (const topic of [...this.#feeds.keys(), ...this.#wishes.keys()]) this.#drop(topic);
+  }
+
+  async #openChannel({ id, target }: ChannelRequest): Promise<ChannelAnswer> {
+    const { actor } = this.#credentials;
+    await authoriseTarget(this.#ports, actor, target);
+    return this.#ports.relay.open({ opener: this.#peer, id, target, actor, from: null });
   }
 
   #drop(topic: string): void {

@@ -11,6 +11,12 @@ export const addresses = {
   newJob: (workspace: string, search = '') => `/w/${part(workspace)}/jobs/new${search}`,
   job: (of: { workspace: string; experiment: string; name: string }) =>
     `/w/${part(of.workspace)}/jobs/${part(of.experiment)}/${part(of.name)}`,
+  /** A shell on a node. */
+  nodeTerminal: (workspace: string, cluster: string, node: string) =>
+    `/w/${part(workspace)}/clusters/${part(cluster)}/nodes/${part(node)}/terminal`,
+  /** A shell in a running task of a job; `task` as `unit/attempt/task`, without it the first. */
+  taskTerminal: (of: { workspace: string; experiment: string; name: string }, task?: string) =>
+    `/w/${part(of.workspace)}/jobs/${part(of.experiment)}/${part(of.name)}/terminal${task === undefined ? '' : `?task=${part(task)}`}`,
   limits: (workspace: string) => `/w/${part(workspace)}/limits`,
   newWorkspace: () => '/workspaces/new',
 };

@@ -8,8 +8,10 @@ export const firstPages: readonly (readonly [RegExp, string])[] = [
   [/^\/w\/[^/]+\/clusters$/, 'clusters/list-page'],
   [/^\/w\/[^/]+\/clusters\/new$/, 'clusters/create-page'],
   [/^\/w\/[^/]+\/clusters\/[^/]+$/, 'clusters/cluster-page'],
+  [/^\/w\/[^/]+\/clusters\/[^/]+\/nodes\/[^/]+\/terminal$/, 'terminal/node-terminal-page'],
   [/^\/w\/[^/]+\/jobs$/, 'jobs/list-page'],
   [/^\/w\/[^/]+\/jobs\/new$/, 'jobs/submit-page'],
   [/^\/w\/[^/]+\/jobs\/[^/]+\/[^/]+$/, 'jobs/job-page'],
+  [/^\/w\/[^/]+\/jobs\/[^/]+\/[^/]+\/terminal$/, 'terminal/task-terminal-page'],
   [/^\/w\/[^/]+\/limits$/, 'limits/limits-page'],
 ];

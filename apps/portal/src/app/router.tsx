@@ -50,10 +50,18 @@ const router = createBrowserRouter([
                 path: 'clusters/:cluster',
                 lazy: page(() => import('../features/clusters/cluster-page.tsx'), 'clusters'),
               },
+              {
+                path: 'clusters/:cluster/nodes/:node/terminal',
+                lazy: page(() => import('../features/terminal/node-terminal-page.tsx'), 'terminal'),
+              },
               { path: 'jobs', lazy: page(() => import('../features/jobs/list-page.tsx'), 'jobs') },
               { path: 'jobs/new', lazy: page(() => import('../features/jobs/submit-page.tsx'), 'jobs', 'submit') },
               { path: 'jobs/:experiment', Component: () => <Navigate to=".." relative="path" replace /> },
               { path: 'jobs/:experiment/:name', lazy: page(() => import('../features/jobs/job-page.tsx'), 'jobs') },
+              {
+                path: 'jobs/:experiment/:name/terminal',
+                lazy: page(() => import('../features/terminal/task-terminal-page.tsx'), 'terminal'),
+              },
               { path: 'limits', lazy: page(() => import('../features/limits/limits-page.tsx'), 'limits') },
               { path: '*', Component: NotFound },
             ],

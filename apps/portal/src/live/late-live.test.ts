@@ -9,6 +9,7 @@ function rig() {
       said.push(`follow ${topic}`);
       return () => said.push(`stop ${topic}`);
     },
+    openChannel: () => Promise.reject(new Error('no channels here')),
     clock: () => Promise.resolve({ offset: 1, roundTrip: 2 }),
     retry: () => said.push('retry'),
     close: () => said.push('close'),

@@ -1,4 +1,6 @@
 /** The socket's code is fetched beside the first answers: a page can be read before it hears of changes. */
+import type { ChannelTarget } from '@trainyard/contracts/channel';
+import type { Channel } from '@trainyard/sdk/channel';
 import type { Live, LiveOptions } from '@trainyard/sdk/live';
 
 type Topic = Parameters<Live['follow']>[0];
@@ -48,8 +50,16 @@ export function openLiveLate(options: LiveOptions, fetch: () => Promise<Open> = 
     };
   }
 
+  /** A person who wants a terminal waits for the code as for the connection. */
+  function openChannel(target: ChannelTarget): Promise<Channel> {
+    if (live !== undefined) return live.openChannel(target);
+    if (closed) return Promise.reject(new Error('the connection was closed'));
+    return new Promise((resolve) => waiting.add((on) => resolve(on.openChannel(target))));
+  }
+
   return {
     follow: follow as Live['follow'],
+    openChannel,
     clock: () => (live === undefined ? Promise.reject(new Error('the connection is not there yet')) : live.clock()),
     retry: () => live?.retry(),
     close() {

@@ -30,6 +30,10 @@ export const plannedProcess = z.object({
   task: z.number(),
   rank: z.number(),
   role: z.string(),
+  /** As in a task's plan: who starts it, how its exit counts, and what stands in the names of its mirrored logs. */
+  startedBy: z.enum(['agent', 'launcher']),
+  exitRule: z.enum(['required', 'helper', 'watched']),
+  log: z.string().nullable(),
   command: z.string(),
   env: z.record(z.string(), z.string()),
 });

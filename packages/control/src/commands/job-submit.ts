@@ -1,12 +1,14 @@
-import { type Detail, Fault } from '@trainyard/contracts/errors';
+import { Fault } from '@trainyard/contracts/errors';
 import { parseWorkspaceRef } from '@trainyard/contracts/identity';
 import type { JobCreate, JobSpec } from '@trainyard/contracts/job';
+import { registryPassword } from '@trainyard/contracts/secrets';
 import { volumeKinds } from '@trainyard/contracts/volumes';
 import { nameKey, workspaceKeyOf } from '@trainyard/contracts/workspace-key';
 import type { ClusterRow, ExperimentRow, WorkspaceRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
-import { findToolkit, toolkitOf } from '@trainyard/toolkits/registry';
+import { completed, mustLaunch, toolkitOf } from '@trainyard/toolkits/registry';
 import { queueNamed, queuesOf } from '../scheduling/cluster-queues.ts';
+import { gpusPerNodeOf } from '../scheduling/node-size.ts';
 import type { Command } from './command.ts';
 import { asObject, clusterNamed, experimentOf, mustStay, workspaceOf } from './find.ts';
 import { dependenciesOf } from './job-dependencies.ts';
@@ -22,18 +24,44 @@ export const jobSubmit: Command<'job.submit'> = {
     const experiment = experimentOf(tx, experimentUid);
     const cluster = checkJob(tx, experiment, body);
     const { name, cluster: _reference, tags, held = false, ...given } = body;
-    const secrets = given.secrets ?? [];
+    const { field, settings } = toolkitOf(given);
     const spec: JobSpec = {
-      ...given,
-      ...(given.secrets && { secrets: secrets.map((secret) => ({ name: secret.name })) }),
+      ...withoutSecrets(given),
+      [field]: completed(field, { nodeCount: given.nodeCount, settings }),
     };
     const dependencies = dependenciesOf(tx, experiment, body);
     mustHaveRoom(tx, workspaceOf(tx, experiment.workspaceUid));
     const view = insertJob(tx, ports, experiment, cluster, { name, spec, tags, held, dependencies });
-    sealSecrets(tx, ports.vault, view.row.uid, secrets);
+    sealSecrets(tx, ports.vault, view.row.uid, secretsOf(given));
     return { uid: view.row.uid, view };
   },
 };
+
+/** Every value that is sealed and never read back. */
+function secretsOf({ secrets, containerSettings }: JobSpec): { name: string; value?: string | undefined }[] {
+  const value = containerSettings?.imageSourceRegistry.credentials?.password;
+  return [...(secrets ?? []), ...(value === undefined ? [] : [{ name: registryPassword, value }])];
+}
+
+/** The same without them: what is kept of a job in the open. */
+function withoutSecrets(spec: JobSpec): JobSpec {
+  const { secrets, containerSettings } = spec;
+  const credentials = containerSettings?.imageSourceRegistry.credentials;
+  return {
+    ...spec,
+    ...(secrets && { secrets: secrets.map(({ name }) => ({ name })) }),
+    ...(containerSettings &&
+      credentials && {
+        containerSettings: {
+          ...containerSettings,
+          imageSourceRegistry: {
+            ...containerSettings.imageSourceRegistry,
+            credentials: { username: credentials.username },
+          },
+        },
+      }),
+  };
+}
 
 /** Everything that can refuse a body, besides its schema. Answers the cluster it goes to. */
 export function checkJob(tx: Tx, experiment: ExperimentRow, body: JobCreate): ClusterRow {
@@ -41,7 +69,7 @@ export function checkJob(tx: Tx, experiment: ExperimentRow, body: JobCreate): Cl
   const home = workspaceOf(tx, experiment.workspaceUid);
   const cluster = clusterNamed(tx, referredWorkspace(tx, body.cluster.workspace, home), body.cluster.name);
   mustStay('cluster', cluster);
-  mustBeBuilt(body);
+  mustBeBuilt(body, cluster);
   mustFit(tx, home, cluster, body);
   dependenciesOf(tx, experiment, body);
   for (const { sha256 } of body.files ?? []) {
@@ -77,16 +105,15 @@ function referredWorkspace(tx: Tx, reference: string | undefined, home: Workspac
   return found;
 }
 
-/** Kinds that the contracts know and this version cannot run yet are refused by code, never half run. */
-function mustBeBuilt(body: JobCreate): void {
+/** What its processes could not start on, and kinds that the contracts know and this version cannot run yet: refused by code, never half run. */
+function mustBeBuilt(body: JobCreate, cluster: ClusterRow): void {
   const { field, settings } = toolkitOf(body);
-  const toolkit = findToolkit(field);
-  const faults: Detail[] = toolkit.validate?.({ nodeCount: body.nodeCount, settings }) ?? [];
-  if (faults.length > 0) {
-    const said = faults.map(({ path, message }) => `${path}: ${message}`);
-    throw new Fault('InvalidBody', { faults: said }, faults);
+  mustLaunch(field, { nodeCount: body.nodeCount, settings }, gpusPerNodeOf(body, cluster));
+  if (body.containerSettings?.imageSourceRegistry.credentials?.passwordSecretReference) {
+    throw new Fault('VaultNotAvailable', {
+      field: 'containerSettings.imageSourceRegistry.credentials.passwordSecretReference',
+    });
   }
-  if (body.containerSettings) throw new Fault('ContainersNotAvailable');
   const volume = volumeKinds.find((kind) => (body.mountVolumes?.[kind]?.length ?? 0) > 0);
   if (volume) throw new Fault('VolumeKindNotAvailable', { kind: volume });
   if (body.secrets?.some((secret) => secret.valueSecretReference)) {

@@ -16,7 +16,10 @@ import { limitOf } from '../scheduling/limit-of.ts';
 import { nodeSizeOf } from '../scheduling/node-size.ts';
 
 /** What of a job says what it needs. */
-type Asking = Pick<JobSpec, 'nodeCount' | 'gpusPerNode' | 'cpusPerNode' | 'memoryPerNode' | 'nodeLabels' | 'queue'>;
+type Asking = Pick<
+  JobSpec,
+  'nodeCount' | 'gpusPerNode' | 'cpusPerNode' | 'memoryPerNode' | 'nodeLabels' | 'queue' | 'containerSettings'
+>;
 
 /**
  * Every reason for which a job could never start on a cluster as it is, each with the nearest that could. A manual size is no such
@@ -28,6 +31,7 @@ export function neverFits(tx: Tx, workspace: WorkspaceRow, cluster: ClusterRow, 
     ...tooManyNodes(cluster, job),
     ...tooLargeShare(cluster, job),
     ...unknownLabels(tx, cluster, job.nodeLabels ?? {}),
+    ...noEngine(tx, cluster, job),
     ...overQueue(cluster, job, needed),
     ...overLimit(tx, 'workspace', workspace.uid, formatWorkspaceRef(workspace), job, needed),
     ...overLimit(tx, 'user', tx.actor.name, tx.actor.name, job, needed),
@@ -84,6 +88,14 @@ function unknownLabels(tx: Tx, { uid, spec }: ClusterRow, asked: Labels): Detail
   const nearest = kinds.reduce((best, of) => (agreeing(of) > agreeing(best) ? of : best), common);
   if (agreeing(nearest) === Object.keys(asked).length) return [];
   return [fault('nodeLabels', 'neverLabels', { labels: sayLabels(asked), nearest: sayLabels(nearest) || '-' })];
+}
+
+/** Nodes to come may have one; those that are there say what they have. */
+function noEngine(tx: Tx, { uid }: ClusterRow, { containerSettings }: Asking): Detail[] {
+  if (!containerSettings) return [];
+  const known = tx.where('node', { clusterUid: uid }).flatMap(({ capabilities }) => capabilities ?? []);
+  const able = known.some(({ executors }) => executors.some((name) => name !== 'process'));
+  return able || known.length === 0 ? [] : [fault('containerSettings', 'neverContainers', {})];
 }
 
 function overQueue(cluster: ClusterRow, job: Asking, needed: Required<Amounts>): Detail[] {

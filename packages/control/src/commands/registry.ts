@@ -2,6 +2,8 @@ import type { CommandName } from '../interface.ts';
 import type { QuestionName } from '../questions/registry.ts';
 import { artifactStore } from './artifact-store.ts';
 import { blobStore } from './blob-store.ts';
+import { channelClose, channelCloseAll } from './channel-close.ts';
+import { channelOpen } from './channel-open.ts';
 import { clusterCreate } from './cluster-create.ts';
 import { clusterDelete } from './cluster-delete.ts';
 import { clusterQueues } from './cluster-queues.ts';
@@ -74,6 +76,9 @@ export const commands: { [N in Exclude<CommandName, QuestionName>]: Command<N> }
   'session.open': sessionOpen,
   'session.close': sessionClose,
   'link.create': linkCreate,
+  'channel.open': channelOpen,
+  'channel.close': channelClose,
+  'channel.closeAll': channelCloseAll,
 };
 
 /** A command by name; undefined when there is none. */

@@ -1,11 +1,20 @@
 import { defaultPreparationTime, durationMs } from '@trainyard/contracts/durations';
-import type { GangMember, PlannedFile, PlannedVariable, TaskPlan } from '@trainyard/contracts/task-plan';
+import { wholeImage } from '@trainyard/contracts/image-reference';
+import { registryPassword } from '@trainyard/contracts/secrets';
+import type {
+  GangMember,
+  PlannedFile,
+  PlannedImage,
+  PlannedProcess,
+  PlannedVariable,
+  TaskPlan,
+} from '@trainyard/contracts/task-plan';
 import type { JobRow, NodeRow, UnitRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
 import type { Chance } from '@trainyard/runtime/chance';
 import type { Placement } from '@trainyard/scheduler/interface';
 import type { Host } from '@trainyard/toolkits/interface';
-import { findToolkit, toolkitOf } from '@trainyard/toolkits/registry';
+import { toolkitOf, toolkits } from '@trainyard/toolkits/registry';
 import { wallClockOf } from '../scheduling/unit-feed.ts';
 
 /** Newest checkpoints that are put back: a few, since each may be the size of the model. */
@@ -25,7 +34,7 @@ export function planTasks(
 ): TaskPlan[] | undefined {
   const { spec } = job;
   const { field, settings } = toolkitOf(spec);
-  const toolkit = findToolkit(field);
+  const toolkit = toolkits[field];
   const input = { nodeCount: spec.nodeCount, settings };
   const taken = portsTaken(tx, job.uid, unit);
   const leases = nodes.map((node, at) => leasePorts(tx, node, toolkit.ports(input, at), chance, taken));
@@ -37,14 +46,14 @@ export function planTasks(
     gpuIds: placements[at]?.gpuIds ?? [],
     ports: leases[at] ?? [],
   }));
-  const processes = toolkit.launch(input, hosts);
-  const gang: GangMember[] = hosts.map(({ task, address, host, gpuIds }, at) => ({
-    task,
+  const processes = toolkit.launch(input, hosts, `${unit.index}-${unit.attempts}`);
+  const gang: GangMember[] = hosts.map((host, at) => ({
+    task: host.task,
     nodeUid: nodes[at]?.uid ?? '',
-    address,
-    host,
-    slots: Math.max(1, processes[at]?.length ?? 0),
-    gpuIds,
+    address: host.address,
+    host: host.host,
+    slots: toolkit.slots?.(host) ?? ranksOf(processes[at] ?? []),
+    gpuIds: host.gpuIds,
   }));
   const names = namesOf(tx, job);
   const wallClock = Math.max(0, wallClockOf(job) - unit.ranMs);
@@ -64,7 +73,7 @@ export function planTasks(
       pathSuffix: pathSuffix ?? null,
     })),
     volumes: [],
-    image: null,
+    image: imageOf(job),
     files: (spec.files ?? []).map(planFile),
     ports: (hosts[at]?.ports ?? []).map((port, index) => ({ name: `port${index}`, port })),
     preparation: preparationOf(job),
@@ -75,6 +84,23 @@ export function planTasks(
     restore: checkpointsOf(tx, job.uid, unit.index, at),
     onLostContact: spec.onLostContact,
   }));
+}
+
+/** Of one node; the launcher of ranks is none. A host file without a slot would be refused. */
+function ranksOf(processes: readonly PlannedProcess[]): number {
+  return Math.max(1, processes.filter(({ role }) => role !== 'launcher').length);
+}
+
+/** Every name was read when the job was submitted. */
+function imageOf({ spec }: JobRow): PlannedImage | null {
+  if (!spec.containerSettings) return null;
+  const { imageSourceRegistry, shmSize = null } = spec.containerSettings;
+  const { image, serverUrl, credentials } = imageSourceRegistry;
+  return {
+    reference: wholeImage(image, serverUrl) ?? image,
+    credentials: credentials ? { username: credentials.username, passwordRef: registryPassword } : null,
+    shmSize,
+  };
 }
 
 function planFile({ path, sha256, text, executable }: NonNullable<JobRow['spec']['files']>[number]): PlannedFile {

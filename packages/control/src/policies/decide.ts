@@ -15,6 +15,8 @@ export interface PolicyObject {
   workspaceUid: string | null;
   /** The node that it is, or runs on. */
   nodeUid?: string;
+  /** Where it leads into a task: that task's attempt as `job/unit/attempt`. */
+  attempt?: string;
 }
 
 export type Decision = { allow: true } | { allow: false; code: ErrorCode; params: TextParams };
@@ -27,9 +29,18 @@ const rules: Record<ActorKind, Rule> = {
   controller: () => true,
   reader: (actor, verb, object) => verb === 'read' && inScope(actor, object),
   agent: (actor, verb, object) => verb === 'report' && object.nodeUid === actor.id,
-  // A task has no way in yet; its row stands so that adding one is a decision.
-  task: () => false,
+  // A rank starts others on the nodes of its own gang, and does nothing else.
+  task: (actor, verb, object) =>
+    verb === 'operate' &&
+    object.kind === 'job' &&
+    object.attempt !== undefined &&
+    object.attempt === attemptOf(actor.id),
 };
+
+/** Attempt of a task's fence key. */
+function attemptOf(fence: string): string {
+  return fence.slice(0, fence.lastIndexOf('/'));
+}
 
 /** May this actor do this to that? The one place that answers. */
 export function decide(actor: Actor, verb: PolicyVerb, object: PolicyObject): Decision {

@@ -14,7 +14,7 @@ import { toolkitOf } from '@trainyard/toolkits/registry';
 import { asObject, clusterOf, experimentOf } from '../commands/find.ts';
 import { jobSubmit } from '../commands/job-submit.ts';
 import { inScope } from '../policies/decide.ts';
-import { nodeSizeOf } from '../scheduling/node-size.ts';
+import { gpusPerNodeOf, nodeSizeOf } from '../scheduling/node-size.ts';
 import { inSlices } from '../scheduling/slices.ts';
 import { entryChange, unitChange } from '../scheduling/unit-feed.ts';
 import { askingPace, type Question, type QuestionPorts } from './question.ts';
@@ -26,21 +26,34 @@ export const jobPlan: Question<'job.plan'> = {
   async answer({ experimentUid, body }, ports, actor) {
     const absent = { placement: null, start: null, price: null, preempts: null };
     let job: JobCreate;
-    let processes: JobPlan['processes'];
     try {
       job = parse(jobCreate, body);
-      processes = preview(toolkitOf(job).field, job);
     } catch (error) {
       return { faults: asFaults(error), processes: null, ...absent };
     }
     try {
       const { unit, cluster } = await submittedForNow(ports, experimentUid, job);
+      const processes = preview(toolkitOf(job).field, job, gpusPerNodeOf(job, cluster));
       return { faults: [], processes, ...(await placed(ports, unit, cluster, actor)) };
     } catch (error) {
-      return { faults: asFaults(error), processes, ...absent };
+      const { faults, processes } = anywhere(job);
+      return { faults: withoutTwins([...asFaults(error), ...faults]), processes, ...absent };
     }
   },
 };
+
+/** What a job would start on nodes of any size: of one that is refused for its place. */
+function anywhere(job: JobCreate): Pick<JobPlan, 'faults' | 'processes'> {
+  try {
+    return { faults: [], processes: preview(toolkitOf(job).field, job, Number.POSITIVE_INFINITY) };
+  } catch (error) {
+    return { faults: asFaults(error), processes: null };
+  }
+}
+
+function withoutTwins(faults: readonly Detail[]): Detail[] {
+  return [...new Map(faults.map((fault) => [`${fault.path} ${fault.code}`, fault])).values()];
+}
 
 /** Undoes a transaction that was only to be looked at. */
 class TakenBack extends Error {

@@ -1,5 +1,5 @@
 import { findNodeSize } from '@trainyard/contracts/node-sizes';
-import { shareOf } from '@trainyard/contracts/share';
+import { type ShareFields, shareOf } from '@trainyard/contracts/share';
 import type { ClusterRow, JobRow } from '@trainyard/db/entities';
 import type { Resources } from '@trainyard/scheduler/interface';
 
@@ -12,4 +12,10 @@ export function nodeSizeOf({ spec }: Pick<ClusterRow, 'spec'>): Resources {
 /** The part of each node that a job asks for; null for whole nodes. */
 export function shareOfJob({ spec }: Pick<JobRow, 'spec'>, cluster: Pick<ClusterRow, 'spec'>): Resources | null {
   return shareOf(spec, nodeSizeOf(cluster));
+}
+
+/** GPUs of each node that a job gets on a cluster: those that it asks for, else all of a node. */
+export function gpusPerNodeOf(job: ShareFields, cluster: Pick<ClusterRow, 'spec'>): number {
+  const size = nodeSizeOf(cluster);
+  return (shareOf(job, size) ?? size).gpus;
 }

@@ -5,6 +5,7 @@ import type { TaskReport } from '@trainyard/contracts/fleet';
 import { jobCreate } from '@trainyard/contracts/job';
 import { findNodeSize } from '@trainyard/contracts/node-sizes';
 import { defaultScheduling } from '@trainyard/contracts/queues';
+import { toolkitFields } from '@trainyard/contracts/toolkits';
 import type { JobRow, NodeRow, TaskRow, UnitRow } from '@trainyard/db/entities';
 import { openForWriting } from '@trainyard/db/open';
 import { createWriter } from '@trainyard/db/writer';
@@ -28,7 +29,7 @@ export type Part = { node: number; gpuIds?: number[]; cpus?: number; memoryBytes
 export const silentMachines: Provisioner = {
   kind: 'local',
   parallel: 4,
-  honours: { image: false, userAccount: false, subnet: false, limits: [] },
+  notes: () => [],
   provision: async () => undefined,
   release: async () => undefined,
   reclaim: async () => undefined,
@@ -146,7 +147,7 @@ export class StillWorld {
     const body = jobCreate.parse({
       name,
       cluster: { name: 'c' },
-      ...('distributedSettings' in more ? {} : { customToolkitSettings: { commandLine: 'true' } }),
+      ...(toolkitFields.some((field) => field in more) ? {} : { customToolkitSettings: { commandLine: 'true' } }),
       ...more,
     });
     return (await this.control.execute('job.submit', { experimentUid: this.experimentUid, body }, actor)).uid;

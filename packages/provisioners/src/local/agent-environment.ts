@@ -17,6 +17,10 @@ export interface Surroundings {
 export function agentEnvironment(of: {
   record: NodeRecord;
   home: string;
+  /** Null: the node shares the network of its machine. */
+  networkFile: string | null;
+  /** What all nodes of this machine see. */
+  sharedDirectory: string;
   serverUrl: string;
   joinToken: string | null;
   logLevel: string | undefined;
@@ -28,6 +32,8 @@ export function agentEnvironment(of: {
     TRAINYARD_NODE: of.record.nodeUid,
     TRAINYARD_NODE_HOME: of.home,
     TRAINYARD_NODE_ADDRESS: of.record.address,
+    TRAINYARD_NODE_NETWORK: of.networkFile ?? undefined,
+    TRAINYARD_SHARED_DIR: of.sharedDirectory,
     TRAINYARD_NODE_PORTS: nodePorts,
     TRAINYARD_NODE_GPUS: gpuSetting(of.record.gpuIndices),
     TRAINYARD_JOIN_TOKEN: of.joinToken ?? undefined,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pidsBelow, recordedGroups } from '@trainyard/runtime/node/cgroups';
@@ -16,11 +16,16 @@ const perTurn = 64;
 /**
  * Every living process of a node, strays included: whatever has the node in its environment (`TRAINYARD_NODE`, or a
  * `HOME` or `PWD` in the node's directory, as tasks have), stands, runs or writes in that directory, or belongs to such a
- * process by parentage, session or process group, or is in a group (cgroup) of the node. Where an agent may make no groups, a process
- * that shed all the other marks at once is not found.
+ * process by parentage, session or process group, or is in a group (cgroup) of the node. Where the node has a network of its own
+ * (`network`: inode of its namespace), whatever is in it belongs, whatever else it shed. With neither groups nor a network of its own a
+ * process that shed all the other marks at once is not found.
  * The caller, its ancestors and the people's terminals are left alone.
  */
-export async function findNodeProcesses(directory: string, nodeUid: string): Promise<ProcessIdentity[]> {
+export async function findNodeProcesses(
+  directory: string,
+  nodeUid: string,
+  network?: number,
+): Promise<ProcessIdentity[]> {
   const all = new Map<number, ProcessStat>();
   const found = new Set<number>();
   const spared = ancestors();
@@ -32,7 +37,7 @@ export async function findNodeProcesses(directory: string, nodeUid: string): Pro
     const stat = readStat(pid);
     if (stat === undefined || isDead(stat) || spared.has(pid)) continue;
     all.set(pid, stat);
-    if (isMarked(stat, directory, nodeUid)) found.add(pid);
+    if (isInside(pid, network) || isMarked(stat, directory, nodeUid)) found.add(pid);
   }
   // Who sheds every mark is still in the group that its agent started it in.
   for (const pid of nodeGroups(directory, nodeUid).flatMap(pidsBelow)) if (all.has(pid)) found.add(pid);
@@ -44,6 +49,15 @@ export async function findNodeProcesses(directory: string, nodeUid: string): Pro
 /** Directories of the node's groups of processes; none where its agent may make none. */
 export function nodeGroups(directory: string, nodeUid: string): string[] {
   return recordedGroups(join(directory, 'home'), nodeUid).map((group) => group.directory);
+}
+
+function isInside(pid: number, network: number | undefined): boolean {
+  if (network === undefined) return false;
+  try {
+    return statSync(`/proc/${pid}/ns/net`).ino === network;
+  } catch {
+    return false;
+  }
 }
 
 function isMarked(stat: ProcessStat, directory: string, nodeUid: string): boolean {

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { hostsFor } from '../testing/hosts.ts';
+import { launched } from '../testing/launched.ts';
 import { custom } from './launch.ts';
 
 const settings = { commandLine: 'mpirun --hostfile $AZ_BATCHAI_MPI_HOST_FILE python train.py | tee log' };
 
 test('one process runs on the master, the other nodes are held without one', () => {
-  const launched = custom.launch({ nodeCount: 3, settings }, hostsFor(custom, settings, [2, 2, 2]));
-  expect(launched).toEqual([
+  expect(launched(custom, settings, [2, 2, 2])).toEqual([
     [
       {
         role: 'master',
@@ -31,11 +31,16 @@ test('it needs no ports', () => {
 });
 
 test('settings that do not follow the schema are refused with their path', () => {
-  expect(() => custom.launch({ nodeCount: 1, settings: {} }, hostsFor(custom, {}, [0]))).toThrow('commandLine');
+  expect(() => launched(custom, {}, [0])).toThrow('commandLine');
 });
 
 test('too few or misordered hosts are a mistake of the caller', () => {
   const hosts = hostsFor(custom, settings, [0, 0]);
-  expect(() => custom.launch({ nodeCount: 3, settings }, hosts)).toThrow('a unit of 3 nodes was given 2 hosts');
-  expect(() => custom.launch({ nodeCount: 2, settings }, hosts.toReversed())).toThrow('host 0 is for task 1');
+  expect(() => custom.launch({ nodeCount: 3, settings }, hosts, '0-1')).toThrow('a unit of 3 nodes was given 2 hosts');
+  expect(() => custom.launch({ nodeCount: 2, settings }, hosts.toReversed(), '0-1')).toThrow('host 0 is for task 1');
+});
+
+test('its host file offers a rank for each GPU of a node, and one where there is none', () => {
+  const hosts = hostsFor(custom, settings, [2, 0]);
+  expect(hosts.map((host) => custom.slots?.(host))).toEqual([2, 1]);
 });

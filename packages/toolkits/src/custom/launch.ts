@@ -1,7 +1,8 @@
 import { parse } from '@trainyard/contracts/parse';
 import { toolkitSettings } from '@trainyard/contracts/toolkits';
 import { checkHosts } from '../hosts.ts';
-import type { LaunchInput, Toolkit } from '../interface.ts';
+import type { Toolkit } from '../interface.ts';
+import { onlyOnMaster } from '../processes.ts';
 
 /**
  * Batch AI's `customToolkitSettings`: one process, on the master node. The other nodes of the job are held and prepared,
@@ -11,28 +12,9 @@ export const custom: Toolkit = {
   ports: () => 0,
   launch(input, hosts) {
     checkHosts(input, hosts);
-    const { commandLine } = settingsOf(input);
-    return hosts.map((_, task) =>
-      task > 0
-        ? []
-        : [
-            {
-              role: 'master',
-              rank: 0,
-              localRank: 0,
-              command: { shell: commandLine },
-              env: [],
-              cwd: null,
-              exitRule: 'required',
-              startedBy: 'agent',
-              log: null,
-              gpuIds: null,
-            },
-          ],
-    );
+    const { commandLine } = parse(toolkitSettings.customToolkitSettings.unwrap(), input.settings);
+    return onlyOnMaster(hosts.length, commandLine);
   },
+  /** A rank for each GPU that it was granted: what a user's own mpirun then fills. */
+  slots: ({ gpuIds }) => Math.max(1, gpuIds.length),
 };
-
-function settingsOf(input: LaunchInput) {
-  return parse(toolkitSettings.customToolkitSettings.unwrap(), input.settings);
-}

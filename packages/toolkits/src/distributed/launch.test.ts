@@ -2,19 +2,15 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Host } from '../interface.ts';
 import { hostsFor } from '../testing/hosts.ts';
+import { launched as launchedOn, variablesOf } from '../testing/launched.ts';
 import { distributed } from './launch.ts';
 
 const commandLine = 'node digits/train.mjs';
 
 function launch(processCount: number | undefined, gpus: number[]) {
   const settings = processCount === undefined ? { commandLine } : { commandLine, processCount };
-  return distributed.launch({ nodeCount: gpus.length, settings }, hostsFor(distributed, settings, gpus));
+  return launchedOn(distributed, settings, gpus);
 }
-
-const variables = (process: { env: object[] } | undefined) =>
-  Object.fromEntries(
-    ((process?.env ?? []) as { name: string; value: string }[]).map(({ name, value }) => [name, value]),
-  );
 
 test('two nodes without GPUs: one rank each, golden', () => {
   const shared = [
@@ -48,7 +44,7 @@ test('two nodes without GPUs: one rank each, golden', () => {
 test('five ranks on two nodes: blocks, the earlier node takes the extra one, golden', () => {
   const launched = launch(5, [4, 4]);
   const places = launched.flat().map((process) => {
-    const { RANK, LOCAL_RANK, LOCAL_WORLD_SIZE, NODE_RANK, WORLD_SIZE } = variables(process);
+    const { RANK, LOCAL_RANK, LOCAL_WORLD_SIZE, NODE_RANK, WORLD_SIZE } = variablesOf(process);
     return `${RANK}/${WORLD_SIZE} on ${NODE_RANK} as ${LOCAL_RANK}/${LOCAL_WORLD_SIZE} gpus ${process.gpuIds}`;
   });
   expect(places).toEqual([
@@ -71,7 +67,7 @@ test('ranks that outnumber the GPUs of their node see all of them', () => {
 test('the GPUs that a node was granted are split, whatever their numbers', () => {
   const settings = { commandLine, processCount: 2 };
   const hosts = hostsFor(distributed, settings, [0]).map((host): Host => ({ ...host, gpuIds: [3, 5] }));
-  const [ranks] = distributed.launch({ nodeCount: 1, settings }, hosts);
+  const [ranks] = distributed.launch({ nodeCount: 1, settings }, hosts, '0-1');
   expect(ranks?.map((process) => process.gpuIds)).toEqual([[3], [5]]);
 });
 
@@ -79,23 +75,24 @@ test('only the master leases a port, and without it nothing is launched', () => 
   const input = { nodeCount: 3, settings: { commandLine } };
   expect([0, 1, 2].map((task) => distributed.ports(input, task))).toEqual([1, 0, 0]);
   const portless = hostsFor(distributed, input.settings, [0, 0, 0]).map((host) => ({ ...host, ports: [] }));
-  expect(() => distributed.launch(input, portless)).toThrow('no port was leased on host 0');
+  expect(() => distributed.launch(input, portless, '0-1')).toThrow('no port was leased on host 0');
 });
 
 test('fewer processes than nodes are refused, with what to do', () => {
   const input = { nodeCount: 3, settings: { commandLine, processCount: 2 } };
-  expect(distributed.validate?.(input)).toEqual([
+  expect(distributed.validate?.(input, 0)).toEqual([
     {
       path: 'distributedSettings.processCount',
-      code: 'InvalidValue',
-      message: '2 processes cannot use 3 nodes: raise processCount to at least 3 or lower nodeCount',
+      code: 'TooFewProcesses',
+      message: '2 processes cannot use 3 nodes: raise it to at least 3, or lower nodeCount',
+      params: { processes: 2, nodes: 3 },
     },
   ]);
   expect(() => launch(2, [0, 0, 0])).toThrow(
-    expect.objectContaining({ code: 'InvalidBody', details: distributed.validate?.(input) }),
+    expect.objectContaining({ code: 'ProcessesNotPlaceable', details: distributed.validate?.(input, 0) }),
   );
-  expect(distributed.validate?.({ ...input, nodeCount: 2 })).toEqual([]);
-  expect(distributed.validate?.({ nodeCount: 9, settings: { commandLine } })).toEqual([]);
+  expect(distributed.validate?.({ ...input, nodeCount: 2 }, 0)).toEqual([]);
+  expect(distributed.validate?.({ nodeCount: 9, settings: { commandLine } }, 0)).toEqual([]);
 });
 
 test('a host list that no process could be started with is left out', () => {
@@ -104,9 +101,9 @@ test('a host list that no process could be started with is left out', () => {
     ...host,
     address: `node-${host.task}.example.org`,
   }));
-  const launched = distributed.launch({ nodeCount, settings: { commandLine } }, hosts);
-  expect(variables(launched[9_999]?.[0])).toMatchObject({ RANK: '9999', MASTER_ADDR: 'node-0.example.org' });
-  expect(variables(launched[9_999]?.[0])).not.toHaveProperty('NODE_HOSTS');
+  const launched = distributed.launch({ nodeCount, settings: { commandLine } }, hosts, '0-1');
+  expect(variablesOf(launched[9_999]?.[0])).toMatchObject({ RANK: '9999', MASTER_ADDR: 'node-0.example.org' });
+  expect(variablesOf(launched[9_999]?.[0])).not.toHaveProperty('NODE_HOSTS');
 });
 
 test('every rank once, in blocks, evenly; no GPU of a node given twice when they suffice', () => {
@@ -123,7 +120,7 @@ test('every rank once, in blocks, evenly; no GPU of a node given twice when they
       expect(counts).toEqual(counts.toSorted((a, b) => b - a));
       for (const [task, processes] of launched.entries()) {
         expect(processes.map((process) => process.localRank)).toEqual(processes.map((_, at) => at));
-        expect(new Set(processes.map((process) => variables(process).NODE_RANK))).toEqual(new Set([String(task)]));
+        expect(new Set(processes.map((process) => variablesOf(process).NODE_RANK))).toEqual(new Set([String(task)]));
         const granted = processes.map((process) => process.gpuIds);
         const enough = (gpus[task] as number) >= processes.length;
         if (!enough) expect(new Set(granted)).toEqual(new Set([null]));
@@ -131,4 +128,8 @@ test('every rank once, in blocks, evenly; no GPU of a node given twice when they
       }
     }),
   );
+});
+
+test('the count that is assumed is written out', () => {
+  expect(distributed.complete?.({ nodeCount: 3, settings: { commandLine } })).toEqual({ commandLine, processCount: 3 });
 });

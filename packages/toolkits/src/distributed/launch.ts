@@ -1,9 +1,11 @@
-import { type Detail, Fault } from '@trainyard/contracts/errors';
 import { parse } from '@trainyard/contracts/parse';
 import type { PlannedProcess } from '@trainyard/contracts/task-plan';
 import { toolkitSettings } from '@trainyard/contracts/toolkits';
+import { countFaults, refuseFor } from '../faults.ts';
 import { checkHosts } from '../hosts.ts';
 import type { Host, LaunchInput, Toolkit } from '../interface.ts';
+import { plannedProcess, variables } from '../processes.ts';
+import { type Pairs, placeVariables, worldVariables } from '../rendezvous.ts';
 import { type RankBlock, splitGpus, spreadRanks } from '../spread.ts';
 
 /**
@@ -14,20 +16,18 @@ const longestHostList = 120_000;
 
 /**
  * Ours: the command on every rank. The variables are those of PyTorch's `env://` rendezvous, with its names for places on
- * a node, so programs written for torchrun run as they are.
+ * a node. Each rank sees GPUs of its own where they suffice.
  */
 export const distributed: Toolkit = {
-  validate(input) {
-    const { processCount } = settingsOf(input);
-    return processCount === undefined || processCount >= input.nodeCount ? [] : [tooFew(processCount, input.nodeCount)];
-  },
+  complete: (input) => ({ ...settingsOf(input), processCount: worldOf(input) }),
+  validate: faults,
   ports: (_input, task) => (task === 0 ? 1 : 0),
   launch(input, hosts) {
     checkHosts(input, hosts);
-    const { commandLine, processCount } = settingsOf(input);
-    const world = processCount ?? input.nodeCount;
-    if (world < input.nodeCount) refuse(tooFew(world, input.nodeCount));
-    const shared = sharedEnv(world, hosts);
+    refuseFor(faults(input));
+    const { commandLine } = settingsOf(input);
+    const world = worldOf(input);
+    const shared = [...worldVariables(world, hosts), ...hostList(hosts)];
     const blocks = spreadRanks(world, hosts.length);
     return hosts.map((host, task) => processesOn(host, blocks[task] as RankBlock, { commandLine, world, shared }));
   },
@@ -37,57 +37,35 @@ function settingsOf(input: LaunchInput) {
   return parse(toolkitSettings.distributedSettings.unwrap(), input.settings);
 }
 
-function tooFew(processCount: number, nodeCount: number): Detail {
-  return {
-    path: 'distributedSettings.processCount',
-    code: 'InvalidValue',
-    message: `${processCount} processes cannot use ${nodeCount} nodes: raise processCount to at least ${nodeCount} or lower nodeCount`,
-  };
+function worldOf(input: LaunchInput): number {
+  return settingsOf(input).processCount ?? input.nodeCount;
 }
 
-function refuse(detail: Detail): never {
-  throw new Fault('InvalidBody', { faults: [`${detail.path}: ${detail.message}`] }, [detail]);
+function faults(input: LaunchInput) {
+  return countFaults('distributedSettings.processCount', worldOf(input), input.nodeCount);
 }
 
-/** Variables that are the same on every rank. */
-function sharedEnv(world: number, hosts: readonly Host[]): [string, string][] {
-  const port = hosts[0]?.ports[0];
-  if (port === undefined) throw new RangeError('no port was leased on host 0');
+function hostList(hosts: readonly Host[]): Pairs {
   const addresses = hosts.map((host) => host.address).join(',');
-  return [
-    ['WORLD_SIZE', String(world)],
-    ['MASTER_ADDR', hosts[0]?.address as string],
-    ['MASTER_PORT', String(port)],
-    ...(addresses.length <= longestHostList ? [['NODE_HOSTS', addresses] as [string, string]] : []),
-  ];
+  return addresses.length <= longestHostList ? [['NODE_HOSTS', addresses]] : [];
 }
 
 function processesOn(
   host: Host,
   block: RankBlock,
-  { commandLine, world, shared }: { commandLine: string; world: number; shared: readonly [string, string][] },
+  { commandLine, world, shared }: { commandLine: string; world: number; shared: Pairs },
 ): PlannedProcess[] {
   const gpus = splitGpus(host.gpuIds, block.count);
   return Array.from({ length: block.count }, (_, localRank) => {
     const rank = block.first + localRank;
-    const own: [string, string][] = [
-      ['RANK', String(rank)],
-      ['LOCAL_RANK', String(localRank)],
-      ['LOCAL_WORLD_SIZE', String(block.count)],
-      ['NODE_RANK', String(host.task)],
-      ['AZ_BATCHAI_TASK_INDEX', String(rank)],
-    ];
-    return {
+    return plannedProcess({
       role: 'rank',
       rank,
       localRank,
       command: { shell: commandLine },
-      env: [...own, ...shared].map(([name, value]) => ({ name, value })),
-      cwd: null,
-      exitRule: 'required',
-      startedBy: 'agent',
+      env: variables([...placeVariables(block, localRank, host.task), ...shared]),
       log: world > 1 ? String(rank) : null,
       gpuIds: gpus?.[localRank] ?? null,
-    };
+    });
   });
 }

@@ -29,9 +29,9 @@ function presentTask(row: TaskRow): Attempt['tasks'][number] {
     exitCode: row.exitCode,
     reason: row.reason ?? null,
     gpuIds: row.gpuIds,
-    processes: row.plan.processes.map(({ role, rank }, index) => {
+    processes: row.plan.processes.map(({ role, rank, startedBy }, index) => {
       const { state = 'waiting', exitCode = null, signal = null } = reported.get(index) ?? {};
-      return { index, role, rank, state, exitCode, signal };
+      return { index, role, rank, startedBy, state, exitCode, signal };
     }),
   };
 }

@@ -14,7 +14,7 @@ function currentForecast({ state, stateAt, forecast }: JobView['row']): Job['for
 export function presentJob({ row, workspace, experiment, cluster, attempt, phase }: JobView, actor: Actor): Job {
   const object = { kind: 'job', name: row.name, workspaceUid: row.workspaceUid };
   const over = isTerminal(jobMoves, row.state);
-  const can = canOf(actor, object, ['terminate', 'delete', 'submit', 'update']);
+  const can = canOf(actor, object, ['terminate', 'delete', 'submit', 'update', 'operate']);
   return {
     ...withoutWithheld(row.spec),
     uid: row.uid,

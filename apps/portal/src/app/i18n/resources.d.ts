@@ -9,6 +9,7 @@ import type jobs from '../../features/jobs/words/en.ts';
 import type limits from '../../features/limits/words/en.ts';
 import type overview from '../../features/overview/words/en.ts';
 import type session from '../../features/session/words/en.ts';
+import type terminal from '../../features/terminal/words/en.ts';
 import type workspaces from '../../features/workspaces/words/en.ts';
 import type ui from '../../ui/words/en.ts';
 import type app from '../words/en.ts';
@@ -31,6 +32,7 @@ declare module 'i18next' {
       receipts: typeof receipts;
       scheduling: typeof scheduling;
       limits: typeof limits;
+      terminal: typeof terminal;
     };
   }
 }

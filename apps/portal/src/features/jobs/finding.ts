@@ -68,6 +68,20 @@ function waiting({ reasons, cluster, held }: Job, attempts: readonly Attempt[]):
   };
 }
 
+const sayAll: ReadonlySet<string> = new Set([
+  'commandNotFound',
+  'commandNotExecutable',
+  'commandWrongFormat',
+  'scriptNotFound',
+  'interpreterNotFound',
+  'windowsLineEnds',
+  'exitAsNotStarted',
+  'memoryLimitHit',
+  'exitedAfterMemoryLimit',
+  'machineOutOfMemory',
+  'portTaken',
+]);
+
 function failure(job: Job, attempts: readonly Attempt[]): Finding {
   const { reasons } = job;
   if (reasons.some(({ code }) => code === 'terminatedByUser' || code === 'jobDeleted')) {
@@ -78,8 +92,8 @@ function failure(job: Job, attempts: readonly Attempt[]): Finding {
   // The signal that the agent saw stands with the process that failed first, which the reason names.
   const killed = reasons.find(({ code }) => code === 'processKilled')?.params.signal;
   const exit = explainExit(exitCode, typeof killed === 'string' ? killed : null) ?? null;
-  // The reason of a command that was not found says all that the exit code would.
-  const said = reasons.some(({ code }) => code === 'commandNotFound');
+  // These reasons say all that the exit code would, and what to do.
+  const said = reasons.some(({ code }) => sayAll.has(code));
   const errors = reasons.length > 0 ? [] : (job.executionInfo.errors ?? []).map(({ message }) => message);
   return { kind: 'failed', reasons, exitCode, exit: said ? null : exit, errors };
 }

@@ -21,7 +21,7 @@ function presented(body: object, more: object = {}): Job {
 
 const submission = {
   nodeCount: 2,
-  distributedSettings: { commandLine: 'node train.mjs', processCount: 2 },
+  distributedSettings: { commandLine: 'node train.mjs', processCount: 4 },
   restart: { onFailure: 3 },
   files: [{ path: 'train.mjs', text: 'x' }],
 };
@@ -39,7 +39,7 @@ describe('submittedBody', () => {
       name: 'digits',
       cluster: { name: 'local' },
       nodeCount: 2,
-      distributedSettings: { commandLine: 'node train.mjs', processCount: 2 },
+      distributedSettings: { commandLine: 'node train.mjs', processCount: 4 },
       restart: { onFailure: 3, onNodeLoss: 10 },
       files: [{ path: 'train.mjs', text: 'x' }],
     });
@@ -48,6 +48,12 @@ describe('submittedBody', () => {
   it('can be submitted again, to the same effect', () => {
     const again = jobCreate.parse(submittedBody(presented(submission)));
     expect(again).toEqual(jobCreate.parse({ name: 'digits', cluster: { name: 'local' }, ...submission }));
+  });
+
+  it('leaves out what the server wrote into the settings, so that another number of nodes means what it says', () => {
+    const settings = { pythonScriptFilePath: 'train.py', languageType: 'Python', processCount: 2 };
+    const { cntkSettings } = submittedBody(presented({ nodeCount: 2, cntkSettings: settings }));
+    expect(cntkSettings).toEqual({ pythonScriptFilePath: 'train.py' });
   });
 
   it('names secrets, and not where they are kept', () => {

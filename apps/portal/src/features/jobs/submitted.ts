@@ -1,5 +1,6 @@
 /** The body that a job was submitted with, read back from the job as it is presented. Pure. */
 import type { Job } from '@trainyard/contracts/job';
+import { languageTypeOf } from '@trainyard/contracts/toolkit-words';
 
 /** Fields of a submission in the order in which people read them; all else of a job is derived by the server. */
 export const submittedFields = [
@@ -67,9 +68,27 @@ export function submittedBody(job: Job): Record<string, unknown> {
   for (const field of submittedFields) {
     const value = field === 'cluster' ? clusterOf(job) : job[field];
     if (value === undefined || value === null || same(value, assumed[field])) continue;
-    body[field] = field === 'secrets' ? namesOf(value) : field === 'files' ? filesOf(value) : value;
+    body[field] = submittedValue(field, value, job);
   }
   return body;
+}
+
+function submittedValue(field: (typeof submittedFields)[number], value: unknown, job: Job): unknown {
+  if (field === 'secrets') return namesOf(value);
+  if (field === 'files') return filesOf(value);
+  return settingsFields.includes(field) ? withoutAssumed(value as Record<string, unknown>, job) : value;
+}
+
+/** The server writes out a process for each node and the language of CNTK; with other nodes they would be another job's. */
+function withoutAssumed(
+  { processCount, languageType, ...settings }: Record<string, unknown>,
+  { nodeCount }: Job,
+): unknown {
+  return {
+    ...settings,
+    ...(languageType !== undefined && languageType !== languageTypeOf(settings) && { languageType }),
+    ...(processCount !== undefined && processCount !== nodeCount && { processCount }),
+  };
 }
 
 function clusterOf({ cluster, workspace }: Job): { workspace?: string; name: string } | undefined {

@@ -52,6 +52,8 @@ const reasons: Record<ReasonCode, string> = {
     'il lui faut {needed} {needed|nœud|nœuds}, le cluster ne peut jamais en avoir plus de {maximum} : demandez-en {maximum} au plus',
   neverShare: 'il demande {asked} {resource} sur chaque nœud, un nœud en a {has} : demandez-en {has} au plus',
   neverLabels: 'aucun nœud du cluster ne porte les étiquettes {labels} : les plus proches sont {nearest}',
+  neverContainers:
+    'aucun nœud du cluster n’a de moteur de conteneurs : installez Docker ou Podman sur ses machines, ou retirez containerSettings',
   neverQueue:
     'la file {queue} ne peut jamais utiliser plus de {limit} {resource}, il en faut {needed} : demandez {limit} {resource} au plus',
   neverLimit:
@@ -95,6 +97,28 @@ const reasons: Record<ReasonCode, string> = {
   notStoppedInTime:
     'le nœud {node} n’a pas dit à temps que le job s’y était arrêté ; ce qui en reste est arrêté dès qu’il répond',
   stepFailed: 'l’étape {step} a échoué sur le nœud {node} : {why}',
+  noContainerEngine: 'le nœud {node} ne peut pas exécuter de conteneurs : {why}',
+  imageNotFound: '{registry} n’a pas d’image {image} : vérifiez son nom et son tag',
+  imageDenied:
+    '{registry} refuse les identifiants pour {image} : vérifiez le nom et le mot de passe dans containerSettings',
+  imageNeedsCredentials:
+    '{registry} ne donne pas {image} à tout le monde : elle n’y est pas, ou containerSettings a besoin d’identifiants',
+  registryUnreachable: 'le registre {registry} est injoignable depuis le nœud {node} : {why}',
+  imagePullTimeout:
+    'l’image {image} n’était pas sur le nœud {node} après {limit} : réessayez, ou accordez plus de temps au téléchargement d’images',
+  imagePullFailed: 'l’image {image} n’a pas pu être téléchargée sur le nœud {node} : {why}',
+  imageWithoutShell:
+    'l’image {image} n’a pas de /bin/sh, qui démarre les commandes d’un job : utilisez une image qui a un interpréteur',
+  imageForOtherMachine: 'l’image {image} est pour un autre type de processeur que celui du nœud {node}',
+  containerFailed: 'le conteneur de {image} n’a pas pu démarrer sur le nœud {node} : {why}',
+  containerLost:
+    'quelqu’un d’autre a terminé le conteneur sur le nœud {node}, ou son moteur : ses processus ont été arrêtés',
+
+  imagePulling: 'télécharge {image} : {done} {done|couche|couches} sur {total}',
+  imageAsked: 'demande {image} à {registry}',
+  imageFound: '{image} était sur le nœud',
+  imagePulled: '{image} a été téléchargée : {total} {total|couche|couches}',
+
   wallClockExceeded: 'a duré plus longtemps que son maxWallClockTime de {limit}',
   terminatedByUser: 'arrêté par {actor}',
   jobDeleted: 'supprimé par {actor}',
@@ -140,6 +164,35 @@ const reasons: Record<ReasonCode, string> = {
   scaleFreeAgain: 'plus rien ne s’oppose à sa taille',
   scaleNotForLimits:
     '{waiting} {waiting|job en attente est retenu|jobs en attente sont retenus} par des quotas et des limites : d’autres nœuds ne {waiting|le|les} démarreraient pas',
+
+  imageNotApplied:
+    'l’image {image} n’est pas installée : ses nœuds utilisent le système de leur machine, et les conteneurs des jobs',
+  accountByKey:
+    'on se connecte à ses nœuds en tant que {user}, par clé seulement, là où la connexion à distance donne un port',
+  accountNoKey:
+    'personne ne se connecte à ses nœuds en tant que {user} : indiquez adminUserSshPublicKey, car les nœuds n’ont pas de mots de passe',
+  accountNoAddress:
+    'personne ne se connecte à ses nœuds en tant que {user} : ils partagent le réseau de leur machine ; ouvrez plutôt un terminal dans Trainyard',
+  accountNoServer:
+    'personne ne se connecte à ses nœuds en tant que {user} : installez openssh-server sur leur machine et redémarrez le serveur',
+  subnetNeedsRights:
+    'le sous-réseau {subnet} n’est pas créé, ses nœuds ont des adresses de bouclage : il manque {missing} au serveur, lancez-le en tant que root',
+  subnetNeedsProgram:
+    'le sous-réseau {subnet} n’est pas créé, ses nœuds ont des adresses de bouclage : {program} est introuvable, installez {package} et redémarrez le serveur',
+  subnetRefused:
+    'le sous-réseau {subnet} n’est pas créé, ses nœuds ont des adresses de bouclage : le noyau le refuse ({why})',
+  subnetNoWayOut:
+    'les nœuds du sous-réseau {subnet} se joignent entre eux et joignent leur machine, qui n’a pas de route par défaut pour aller plus loin',
+  subnetNeedsFilter:
+    'les nœuds du sous-réseau {subnet} ne joignent que leurs voisins et leur machine : installez iptables ou nftables et redémarrez le serveur pour leur ouvrir une sortie',
+  subnetWayOutRefused:
+    'les nœuds du sous-réseau {subnet} ne joignent que leurs voisins et leur machine : une sortie est refusée ({why})',
+  countersNotSent:
+    'les compteurs de performance ne sont pas envoyés à {component} : Trainyard les relève lui-même, voyez les graphiques des nœuds et des jobs',
+  setupLogsNotWritten:
+    'les journaux de la tâche de préparation des nœuds ne sont pas copiés vers {prefix}, qui n’est pas un chemin sur ses nœuds : ils sont dans Trainyard',
+  sharedTempOfNode:
+    'AZ_BATCHAI_SHARED_JOB_TEMP est un répertoire de chaque nœud : les nœuds d’un job ne le partagent pas',
 };
 
 const errors: Record<ErrorCode, string> = {
@@ -181,10 +234,10 @@ const errors: Record<ErrorCode, string> = {
     'des jobs attendent dans la file {queue} du cluster {cluster} : laissez-les démarrer ou arrêtez-les, puis retirez-la',
   LimitNotFound: '{scope} {name} n’a pas de limite propre',
   UnknownVmSize: 'la taille de nœud {size} n’est pas au catalogue ; les tailles sont {sizes}',
-  ToolkitNotAvailable:
-    '{toolkit} n’est pas disponible dans cette version : utilisez customToolkitSettings ou distributedSettings',
+  ProcessesNotPlaceable: 'les processus du job ne peuvent être placés sur ses nœuds : {faults}',
   VolumeKindNotAvailable: '{kind} n’est pas disponible dans cette version : retirez-le de mountVolumes',
-  ContainersNotAvailable: 'les conteneurs ne sont pas disponibles dans cette version : retirez containerSettings',
+  VaultNotAvailable:
+    '{field} nomme un secret dans un coffre, et ce serveur n’en lit aucun : donnez la valeur elle-même, qui est gardée scellée',
   NotThisAgent: 'cet agent sert un autre nœud',
   SettingNotAvailable: '{field} n’est pas disponible dans cette version : retirez-le',
   ProvisionerNotAvailable: 'le fournisseur de nœuds {kind} n’est pas disponible : les sortes sont {kinds}',
@@ -194,11 +247,21 @@ const errors: Record<ErrorCode, string> = {
   ProtocolMismatch:
     'le protocole d’agent {offered} ne convient pas à {supported} : mettez à jour l’agent ou le serveur',
   NodeNotLost: 'le nœud {name} est en contact : seul un nœud muet peut être déclaré perdu',
-  NothingToSetUp:
-    'le cluster {cluster} n’a pas de tâche d’installation : donnez-lui-en une par nodeSetup.setupTask',
+  NothingToSetUp: 'le cluster {cluster} n’a pas de tâche d’installation : donnez-lui-en une par nodeSetup.setupTask',
   NodeInUse: 'des jobs s’exécutent sur le nœud {name} : attendez leur fin, puis relancez l’installation',
   NodeOutOfContact: 'le nœud {name} ne répond pas : rien ne lui parvient pour l’instant',
   TooManyStreams: '{limit} abonnements au plus par connexion : désabonnez-vous d’abord',
+  NodeNotConnected: 'le nœud {name} n’est pas en contact : attendez le retour de son agent, puis réessayez',
+  TaskNotRunning: 'la tâche n’exécute aucun processus en ce moment : ouvrez-la pendant que sa tâche est en cours',
+  PortNotLeased:
+    'le port {port} n’est pas un de ceux de la tâche sur ce nœud ; ce sont {ports} : utilisez l’un de ceux-là',
+  PortNotOpen:
+    'rien n’écoute sur le port {port} là-bas : démarrez le programme qui devrait le faire, puis réessayez ({why})',
+  CommandNotStarted: '{command} n’a pas pu y être démarré : {why}',
+  TooManyChannels: '{limit} terminaux et connexions au plus à la fois : fermez-en un d’abord',
+  ChannelCut: 'la connexion au nœud {name} a été coupée : ouvrez-la à nouveau',
+  ChannelBroken: 'le canal a été fermé, car l’autre côté a enfreint ses règles : {why}',
+  NotInThisGang: 'l’hôte {host} n’est pas un nœud de cette tâche : ses nœuds sont {hosts}',
   StorageFull: 'le disque du serveur est plein : libérez de la place sous {path}',
   Starting: 'le serveur démarre : réessayez dans un instant',
   ShuttingDown: 'le serveur s’arrête : réessayez dans un instant',
@@ -234,6 +297,10 @@ const details: Record<DetailCode, string> = {
   NotRelative: 'écrivez un chemin relatif sans ..',
   NotMode: 'écrivez des droits en octal tels que 0777',
   NotWorkspace: 'écrivez NOM ou ABONNEMENT:GROUPE:NOM',
+  NotImage: 'écrivez une image NOM, NOM:TAG ou NOM@EMPREINTE en minuscules, telle que tensorflow/tensorflow:1.8.0',
+  NotRegistry: 'écrivez l’adresse d’un registre, telle que https://registry.example.com',
+  ImageElsewhere: 'cette image nomme un autre registre que serverUrl : n’en nommez qu’un',
+  NotShmSize: 'écrivez un nombre d’octets, ou une taille telle que 64m ou 2g',
   HoldsNul: 'écrivez-le sans caractère NUL',
   UsedTwice: 'l’id {id} sert deux fois : donnez à chacun le sien',
   BelowOther: 'n’écrivez pas moins que {other}',
@@ -241,6 +308,19 @@ const details: Record<DetailCode, string> = {
   EitherOr: 'donnez soit {first}, soit {second}',
   ExactlyOne: 'donnez exactement un champ parmi {fields}',
   OnlyOne: 'donnez exactement un champ parmi {fields} ; trouvés : {found}',
+  OnlyWith: 'cela ne va qu’avec {other} : donnez-le, ou retirez ceci',
+
+  TooFewProcesses:
+    '{processes} {processes|processus ne peut|processus ne peuvent} occuper {nodes} {nodes|nœud|nœuds} : mettez-en au moins {nodes}, ou réduisez nodeCount',
+  TooManyProcesses:
+    'un nœud exécute au plus {most} processus d’un job, et {processes} sur {nodes} {nodes|nœud|nœuds} font plus : réduisez leur nombre, ou augmentez nodeCount',
+  TooManyWorkers:
+    '{nodes} {nodes|nœud|nœuds} de {gpus} {gpus|GPU|GPU} {nodes|accueille|accueillent} au plus {maximum} {maximum|worker|workers} : réduisez leur nombre, ou augmentez nodeCount',
+  TooManyParameterServers:
+    'chacun des {nodes} {nodes|nœud|nœuds} accueille un serveur de paramètres : mettez-en au plus {nodes}, ou augmentez nodeCount',
+  TooManyToName:
+    'chaque processus reçoit l’adresse de tous les autres, et {processes} sont trop nombreux : limitez workers et serveurs de paramètres à {maximum} en tout',
+  UnclosedQuote: 'un guillemet {quote} n’est jamais fermé : fermez-le, ou écrivez \\{quote}',
 };
 
 /** Words that stand as values in the sentences above. */

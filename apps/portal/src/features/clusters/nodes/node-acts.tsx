@@ -3,10 +3,13 @@ import { useMutation } from '@tanstack/react-query';
 import type { Cluster } from '@trainyard/contracts/cluster';
 import { parseDuration } from '@trainyard/contracts/durations';
 import type { Node, NodeUpdate } from '@trainyard/contracts/node';
+import { SquareTerminal } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { addresses } from '../../../app/addresses.ts';
 import { client } from '../../../live/client.ts';
 import { KeyValueRows, type Row } from '../../../ui/form/rows.tsx';
+import { LinkButton } from '../../../ui/link-button.tsx';
 import { RefusableButton } from '../../../ui/refusable-button.tsx';
 import { useToast } from '../../../ui/toasts.tsx';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
@@ -39,8 +42,10 @@ export function NodeActs({ node, cluster }: NodeActsProps) {
   });
   const leaves = node.intent === 'remove' || node.state === 'leaving';
   if (leaves) return null;
+  const silent = node.health === 'silent' ? t('nodes.noTerminal') : undefined;
   return (
     <div className={css.drawerActs}>
+      <TerminalLink node={node} refused={refused ?? silent} />
       <RefusableButton refused={refused} onClick={() => cordon.mutate({ schedulable: !node.schedulable })}>
         {t(node.schedulable ? 'scheduling:node.cordon' : 'scheduling:node.uncordon')}
       </RefusableButton>
@@ -55,6 +60,24 @@ export function NodeActs({ node, cluster }: NodeActsProps) {
       {open === 'labels' && <LabelsDialog node={node} cluster={cluster} onClose={close} />}
       {open === 'reclaim' && <ReclaimDialog node={node} cluster={cluster} onClose={close} />}
     </div>
+  );
+}
+
+/** A shell on the node, on a page of its own. */
+function TerminalLink({ node, refused }: { node: Node; refused: string | undefined }) {
+  const { t } = useTranslation(['clusters', 'scheduling']);
+  const icon = <SquareTerminal size={14} strokeWidth={1.5} aria-hidden />;
+  if (refused !== undefined) {
+    return (
+      <RefusableButton refused={refused} startIcon={icon}>
+        {t('nodes.terminal')}
+      </RefusableButton>
+    );
+  }
+  return (
+    <LinkButton to={addresses.nodeTerminal(node.workspace, node.cluster, node.name)} startIcon={icon}>
+      {t('nodes.terminal')}
+    </LinkButton>
   );
 }
 

@@ -11,7 +11,7 @@ const ResubmitDialog = later('ResubmitDialog', () => import('./resubmit-dialog.t
 
 /** One verb of a job. */
 export interface JobAction {
-  id: Deed | 'edit' | WaitingAction;
+  id: Deed | 'edit' | 'terminal' | WaitingAction;
   label: string;
   /** Why it cannot be done now; undefined when it can. */
   refused: string | undefined;
@@ -32,6 +32,7 @@ export function useJobActions(job: Job, options: JobActionsOptions = {}): { acti
   const { t } = useTranslation('jobs');
   const [asked, setAsked] = useState<Deed | null>(null);
   const close = () => setAsked(null);
+  const runs = job.executionState === 'running' && job.phase === 'running';
   const names = options.names ?? [job.name];
 
   const refusalOf = (deed: Deed): string | undefined => {
@@ -55,9 +56,23 @@ export function useJobActions(job: Job, options: JobActionsOptions = {}): { acti
     to: addresses.newJob(job.workspace, `?from=${encodeURIComponent(`${job.experiment}/${job.name}`)}`),
     danger: false,
   };
+  const terminal: JobAction = {
+    id: 'terminal',
+    label: t('actions.verb.terminal'),
+    refused: job.can.operate === true ? undefined : t('actions.refused.right'),
+    to: addresses.taskTerminal(job),
+    danger: false,
+  };
   const done = asked === 'delete' && options.onDeleted ? { onDone: options.onDeleted } : {};
   return {
-    actions: [...useWaitingActions(job), verb('resubmit'), edit, verb('terminate'), verb('delete')],
+    actions: [
+      ...useWaitingActions(job),
+      ...(runs ? [terminal] : []),
+      verb('resubmit'),
+      edit,
+      verb('terminate'),
+      verb('delete'),
+    ],
     dialog: (
       <Suspense>
         {asked === 'resubmit' && <ResubmitDialog job={job} names={names} onClose={close} />}

@@ -1,6 +1,17 @@
 import { IconButton, Menu, MenuItem, useMediaQuery } from '@mui/material';
 import type { Job } from '@trainyard/contracts/job';
-import { ChevronDown, Copy, Ellipsis, type LucideIcon, Pause, Pencil, Play, Square, Trash2 } from 'lucide-react';
+import {
+  ChevronDown,
+  Copy,
+  Ellipsis,
+  type LucideIcon,
+  Pause,
+  Pencil,
+  Play,
+  Square,
+  SquareTerminal,
+  Trash2,
+} from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -14,6 +25,7 @@ const icons: Partial<Record<JobAction['id'], LucideIcon>> = {
   release: Play,
   resubmit: Copy,
   edit: Pencil,
+  terminal: SquareTerminal,
   terminate: Square,
   delete: Trash2,
 };

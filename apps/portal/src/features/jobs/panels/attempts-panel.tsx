@@ -1,4 +1,5 @@
 import type { Attempt } from '@trainyard/contracts/attempt';
+import type { Job } from '@trainyard/contracts/job';
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -76,6 +77,7 @@ export function AttemptsPanel({ job, attempts }: PanelProps) {
         {attempts.toReversed().map((attempt) => (
           <AttemptRow
             key={attempt.uid}
+            job={job}
             attempt={attempt}
             row={rows.find((row) => row.attempt === attempt.number && row.unit === attempt.unit)}
             open={open.has(attempt.uid)}
@@ -88,13 +90,14 @@ export function AttemptsPanel({ job, attempts }: PanelProps) {
 }
 
 interface AttemptRowProps {
+  job: Job;
   attempt: Attempt;
   row: TimelineRow | undefined;
   open: boolean;
   onToggle: () => void;
 }
 
-function AttemptRow({ attempt, row, open, onToggle }: AttemptRowProps) {
+function AttemptRow({ job, attempt, row, open, onToggle }: AttemptRowProps) {
   const { t } = useTranslation(['jobs', 'ui']);
   const format = useFormat();
   const { sayReason } = useTexts();
@@ -152,7 +155,7 @@ function AttemptRow({ attempt, row, open, onToggle }: AttemptRowProps) {
       {open && (
         <tr>
           <td colSpan={9} className={css.inside}>
-            <AttemptTasks attempt={attempt} />
+            <AttemptTasks job={job} attempt={attempt} />
           </td>
         </tr>
       )}

@@ -1,3 +1,4 @@
+import type { Attempt } from '@trainyard/contracts/attempt';
 import { parseDuration } from '@trainyard/contracts/durations';
 import type { Text } from '@trainyard/contracts/texts';
 import { useTranslation } from 'react-i18next';
@@ -12,8 +13,9 @@ import { useTexts } from '../../../ui/use-texts.ts';
 import { useChangeWaiting } from '../actions/use-change-waiting.ts';
 import { type Finding, findingOf, type Lever } from '../finding.ts';
 import css from './finding-panel.module.css';
+import { firstKind } from './log-streams.ts';
 import type { PanelProps } from './panel.ts';
-import { useTab } from './tab.ts';
+import { useLogSearch, useTab } from './tab.ts';
 
 /** Why the job waits, how it ended, and where to go to change that. Nothing while all is well. */
 export function FindingPanel({ job, attempts }: PanelProps) {
@@ -36,9 +38,25 @@ export function FindingPanel({ job, attempts }: PanelProps) {
         {failed && attempts.length > 0 && tab !== 'attempts' && (
           <LinkButton to={searchOf('attempts')}>{t('page.finding.attempts')}</LinkButton>
         )}
+        {failed && <LogLink attempt={attempts.at(-1)} />}
       </div>
     </section>
   );
+}
+
+/** Where the first failure is written: the log of the rank that failed, or of the preparation. */
+function LogLink({ attempt }: { attempt: Attempt | undefined }) {
+  const { t } = useTranslation('jobs');
+  const search = useLogSearch();
+  if (attempt === undefined) return null;
+  const kind = firstKind(attempt);
+  if (kind === 'preparation') {
+    return <LinkButton to={search({ kind })}>{t('page.finding.preparationLog')}</LinkButton>;
+  }
+  const { culprit } = attempt;
+  if (culprit === null || attempt.tasks.flatMap(({ processes }) => processes).length < 2) return null;
+  const { rank } = culprit;
+  return <LinkButton to={search({ kind, rank })}>{t('page.finding.logOf', { rank })}</LinkButton>;
 }
 
 function Words({ finding, job }: { finding: Finding; job: PanelProps['job'] }) {

@@ -2,7 +2,7 @@
 import type { Attempt } from '@trainyard/contracts/attempt';
 import type { Job } from '@trainyard/contracts/job';
 import { type StreamFd, streamFds } from '@trainyard/contracts/stream-fds';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLogStreams } from '../../../live/questions.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -10,8 +10,8 @@ import type { StreamSpec } from '../../../ui/log/log-source.ts';
 import { LogView } from '../../../ui/log/log-view.tsx';
 import { useTexts } from '../../../ui/use-texts.ts';
 import { type Choice, LogChoices } from './log-choices.tsx';
-import { type AttemptStream, firstRank, ranksOf, streamsOf } from './log-streams.ts';
-import { useShard } from './tab.ts';
+import { type AttemptStream, firstKind, firstRank, ranksOf, streamsOf } from './log-streams.ts';
+import { useLogAsked, useShard } from './tab.ts';
 
 /** A page follows 256 topics at most, and a person at most a handful of ranks: more are looked at one by one. */
 const streamsMost = 64;
@@ -26,14 +26,17 @@ export function LogPanel({ job, attempts }: LogPanelProps) {
   const { data, isError } = useLogStreams(job, useShard());
   // Without the list the streams of the processes are followed all the same.
   const listed = useMemo(() => data ?? (isError ? [] : undefined), [data, isError]);
-  const [asked, setAsked] = useState<Partial<Choice>>({});
+  const linked = useLogAsked();
+  const [asked, setAsked] = useState<Partial<Choice>>(linked);
+  // A link on the page that leads into its log changes what is shown, and nothing that was chosen beside it.
+  useEffect(() => setAsked((before) => ({ ...before, ...linked })), [linked]);
   const attempt = attempts.find(({ uid }) => uid === asked.attempt) ?? newest(attempts);
   const all = useMemo(
     () => (attempt === undefined ? [] : streamsOf(job.uid, attempt, listed ?? [])),
     [job.uid, attempt, listed],
   );
   const first = useFirst(attempt, all, listed !== undefined);
-  const kind = asked.kind ?? 'run';
+  const kind = asked.kind ?? firstKind(attempt);
   const fds = asked.fds ?? streamFds;
   const rank = asked.rank ?? first;
   const ofKind = all.filter((stream) => stream.kind === kind);

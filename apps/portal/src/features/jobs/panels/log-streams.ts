@@ -49,9 +49,17 @@ export function ranksOf(streams: readonly AttemptStream[]): number[] {
 /** The rank to look at first: all while they run; of what is over, the one that failed, else the lowest. */
 export function firstRank(attempt: Attempt, ranks: readonly number[]): number | 'all' {
   if (attempt.phase !== 'ended' || ranks.length < 2) return 'all';
+  const blamed = attempt.culprit?.rank;
+  if (blamed !== undefined && ranks.includes(blamed)) return blamed;
   const processes = attempt.tasks.flatMap((task) => task.processes);
   const failed = processes.find(({ exitCode, rank }) => exitCode !== null && exitCode !== 0 && ranks.includes(rank));
   return failed?.rank ?? ranks[0] ?? 'all';
+}
+
+/** What to look at first: of an attempt that ended in its preparation, that. */
+export function firstKind(attempt: Attempt | undefined): LogKind {
+  const code = attempt?.phase === 'ended' ? attempt.reason?.code : undefined;
+  return code === 'preparationFailed' || code === 'preparationTimedOut' ? 'preparation' : 'run';
 }
 
 function* expected(job: string, attempt: Attempt): Generator<AttemptStream> {

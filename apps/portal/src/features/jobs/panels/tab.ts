@@ -1,5 +1,7 @@
 /** Which part of the job page is shown: kept in the address, so that a link shows the same. */
+import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
+import { type LogKind, logKinds } from './log-streams.ts';
 
 export const tabs = ['live', 'attempts', 'files', 'events', 'configuration'] as const;
 export type Tab = (typeof tabs)[number];
@@ -21,6 +23,42 @@ export function useTab(): TabChoice {
     return `?${next}`;
   };
   return { tab: tabs.find((tab) => tab === asked) ?? 'live', searchOf };
+}
+
+/** Which part of a log the address asks for; what it does not name is undefined. */
+export interface LogAsked {
+  attempt?: string;
+  rank?: number;
+  kind?: LogKind;
+}
+
+/** The address of a part of the log, as the search of this page. */
+export function useLogSearch(): (of: LogAsked) => string {
+  const [search] = useSearchParams();
+  return ({ attempt, rank, kind }) => {
+    const next = new URLSearchParams(search);
+    for (const name of ['tab', 'attempt', 'rank', 'log']) next.delete(name);
+    if (attempt !== undefined) next.set('attempt', attempt);
+    if (rank !== undefined) next.set('rank', String(rank));
+    if (kind !== undefined) next.set('log', kind);
+    return `?${next}`;
+  };
+}
+
+/** Reads {@link useLogSearch}. */
+export function useLogAsked(): LogAsked {
+  const [search] = useSearchParams();
+  const attempt = search.get('attempt');
+  const rank = search.get('rank');
+  const kind = logKinds.find((one) => one === search.get('log'));
+  return useMemo(
+    () => ({
+      ...(attempt === null ? {} : { attempt }),
+      ...(rank !== null && /^\d{1,7}$/.test(rank) ? { rank: Number(rank) } : {}),
+      ...(kind === undefined ? {} : { kind }),
+    }),
+    [attempt, rank, kind],
+  );
 }
 
 /** The shard of an array that the page is narrowed to; undefined for all, and where the address names none. */

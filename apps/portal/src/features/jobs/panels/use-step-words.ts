@@ -2,6 +2,7 @@ import type { Attempt } from '@trainyard/contracts/attempt';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../ui/use-format.ts';
+import { useTexts } from '../../../ui/use-texts.ts';
 import { stepTimes } from './steps.ts';
 
 /** Steps by their names on the agent, and the words we have for them. */
@@ -34,15 +35,19 @@ const shortMs = 20;
 export function useStepWords(): (attempt: Pick<Attempt, 'tasks'> | undefined) => string {
   const format = useFormat();
   const nameOf = useStepName();
+  const { sayReason } = useTexts();
   return useCallback(
     (attempt) => {
       const times = stepTimes(attempt?.tasks ?? []);
       const end = times.findIndex(({ name }) => name === 'processes');
       return (end === -1 ? times : times.slice(0, end))
         .filter(({ ms }) => ms === null || ms >= shortMs)
-        .map(({ name, ms }) => (ms === null ? nameOf(name) : `${nameOf(name)} ${format.duration(ms)}`))
+        .map(({ name, ms, detail }) => {
+          const words = ms === null ? nameOf(name) : `${nameOf(name)} ${format.duration(ms)}`;
+          return detail === null ? words : `${words} (${sayReason(detail)})`;
+        })
         .join(', ');
     },
-    [format, nameOf],
+    [format, nameOf, sayReason],
   );
 }

@@ -1,6 +1,16 @@
 import type { Job } from '@trainyard/contracts/job';
 import { describe, expect, it } from 'vitest';
-import { bodyOf, changed, getIn, ordered, setIn, takeSecrets, toolkitIn, withSecrets, withToolkit } from './body.ts';
+import {
+  bodyOf,
+  changed,
+  getIn,
+  ordered,
+  registryPassword,
+  setIn,
+  takeSecrets,
+  withPlaceholders,
+  withSecrets,
+} from './body.ts';
 
 describe('a value at a path', () => {
   it('is set, and nothing else changes', () => {
@@ -33,13 +43,6 @@ it('is shown in reading order, unknown fields last', () => {
   ]);
 });
 
-it('changes its toolkit and keeps the command', () => {
-  const body = { name: 'a', distributedSettings: { commandLine: 'python train.py', processCount: 4 } };
-  const custom = withToolkit(body, 'customToolkitSettings');
-  expect(custom).toEqual({ name: 'a', customToolkitSettings: { commandLine: 'python train.py' } });
-  expect(toolkitIn(custom)).toBe('customToolkitSettings');
-});
-
 describe('secrets', () => {
   const written = { secrets: [{ name: 'TOKEN', value: 's3cret' }, { name: 'KEY' }] };
   it('leave the body and come back when it is sent', () => {
@@ -52,6 +55,37 @@ describe('secrets', () => {
         { name: 'KEY', value: 'known' },
       ],
     });
+  });
+  it('are also the password of a registry', () => {
+    const containerSettings = {
+      imageSourceRegistry: { image: 'vit:1', credentials: { username: 'lab', password: 's3cret' } },
+    };
+    const { body, values } = takeSecrets({ containerSettings }, {});
+    expect(JSON.stringify(body)).not.toContain('s3cret');
+    expect(values).toEqual({ [registryPassword]: 's3cret' });
+    expect(withSecrets(body, values)).toEqual({ containerSettings });
+    // Without credentials there is nobody to sign in as.
+    expect(withSecrets({ containerSettings: { imageSourceRegistry: { image: 'vit:1' } } }, values)).not.toHaveProperty(
+      'containerSettings.imageSourceRegistry.credentials',
+    );
+  });
+  it('have placeholders where they do not travel', () => {
+    const reference = { sourceVault: { id: 'v' }, secretUrl: 'https://v/s' };
+    const at = (credentials: object) => ({ imageSourceRegistry: { image: 'vit:1', credentials } });
+    expect(
+      withPlaceholders({
+        secrets: [{ name: 'KEY' }, { name: 'VAULTED', valueSecretReference: reference }],
+        containerSettings: at({ username: 'lab' }),
+      }),
+    ).toEqual({
+      secrets: [
+        { name: 'KEY', value: '' },
+        { name: 'VAULTED', valueSecretReference: reference },
+      ],
+      containerSettings: at({ username: 'lab', password: '***' }),
+    });
+    const vaulted = { containerSettings: at({ username: 'lab', passwordSecretReference: reference }) };
+    expect(withPlaceholders(vaulted)).toEqual(vaulted);
   });
   it('survive whatever else stands there', () => {
     expect(takeSecrets({ secrets: 'no' }, {}).body).toEqual({ secrets: 'no' });

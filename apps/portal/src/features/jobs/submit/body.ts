@@ -6,10 +6,6 @@ import type { Changes } from '../waiting/levers.ts';
 export type Body = Readonly<Record<string, unknown>>;
 export type Path = readonly (string | number)[];
 
-/** Toolkits that the server launches; the others of the contract are refused. */
-export const offeredToolkits = ['distributedSettings', 'customToolkitSettings'] as const;
-export type OfferedToolkit = (typeof offeredToolkits)[number];
-
 /** Fields in the order in which people read them. */
 const order: readonly string[] = submittedFields;
 
@@ -42,32 +38,25 @@ export function ordered(body: Body): Body {
   return Object.fromEntries([...known, ...others].map((key) => [key, body[key]]));
 }
 
-/** The toolkit that the body names; the first that is offered where it names none. */
-export function toolkitIn(body: Body): OfferedToolkit {
-  return offeredToolkits.find((field) => body[field] !== undefined) ?? offeredToolkits[0];
-}
-
-/** Another toolkit; the command line comes along, and the count of processes where there is one. */
-export function withToolkit(body: Body, toolkit: OfferedToolkit): Body {
-  const from = toolkitIn(body);
-  if (from === toolkit && body[toolkit] !== undefined) return body;
-  const { commandLine = '' } = (body[from] ?? {}) as { commandLine?: string };
-  return { ...setIn(body, [from], undefined), [toolkit]: { commandLine } };
-}
-
 export type SecretValues = Readonly<Record<string, string>>;
 
 interface NamedSecret {
   name?: unknown;
   value?: unknown;
+  valueSecretReference?: unknown;
 }
 
 const secretsOf = (body: Body): NamedSecret[] => (Array.isArray(body.secrets) ? body.secrets.filter(isObject) : []);
 
-/** Takes the values of secrets out of a body: they are kept apart, and never stored nor shown. */
-export function takeSecrets(body: Body, known: SecretValues): { body: Body; values: SecretValues } {
-  if (!Array.isArray(body.secrets)) return { body, values: {} };
+/** Where the password of an image's registry stands; as a key of {@link SecretValues} it is no name of a variable. */
+export const registryPassword = 'containerSettings.imageSourceRegistry.credentials.password';
+const credentialsPath: Path = registryPassword.split('.').slice(0, -1);
+
+/** Takes the values of secrets out of a body, the password of its registry too: they are kept apart, and never stored nor shown. */
+export function takeSecrets(written: Body, known: SecretValues): { body: Body; values: SecretValues } {
   const values: Record<string, string> = {};
+  const body = takePassword(written, known, values);
+  if (!Array.isArray(body.secrets)) return { body, values };
   for (const { name, value } of secretsOf(body)) {
     if (typeof name !== 'string') continue;
     const found = typeof value === 'string' ? value : known[name];
@@ -81,8 +70,24 @@ export function takeSecrets(body: Body, known: SecretValues): { body: Body; valu
   return { body: { ...body, secrets }, values };
 }
 
+function takePassword(body: Body, known: SecretValues, values: Record<string, string>): Body {
+  const credentials = getIn(body, credentialsPath);
+  if (!isObject(credentials)) return body;
+  const { password, ...shown } = credentials;
+  const found = typeof password === 'string' ? password : known[registryPassword];
+  if (found !== undefined) values[registryPassword] = found;
+  return password === undefined ? body : setIn(body, credentialsPath, shown);
+}
+
+function withPassword(body: Body, values: SecretValues): Body {
+  const password = values[registryPassword];
+  if (password === undefined || !isObject(getIn(body, credentialsPath))) return body;
+  return setIn(body, [...credentialsPath, 'password'], password);
+}
+
 /** The body as it is sent: with the values of its secrets. */
-export function withSecrets(body: Body, values: SecretValues): Body {
+export function withSecrets(shown: Body, values: SecretValues): Body {
+  const body = withPassword(shown, values);
   if (!Array.isArray(body.secrets)) return body;
   const secrets = body.secrets.map((secret: unknown) => {
     const name = isObject(secret) ? secret.name : undefined;
@@ -90,6 +95,18 @@ export function withSecrets(body: Body, values: SecretValues): Body {
     return isObject(secret) && value !== undefined ? { ...secret, value } : secret;
   });
   return { ...body, secrets };
+}
+
+/** The body as it is planned: secrets do not change what is planned, and need not travel for it. */
+export function withPlaceholders(body: Body): Body {
+  const named = secretsOf(body).filter((secret) => !('valueSecretReference' in secret));
+  const values = named.flatMap(({ name }) => (typeof name === 'string' ? [[name, ''] as const] : []));
+  const signsIn = isObject(getIn(body, credentialsPath));
+  const byReference = getIn(body, [...credentialsPath, 'passwordSecretReference']) !== undefined;
+  return withSecrets(body, {
+    ...Object.fromEntries(values),
+    ...(signsIn && !byReference ? { [registryPassword]: '***' } : {}),
+  });
 }
 
 /** The body that submits a job like this one, still without a name; secrets have no values. */

@@ -12,7 +12,6 @@ const fieldOfCode: Readonly<Record<string, string>> = {
   BlobNotFound: 'files',
   ClusterNotFound: 'cluster.name',
   BeingDeleted: 'cluster.name',
-  ContainersNotAvailable: 'containerSettings',
   VolumeKindNotAvailable: 'mountVolumes',
   ExperimentNotFound: experimentPath,
 };
@@ -21,7 +20,10 @@ const fieldOfCode: Readonly<Record<string, string>> = {
 export function faultsOfRefusal(fault: Fault, say: (fault: Fault) => string): Detail[] {
   if (fault.details && fault.details.length > 0) return fault.details;
   const { code, params } = fault;
-  const field = code === 'SettingNotAvailable' ? String(params.field ?? '') : (fieldOfCode[code] ?? '');
+  const field =
+    code === 'SettingNotAvailable' || code === 'VaultNotAvailable'
+      ? String(params.field ?? '')
+      : (fieldOfCode[code] ?? '');
   return [{ path: field, code, message: say(fault) }];
 }
 

@@ -18,7 +18,7 @@ export function FilesSection({ onFiles }: { onFiles: (files: JobFileEntry[]) => 
   const { t } = useTranslation(['jobs', 'submit']);
   const { body, set } = useForm();
   const format = useFormat();
-  const [files, outputs] = ['files', 'outputDirectories'];
+  const [files, inputs, outputs] = ['files', 'inputDirectories', 'outputDirectories'];
   return (
     <Section id="files" title={t('submit:section.files')}>
       <Rows
@@ -64,6 +64,27 @@ export function FilesSection({ onFiles }: { onFiles: (files: JobFileEntry[]) => 
             </label>
           </>
         )}
+      </Rows>
+      <Rows
+        field={inputs}
+        title={t('submit:inputs')}
+        help={t('submit:inputsHelp')}
+        add={t('submit:addInput')}
+        blank={{ id: '', path: '' }}
+      >
+        {(at) =>
+          (['id', 'path'] as const).map((key) => (
+            <Input
+              key={key}
+              mono
+              path={`${inputs}[${at}].${key}`}
+              name={t(`submit:input.${key}`)}
+              placeholder={t(`submit:input.${key}`)}
+              value={textAt(body, [inputs, at, key])}
+              onChange={(text) => set([inputs, at, key], text)}
+            />
+          ))
+        }
       </Rows>
       <Rows
         field={outputs}

@@ -1,7 +1,8 @@
 import type { Detail } from '@trainyard/contracts/errors';
 import { useTranslation } from 'react-i18next';
 import { Glyph } from '../../../ui/glyph.tsx';
-import { useForm } from './form.ts';
+import { textAt, useForm } from './form.ts';
+import { toolkitIn } from './launch/toolkit-fields.ts';
 import { type SectionId, sectionAnchor, sectionIds } from './section.tsx';
 import css from './step-list.module.css';
 
@@ -12,6 +13,7 @@ const placeOf: Readonly<Record<string, SectionId>> = {
   cluster: 'what',
   schedulingPriority: 'what',
   queue: 'what',
+  containerSettings: 'container',
   gpusPerNode: 'place',
   cpusPerNode: 'place',
   memoryPerNode: 'place',
@@ -23,13 +25,14 @@ const placeOf: Readonly<Record<string, SectionId>> = {
   secrets: 'environment',
   files: 'files',
   outputDirectories: 'files',
+  stdOutErrPathPrefix: 'files',
   inputDirectories: 'files',
   constraints: 'limits',
   restart: 'limits',
   tags: 'limits',
 };
 /** Parts that a job may do without. */
-const optional: ReadonlySet<SectionId> = new Set(['place', 'environment', 'files']);
+const optional: ReadonlySet<SectionId> = new Set(['container', 'place', 'environment', 'files']);
 
 const sectionOf = (path: string): SectionId => placeOf[/^[^.[\]]*/.exec(path)?.[0] ?? ''] ?? 'launch';
 
@@ -37,11 +40,17 @@ const sectionOf = (path: string): SectionId => placeOf[/^[^.[\]]*/.exec(path)?.[
 export function StepList({ faults, attempted }: { faults: readonly Detail[]; attempted: boolean }) {
   const { t } = useTranslation(['jobs', 'submit']);
   const { body } = useForm();
-  const placed = Object.keys(body).some((field) => placeOf[field] === 'place');
+  const image = textAt(body, ['containerSettings', 'imageSourceRegistry', 'image']);
+  const written = new Set(Object.keys(body).map((field) => placeOf[field]));
+  /** What a part says in a word. */
+  const saying: Partial<Record<SectionId, string>> = {
+    launch: t(`submit:toolkits.${toolkitIn(body)}`),
+    ...(image === '' ? {} : { container: image }),
+  };
   const counts = (id: SectionId): number => {
     const lists: Partial<Record<SectionId, unknown[]>> = {
       environment: [body.environmentVariables, body.secrets],
-      files: [body.files, body.outputDirectories],
+      files: [body.files, body.inputDirectories, body.outputDirectories],
     };
     return (lists[id] ?? []).reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
   };
@@ -62,7 +71,7 @@ export function StepList({ faults, attempted }: { faults: readonly Detail[]; att
                       ? t(attempted ? 'submit:faults' : 'submit:toFill', { count: bad })
                       : count > 0
                         ? t('submit:entries', { count })
-                        : t(optional.has(id) && !(id === 'place' && placed) ? 'submit:none' : 'submit:complete')}
+                        : (saying[id] ?? t(optional.has(id) && !written.has(id) ? 'submit:none' : 'submit:complete'))}
                   </small>
                 </span>
               </button>

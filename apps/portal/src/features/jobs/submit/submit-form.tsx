@@ -14,17 +14,19 @@ import { useToast } from '../../../ui/toasts.tsx';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
 import { nextName } from '../actions/next-name.ts';
+import { withPlaceholders } from './body.ts';
+import { ContainerSection } from './container/container-section.tsx';
 import type { Draft } from './draft.ts';
 import { EnvironmentSection } from './environment-section.tsx';
 import { FaultSummary } from './fault-summary.tsx';
 import { placed } from './faults.ts';
 import { FilesSection } from './files-section.tsx';
 import { FormProvider, fieldId, textAt } from './form.ts';
-import { LaunchSection } from './launch-section.tsx';
+import { LaunchSection } from './launch/launch-section.tsx';
 import { LimitsSection } from './limits-section.tsx';
 import { Outcome } from './outcome.tsx';
 import { PlaceSection } from './place-section.tsx';
-import { PlanPane } from './plan-pane.tsx';
+import { PlanPane } from './plan/plan-pane.tsx';
 import { StepList } from './step-list.tsx';
 import css from './submit-form.module.css';
 import { useSettled } from './use-settled.ts';
@@ -110,6 +112,7 @@ export function SubmitForm(props: SubmitFormProps) {
               nameTaken={names?.some((one) => one.toLowerCase() === name.toLowerCase()) ?? false}
             />
             <LaunchSection />
+            <ContainerSection secrets={submission.secrets} onPassword={submission.setPassword} />
             <PlaceSection clusters={clusters} />
             <EnvironmentSection
               secrets={submission.secrets}
@@ -126,9 +129,7 @@ export function SubmitForm(props: SubmitFormProps) {
             </Suspense>
           </div>
         </div>
-        <div className={css.plan}>
-          <PlanPane plan={plan.data} error={plan.error} missing={missing} late={late} />
-        </div>
+        <PlanPane plan={plan.data} error={plan.error} missing={missing} late={late} />
         <div className={css.end}>
           <div className={css.outcome}>
             <Outcome plan={plan.data} late={late} />
@@ -218,10 +219,4 @@ function useChecked(
   }, [own, planned]);
   const missing = at === undefined ? ('experiment' as const) : valid || !checked ? undefined : ('valid' as const);
   return { plan, missing, late: settled !== draft || plan.isPlaceholderData || !valid, faults };
-}
-
-/** Secrets do not change what is planned, and need not travel for it. */
-function withPlaceholders(body: Draft['body']): Draft['body'] {
-  if (!Array.isArray(body.secrets)) return body;
-  return { ...body, secrets: body.secrets.map((secret: object) => ({ ...secret, value: '' })) };
 }

@@ -5,7 +5,7 @@ import { client } from '../../../live/client.ts';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
 import { useLater } from '../../../ui/use-later.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
-import { type Body, type SecretValues, setIn, takeSecrets, withSecrets } from './body.ts';
+import { type Body, registryPassword, type SecretValues, setIn, takeSecrets, withSecrets } from './body.ts';
 import { type Draft, dropDraft, keepDraft, readDraft } from './draft.ts';
 import { experimentPath, faultsOfRefusal } from './faults.ts';
 import type { Form } from './form.ts';
@@ -106,6 +106,10 @@ export function useSubmission({ workspace, from, start }: SubmissionOptions) {
     setExperiment: (experiment: string) => change((old) => ({ ...old, experiment })),
     setSecret: (name: string, value: string, before: string) =>
       setSecrets(({ [before]: _before, ...others }) => ({ ...others, [name]: value })),
+    setPassword: (value: string) =>
+      setSecrets(({ [registryPassword]: _before, ...others }) =>
+        value === '' ? others : { ...others, [registryPassword]: value },
+      ),
     addFiles: (files: object[]) =>
       change((old) => {
         const there = Array.isArray(old.body.files) ? (old.body.files as unknown[]) : [];

@@ -92,6 +92,7 @@ export default {
     verb: {
       resubmit: 'Resubmit…',
       edit: 'Edit and resubmit',
+      terminal: 'Terminal',
       terminate: 'Terminate…',
       delete: 'Delete…',
     },

@@ -1,0 +1,79 @@
+import type { Actor } from '@trainyard/contracts/actors';
+import type { Fence } from '@trainyard/contracts/attempt';
+import { type ChannelAnswer, type ChannelTarget, channelLimits } from '@trainyard/contracts/channel';
+import { Fault } from '@trainyard/contracts/errors';
+import type { ChannelEnd } from '@trainyard/control/interface';
+import type { Doors } from '../doors.ts';
+import type { ChannelPeer } from './channel-peer.ts';
+import { RelayedChannel } from './relayed-channel.ts';
+
+export interface Opening {
+  opener: ChannelPeer;
+  /** The opener's name for its half. */
+  id: string;
+  target: ChannelTarget;
+  actor: Actor;
+  /** The task that asks; null for a person. */
+  from: Fence | null;
+}
+
+/** All channels of this server: people and tasks on one side, agents on the other. */
+export interface Channels {
+  /** Records it, asks the agent, and answers once the other side runs. Refusals are Faults. */
+  open(opening: Opening): Promise<ChannelAnswer>;
+  /** An agent is there. */
+  join(nodeUid: string, agent: ChannelPeer): void;
+  /** Its connection is gone: so are its channels. */
+  leave(nodeUid: string, agent: ChannelPeer): void;
+}
+
+type Ports = Pick<Doors, 'execute' | 'ids' | 'logger'>;
+
+export function createChannels({ execute, ids, logger }: Ports): Channels {
+  const agents = new Map<string, ChannelPeer>();
+
+  async function open({ opener, id, target, actor, from }: Opening): Promise<ChannelAnswer> {
+    const most = from ? channelLimits.perAgent : channelLimits.perPerson;
+    if (opener.size >= most) throw new Fault('TooManyChannels', { limit: most });
+    const uid = ids.uid();
+    let recorded = false;
+    let end: ChannelEnd | undefined;
+    const record = (): void => {
+      if (!recorded || !end) return;
+      execute('channel.close', { uid, end }, actor).catch((error: unknown) => {
+        // The next start of the server closes what is left open.
+        logger.error({ err: error, channel: uid }, 'the end of a channel could not be recorded');
+      });
+    };
+    const channel = new RelayedChannel(opener, id, (how) => {
+      end = how;
+      record();
+    });
+    try {
+      const { nodeUid, node } = await execute('channel.open', { uid, target, from }, actor);
+      recorded = true;
+      record();
+      const agent = agents.get(nodeUid);
+      if (!agent) throw new Fault('NodeNotConnected', { name: node });
+      await channel.start(agent, node, uid, target);
+      return { ok: true, uid };
+    } catch (error) {
+      channel.fail(error instanceof Fault ? error : new Fault('Internal', { request: uid }));
+      throw error;
+    }
+  }
+
+  return {
+    open,
+    join: (nodeUid, agent) => agents.set(nodeUid, agent),
+    leave(nodeUid, agent) {
+      if (agents.get(nodeUid) === agent) agents.delete(nodeUid);
+      agent.leave();
+    },
+  };
+}
+
+/** What an opening that was refused is answered with. */
+export function refusedChannel({ code, params, message }: Fault): ChannelAnswer {
+  return { ok: false, error: { code, params, message } };
+}
