@@ -70,3 +70,10 @@ describe('golden', () => {
     },
   );
 });
+
+test('a script that is not there is told as such, though it is MPI that started it', async () => {
+  const horovodSettings = { pythonScriptFilePath: '/nowhere/train.py' };
+  await files.yard.submit('no-script', { nodeCount: 2, horovodSettings });
+  const { reasons } = await files.yard.inState('no-script', 'failed');
+  expect(reasons).toMatchObject([{ code: 'scriptNotFound', params: { path: '/nowhere/train.py' } }]);
+});
