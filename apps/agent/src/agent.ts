@@ -19,6 +19,7 @@ import { Journal } from './journal.ts';
 import { LogPump } from './logs/pump.ts';
 import type { CreateFacts, NodeFacts } from './node-facts.ts';
 import { setUpNode, setupFence } from './node-setup.ts';
+import { mirrorSetupLogs, setupLogDirectory } from './node-setup-logs.ts';
 import { readPromised, writePromised } from './promise-of-node.ts';
 import { Reporter } from './reporter.ts';
 import { SeriesQueue } from './series-queue.ts';
@@ -318,8 +319,20 @@ export class Agent {
       result = { phase: 'failed', reason: reason('stepFailed', { step: 'set-up', node: name, why }) };
     }
     if (this.#closing.signal.aborted || this.#setupKey !== key) return;
+    this.#mirrorSetup(setup);
     this.#sayNode({ ...result, ...round });
     this.#reconcile();
+  }
+
+  /** Its logs are in the server's archive: a share that cannot be written takes nothing away from the node. */
+  #mirrorSetup(setup: DesiredNode['setup']): void {
+    const directory = setupLogDirectory(setup, this.#node);
+    if (directory === undefined) return;
+    try {
+      mirrorSetupLogs(directory, this.#options.config.nodeHome, this.#desired.node?.name ?? this.#identity.nodeUid);
+    } catch (error) {
+      this.#options.log.warn({ err: error }, `the logs of the set-up task could not be copied to ${directory}`);
+    }
   }
 
   #sayNode(report: NodeReport): void {

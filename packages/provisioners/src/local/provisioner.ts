@@ -115,8 +115,9 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
   /** Once nothing runs in it any more. `stays`: the node does, and with it the network of its subnet. */
   function removeNetwork(root: string, nodeUid: string, record: NodeRecord | undefined, stays: boolean): Promise<void> {
     return alone('admission', async () => {
-      const left = async () => (await readRecords(root)).filter((one) => stays || one.nodeUid !== nodeUid);
-      await networks?.remove(nodeUid, record?.network ?? null, left);
+      // A neighbour that goes at the same time must not take this one for one that stays.
+      if (record?.network && !stays) await writeRecord(root, { ...record, stopped: true, network: null });
+      await networks?.remove(nodeUid, record?.network ?? null, () => readRecords(root));
     });
   }
 
