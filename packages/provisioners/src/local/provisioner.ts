@@ -5,7 +5,8 @@ import { sweepJoint } from '@trainyard/runtime/node/joint-directory';
 import { isAlive } from '@trainyard/runtime/node/process-stat';
 import type { NodeRequest, ObservedNode, Provisioner } from '../port.ts';
 import { takeAddress } from './addresses.ts';
-import { agentEnvironment, type Surroundings } from './agent-environment.ts';
+import { agentEnvironment, type ContainerSettings, type Surroundings } from './agent-environment.ts';
+import { removeFromEngines } from './containers.ts';
 import { createExitWatch } from './exit-watch.ts';
 import { killAll, pause } from './fence.ts';
 import { splitGpus } from './gpu-split.ts';
@@ -39,6 +40,7 @@ export interface LocalOptions {
   /** Passed on to agents; see contracts/settings. */
   logLevel?: string;
   nvidiaSmi?: string;
+  containers?: ContainerSettings;
   surroundings?: Surroundings;
 }
 
@@ -137,6 +139,7 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
       joinToken: request.joinToken,
       logLevel: options.logLevel,
       nvidiaSmi: options.nvidiaSmi,
+      containers: options.containers ?? {},
       surroundings: options.surroundings ?? {},
     });
     const command = options.agentCommand;
@@ -200,6 +203,7 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
         `node ${nodeUid} still has processes that cannot be killed: see the server's log, then release it again`,
       );
     }
+    await removeFromEngines(join(root, nodeUid, 'home'), nodeUid, options);
     await removeNetwork(root, nodeUid, record, false);
     await sweepJoint(sharedDirectory(root), (member) => ownerOf(member) === nodeUid, clock.now());
     await removeNodeDirectory(root, nodeUid);
