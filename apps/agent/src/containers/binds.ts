@@ -23,7 +23,16 @@ export function bindsOf(plan: TaskPlan, layout: TaskLayout, system: Variables, n
     .filter((path) => path !== undefined && !ofImage.test(path));
   const wanted = [...own, ...made, ...inputs].filter((path): path is string => path?.startsWith('/') === true);
   const there = wanted.filter((path) => existsSync(path)).flatMap(withTarget);
-  return [...outermost(there).map((path) => ({ source: path, target: path })), ...networkFiles(network)];
+  return [
+    ...outermost(there).map((path) => ({ source: path, target: path })),
+    ...remoteStart(plan),
+    ...networkFiles(network),
+  ];
+}
+
+/** The program that starts others on the nodes of a job runs on the agent's Node, which few images have. */
+function remoteStart({ gang }: TaskPlan): Bind[] {
+  return gang.length > 1 ? [{ source: process.execPath, target: process.execPath, readOnly: true }] : [];
 }
 
 /** A path and, where it is a link, what it leads to. */
