@@ -184,6 +184,7 @@ export class Agent {
     sweepGroups(names, { clock, groups: this.#groups, held: this.#held, patience, onProblem });
     this.#contact.start();
     this.#link.connect();
+    this.#containers.watch(() => this.#link.reconnect());
   }
 
   /** Lets go: tasks run on and are taken over by the next agent. */
@@ -193,6 +194,7 @@ export class Agent {
     this.#link.close();
     this.#pump.close();
     this.#contact.close();
+    this.#containers.close();
     this.#held.close();
     this.#facts?.stop();
     this.#journal.close();
