@@ -61,9 +61,13 @@ describe('a command', () => {
     expect(said).toMatchObject({ stdout: `${nodeUid}--\n`, exitCode: 0 });
   });
 
-  test('that is not there says so with its own code', async () => {
-    const target: ChannelTarget = { ...inTask(), command: ['/no/such/program'], terminal: null };
-    await expect(live.openChannel(target)).rejects.toMatchObject({ code: 'CommandNotStarted' });
+  test('that is not there ends with 127 and says so, as a shell has it', async () => {
+    for (const where of [inTask(), onNode()]) {
+      const channel = await live.openChannel({ ...where, command: ['/no/such/program'], terminal: null });
+      const said = await allOf(channel);
+      expect(said).toMatchObject({ exitCode: 127, stdout: '' });
+      expect(said.stderr).toContain('/no/such/program: not found');
+    }
   });
 
   test('100 MB pass whole both ways, and a reader that stops holds the writer up in bounded memory', async () => {

@@ -79,8 +79,7 @@ test('the set-up task runs once, before the node is ready and before any task', 
   await rig.startAgent();
   await rig.server.ended(fenceKey(of.fence));
   expect(rig.stdout(of)).toBe('ran\n');
-  await rig.server.until(() => rig.server.streams.get(nodeStream(rig.server.nodeUid, 'stdout'))?.ended);
-  expect(rig.server.text(nodeStream(rig.server.nodeUid, 'stdout'))).toBe('hello you\n');
+  await rig.server.until(() => rig.server.text(nodeStream(rig.server.nodeUid, 'stdout')) === 'hello you\n');
   rig.stopAgent();
   await rig.server.until(() => !rig.server.connected);
   rig.server.nodeReport = undefined;

@@ -12,13 +12,15 @@ import type { AgentConfig } from './config.ts';
 import { Contact } from './contact.ts';
 import { DesiredSet } from './desired.ts';
 import { enrol, type Identity } from './enrol.ts';
-import { endTree } from './executors/end-tree.ts';
+import { endTree, killedMs } from './executors/end-tree.ts';
 import { type NodeEntry, readEntry } from './executors/enter.ts';
+import { HeldProcesses } from './executors/held.ts';
+import { NodeGroups, setupGroup } from './executors/node-groups.ts';
 import { Journal } from './journal.ts';
 import { LogPump } from './logs/pump.ts';
 import type { CreateFacts, NodeFacts } from './node-facts.ts';
 import { setUpNode, setupFence } from './node-setup.ts';
-import { mirrorSetupLogs, setupLogDirectory } from './node-setup-logs.ts';
+import { mirrorSetupLogs } from './node-setup-logs.ts';
 import { readPromised, writePromised } from './promise-of-node.ts';
 import { Reporter } from './reporter.ts';
 import { SeriesQueue } from './series-queue.ts';
@@ -44,6 +46,8 @@ export interface AgentOptions {
   chance: Chance;
   log: AgentLog;
   createFacts: CreateFacts;
+  /** ms that a process may outlive SIGKILL before it counts as held by the kernel; 30 s unless a test says less. */
+  patience?: number;
   /** The agent is done: 0 when the node left, else why it cannot go on. */
   onExit(code: number, why: string): void;
 }
@@ -71,6 +75,8 @@ export class Agent {
   readonly #contact: Contact;
   readonly #journal: Journal;
   readonly #channels: ChannelTable;
+  readonly #groups: NodeGroups;
+  readonly #held: HeldProcesses;
   #facts: NodeFacts | undefined;
   #promised: DesiredNode['promised'] | null;
   #nodeReport: NodeReport = { phase: 'setup', reason: null };
@@ -100,6 +106,8 @@ export class Agent {
       path: `${config.path}:${dirname(process.execPath)}`,
       lang: config.lang,
     };
+    this.#groups = NodeGroups.open(nodeHome, identity.nodeUid);
+    this.#held = new HeldProcesses(clock, () => this.#onHeldChange());
     this.#link = new FleetLink({ url, clock, chance, on: this.#handlers() });
     this.#pump = new LogPump((frame) => this.#link.log(frame), clock);
     this.#series = new SeriesQueue((frames, bytes) => this.#link.series(frames, bytes));
@@ -116,7 +124,7 @@ export class Agent {
       send: (report) => this.#link.report(report),
       task: (key) => this.#tasks.get(key)?.report(),
       keys: () => this.#tasks.runs.map(({ key }) => key),
-      node: () => this.#nodeReport,
+      node: () => this.#nodeSays(),
       onAcknowledged: () => this.#leaveWhenDone(),
     });
     this.#journal = new Journal(nodeHome);
@@ -140,12 +148,17 @@ export class Agent {
       files: this.#files,
       blobs: this.#blobs,
       pump: this.#pump,
+      groups: this.#groups,
+      patience: options.patience ?? killedMs,
+      onHeld: (processes) => this.#held.add(processes),
       onChange: ({ key }, urgent) => this.#reporter.changed(key, urgent),
       onGone: (key) => {
         if (this.#closing.signal.aborted) return;
         this.#reporter.forget(key);
         if (this.#tasks.runs.length === 0) this.#blobs.prune();
         this.#leaveWhenDone();
+        // A changed set-up waits for the last of them.
+        if (!this.#leaving) this.#reconcile();
       },
       onProblem: (what, error) => log.error({ err: error }, what),
     });
@@ -157,6 +170,7 @@ export class Agent {
     });
     await this.#createFacts();
     this.#tasks.adopt();
+    this.#sweep();
     this.#contact.start();
     this.#link.connect();
   }
@@ -168,6 +182,7 @@ export class Agent {
     this.#link.close();
     this.#pump.close();
     this.#contact.close();
+    this.#held.close();
     this.#facts?.stop();
     this.#journal.close();
   }
@@ -209,7 +224,7 @@ export class Agent {
       pid: process.pid,
       monotonicMs: clock.monotonic(),
       wallMs: clock.now(),
-      capabilities: { executors: ['process'], isolation: [], gpuSource: facts.gpuSource },
+      capabilities: { executors: ['process'], isolation: this.#groups.isolation, gpuSource: facts.gpuSource },
       // What its tasks see as theirs.
       found: { ...facts.found(), ...(this.#entry.network && { hostname: this.#entry.network.hostName }) },
       address: config.address,
@@ -264,21 +279,28 @@ export class Agent {
     if (!node) return;
     this.#takePromise(node.promised);
     this.#leaving ||= node.leave;
-    this.#tasks.reconcile(tasks, this.#nodeReport.phase === 'ready' && !this.#leaving);
+    this.#tasks.reconcile(tasks, this.#nodeSays().phase === 'ready' && !this.#leaving && !this.#setupDue(node));
     this.#tasks.notify(node.reclaimAt);
     if (this.#leaving) {
       for (const run of this.#tasks.runs) run.stop(reason('nodeRemoved', { node: node.name }));
       this.#leaveWhenDone();
       return;
     }
+    if (!this.#setupDue(node)) return;
+    // It must not disturb what runs: new work waits meanwhile.
+    if (this.#setupKey !== undefined && this.#tasks.runs.length > 0) return;
     const key = JSON.stringify(node.setup);
-    if (key === this.#setupKey) return;
     this.#setupKey = key;
-    void this.#setUp(node.setup, key);
+    void this.#setUp(node, key);
   }
 
-  async #setUp(setup: Parameters<typeof setUpNode>[1], key: string): Promise<void> {
-    this.#sayNode({ phase: 'setup', reason: null });
+  #setupDue({ setup }: DesiredNode): boolean {
+    return JSON.stringify(setup) !== this.#setupKey;
+  }
+
+  async #setUp({ setup, name }: DesiredNode, key: string): Promise<void> {
+    const round = setup?.round === undefined ? {} : { round: setup.round };
+    this.#sayNode({ phase: 'setup', reason: null, ...round });
     const { clock, config, log } = this.#options;
     let result: NodeReport;
     try {
@@ -291,6 +313,8 @@ export class Agent {
           clock,
           files: this.#files,
           pump: this.#pump,
+          group: this.#groups.group(setupGroup),
+          patience: this.#options.patience ?? killedMs,
           signal: this.#closing.signal,
         },
         setup,
@@ -298,28 +322,48 @@ export class Agent {
     } catch (error) {
       log.error({ err: error }, 'the set-up task could not run');
       const why = (error as Error).message;
-      result = { phase: 'failed', reason: reason('stepFailed', { step: 'set-up', node: this.#identity.nodeUid, why }) };
+      result = { phase: 'failed', reason: reason('stepFailed', { step: 'set-up', node: name, why }) };
     }
     if (this.#closing.signal.aborted || this.#setupKey !== key) return;
-    this.#mirrorSetup(setup);
-    this.#sayNode(result);
+    const warn = (why: string): void => log.warn({}, why);
+    mirrorSetupLogs(setup, { node: this.#node, nodeHome: config.nodeHome, name, warn });
+    this.#sayNode({ ...result, ...round });
     this.#reconcile();
-  }
-
-  /** Its logs are in the server's archive: a share that cannot be written takes nothing away from the node. */
-  #mirrorSetup(setup: DesiredNode['setup']): void {
-    const directory = setupLogDirectory(setup, this.#node);
-    if (directory === undefined) return;
-    try {
-      mirrorSetupLogs(directory, this.#options.config.nodeHome, this.#desired.node?.name ?? this.#identity.nodeUid);
-    } catch (error) {
-      this.#options.log.warn({ err: error }, `the logs of the set-up task could not be copied to ${directory}`);
-    }
   }
 
   #sayNode(report: NodeReport): void {
     this.#nodeReport = report;
     this.#reporter.nodeChanged();
+  }
+
+  /** A node that holds what cannot be killed takes no work, whatever its set-up says. */
+  #nodeSays(): NodeReport {
+    const { pids } = this.#held;
+    if (pids.length === 0 || this.#nodeReport.phase !== 'ready') return this.#nodeReport;
+    return { ...this.#nodeReport, phase: 'failed', reason: reason('nodeHoldsProcesses', { pids: pids.map(String) }) };
+  }
+
+  #onHeldChange(): void {
+    this.#reporter.nodeChanged();
+    this.#reconcile();
+  }
+
+  /** Ends what is in groups of tasks that nobody knows any more: their agent was killed after it had forgotten them, or before it knew. */
+  #sweep(): void {
+    const { clock, log } = this.#options;
+    const known = new Set([setupGroup, ...this.#tasks.runs.map(({ groupName }) => groupName)]);
+    for (const name of this.#groups.names()) {
+      const group = known.has(name) ? undefined : this.#groups.group(name);
+      if (!group) continue;
+      const stray = { fence: `gone/${name}`, roots: [], sessions: [], group };
+      endTree(stray, 0, clock, undefined, this.#options.patience ?? killedMs).then(
+        (left) => {
+          if (left.length > 0) this.#held.add(left);
+          else group.remove();
+        },
+        (error: unknown) => log.error({ err: error }, `what ${name} left could not be ended`),
+      );
+    }
   }
 
   async #createFacts(): Promise<void> {
@@ -380,8 +424,10 @@ export class Agent {
     this.close();
     await this.#channels.cut();
     await Promise.all(this.#tasks.runs.map((run) => run.drop()));
-    const belonging = { fence: setupFence(this.#identity.nodeUid), roots: [], sessions: [] };
+    const group = this.#groups.group(setupGroup);
+    const belonging = { fence: setupFence(this.#identity.nodeUid), roots: [], sessions: [], group };
     await endTree(belonging, setupGraceMs, clock);
+    this.#groups.remove();
     try {
       await rm(config.nodeHome, { recursive: true, force: true, maxRetries: 3 });
     } catch (error) {

@@ -5,6 +5,7 @@ import type { TaskReport } from '@trainyard/contracts/fleet';
 import type { TaskPlan } from '@trainyard/contracts/task-plan';
 import type { Text } from '@trainyard/contracts/texts';
 import { shortId } from './tasks/layout.ts';
+import type { Trouble } from './tasks/trouble.ts';
 
 /** A process as the journal keeps it. `startTime` guards its number against reuse. */
 export interface ProcessRecord {
@@ -14,6 +15,10 @@ export interface ProcessRecord {
   startTime: number | null;
   exitCode: number | null;
   signal: string | null;
+  /** When it ended, ms since 1970; null or absent when nobody knows. */
+  exitedAt?: number | null;
+  /** What of its command could be seen to be wrong when it was started; absent when nothing was. */
+  trouble?: Trouble;
 }
 
 /** A file that the server has: seen again with the same size and time it is not sent again. */

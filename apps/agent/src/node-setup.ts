@@ -2,15 +2,19 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { defaultPreparationTime, durationMs, formatDuration } from '@trainyard/contracts/durations';
 import type { DesiredNode, NodeReport } from '@trainyard/contracts/fleet';
 import { nodeStream } from '@trainyard/contracts/log-frame';
 import { reason } from '@trainyard/contracts/reasons';
 import type { Clock } from '@trainyard/runtime/clock';
+import type { Cgroup } from './executors/cgroup.ts';
+import { endTree } from './executors/end-tree.ts';
 import type { NodeEntry } from './executors/enter.ts';
-import { adoptProcess, startProcess } from './executors/process.ts';
+import { adoptProcess, type RunningProcess, startProcess } from './executors/process.ts';
 import { exitFile, pidFile, streamFile } from './executors/wrapper.ts';
 import type { LogPump } from './logs/pump.ts';
 import { makeSetupLogDirectory } from './node-setup-logs.ts';
+import { tailOf } from './tasks/exit-story.ts';
 import { type NodeVariables, type Variables, withPlanned } from './tasks/variables.ts';
 import type { ServerFiles } from './transfer/server-files.ts';
 
@@ -24,6 +28,10 @@ export interface NodeSetupPort {
   clock: Clock;
   files: ServerFiles;
   pump: LogPump;
+  /** Where its processes are found whatever they do; without limits. */
+  group: Cgroup | undefined;
+  /** ms that a process may outlive SIGKILL before it counts as held by the kernel. */
+  patience: number;
   signal: AbortSignal;
 }
 
@@ -32,7 +40,9 @@ interface SetupState {
   key: string;
   pid: number | null;
   startTime: number | null;
-  ended: { exitCode: number | null } | null;
+  /** ms since 1970, for its limit. */
+  startedAt: number | null;
+  ended: { exitCode: number | null; late: boolean; at: number } | null;
 }
 
 /** What every process of a node's set-up carries, so that its strays are found when the node leaves. */
@@ -40,54 +50,107 @@ export function setupFence(nodeUid: string): string {
   return `node/${nodeUid}/setup`;
 }
 
-/** Runs the cluster's set-up task once per start of the machine and per wording, and takes it over after a restart of the agent. */
+/** SIGTERM to SIGKILL for a set-up task that is late, and for what one left running that failed. */
+const graceMs = 2_000;
+/** A set-up may leave services running, which are as the machine's own: more than any needs. */
+const setupPids = 16_384;
+/** What is told of its last words: what fits on a page. */
+const told = { lines: 20, bytes: 4096 } as const;
+
+/**
+ * Runs the cluster's set-up task once per start of the machine, per wording and per round, and takes it over after a restart of the agent.
+ * One that fails is told with its last words, and what it left running is ended, so that it finds a clean node the next time.
+ */
 export async function setUpNode(port: NodeSetupPort, setup: Setup | null): Promise<NodeReport> {
   if (setup === null) return { phase: 'ready', reason: null };
   const directory = join(port.nodeHome, 'setup');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const base = join(directory, 'setup');
+  // How long it may take is no reason to run it once more.
+  const { limit: _, ...what } = setup;
   const key = createHash('sha256')
-    .update(JSON.stringify([port.bootId, setup]))
+    .update(JSON.stringify([port.bootId, what]))
     .digest('hex');
   const stateFile = join(directory, 'state.json');
   let state = readState(stateFile);
   if (state?.key !== key) {
     for (const file of [pidFile(base), exitFile(base)]) rmSync(file, { force: true });
-    state = { key, pid: null, startTime: null, ended: null };
+    state = { key, pid: null, startTime: null, startedAt: null, ended: null };
   }
-  const exitCode = state.ended ? state.ended.exitCode : await run(port, setup, base, state, stateFile);
-  if (exitCode === 0) return { phase: 'ready', reason: null };
-  return { phase: 'failed', reason: reason('nodeSetupFailed', { exitCode: exitCode ?? 'unknown' }) };
+  const { exitCode, late, at } = state.ended ?? (await run(port, setup, base, state, stateFile));
+  if (exitCode === 0 && !late) return { phase: 'ready', reason: null };
+  const why = late
+    ? reason('nodeSetupTimedOut', { limit: formatDuration(limitOf(setup)) })
+    : reason('nodeSetupFailed', { exitCode: exitCode ?? 'unknown' });
+  return { phase: 'failed', reason: why, setup: { exitCode, stderr: lastWords(base), endedAt: at } };
+}
+
+function limitOf({ limit }: Setup): number {
+  return limit ?? durationMs(defaultPreparationTime);
+}
+
+/** The end of its stderr, or of its stdout when it wrote nothing there. */
+function lastWords(base: string): string {
+  const [stderr, stdout] = (['stderr', 'stdout'] as const).map((fd) =>
+    tailOf(streamFile(base, fd), told.bytes).trimEnd(),
+  );
+  const lines = (stderr || stdout || '').split('\n').slice(-told.lines).join('\n');
+  // A character that the cut went through became three bytes of its own.
+  return lines.slice(-told.bytes);
 }
 
 async function run(
   port: NodeSetupPort,
   setup: Setup,
   base: string,
-  state: SetupState,
+  before: SetupState,
   stateFile: string,
-): Promise<number | null> {
+): Promise<NonNullable<SetupState['ended']>> {
+  const { clock } = port;
   const fence = setupFence(port.node.nodeUid);
-  const known = state.pid !== null && state.startTime !== null ? { pid: state.pid, startTime: state.startTime } : null;
-  const running =
-    adoptProcess(base, known, fence, port.clock) ??
-    (await startProcess({
-      base,
-      command: { shell: setup.commandLine },
-      cwd: join(port.nodeHome, 'setup'),
-      env: await environment(port, setup, fence),
-      entry: port.entry,
-    }));
-  writeState(stateFile, { ...state, pid: running.pid, startTime: running.startTime });
+  const { pid, startTime } = before;
+  const known = pid !== null && startTime !== null ? { pid, startTime } : null;
+  const running = adoptProcess(base, known, fence, clock) ?? (await start(port, setup, base, fence));
+  const startedAt = before.startedAt ?? clock.now();
+  const state = { ...before, pid: running.pid, startTime: running.startTime, startedAt };
+  writeState(stateFile, state);
   const streams = (['stdout', 'stderr'] as const).map((fd) => {
     const stream = nodeStream(port.node.nodeUid, fd);
     port.pump.add(stream, streamFile(base, fd));
     return stream;
   });
-  const { exitCode } = await running.exit;
-  writeState(stateFile, { ...state, ended: { exitCode } });
-  void port.pump.finish(streams);
-  return exitCode;
+  let cancel = (): void => {};
+  const tooLate = new Promise<'late'>((resolve) => {
+    cancel = clock.setTimeout(() => resolve('late'), Math.max(0, startedAt + limitOf(setup) - clock.now()));
+  });
+  const exit = await Promise.race([running.exit, tooLate]).finally(cancel);
+  const exitCode = exit === 'late' ? null : exit.exitCode;
+  if (exitCode !== 0) await endLeftovers(port, running);
+  const ended = { exitCode, late: exit === 'late', at: clock.now() };
+  writeState(stateFile, { ...state, ended });
+  // It may run again, which goes on in the same log.
+  port.pump.rest(streams);
+  return ended;
+}
+
+/** The log of each round follows that of the one before, in the same files. */
+async function start(port: NodeSetupPort, setup: Setup, base: string, fence: string): Promise<RunningProcess> {
+  try {
+    port.group?.make({ memoryBytes: null, cpus: null, weight: 1, pids: setupPids });
+  } catch {
+    // Without a group what it leaves is found by its environment.
+    port.group?.remove();
+  }
+  const groups = port.group?.procsFiles ?? [];
+  const command = { shell: setup.commandLine };
+  const env = await environment(port, setup, fence);
+  const cwd = join(port.nodeHome, 'setup');
+  return startProcess({ base, command, cwd, env, groups, entry: port.entry }, port.clock);
+}
+
+async function endLeftovers({ node, clock, group, patience }: NodeSetupPort, running: RunningProcess): Promise<void> {
+  const belonging = { fence: setupFence(node.nodeUid), roots: [running], sessions: [], group };
+  await endTree(belonging, graceMs, clock, undefined, patience);
 }
 
 async function environment(

@@ -114,7 +114,8 @@ export class Reporter {
     this.#inFlight++;
     const n = ++this.#n;
     const said = keys.map((key) => [key, this.#port.task(key)?.serial ?? 0] as const);
-    this.#port.send({ n, tasks, ...(node ? { node } : {}) }).then(
+    const at = this.#port.clock.now();
+    this.#port.send({ n, at, tasks, ...(node ? { node } : {}) }).then(
       () => this.#taken(said, node),
       // The connection was cut: the next welcome says everything again.
       () => {},

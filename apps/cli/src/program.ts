@@ -4,6 +4,7 @@ import { clusterAutoScale } from './cluster/auto-scale.ts';
 import { clusterCreate } from './cluster/create.ts';
 import { clusterDelete } from './cluster/delete.ts';
 import { clusterList } from './cluster/list.ts';
+import { clusterNodeExec } from './cluster/node-exec.ts';
 import { clusterNodeList } from './cluster/node-list.ts';
 import { clusterQueueList } from './cluster/queue-list.ts';
 import { clusterResize } from './cluster/resize.ts';
@@ -23,6 +24,8 @@ import { jobFileDownload } from './job/file-download.ts';
 import { jobFileList } from './job/file-list.ts';
 import { jobList } from './job/list.ts';
 import { jobLogs } from './job/logs.ts';
+import { jobNodeExec } from './job/node-exec.ts';
+import { jobNodeList } from './job/node-list.ts';
 import { jobPlan } from './job/plan.ts';
 import { jobPreemptionList } from './job/preemption-list.ts';
 import { jobResubmit } from './job/resubmit.ts';
@@ -64,7 +67,7 @@ const nouns: Record<
     summary: 'Clusters and their nodes',
     verbs: [clusterCreate, clusterList, clusterShow, clusterDelete, clusterResize, clusterAutoScale, clusterUpdate],
     nouns: {
-      node: { summary: 'Nodes of a cluster', verbs: [clusterNodeList] },
+      node: { summary: 'Nodes of a cluster', verbs: [clusterNodeList, clusterNodeExec] },
       queue: { summary: 'Queues of a cluster', verbs: [clusterQueueList] },
       scaling: { summary: 'Scaling history of a cluster', verbs: [clusterScalingList] },
     },
@@ -94,6 +97,7 @@ const nouns: Record<
       jobDelete,
     ],
     nouns: {
+      node: { summary: 'Nodes of a job', verbs: [jobNodeList, jobNodeExec] },
       attempt: { summary: 'Attempts of a job', verbs: [jobAttemptList] },
       unit: { summary: 'Units of a job: shards of an array', verbs: [jobUnitList] },
       preemption: { summary: 'Receipts of pre-emptions', verbs: [jobPreemptionList] },

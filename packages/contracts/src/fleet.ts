@@ -41,6 +41,8 @@ export const fleetLimits = {
   gangGraceMs: 3_000,
   /** Tasks in one report and one desired delta. */
   tasksPerMessage: 256,
+  /** Processes of one task: several times the processors of the largest node, and what one report can tell of. */
+  processesPerTask: 1024,
 } as const;
 
 export const enrolRequest = z.strictObject({
@@ -190,7 +192,7 @@ export const taskReport = z.strictObject({
       }),
     )
     .max(64),
-  processes: z.array(processReport).max(1024),
+  processes: z.array(processReport).max(fleetLimits.processesPerTask),
   /** True as soon as it is certain that the task fails: the others of its gang need not wait for its end. */
   failing: z.boolean().optional(),
   outcome: z.enum(outcomes).nullable(),

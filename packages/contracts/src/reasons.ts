@@ -69,6 +69,8 @@ export const reasons = {
   preparationFailed: 'the preparation on node {node} ended with exit code {exitCode}',
   preparationTimedOut:
     'the preparation on node {node} did not end within {limit} and was stopped: see its log for where it hangs, or raise jobPreparation.maxWallClockTime',
+  preparationMemoryLimitHit:
+    'the preparation on node {node} needed more memory than the limit of {limit}, and the kernel ended it: use less, or ask for more of each node',
   commandNotFound:
     'the command {command} of rank {rank} was not found on node {node}: check its spelling and path, and the image or set-up task that should bring it',
   commandNotExecutable:

@@ -1,4 +1,4 @@
-/** Words that settings of toolkits choose from. Without a schema, so that a page can offer them. */
+/** Words that settings of toolkits choose from, and that plans are made of. Without a schema, so that a page can offer them. */
 
 /** As Batch AI wrote them; any case is taken, and echoed as received. */
 export const languageTypes = ['BrainScript', 'Python'] as const;
@@ -17,3 +17,9 @@ export function languageTypeOf(settings: {
 }): string {
   return settings.languageType ?? (settings.configFilePath === undefined ? 'Python' : 'BrainScript');
 }
+
+/**
+ * Stands in a plan's shell line for the interpreter of a Python program that names none. Newer images have python3 only; where there is
+ * neither, the shell says that python3 is missing.
+ */
+export const anyPython = '$(command -v python || echo python3)';

@@ -1,4 +1,5 @@
 import type { Detail } from '@trainyard/contracts/errors';
+import { anyPython } from '@trainyard/contracts/toolkit-words';
 import { detail } from './faults.ts';
 import { onOneLine, openQuote, path } from './shell-words.ts';
 
@@ -7,9 +8,6 @@ export interface PythonProgram {
   pythonScriptFilePath: string;
   pythonInterpreterPath?: string | undefined;
 }
-
-/** Debian and newer images have python3 only; where there is neither, the shell says that python3 is missing. */
-const anyPython = '$(command -v python || echo python3)';
 
 /**
  * The line of a shell that starts a Python program. Paths may hold $NAME and spaces; arguments are read as a shell reads them, on the

@@ -2,6 +2,9 @@ import type { ChannelData, TerminalSize } from '@trainyard/contracts/channel';
 import type { ProcessId } from '../executors/proc.ts';
 import type { Exit } from '../executors/wrapper.ts';
 
+/** How it ended: when is the server's to say. */
+export type FarExit = Omit<Exit, 'at'>;
+
 /** What stands at the far end of a channel: a process, one on a terminal, or a port. */
 export interface Far {
   /** The process, so that the next agent can end what this one leaves. */
@@ -12,7 +15,7 @@ export interface Far {
   end(): void;
   resize(size: TerminalSize): void;
   /** How it ended; everything that it said was passed on before. Both null for a port. */
-  readonly exit: Promise<Exit>;
+  readonly exit: Promise<FarExit>;
   /** Lets go of it; processes are ended by whoever holds the channel. */
   drop(): void;
 }

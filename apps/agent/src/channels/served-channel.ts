@@ -2,8 +2,7 @@ import type { ChannelMessage, ChannelPayloads } from '@trainyard/contracts/chann
 import type { Clock } from '@trainyard/runtime/clock';
 import type { SendMessage } from '@trainyard/sdk/channel';
 import { ChannelWindow } from '@trainyard/sdk/channel-window';
-import type { Exit } from '../executors/wrapper.ts';
-import type { Far, Output } from './far.ts';
+import type { Far, FarExit, Output } from './far.ts';
 
 export interface ServedPort {
   send: SendMessage;
@@ -80,7 +79,7 @@ export class ServedChannel {
     });
   }
 
-  async #exited({ exitCode, signal }: Exit): Promise<void> {
+  async #exited({ exitCode, signal }: FarExit): Promise<void> {
     if (this.#closed) return;
     // Behind all output: the window sends in order.
     await this.#window.end('stdout');

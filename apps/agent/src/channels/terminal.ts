@@ -3,8 +3,8 @@ import type { TerminalSize } from '@trainyard/contracts/channel';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { Enterable } from '../executors/enter.ts';
 import { lives, statOf } from '../executors/proc.ts';
-import { type Exit, exitOf } from '../executors/wrapper.ts';
-import type { Far, Output } from './far.ts';
+import { exitOf } from '../executors/wrapper.ts';
+import type { Far, FarExit, Output } from './far.ts';
 
 /** While nobody reads, a terminal is held up; how often it is looked whether its process ended meanwhile. */
 const lookMs = 50;
@@ -49,7 +49,7 @@ export async function startOnTerminal(
         if (held === 0) pty.resume();
       });
   });
-  const exit = new Promise<Exit>((resolve) => {
+  const exit = new Promise<FarExit>((resolve) => {
     pty.onExit(({ exitCode, signal }) => {
       cancel?.();
       const how = signal ? exitOf(null, signalNames.get(signal) ?? 'SIGKILL') : exitOf(exitCode, null);

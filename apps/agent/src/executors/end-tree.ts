@@ -4,17 +4,18 @@ import { type Belonging, type ProcessId, processesOf } from './proc.ts';
 /** Looks at a tree that ends: soon at first, then not more often than a scan of /proc is cheap. */
 const lookMs = { first: 5, most: 100 } as const;
 /** A process that outlives SIGKILL this long hangs in the kernel; waiting longer frees nothing. */
-const killedMs = 30_000;
+export const killedMs = 30_000;
 
 /**
  * Ends every process that belongs: SIGTERM, after `graceMs` SIGKILL, again and again until none is left. Answers those that even
- * SIGKILL did not end. `hurry` cuts the grace short.
+ * SIGKILL did not end within `patienceMs`. `hurry` cuts the grace short.
  */
 export async function endTree(
-  belonging: Belonging,
+  belonging: Belonging & { group?: { kill(): void } | undefined },
   graceMs: number,
   clock: Clock,
   hurry?: AbortSignal,
+  patienceMs = killedMs,
 ): Promise<ProcessId[]> {
   const from = clock.monotonic();
   const told = new Set<string>();
@@ -24,7 +25,8 @@ export async function endTree(
     if (left.length === 0) return [];
     const now = clock.monotonic();
     if (killFrom === undefined && (now - from >= graceMs || hurry?.aborted)) killFrom = now;
-    if (killFrom !== undefined && now - killFrom > killedMs) return left;
+    if (killFrom !== undefined && now - killFrom > patienceMs) return left;
+    if (killFrom !== undefined) belonging.group?.kill();
     for (const id of left) {
       const key = `${id.pid}/${id.startTime}`;
       if (killFrom !== undefined) send(id.pid, 'SIGKILL');

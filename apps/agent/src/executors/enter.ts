@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type NodeNetwork, nodeNetwork } from '@trainyard/contracts/node-network';
+import { quote } from './wrapper.ts';
 
 /** A command with everything that a start needs; absolute and expanded. */
 export interface Enterable {
@@ -55,6 +56,13 @@ function inNetwork(network: NodeNetwork): NodeEntry {
       return { ...rest, argv: [...network.enter, ...argv] };
     },
   };
+}
+
+/** Enters groups of processes on the node before the rest of its words, which take the place of the shell that did. */
+export function joining(groups: readonly string[], { argv, ...rest }: Enterable): Enterable {
+  if (groups.length === 0) return { argv, ...rest };
+  const lines = groups.map((file) => `echo "$$" >${quote(file)} || exit 125`);
+  return { ...rest, argv: ['/bin/sh', '-c', [...lines, 'exec "$@"'].join('\n'), 'sh', ...argv] };
 }
 
 /** Through `outer` first, then through `inner`. */

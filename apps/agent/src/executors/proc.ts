@@ -52,12 +52,14 @@ export interface Belonging {
   roots: ProcessId[];
   /** Sessions that this agent led by a root until just now: their members stay found after the leader ended. */
   sessions: number[];
+  /** The group that they were started in, where there is one: who is in it belongs, whatever it did with all of the above. */
+  group?: { pids(): number[] } | undefined;
 }
 
 /** Scans are repeated while processes vanish under them, since one that vanished may have left a child; then it is enough. */
 const scansMax = 16;
 
-/** Every living process that belongs, by inherited variable, by descent or by session. */
+/** Every living process that belongs: by its group, by inherited variable, by descent or by session. */
 export function processesOf(belonging: Belonging): ProcessId[] {
   for (let scan = 1; ; scan++) {
     const { found, vanished } = scanOnce(belonging);
@@ -65,7 +67,7 @@ export function processesOf(belonging: Belonging): ProcessId[] {
   }
 }
 
-function scanOnce({ fence, variable, roots, sessions }: Belonging): { found: ProcessId[]; vanished: boolean } {
+function scanOnce({ fence, variable, roots, sessions, group }: Belonging): { found: ProcessId[]; vanished: boolean } {
   let vanished = false;
   const stats: ProcessStat[] = [];
   for (const name of readdirSync('/proc')) {
@@ -75,10 +77,11 @@ function scanOnce({ fence, variable, roots, sessions }: Belonging): { found: Pro
     if (stat === undefined) vanished = true;
     else if (!isDead(stat) && !stat.kernel) stats.push(stat);
   }
+  const members = new Set(group?.pids());
   const belongs = new Set<number>();
   for (const stat of stats) {
     const isRoot = roots.some((root) => root.pid === stat.pid && root.startTime === stat.startTime);
-    if (isRoot || sessions.includes(stat.session)) belongs.add(stat.pid);
+    if (isRoot || members.has(stat.pid) || sessions.includes(stat.session)) belongs.add(stat.pid);
     else {
       const inherited = inherits(stat.pid, fence, variable);
       if (inherited === undefined) vanished = true;

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, constants, fstatSync, openSync, readFileSync, watch } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, statSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { Entry } from './enter.ts';
@@ -15,6 +15,8 @@ export interface ProcessSpec {
   env: Record<string, string>;
   /** Where it runs: on the node, in its own network, in a container. */
   entry: Entry;
+  /** `cgroup.procs` of the groups that it is to be in. */
+  groups: readonly string[];
 }
 
 export interface RunningProcess extends ProcessId {
@@ -27,12 +29,12 @@ export interface RunningProcess extends ProcessId {
 const lookMs = 250;
 
 /** Starts detached, in its own session, with both streams straight into files. Throws when bash cannot be started. */
-export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
+export async function startProcess(spec: ProcessSpec, clock: Clock): Promise<RunningProcess> {
   const stdout = openStream(streamFile(spec.base, 'stdout'));
   const stderr = openStream(streamFile(spec.base, 'stderr'));
   try {
-    const { base, command, cwd, env, entry } = spec;
-    const inside = entry.enter({ argv: [entry.shell, ...shellArguments(base, command)], cwd, env }, false);
+    const { base, command, cwd, env, entry, groups } = spec;
+    const inside = entry.enter({ argv: [entry.shell, ...shellArguments(base, command, groups)], cwd, env }, false);
     const [file, ...args] = inside.argv as [string, ...string[]];
     const child = spawn(file, args, {
       cwd: inside.cwd,
@@ -40,7 +42,9 @@ export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
       detached: true,
       stdio: ['ignore', stdout, stderr],
     });
-    const exit = new Promise<Exit>((resolve) => child.once('exit', (code, signal) => resolve(exitOf(code, signal))));
+    const exit = new Promise<Exit>((resolve) =>
+      child.once('exit', (code, signal) => resolve({ ...exitOf(code, signal), at: clock.now() })),
+    );
     if (child.pid === undefined) throw await new Promise((resolve) => child.once('error', resolve));
     child.on('error', () => {});
     return { pid: child.pid, startTime: statOf(child.pid)?.startTime ?? 0, exit, child: true };
@@ -85,15 +89,19 @@ function fromPidFile(base: string, fence: string): ProcessId | undefined {
 function whenGone(base: string, id: ProcessId, clock: Clock): Promise<Exit> {
   return new Promise((resolve) => {
     let cancel = (): void => {};
+    let seen = false;
     const look = (): void => {
       cancel();
       if (lives(id)) {
+        seen = true;
         cancel = clock.setTimeout(look, lookMs);
         return;
       }
       watcher?.close();
       const code = readNumber(exitFile(base));
-      resolve(code === undefined ? { exitCode: null, signal: null } : exitOf(code, null));
+      // Its own shell wrote the file last; without one nobody knows, unless it was seen alive a moment ago.
+      const at = writtenAt(exitFile(base)) ?? (seen ? clock.now() : null);
+      resolve({ ...(code === undefined ? { exitCode: null, signal: null } : exitOf(code, null)), at });
     };
     const watcher = watchFile(exitFile(base), look);
     look();
@@ -106,6 +114,14 @@ function watchFile(path: string, fn: () => void): { close(): void } | undefined 
     const watcher = watch(dirname(path), { persistent: false }, (_, name) => name === basename(path) && fn());
     watcher.on('error', () => watcher.close());
     return watcher;
+  } catch {
+    return undefined;
+  }
+}
+
+function writtenAt(path: string): number | undefined {
+  try {
+    return Math.round(statSync(path).mtimeMs);
   } catch {
     return undefined;
   }

@@ -13,11 +13,17 @@ const fatal = ['HUP', 'INT', 'PIPE', 'ALRM', 'TERM', 'USR1', 'USR2', 'XCPU', 'XF
 
 /**
  * Arguments of bash for a command. The same shell that runs it writes its number first (only once: a second start of the same
- * process ends at once) and its exit code last, so that an agent that was away learns both without any extra process.
+ * process ends at once) and its exit code last, so that an agent that was away learns both without any extra process. Before anything
+ * else can start it enters the groups whose files are given; a group that is gone is told on stderr, and nothing runs outside of it.
  */
-export function shellArguments(base: string, command: { shell: string } | { argv: string[] }): string[] {
+export function shellArguments(
+  base: string,
+  command: { shell: string } | { argv: string[] },
+  groups: readonly string[] = [],
+): string[] {
   const lines = [
     `{ set -C; echo "$$" >${quote(pidFile(base))}; } || exit 125; set +C`,
+    ...groups.map((file) => `echo "$$" >${quote(file)} || exit 125`),
     `trap 'echo "$?" >'${quote(quote(exitFile(base)))} EXIT`,
     ...fatal.map((name) => `trap 'exit ${128 + (constants.signals[`SIG${name}`] ?? 0)}' ${name}`),
   ];
@@ -35,12 +41,14 @@ export function quote(word: string): string {
 export interface Exit {
   exitCode: number | null;
   signal: string | null;
+  /** ms since 1970. */
+  at: number | null;
 }
 
 const signalNames = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
 
 /** Shells tell a death by signal as 128 + its number; both forms read the same here. */
-export function exitOf(code: number | null, signal: string | null): Exit {
+export function exitOf(code: number | null, signal: string | null): Omit<Exit, 'at'> {
   if (signal !== null) return { exitCode: 128 + (constants.signals[signal as NodeJS.Signals] ?? 0), signal };
   if (code === null) return { exitCode: null, signal: null };
   return { exitCode: code, signal: code > 128 ? (signalNames.get(code - 128) ?? null) : null };

@@ -41,7 +41,13 @@ export class LogPump {
    */
   add(stream: string, path: string, inode?: string | null): string | undefined {
     const known = this.#tails.get(stream);
-    if (known) return known.pin();
+    if (known) {
+      known.resting = false;
+      known.dirty = true;
+      this.#schedule();
+      this.#lookLater();
+      return known.pin();
+    }
     const tail = new Tail(stream, path);
     tail.restart(this.#welcomed.get(stream) ?? 0);
     this.#tails.set(stream, tail);
@@ -51,6 +57,17 @@ export class LogPump {
     this.#schedule();
     this.#lookLater();
     return pinned;
+  }
+
+  /** Nothing is written to these streams for now, and more may be later: then they are added once more. */
+  rest(streams: readonly string[]): void {
+    for (const stream of streams) {
+      const tail = this.#tails.get(stream);
+      if (!tail) continue;
+      tail.resting = true;
+      tail.dirty = true;
+    }
+    this.#schedule();
   }
 
   /** Nothing more will be written to these streams. Resolves once the server has stored all of them through. */
@@ -150,7 +167,7 @@ export class LogPump {
   #lookLater(): void {
     this.#cancelLook ??= this.#clock.setTimeout(() => {
       this.#cancelLook = undefined;
-      const open = [...this.#tails.values()].filter((tail) => !tail.drained);
+      const open = [...this.#tails.values()].filter((tail) => !tail.drained && !tail.resting);
       for (const tail of open) tail.dirty = true;
       if (open.length > 0) this.#lookLater();
       this.#run();

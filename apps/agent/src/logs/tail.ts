@@ -20,6 +20,8 @@ export class Tail {
   #stored = 0;
   #finishing = false;
   #endSent = false;
+  /** True while nobody writes and nobody needs to look, although the stream has not ended. */
+  resting = false;
   /** True when there may be bytes that were not read. */
   dirty = true;
 

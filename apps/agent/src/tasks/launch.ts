@@ -1,11 +1,14 @@
 import { fenceKey } from '@trainyard/contracts/attempt';
+import { sayReason } from '@trainyard/contracts/reasons';
 import type { PlannedProcess } from '@trainyard/contracts/task-plan';
 import { adoptProcess, type RunningProcess, startProcess } from '../executors/process.ts';
 import type { Exit } from '../executors/wrapper.ts';
 import type { ProcessRecord } from '../journal.ts';
 import { expand } from './expand.ts';
+import { surroundings } from './explain.ts';
 import { processBase } from './layout.ts';
 import type { StepContext } from './step.ts';
+import { troubleOf, wordsOf } from './trouble.ts';
 import { processEnvironment, type Variables } from './variables.ts';
 
 export interface Launch {
@@ -21,12 +24,13 @@ export interface Launch {
  */
 export async function launch(context: StepContext, { phase, record, planned }: Launch): Promise<RunningProcess> {
   const base = processBase(context.layout, phase, record.index);
+  const { clock } = context;
   const known =
     record.pid !== null && record.startTime !== null ? { pid: record.pid, startTime: record.startTime } : null;
-  let running = adoptProcess(base, known, fenceKey(context.record.plan.fence), context.clock);
+  let running = adoptProcess(base, known, fenceKey(context.record.plan.fence), clock);
   if (running) context.note(`${phase} ${record.index}: took over process ${running.pid}`);
   else {
-    running = await startFresh(context, base, planned);
+    running = await startFresh(context, base, record, planned);
     context.note(`${phase} ${record.index}: started as process ${running.pid}`);
   }
   record.pid = running.pid;
@@ -43,13 +47,34 @@ export async function launch(context: StepContext, { phase, record, planned }: L
   return { ...running, exit };
 }
 
-async function startFresh(context: StepContext, base: string, planned: PlannedProcess | null): Promise<RunningProcess> {
+async function startFresh(
+  context: StepContext,
+  base: string,
+  record: ProcessRecord,
+  planned: PlannedProcess | null,
+): Promise<RunningProcess> {
   const { plan } = context.record;
   const env = processEnvironment(plan, context.layout, context.system, await context.secrets(), planned);
   const command = planned ? expandCommand(planned.command, env) : { shell: plan.preparation?.commandLine ?? 'true' };
   const cwd = planned?.cwd ? expand(planned.cwd, env) : context.layout.work;
   context.stopping.throwIfAborted();
-  return startProcess({ base, command, cwd, env, entry: context.entry });
+  if (planned) noteTrouble(context, record, command, { cwd, env });
+  const groups = context.group?.procsFiles ?? [];
+  return startProcess({ base, command, cwd, env, groups, entry: context.entry }, context.clock);
+}
+
+/** What can be seen to be wrong is told if the process then fails; that it does is for it to show. */
+function noteTrouble(
+  context: StepContext,
+  record: ProcessRecord,
+  command: PlannedProcess['command'],
+  { cwd, env }: { cwd: string; env: Variables },
+): void {
+  const words = wordsOf(command, env);
+  const trouble = words && troubleOf(words, surroundings(context, cwd, env));
+  if (!trouble) return;
+  record.trouble = trouble;
+  context.note(`run ${record.index}: ${sayReason({ code: trouble.code, params: trouble.params })}`);
 }
 
 /** A shell line is expanded by its shell; nobody but us expands an argument vector. */
@@ -57,11 +82,12 @@ function expandCommand(command: PlannedProcess['command'], env: Variables): Plan
   return 'argv' in command ? { argv: command.argv.map((word) => expand(word, env)) } : command;
 }
 
-function noteExit(context: StepContext, phase: string, record: ProcessRecord, { exitCode, signal }: Exit): void {
+function noteExit(context: StepContext, phase: string, record: ProcessRecord, { exitCode, signal, at }: Exit): void {
   if (record.state === 'exited') return;
   record.state = 'exited';
   record.exitCode = exitCode;
   record.signal = signal;
+  record.exitedAt = at;
   const how = exitCode === null ? 'without an exit code' : `with exit code ${exitCode}${signal ? ` (${signal})` : ''}`;
   context.note(`${phase} ${record.index}: ended ${how}`);
   context.save();

@@ -10,26 +10,29 @@ export interface Verdict {
 }
 
 /**
- * What the exits so far mean for the task: undefined while it goes on. The first required process that does not end with 0 fails it; all
+ * What the exits so far mean for the task: undefined while it goes on. The first required process to end with another code than 0
+ * fails it, whatever those that are ended because of it say later; all
  * required ones with 0 make it succeed, though helpers may still run for other nodes of the job. A task of helpers only goes on
  * until it is told to stop; one without processes has nothing to do.
  */
 export function verdictOf(plan: TaskPlan, processes: readonly ProcessRecord[]): Verdict | undefined {
   if (plan.processes.length === 0) return { outcome: 'succeeded', exitCode: null, reason: null };
-  let required = 0;
-  let done = 0;
-  for (const [index, planned] of plan.processes.entries()) {
-    const process = processes[index];
-    if (planned.exitRule !== 'required') continue;
-    required++;
-    if (process?.state !== 'exited') continue;
-    if (process.exitCode !== 0) return failure(plan, planned.rank, process);
-    done++;
-  }
-  return required > 0 && done === required ? { outcome: 'succeeded', exitCode: 0, reason: null } : undefined;
+  const required = plan.processes.flatMap(({ exitRule }, index) => (exitRule === 'required' ? [index] : []));
+  const first = firstToFail(processes.filter(({ index }) => required.includes(index)));
+  if (first) return failure(plan, first);
+  const done = required.every((index) => processes[index]?.state === 'exited');
+  return required.length > 0 && done ? { outcome: 'succeeded', exitCode: 0, reason: null } : undefined;
 }
 
-function failure(plan: TaskPlan, rank: number, { exitCode, signal }: ProcessRecord): Verdict {
+/** The process that ended first of those that did not end with 0; one whose time nobody knows comes last. */
+export function firstToFail(processes: readonly ProcessRecord[]): ProcessRecord | undefined {
+  const at = ({ exitedAt }: ProcessRecord): number => exitedAt ?? Number.POSITIVE_INFINITY;
+  const failed = processes.filter(({ state, exitCode }) => state === 'exited' && exitCode !== 0);
+  return failed.toSorted((a, b) => at(a) - at(b) || a.index - b.index)[0];
+}
+
+function failure(plan: TaskPlan, { index, exitCode, signal }: ProcessRecord): Verdict {
+  const rank = plan.processes[index]?.rank ?? index;
   const where = { rank, node: plan.names.node };
   const fail = (code: ReasonCode, params = {}): Verdict => ({
     outcome: 'failed',
@@ -37,7 +40,6 @@ function failure(plan: TaskPlan, rank: number, { exitCode, signal }: ProcessReco
     reason: reason(code, { ...where, ...params }),
   });
   if (exitCode === null) return fail('exitUnknown');
-  if (exitCode === 127) return fail('commandNotFound');
   return signal === null ? fail('processExited', { exitCode }) : fail('processKilled', { signal });
 }
 

@@ -23,7 +23,8 @@ async function ends(line: string, change = {}) {
 test('a process that ends with 0 makes the task succeed, with its output stored before', async () => {
   const { of, report } = await ends('echo out; echo err >&2');
   expect(report).toMatchObject({ outcome: 'succeeded', exitCode: 0, reason: null, prepared: true });
-  expect(report.processes).toEqual([{ index: 0, state: 'exited', pid: expect.any(Number), exitCode: 0, signal: null }]);
+  const exit = { exitCode: 0, signal: null, exitedAt: expect.any(Number) };
+  expect(report.processes).toEqual([{ index: 0, state: 'exited', pid: expect.any(Number), ...exit }]);
   expect(rig.stdout(of)).toBe('out\n');
   expect(rig.stderr(of)).toBe('err\n');
   expect(report.steps.map(({ name }) => name)).toEqual([

@@ -10,16 +10,18 @@ import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import type { Clock } from '@trainyard/runtime/clock';
 import { Deferred } from '../deferred.ts';
-import type { Enterable, NodeEntry } from '../executors/enter.ts';
+import { type Enterable, joining, type NodeEntry } from '../executors/enter.ts';
+import type { NodeGroups } from '../executors/node-groups.ts';
+import type { ProcessId } from '../executors/proc.ts';
 import { streamFile } from '../executors/wrapper.ts';
 import type { Journal, TaskRecord } from '../journal.ts';
 import type { LogPump } from '../logs/pump.ts';
 import type { BlobCache } from '../transfer/blob-cache.ts';
 import { CheckpointShipper } from '../transfer/checkpoints.ts';
 import type { ServerFiles } from '../transfer/server-files.ts';
+import { judge } from './explain.ts';
 import { layoutOf, processBase, type TaskLayout } from './layout.ts';
 import { writeNotice } from './notice.ts';
-import { verdictOf } from './outcome.ts';
 import type { SharedTemp } from './shared-temp.ts';
 import { type Step, type StepContext, StepFailure, type TaskLogs } from './step.ts';
 import { rootsOf } from './steps/stop.ts';
@@ -37,6 +39,12 @@ export interface TaskServices {
   files: ServerFiles;
   blobs: BlobCache;
   pump: LogPump;
+  /** Groups in which tasks of this node run; none where this agent may make none. */
+  groups: NodeGroups;
+  /** ms that a process may outlive SIGKILL before it counts as held by the kernel. */
+  patience: number;
+  /** Processes that the kernel does not let go. */
+  onHeld(processes: ProcessId[]): void;
   /** The task's report changed; `urgent`: others wait for it. */
   onChange(run: TaskRun, urgent: boolean): void;
   /** No trace of the task is left. */
@@ -75,6 +83,10 @@ export class TaskRun {
     this.#layout = layoutOf(services.nodeHome, record.plan.fence);
     if (record.stop) this.#stop.abort(new Error('the task is to stop'));
     if (record.stop || record.phase === 'stopping' || this.ended) this.#ending.abort();
+  }
+
+  get groupName(): string {
+    return this.#layout.id;
   }
 
   get ended(): boolean {
@@ -156,7 +168,8 @@ export class TaskRun {
     if (!context || !this.record.prepared || this.#ending.signal.aborted) throw new Fault('TaskNotRunning');
     const { plan } = this.record;
     const env = processEnvironment(plan, this.#layout, context.system, await context.secrets(), null);
-    return context.entry.enter({ argv, env: { ...env, ...more }, cwd: this.#layout.work }, terminal);
+    const inside = context.entry.enter({ argv, env: { ...env, ...more }, cwd: this.#layout.work }, terminal);
+    return joining(context.group?.procsFiles ?? [], inside);
   }
 
   report(): TaskReport {
@@ -172,7 +185,7 @@ export class TaskRun {
       reason: why,
       checkpointAt,
     } = this.record;
-    const processes = this.record.processes.map(({ startTime: _, ...shown }) => shown);
+    const processes = this.record.processes.map(({ startTime: _start, trouble: _trouble, ...shown }) => shown);
     const isEnded = phase === 'ended';
     return {
       fence: plan.fence,
@@ -182,7 +195,8 @@ export class TaskRun {
       step,
       steps: done,
       processes,
-      // Said only once logs and outputs are stored; that a process failed stands in `processes` at once.
+      failing: outcome === 'failed',
+      // Said only once logs and outputs are stored; that it will be a failure is said at once.
       outcome: isEnded ? outcome : null,
       exitCode: isEnded ? exitCode : null,
       reason: isEnded ? why : null,
@@ -222,15 +236,15 @@ export class TaskRun {
       }
     } catch (error) {
       if (record.outcome) return;
-      const verdict = this.#stop.signal.aborted ? this.#stopped() : this.#failed(error);
+      const verdict = this.#stop.signal.aborted ? await this.#stopped(context) : this.#failed(error);
       Object.assign(record, verdict);
       context.note(`ends: ${record.outcome}${record.reason ? ` (${record.reason.code})` : ''}`);
     }
   }
 
-  #stopped(): Pick<TaskRecord, 'outcome' | 'exitCode' | 'reason'> {
+  async #stopped(context: StepContext): Promise<Pick<TaskRecord, 'outcome' | 'exitCode' | 'reason'>> {
     const { record } = this;
-    const own = record.phase === 'running' ? verdictOf(record.plan, record.processes) : undefined;
+    const own = record.phase === 'running' ? await judge(context) : undefined;
     if (own) return own;
     const outcome = record.stop?.code === 'wallClockExceeded' ? 'failed' : 'stopped';
     return { outcome, exitCode: null, reason: record.stop };
@@ -270,7 +284,7 @@ export class TaskRun {
 
   #newContext(): StepContext {
     const { record } = this;
-    const { node, entry, sharedTemp, clock, files, blobs } = this.#services;
+    const { node, entry, sharedTemp, clock, files, blobs, groups, patience } = this.#services;
     const note = (line: string): void => this.#note(line);
     const save = (): void => this.#save();
     return {
@@ -282,6 +296,9 @@ export class TaskRun {
       go: this.#go.promise,
       clock,
       nodeEntry: entry,
+      group: groups.group(this.#layout.id),
+      limits: groups.limitsOf(record.plan.resources),
+      patience,
       sharedTemp,
       files,
       blobs,
@@ -293,6 +310,7 @@ export class TaskRun {
       secrets: () => this.#fetchSecrets(),
       save,
       saveNow: () => this.#write(),
+      held: (left) => this.#services.onHeld(left),
       note,
     };
   }
@@ -396,10 +414,14 @@ export class TaskRun {
 
   /** A gang waits for each of its tasks to be prepared, and ends when a process of one fails; everybody waits for the end. */
   #isUrgent(): boolean {
-    const { phase, prepared, plan, processes } = this.record;
+    const { phase, prepared, plan, processes, outcome } = this.record;
     if (phase === 'ended') return true;
     if (plan.gang.length === 1) return false;
-    return (phase === 'starting' && prepared) || processes.some(({ exitCode }) => exitCode !== null && exitCode !== 0);
+    return (
+      (phase === 'starting' && prepared) ||
+      outcome === 'failed' ||
+      processes.some(({ exitCode }) => exitCode !== null && exitCode !== 0)
+    );
   }
 
   #note(line: string): void {

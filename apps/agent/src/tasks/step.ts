@@ -1,7 +1,9 @@
 import type { ReasonCode } from '@trainyard/contracts/reasons';
 import type { Text, TextParams } from '@trainyard/contracts/texts';
 import type { Clock } from '@trainyard/runtime/clock';
+import type { Cgroup, GroupLimits } from '../executors/cgroup.ts';
 import type { Entry, NodeEntry } from '../executors/enter.ts';
+import type { ProcessId } from '../executors/proc.ts';
 import type { RunningProcess } from '../executors/process.ts';
 import type { TaskRecord } from '../journal.ts';
 import type { BlobCache } from '../transfer/blob-cache.ts';
@@ -26,6 +28,12 @@ export interface StepContext {
   readonly clock: Clock;
   /** Where whatever is started for the node runs. */
   readonly nodeEntry: NodeEntry;
+  /** The task's group of processes, where this node may make one. */
+  readonly group: Cgroup | undefined;
+  /** What its processes may use. */
+  readonly limits: GroupLimits;
+  /** ms that a process may outlive SIGKILL before it counts as held by the kernel. */
+  readonly patience: number;
   readonly sharedTemp: SharedTemp;
   readonly files: ServerFiles;
   readonly blobs: BlobCache;
@@ -43,6 +51,8 @@ export interface StepContext {
   save(): void;
   /** As `save`, and on disk when it returns. */
   saveNow(): void;
+  /** Processes that even SIGKILL did not end: the node holds them. */
+  held(processes: ProcessId[]): void;
   /** A line in the agent's own account of the task. */
   note(line: string): void;
 }

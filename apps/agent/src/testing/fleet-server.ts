@@ -50,7 +50,8 @@ export class FleetServer {
     leave: false,
     reclaimAt: null,
   };
-  readonly nodeUid = '01890000-0000-7000-8000-0000000000aa';
+  /** One of a kind: groups of processes on this machine bear it. */
+  readonly nodeUid = `01890000-0000-7000-8000-${randomBytes(6).toString('hex')}`;
   readonly joinToken = 'join-token-of-the-test-cluster';
   readonly streams = new Map<string, StoredStream>();
   readonly reports = new Map<string, TaskReport>();

@@ -35,7 +35,7 @@ export function plan(processes: PlannedProcess[], change: Partial<TaskPlan> = {}
       node: 'n0',
     },
     gang: [{ task: 0, nodeUid: 'n', address: '10.0.0.1', host: 'h', slots: processes.length, gpuIds: [] }],
-    resources: { gpuIds: [], cpus: 1, memoryBytes: 1 },
+    resources: { gpuIds: [], cpus: 64, memoryBytes: 2 ** 40 },
     segment: 's/g/workspaces/w/experiments/e/jobs/j/u',
     stdOutErrPathPrefix: null,
     inputDirectories: [],

@@ -10,6 +10,7 @@ import { systemChance, systemClock } from '@trainyard/runtime/node/system';
 import { Agent } from '../agent.ts';
 import type { AgentConfig } from '../config.ts';
 import { endTree } from '../executors/end-tree.ts';
+import { NodeGroups } from '../executors/node-groups.ts';
 import { processesOf } from '../executors/proc.ts';
 import { FleetServer } from './fleet-server.ts';
 import { plainFacts } from './plain-facts.ts';
@@ -24,6 +25,9 @@ export class Rig {
   readonly problems: string[] = [];
   #agent: Agent | undefined;
   #children: ChildProcess[] = [];
+
+  /** ms that a process may outlive SIGKILL. */
+  patience: number | undefined;
 
   static async make(): Promise<Rig> {
     const rig = new Rig();
@@ -64,6 +68,7 @@ export class Rig {
       chance: systemChance,
       log,
       createFacts: plainFacts,
+      ...(this.patience !== undefined && { patience: this.patience }),
       onExit: (code, why) => {
         this.exits.push({ code, why });
         this.server.poke();
@@ -111,6 +116,16 @@ export class Rig {
     return this.server.text(taskStream(plan.fence, 'run', process, 'stderr'));
   }
 
+  /** What the agent knew of its tasks is gone, as with a broken disk. */
+  loseJournal(): void {
+    rmSync(join(this.home, 'journal'), { recursive: true });
+  }
+
+  /** Groups of processes of the node, as its agent wrote them down. */
+  get groups(): NodeGroups {
+    return NodeGroups.known(this.home);
+  }
+
   /** Living processes of a task. */
   left(plan: TaskPlan): number {
     return processesOf({ fence: fenceKey(plan.fence), roots: [], sessions: [] }).length;
@@ -122,6 +137,7 @@ export class Rig {
     await this.server.close();
     // Tasks outlive their agent, so those that a test left running are ended here.
     for (const fence of this.server.wanted) await endTree({ fence, roots: [], sessions: [] }, 0, systemClock);
+    this.groups.remove();
     for (const path of [this.home, this.shared]) rmSync(path, { recursive: true, force: true });
     if (this.server.faults.length > 0) throw new Error(`the server saw faults:\n${this.server.faults.join('\n')}`);
   }

@@ -54,6 +54,21 @@ function linesOf({ faults, processes, placement, start, preempts }: JobPlan): st
       ({ job, nodes, lostMs }) =>
         `takes ${nodes} ${nodes === 1 ? 'node' : 'nodes'} of ${job.experiment}/${job.name}, which loses ${(lostMs / 1000).toFixed(0)} s of work`,
     ),
-    ...(processes ?? []).map(({ task, rank, role, command }) => `rank ${rank} (${role}, task ${task}): ${command}`),
+    ...(processes ?? []).map(processText),
   ];
+}
+
+/** A launcher is no rank; its line may be several, which stand below each other. */
+function processText({
+  task,
+  rank,
+  role,
+  startedBy,
+  exitRule,
+  command,
+}: NonNullable<JobPlan['processes']>[number]): string {
+  const who = role === 'launcher' ? `launcher (task ${task})` : `rank ${rank} (${role}, task ${task})`;
+  const how =
+    startedBy === 'launcher' ? ', started by the launcher' : exitRule === 'helper' ? ', stopped at the end' : '';
+  return `${who}${how}: ${command.replaceAll('\n', '\n  ')}`;
 }

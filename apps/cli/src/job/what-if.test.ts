@@ -18,6 +18,8 @@ const forecast = { at, p50: at + 5 * 60_000, p90: at + 26 * 3_600_000, samples: 
 const node = { gpus: 4, cpus: 16, freeCpus: 4, otherJobs: 0 };
 const score = { count: 200, beforeP50: 0.5, beforeP90: 0.91, medianErrorMs: 42_000 };
 
+const process = { task: 0, startedBy: 'agent', exitRule: 'required', log: null, env: {} } as const;
+
 beforeEach(async () => {
   told = {
     at,
@@ -83,16 +85,10 @@ beforeEach(async () => {
   plan = {
     faults: [],
     processes: [
-      {
-        task: 0,
-        rank: 0,
-        role: 'worker',
-        startedBy: 'agent',
-        exitRule: 'required',
-        log: null,
-        command: 'python train.py',
-        env: {},
-      },
+      { ...process, rank: 0, role: 'worker', command: 'python train.py' },
+      { ...process, rank: 2, role: 'launcher', command: 'if true; then\n  mpirun\nfi' },
+      { ...process, rank: 1, role: 'rank', startedBy: 'launcher', exitRule: 'watched', command: 'python train.py' },
+      { ...process, rank: 3, role: 'ps', exitRule: 'helper', command: 'python serve.py' },
     ],
     placement: {
       reasons: [],
@@ -184,6 +180,9 @@ describe('plan', () => {
     expect(text).toContain('task 0 on n0: 12 CPU, GPU 0, 1');
     expect(text).toContain('takes 1 node of digits/low, which loses 61 s of work');
     expect(text).toContain('rank 0 (worker, task 0): python train.py');
+    expect(text).toContain('launcher (task 0): if true; then\n    mpirun\n  fi');
+    expect(text).toContain('rank 1 (rank, task 0), started by the launcher: python train.py');
+    expect(text).toContain('rank 3 (ps, task 0), stopped at the end: python serve.py');
     expect(JSON.parse(String((await planned('-o', 'json')).stdout))).toEqual(plan);
   });
 

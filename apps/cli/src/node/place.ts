@@ -21,8 +21,14 @@ export async function nodePlace(
   if (given === undefined) throw new UsageError('say which node: add its name');
   const workspace = await context.workspace();
   const name = cluster ?? (await onlyCluster(context.client, workspace));
-  const nodes: Node[] = await everyItem(context.client, 'listNodes', { params: { workspace, name } });
+  const nodes = await nodesOf(context, name);
   const found = nodes.find((node) => node.name === given || node.uid === given);
   if (!found) throw new UsageError(`cluster ${name} has no node ${given}: see "trainyard cluster node list ${name}"`);
   return { workspace, name, node: found.uid };
+}
+
+/** The nodes of a cluster of the workspace meant. */
+export async function nodesOf(context: Context, cluster: string): Promise<Node[]> {
+  const params = { workspace: await context.workspace(), name: cluster };
+  return everyItem(context.client, 'listNodes', { params });
 }

@@ -50,12 +50,11 @@ export function openLiveLate(options: LiveOptions, fetch: () => Promise<Open> = 
     };
   }
 
+  /** A person who wants a terminal waits for the code as for the connection. */
   function openChannel(target: ChannelTarget): Promise<Channel> {
     if (live !== undefined) return live.openChannel(target);
     if (closed) return Promise.reject(new Error('the connection was closed'));
-    return new Promise((resolve, reject) => {
-      waiting.add((on) => on.openChannel(target).then(resolve, reject));
-    });
+    return new Promise((resolve) => waiting.add((on) => resolve(on.openChannel(target))));
   }
 
   return {

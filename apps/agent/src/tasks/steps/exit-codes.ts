@@ -1,5 +1,6 @@
+import { judge } from '../explain.ts';
 import { unlessStopped } from '../launch.ts';
-import { helpersStay, type Verdict, verdictOf } from '../outcome.ts';
+import { helpersStay, type Verdict } from '../outcome.ts';
 import type { Step, StepContext } from '../step.ts';
 
 /** Waits until the exit codes say how the task ends. */
@@ -17,10 +18,11 @@ export const exitCodes: Step = {
   },
 };
 
-async function waitForVerdict({ record, running, stopping }: StepContext): Promise<Verdict> {
+async function waitForVerdict(context: StepContext): Promise<Verdict> {
+  const { running, stopping } = context;
   const waiting = new Map([...running].map(([index, { exit }]) => [index, exit.then(() => index)]));
   for (;;) {
-    const verdict = verdictOf(record.plan, record.processes);
+    const verdict = await judge(context);
     if (verdict) return verdict;
     // Only helpers that ended are left: what is missing now is the word to stop.
     const next = waiting.size > 0 ? Promise.race(waiting.values()) : new Promise<number>(() => {});

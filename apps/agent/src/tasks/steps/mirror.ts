@@ -1,28 +1,46 @@
-import { constants, copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { streamFile } from '../../executors/wrapper.ts';
 import { processBase } from '../layout.ts';
-import type { Step } from '../step.ts';
+import { mergeInto } from '../merge.ts';
+import type { Step, StepContext } from '../step.ts';
 
-/** Copies the streams to `{prefix}/{segment}/stdouterr` under Batch AI's names (BATCHAI.md §9.3). */
+/**
+ * Puts the streams into `{prefix}/{segment}/stdouterr` under Batch AI's names (BATCHAI.md §9.3). Processes whose logs have one name are
+ * merged, in order of their ranks; on a directory that the nodes of a gang share each adds its own to what the others wrote.
+ */
 export const mirror: Step = {
   name: 'mirror',
   when: 'always',
-  async run({ record, layout, system }) {
+  async run(context) {
+    const { record, layout, system } = context;
     const { plan } = record;
-    if (plan.stdOutErrPathPrefix === null || !existsSync(layout.run)) return;
+    if (plan.stdOutErrPathPrefix === null) return;
     const target = system.AZ_BATCHAI_STDOUTERR_DIR as string;
     mkdirSync(target, { recursive: true });
-    const copy = (from: string, to: string): void => {
-      if (existsSync(from)) copyFileSync(from, join(target, to), constants.COPYFILE_FICLONE);
-    };
     const node = plan.gang.length > 1 ? `-${plan.names.node}` : '';
     for (const fd of ['stdout', 'stderr'] as const) {
-      copy(streamFile(processBase(layout, 'preparation', 0), fd), `${fd}-job_prep${node}.txt`);
-      for (const [index, { log }] of plan.processes.entries()) {
-        copy(streamFile(processBase(layout, 'run', index), fd), log === null ? `${fd}.txt` : `${fd}-${log}.txt`);
+      mergeInto(
+        join(target, `${fd}-job_prep${node}.txt`),
+        [streamFile(processBase(layout, 'preparation', 0), fd)],
+        false,
+      );
+      for (const [name, indexes] of byName(plan.processes)) {
+        const from = indexes.map((index) => streamFile(processBase(layout, 'run', index), fd));
+        mergeInto(join(target, `${fd}${name}.txt`), from, plan.gang.length > 1);
       }
     }
-    copy(join(layout.run, 'agent.stdout'), `execution${node}.log`);
+    mergeInto(join(target, `execution${node}.log`), [join(layout.run, 'agent.stdout')], false);
   },
 };
+
+/** Ends of file names, and the processes that write there, by rank. */
+function byName(processes: StepContext['record']['plan']['processes']): Map<string, number[]> {
+  const names = new Map<string, number[]>();
+  const byRank = [...processes.entries()].toSorted(([, a], [, b]) => a.rank - b.rank);
+  for (const [index, { log }] of byRank) {
+    const name = log === null ? '' : `-${log}`;
+    names.set(name, [...(names.get(name) ?? []), index]);
+  }
+  return names;
+}

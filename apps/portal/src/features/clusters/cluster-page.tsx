@@ -26,7 +26,8 @@ const QueuePanel = later('QueuePanel', () => import('./panels/queue-panel.tsx'))
 const QueuesPane = later('QueuesPane', () => import('./scheduling/queues-pane.tsx'));
 const ScalingPanel = later('ScalingPanel', () => import('./scheduling/scaling-panel.tsx'));
 const ReservationsPanel = later('ReservationsPanel', () => import('./scheduling/reservations-panel.tsx'));
-const SetupPanel = later('SetupPanel', () => import('./panels/setup-panel.tsx'));
+const SetupPanel = later('SetupPanel', () => import('./setup/setup-panel.tsx'));
+const UnusablePanel = later('UnusablePanel', () => import('./setup/unusable-panel.tsx'));
 const EventList = later('EventList', () => import('../../ui/event-list/event-list.tsx'));
 const YamlView = later('YamlView', () => import('../../ui/form/yaml-view.tsx'));
 
@@ -70,11 +71,17 @@ function ClusterView({ cluster }: { cluster: Cluster }) {
   const tab = tabs.find((one) => one === search.get('tab')) ?? 'live';
   const nodesAnswer = useNodes(cluster.workspace, cluster.name, cluster.provisioningState === 'deleting');
   const nodes = nodesAnswer.data ?? noNodes;
+  const unusable = nodes.some(({ state }) => state === 'unusable');
   const jobs = useClusterJobs(cluster);
   const store = useSeries({ cluster: cluster.uid }, seriesOptions);
   return (
     <div className={css.page}>
       <HeadPanel cluster={cluster} nodes={nodes} jobs={jobs} />
+      {unusable && (
+        <Suspense>
+          <UnusablePanel nodes={nodes} />
+        </Suspense>
+      )}
       <ReadoutsPanel cluster={cluster} nodes={nodesAnswer.data} jobs={jobs} store={store} />
       <ClusterTabs tab={tab} waiting={jobs.waitingWords} />
       <div className={css.panel} role="tabpanel" aria-label={t(`tab.${tab}`)}>

@@ -55,10 +55,10 @@ export function Page() {
       facts={
         <>
           <li>
-            {`${t('fact.node')} `}
+            {t('fact.node')}
             <Link to={back}>
               <bdi>{node.name}</bdi>
-            </Link>{' '}
+            </Link>
           </li>
           <li>
             <StateWord state={node.state} />

@@ -5,9 +5,9 @@ import { type RefObject, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { connection } from '../../live/connection.ts';
 import { type Colours, useColours } from '../../ui/colours.ts';
+import { allowStyles } from './allow-styles.ts';
 import css from './screen.module.css';
 import { type Place, type Session, type SessionState, startSession } from './session.ts';
-import { xtermDocument } from './xterm-document.ts';
 
 /** What the buttons around a screen do to it. */
 export interface Hands {
@@ -47,8 +47,8 @@ export function Screen({ place, hands, onState, onLeave }: ScreenProps) {
   useEffect(() => {
     const host = box.current;
     if (host === null) return;
+    const noStyles = allowStyles(nonce);
     const screen = new Terminal({
-      documentOverride: xtermDocument(document, nonce),
       fontFamily: getComputedStyle(host).fontFamily,
       fontSize,
       lineHeight: 1.2,
@@ -76,8 +76,7 @@ export function Screen({ place, hands, onState, onLeave }: ScreenProps) {
       end: () => session?.end(),
     };
     const watch = new ResizeObserver(() => fit.fit());
-    // Letters are measured once: those of the right face.
-    void document.fonts.load(`${fontSize}px ${getComputedStyle(host).fontFamily}`).finally(() => {
+    const start = () => {
       if (gone) return;
       screen.open(host);
       fit.fit();
@@ -95,7 +94,9 @@ export function Screen({ place, hands, onState, onLeave }: ScreenProps) {
           },
         },
       );
-    });
+    };
+    // Letters are measured once: those of the right face, or of the next best where it cannot be fetched.
+    document.fonts.load(`${fontSize}px ${getComputedStyle(host).fontFamily}`).then(start, start);
     return () => {
       gone = true;
       watch.disconnect();
@@ -103,6 +104,7 @@ export function Screen({ place, hands, onState, onLeave }: ScreenProps) {
       hands.current = null;
       terminal.current = null;
       screen.dispose();
+      noStyles();
     };
   }, [place, hands]);
   return (

@@ -63,18 +63,20 @@ function OfJob({ job, tasks, back }: { job: Job; tasks: LiveTask[]; back: string
       facts={
         <>
           <li>
-            {`${t('fact.job')} `}
+            {t('fact.job')}
             <Link to={back}>
               <bdi>{job.name}</bdi>
             </Link>
           </li>
-          {job.shards !== null && <li>{t('fact.shard', { unit: String(chosen.unit) })}</li>}
+          {job.shards !== null && tasks.length < 2 && <li>{t('fact.shard', { unit: String(chosen.unit) })}</li>}
+          {tasks.length < 2 && (
+            <li>
+              {t('fact.task', { task: String(chosen.task), ranks: rangesOf(chosen.ranks), count: chosen.ranks.length })}
+              <bdi>{chosen.node}</bdi>
+            </li>
+          )}
           <li>
-            {`${t('fact.task', { task: String(chosen.task), ranks: rangesOf(chosen.ranks), count: chosen.ranks.length })} `}
-            <bdi>{chosen.node}</bdi>
-          </li>
-          <li>
-            {image === undefined ? t('fact.noContainer') : `${t('fact.container')} `}
+            {t(image === undefined ? 'fact.noContainer' : 'fact.container')}
             {image !== undefined && <code>{image}</code>}
           </li>
         </>

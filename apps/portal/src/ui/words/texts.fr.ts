@@ -70,6 +70,8 @@ const reasons: Record<ReasonCode, string> = {
   preparationFailed: 'la préparation sur le nœud {node} s’est terminée avec le code de sortie {exitCode}',
   preparationTimedOut:
     'la préparation sur le nœud {node} ne s’est pas terminée en {limit} et a été arrêtée : son journal montre où elle bloque, ou augmentez jobPreparation.maxWallClockTime',
+  preparationMemoryLimitHit:
+    'la préparation sur le nœud {node} a demandé plus de mémoire que la limite de {limit}, et le noyau l’a arrêtée : utilisez-en moins, ou demandez-en plus par nœud',
   commandNotFound:
     'la commande {command} du rang {rank} est introuvable sur le nœud {node} : vérifiez son orthographe et son chemin, et l’image ou la tâche d’installation qui doit l’apporter',
   commandNotExecutable:
@@ -310,6 +312,8 @@ const details: Record<DetailCode, string> = {
 
   TooFewProcesses:
     '{processes} {processes|processus ne peut|processus ne peuvent} occuper {nodes} {nodes|nœud|nœuds} : mettez-en au moins {nodes}, ou réduisez nodeCount',
+  TooManyProcesses:
+    'un nœud exécute au plus {most} processus d’un job, et {processes} sur {nodes} {nodes|nœud|nœuds} font plus : réduisez leur nombre, ou augmentez nodeCount',
   TooManyWorkers:
     '{nodes} {nodes|nœud|nœuds} de {gpus} {gpus|GPU|GPU} {nodes|accueille|accueillent} au plus {maximum} {maximum|worker|workers} : réduisez leur nombre, ou augmentez nodeCount',
   TooManyParameterServers:

@@ -9,6 +9,8 @@ import { StateWord } from '../../../ui/glyph.tsx';
 import { LinkButton } from '../../../ui/link-button.tsx';
 import { SimTag } from '../../../ui/sim-tag.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
+import { canBeSetUp } from '../setup/unusable.ts';
+import { SetUpAgain } from '../setup/unusable-panel.tsx';
 import { NodeActs } from './node-acts.tsx';
 import { DeclareLost, NodeJobs, NodeLabels, NodeReason } from './node-columns-cells.tsx';
 import css from './nodes.module.css';
@@ -47,6 +49,7 @@ export function NodeDrawer({ node, cluster, onClose }: NodeDrawerProps) {
             <NodeReason node={node} />
             <DeclareLost node={node} />
           </div>
+          {node.state === 'unusable' && canBeSetUp(node) && <SetupEnd node={node} />}
           <NodeActs node={node} cluster={cluster} />
           <Facts node={node} />
           <Gpus node={node} />
@@ -58,6 +61,23 @@ export function NodeDrawer({ node, cluster, onClose }: NodeDrawerProps) {
         </>
       )}
     </Drawer>
+  );
+}
+
+/** How its set-up failed, and the way to try again. */
+function SetupEnd({ node }: { node: Node }) {
+  const { t } = useTranslation(['clusters', 'scheduling', 'ui']);
+  const stderr = node.setup?.stderr.trimEnd() ?? '';
+  return (
+    <section className={css.setupEnd} aria-label={t('tab.setup')}>
+      {stderr !== '' && (
+        <>
+          <h3>{t('setup.wroteLast', { name: node.name })}</h3>
+          <pre>{stderr}</pre>
+        </>
+      )}
+      <SetUpAgain nodes={[node]} />
+    </section>
   );
 }
 

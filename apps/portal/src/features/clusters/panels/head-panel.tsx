@@ -1,5 +1,6 @@
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Node } from '@trainyard/contracts/node';
+import type { Text } from '@trainyard/contracts/texts';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
@@ -14,6 +15,7 @@ import { useFormat } from '../../../ui/use-format.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
 import css from '../cluster.module.css';
 import { gpuSum } from '../facts.ts';
+import { ownErrors } from '../setup/unusable.ts';
 import type { ClusterJobs } from '../use-cluster-jobs.ts';
 import { useSayCluster } from '../use-say-cluster.ts';
 
@@ -72,12 +74,13 @@ export function HeadPanel({ cluster, nodes, jobs }: HeadPanelProps) {
           {t('page.deleting')}
         </p>
       )}
-      {cluster.errors.map((error) => (
+      {ownErrors(cluster).map((error) => (
         <p key={`${error.code} ${JSON.stringify(error.params)}`} className={css.error} role="alert">
           {sayReason(error)}
         </p>
       ))}
       {cluster.scalingHindrance !== null && !deleting && <Hindrance why={cluster.scalingHindrance} />}
+      <Notes cluster={cluster} />
       <div className={css.actions}>
         <Act
           may={cluster.can.update === true}
@@ -130,6 +133,24 @@ function Hindrance({ why }: { why: NonNullable<Cluster['scalingHindrance']> }) {
       <Glyph state="warning" named={false} />
       {words}
     </p>
+  );
+}
+
+/** What becomes of settings that its nodes do not take as they are written. */
+function Notes({ cluster }: { cluster: Cluster }) {
+  const { notes = [] } = cluster as { notes?: Text[] };
+  const { t } = useTranslation('clusters');
+  const { sayReason } = useTexts();
+  if (notes.length === 0) return null;
+  return (
+    <details className={css.notes}>
+      <summary>{t('page.notes', { count: notes.length })}</summary>
+      <ul>
+        {notes.map((note) => (
+          <li key={`${note.code} ${JSON.stringify(note.params)}`}>{sentence(sayReason(note))}</li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -61,13 +61,17 @@ function Row({ row, attempt }: { row: RankRow; attempt: Attempt }) {
   const { t } = useTranslation(['jobs', 'ui']);
   const logOf = useLogSearch();
   const { rank, role, node, state, exitCode, signal, launched, culprit } = row;
+  const isLauncher = role === 'launcher';
   const known = states.find((one) => one === state);
   const meaning = explainExit(exitCode, signal);
   return (
     <tr className={culprit ? css.culprit : undefined}>
       <th scope="row" className={launched ? css.launched : undefined}>
-        <Link to={logOf({ rank, attempt: attempt.uid })} aria-label={t('jobs:page.attempts.logOf', { rank })}>
-          {rank}
+        <Link
+          to={logOf({ rank, attempt: attempt.uid })}
+          aria-label={isLauncher ? t('jobs:page.attempts.logOfLauncher') : t('jobs:page.attempts.logOf', { rank })}
+        >
+          {isLauncher ? t('jobs:page.attempts.allRanks') : rank}
         </Link>
       </th>
       <td>{role}</td>

@@ -233,6 +233,8 @@ export default {
     means: 'What it means',
     culprit: 'failed first',
     logOf: 'Log of rank {rank}',
+    logOfLauncher: 'Log of the launcher',
+    allRanks: 'all',
     moreProcesses_one: 'Show {count} more',
     moreProcesses_other: 'Show {count} more',
     processState: { waiting: 'waiting', running: 'running', exited: 'exited' },

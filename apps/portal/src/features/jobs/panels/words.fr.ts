@@ -238,6 +238,8 @@ export default {
     means: 'Ce que cela veut dire',
     culprit: 'échec en premier',
     logOf: 'Journal du rang {rank}',
+    logOfLauncher: 'Journal du lanceur',
+    allRanks: 'tous',
     moreProcesses_one: 'En montrer {count} de plus',
     moreProcesses_other: 'En montrer {count} de plus',
     processState: { waiting: 'en attente', running: 'tourne', exited: 'terminé' },

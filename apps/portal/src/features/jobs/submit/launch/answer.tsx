@@ -1,3 +1,4 @@
+import { masterTaskTypes } from '@trainyard/contracts/toolkit-words';
 import type { ToolkitField } from '@trainyard/contracts/toolkits';
 import { useTranslation } from 'react-i18next';
 import { Field } from '../field.tsx';
@@ -27,6 +28,7 @@ const asWritten = (text: string): string => text;
 export function Answer({ toolkit, question }: AnswerProps) {
   const { t } = useTranslation(['jobs', 'submit']);
   if (question === 'source' || question === 'languageType') return <Source toolkit={toolkit} />;
+  if (question === 'masterTaskType') return <MasterTaskType toolkit={toolkit} />;
   if (question === 'communicationBackend') return <Backend toolkit={toolkit} />;
   const label = t(`submit:question.${question}`);
   const path = [toolkit, question];
@@ -74,6 +76,24 @@ function Backend({ toolkit }: { toolkit: ToolkitField }) {
         ...communicationBackends.map((value) => ({ value, label: t(`submit:backends.${value}`) })),
       ]}
       onChange={(value) => set(path, value === 'none' ? undefined : value)}
+    />
+  );
+}
+
+function MasterTaskType({ toolkit }: { toolkit: ToolkitField }) {
+  const { t } = useTranslation(['jobs', 'submit']);
+  const { body, set } = useForm();
+  const path = [toolkit, 'masterTaskType'];
+  const [assumed] = masterTaskTypes;
+  const chosen = textAt(body, path) || assumed;
+  return (
+    <OneOf
+      path={path}
+      label={t('submit:question.masterTaskType')}
+      help={t('submit:masterTaskTypeHelp')}
+      value={chosen}
+      options={masterTaskTypes.map((value) => ({ value, label: value }))}
+      onChange={(value) => set(path, value === assumed ? undefined : value)}
     />
   );
 }

@@ -1,4 +1,6 @@
 /** What each toolkit is asked in the form, and which of its questions apply to what is written so far. Pure. */
+
+import type { communicationBackends as backendWords } from '@trainyard/contracts/toolkit-words';
 import type { ToolkitField } from '@trainyard/contracts/toolkits';
 import type { Body } from '../body.ts';
 
@@ -31,11 +33,15 @@ export type Question =
   | 'workerCommandLineArgs'
   | 'parameterServerCount'
   | 'parameterServerCommandLineArgs'
+  | 'masterTaskType'
   | 'processCount';
 
 export type Settings = Readonly<Record<string, unknown>>;
 
-export const communicationBackends = ['gloo', 'nccl', 'mpi', 'tcp'] as const;
+/** As they are written into a body; the server takes any case. */
+export const communicationBackends = ['gloo', 'nccl', 'mpi', 'tcp'] as const satisfies readonly Lowercase<
+  (typeof backendWords)[number]
+>[];
 export const languages = ['Python', 'BrainScript'] as const;
 
 const python: readonly Question[] = ['pythonScriptFilePath', 'pythonInterpreterPath'];
@@ -83,7 +89,7 @@ function tensorFlow({ workerCount, parameterServerCount }: Settings, nodeCount: 
   const counts = ['workerCount', 'parameterServerCount'] as const;
   const alone = nodeCount <= 1 && workerCount === undefined && parameterServerCount === undefined;
   const roles = alone ? [] : (['workerCommandLineArgs', 'parameterServerCommandLineArgs'] as const);
-  return [...python, 'masterCommandLineArgs', ...roles, ...counts];
+  return [...python, 'masterCommandLineArgs', ...roles, ...counts, ...(alone ? [] : (['masterTaskType'] as const))];
 }
 
 /** Every question of a toolkit. */
@@ -99,6 +105,7 @@ const allOf: Record<ToolkitField, readonly Question[]> = {
     'parameterServerCount',
     'workerCommandLineArgs',
     'parameterServerCommandLineArgs',
+    'masterTaskType',
   ],
   horovodSettings: [...python, 'commandLineArgs', 'processCount'],
   chainerSettings: [...python, 'commandLineArgs', 'processCount'],

@@ -36,6 +36,9 @@ export function PlanTable({ runs }: { runs: readonly Together[] }) {
   );
 }
 
+/** Characters that two lines of a command take on the narrowest page that has columns. */
+const longCommand = 120;
+
 interface RowProps {
   run: Together;
   open: boolean;
@@ -47,12 +50,25 @@ function Row({ run: { first, last }, open, onToggle }: RowProps) {
   const { task, rank, role, command, env, log, startedBy } = first;
   const variables = Object.entries(env);
   const several = last.rank > rank;
+  // A launcher is no rank: it has the number after theirs.
+  const ranks =
+    role === 'launcher'
+      ? t('submit:launcherRank')
+      : several
+        ? t('submit:ranks', { rank, last: last.rank })
+        : t('submit:rank', { rank });
+  /** More than the two lines that a row shows of a command. */
+  const long = command.includes('\n') || command.length > longCommand;
+  const more =
+    variables.length > 0
+      ? t('submit:environmentOf', { rank, count: variables.length })
+      : t('submit:wholeCommandOf', { role });
   const Chevron = open ? ChevronDown : ChevronRight;
   return (
     <Fragment>
       <tr>
         <th scope="row">{t('submit:planNode', { task })}</th>
-        <td>{several ? t('submit:ranks', { rank, last: last.rank }) : t('submit:rank', { rank })}</td>
+        <td>{ranks}</td>
         <td>
           {role}
           {startedBy === 'launcher' && <span className={css.by}> {t('submit:byLauncher')}</span>}
@@ -65,16 +81,10 @@ function Row({ run: { first, last }, open, onToggle }: RowProps) {
           {several && log !== last.log && <code>{` … ${logName(last.log)}`}</code>}
         </td>
         <td>
-          {variables.length > 0 && (
-            <button
-              type="button"
-              className={css.open}
-              aria-expanded={open}
-              aria-label={t('submit:environmentOf', { rank, count: variables.length })}
-              onClick={onToggle}
-            >
+          {(variables.length > 0 || long) && (
+            <button type="button" className={css.open} aria-expanded={open} aria-label={more} onClick={onToggle}>
               <Chevron size={14} strokeWidth={1.5} aria-hidden />
-              {t('submit:variablesOf', { count: variables.length })}
+              {variables.length > 0 ? t('submit:variablesOf', { count: variables.length }) : t('submit:wholeCommand')}
             </button>
           )}
         </td>
@@ -82,8 +92,11 @@ function Row({ run: { first, last }, open, onToggle }: RowProps) {
       {open && (
         <tr>
           <td colSpan={6} className={css.inside}>
-            {several && <p className={css.by}>{t('submit:environmentOf', { rank, count: variables.length })}</p>}
-            <pre className={css.env}>{variables.map(([name, value]) => `${name}=${value}`).join('\n')}</pre>
+            {long && <pre className={css.whole}>{command}</pre>}
+            {several && <p className={css.by}>{more}</p>}
+            {variables.length > 0 && (
+              <pre className={css.env}>{variables.map(([name, value]) => `${name}=${value}`).join('\n')}</pre>
+            )}
           </td>
         </tr>
       )}

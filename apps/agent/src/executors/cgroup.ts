@@ -1,0 +1,144 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Hierarchy, handDown, pidsBelow, readText, removeBelow } from '@trainyard/runtime/node/cgroups';
+
+/** What a group may use; null: as much as there is. */
+export interface GroupLimits {
+  memoryBytes: number | null;
+  /** Processors in use at once, as a quota of time. */
+  cpus: number | null;
+  /** Share of the processors when all of them are wanted, in processors. */
+  weight: number;
+  /** Processes and threads. */
+  pids: number;
+}
+
+/** How often the kernel ended a process of a group for want of memory, and whether the group's own limit was why. */
+export interface MemoryEvents {
+  kills: number;
+  limitHit: boolean;
+}
+
+/** The kernel's default period of a quota, in µs, and the least quota it takes. */
+const periodUs = 100_000;
+const leastQuotaUs = 1_000;
+/** What is refused for the limit may be some pages at once, which is how far from the limit the highest use can stay. */
+const nearLimit = 0.99;
+/** A group with one processor weighs this much: the kernel's default for any group, in v1 and v2. */
+const oneCpu = { shares: 1024, weight: 100 } as const;
+
+/** The group of one task, or of the node's set-up: in each hierarchy a directory of the same name. */
+export class Cgroup {
+  readonly #parts: readonly (Hierarchy & { directory: string })[];
+
+  constructor(node: readonly Hierarchy[], name: string) {
+    this.#parts = node.map((part) => ({ ...part, directory: join(part.directory, name) }));
+  }
+
+  /** Makes the group with its limits; one that is there gets them. Throws what the kernel says. */
+  make(limits: GroupLimits): void {
+    for (const { version, controllers, directory } of this.#parts) {
+      mkdirSync(directory, { recursive: true });
+      for (const [file, value] of settingsOf(version, limits)) {
+        const controller = file.slice(0, file.indexOf('.'));
+        if (!controllers.some((one) => one === controller)) continue;
+        const path = join(directory, file);
+        // Without swap accounting the kernel has no such file.
+        if (/swap|memsw/.test(file) && !existsSync(path)) continue;
+        writeFileSync(path, value);
+      }
+    }
+  }
+
+  /** Files to which a process writes its number to be in the group; empty when the group was not made. */
+  get procsFiles(): string[] {
+    return this.#parts.flatMap(({ directory }) => (existsSync(directory) ? [join(directory, 'cgroup.procs')] : []));
+  }
+
+  /** Numbers of all processes in it, whatever they did with environment, session and parent. */
+  pids(): number[] {
+    return [...new Set(this.#parts.flatMap(({ directory }) => pidsBelow(directory)))];
+  }
+
+  /** Kills all of it at once where the kernel can (v2): nothing forks away from that. */
+  kill(): void {
+    for (const { version, directory } of this.#parts) {
+      const file = join(directory, 'cgroup.kill');
+      try {
+        if (version === 2 && existsSync(file)) writeFileSync(file, '1');
+      } catch {
+        // Each process is sent the signal as well.
+      }
+    }
+  }
+
+  /** Undefined where the kernel does not count it. */
+  memoryEvents(): MemoryEvents | undefined {
+    const part = this.#parts.find(({ controllers }) => controllers.includes('memory'));
+    if (!part) return undefined;
+    const counts = (file: string): string => readText(join(part.directory, file)) ?? '';
+    if (part.version === 2) {
+      const events = counts('memory.events');
+      return { kills: count(events, 'oom_kill') ?? 0, limitHit: (count(events, 'oom') ?? 0) > 0 };
+    }
+    const kills = count(counts('memory.oom_control'), 'oom_kill');
+    if (kills === undefined) return undefined;
+    // Newer kernels leave memory.failcnt at 0; how far the group ever came tells the same.
+    const most = Number(counts('memory.max_usage_in_bytes'));
+    const limitHit =
+      most >= Number(counts('memory.limit_in_bytes')) * nearLimit || Number(counts('memory.failcnt')) > 0;
+    return { kills, limitHit };
+  }
+
+  /** False while processes are in it. */
+  remove(): boolean {
+    return this.#parts.map(({ directory }) => removeBelow(directory)).every((gone) => gone);
+  }
+}
+
+/** Files and values of both versions, in the order in which the kernel takes them. */
+function settingsOf(version: 1 | 2, { memoryBytes, cpus, weight, pids }: GroupLimits): [string, string][] {
+  const quota = cpus === null ? null : String(Math.max(leastQuotaUs, Math.round(cpus * periodUs)));
+  if (version === 1) {
+    const shares = Math.min(262_144, Math.max(2, Math.round(weight * oneCpu.shares)));
+    const memory = String(memoryBytes ?? -1);
+    return [
+      ['memory.limit_in_bytes', memory],
+      // Memory and swap together: none of it goes to swap instead.
+      ['memory.memsw.limit_in_bytes', memory],
+      ['cpu.shares', String(shares)],
+      ['cpu.cfs_period_us', String(periodUs)],
+      ['cpu.cfs_quota_us', quota ?? '-1'],
+      ['pids.max', String(pids)],
+    ];
+  }
+  const share = Math.min(10_000, Math.max(1, Math.round(weight * oneCpu.weight)));
+  return [
+    ['memory.max', String(memoryBytes ?? 'max')],
+    ['memory.swap.max', memoryBytes === null ? 'max' : '0'],
+    ['cpu.weight', String(share)],
+    ['cpu.max', `${quota ?? 'max'} ${periodUs}`],
+    ['pids.max', String(pids)],
+  ];
+}
+
+/** A line `name N`. */
+function count(text: string, name: string): number | undefined {
+  const line = text.split('\n').find((one) => one.startsWith(`${name} `));
+  return line === undefined ? undefined : Number(line.slice(name.length + 1));
+}
+
+/** Makes `trainyard/NODE` in each hierarchy; those in which that is refused are left out. */
+export function nodeHierarchies(found: readonly Hierarchy[], nodeUid: string): Hierarchy[] {
+  return found.flatMap((hierarchy) => {
+    const ours = join(hierarchy.directory, 'trainyard');
+    const directory = join(ours, nodeUid);
+    try {
+      mkdirSync(directory, { recursive: true });
+    } catch {
+      return [];
+    }
+    const handed = hierarchy.version === 1 || [ours, directory].every((one) => handDown(one, hierarchy.controllers));
+    return handed ? [{ ...hierarchy, directory }] : [];
+  });
+}

@@ -1,0 +1,76 @@
+import { reason } from '@trainyard/contracts/reasons';
+import type { Text } from '@trainyard/contracts/texts';
+import { streamFile } from '../executors/wrapper.ts';
+import { storyOf, tailOf } from './exit-story.ts';
+import { expand } from './expand.ts';
+import { processBase } from './layout.ts';
+import { firstToFail, type Verdict, verdictOf } from './outcome.ts';
+import type { StepContext } from './step.ts';
+import { isShell, type Surroundings, wordsOf } from './trouble.ts';
+import { processEnvironment, type Variables } from './variables.ts';
+
+/** What the exits so far mean for the task, with the reason told as exactly as the facts allow; undefined while it goes on. */
+export async function judge(context: StepContext): Promise<Verdict | undefined> {
+  const verdict = verdictOf(context.record.plan, context.record.processes);
+  if (verdict?.outcome !== 'failed' || verdict.exitCode === null) return verdict;
+  const better = memoryStory(context, verdict) ?? (await commandStory(context, verdict));
+  return better ? { ...verdict, reason: better } : verdict;
+}
+
+/** Where a command of the task looks for its files: in an image only what the task's own directories hold can be seen from here. */
+export function surroundings({ record, layout }: StepContext, cwd: string, env: Variables): Surroundings {
+  const bare = record.plan.image === null;
+  return { cwd, env, sees: (path) => bare || path.startsWith(`${layout.root}/`) };
+}
+
+/** Whether the kernel ended something of the task for want of memory. */
+function memoryStory(context: StepContext, verdict: Verdict): Text | undefined {
+  const { record, group } = context;
+  const events = group?.memoryEvents();
+  if (!events || events.kills === 0) return undefined;
+  const killed = verdict.reason?.code === 'processKilled' && verdict.reason.params.signal === 'SIGKILL';
+  const { rank = 0 } = verdict.reason?.params ?? {};
+  const where = { rank, node: record.plan.names.node };
+  const limit = memoryLimitHit(context);
+  if (limit === undefined) return killed ? reason('machineOutOfMemory', where) : undefined;
+  if (killed) return reason('memoryLimitHit', { ...where, limit });
+  return reason('exitedAfterMemoryLimit', { ...where, limit, exitCode: verdict.exitCode ?? '?', count: events.kills });
+}
+
+/** The limit at which the kernel ended something of the task, such as `32 MiB`; undefined when it did not. */
+export function memoryLimitHit({ group, limits }: StepContext): string | undefined {
+  const events = group?.memoryEvents();
+  const hit = events && events.kills > 0 && events.limitHit && limits.memoryBytes !== null;
+  return hit ? sayBytes(limits.memoryBytes as number) : undefined;
+}
+
+/** Whether its command was missing, could not be run or had no script. */
+async function commandStory(context: StepContext, { exitCode }: Verdict): Promise<Text | undefined> {
+  const { plan, processes } = context.record;
+  const process = firstToFail(processes.filter(({ index }) => plan.processes[index]?.exitRule === 'required'));
+  const planned = process && plan.processes[process.index];
+  if (!process || !planned || process.signal !== null) return undefined;
+  if (!process.trouble && exitCode !== 126 && exitCode !== 127) return undefined;
+  const env = processEnvironment(plan, context.layout, context.system, await context.secrets(), planned);
+  const cwd = planned.cwd ? expand(planned.cwd, env) : context.layout.work;
+  const words = wordsOf(planned.command, env);
+  const story = storyOf(
+    {
+      exitCode: exitCode ?? 0,
+      trouble: process.trouble,
+      ranByShell: words === undefined || isShell(words[0] ?? ''),
+      stderr: tailOf(streamFile(processBase(context.layout, 'run', process.index), 'stderr')),
+    },
+    surroundings(context, cwd, env),
+  );
+  if (!story) return undefined;
+  return reason(story.code, { rank: planned.rank, node: plan.names.node, exitCode: exitCode ?? '?', ...story.params });
+}
+
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+/** 33554432 as `32 MiB`. */
+export function sayBytes(bytes: number): string {
+  const at = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, bytes)) / 10)));
+  return `${Math.round((bytes / 1024 ** at) * 10) / 10} ${units[at]}`;
+}
