@@ -85,7 +85,7 @@ function Row({ row, attempt }: { row: RankRow; attempt: Attempt }) {
       </td>
       <td className={plainTable.end}>{exitCode ?? (signal === null ? t('ui:na') : '')}</td>
       <td className={css.means}>
-        {culprit && <Tag>{t('jobs:page.attempts.culprit')}</Tag>} {signal !== null && <code>{signal}</code>}{' '}
+        {culprit && <Tag>{t('jobs:page.attempts.culprit')}</Tag>}{' '}
         {meaning !== undefined &&
           t(`jobs:page.exit.${meaning.kind}`, { signal: 'signal' in meaning ? meaning.signal : '' })}
       </td>
