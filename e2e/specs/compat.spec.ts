@@ -76,6 +76,13 @@ describe('what the facts say beyond arguments', () => {
     expect(job.executionInfo.exitCode).toBe(0);
   });
 
+  test('a parameter server has a node of its own where there are enough', async () => {
+    await files.yard.inState('tensorflow-servers-apart', 'succeeded');
+    const [attempt] = await files.yard.attempts('tensorflow-servers-apart');
+    const places = attempt?.tasks.map(({ processes }) => processes.map(({ role, rank }) => `${role} ${rank}`));
+    expect(places).toEqual([['ps 2'], ['worker 0'], ['worker 1']]);
+  });
+
   test('with a chief the first worker leads', async () => {
     await files.yard.inState('tensorflow-two-servers-and-a-chief', 'succeeded');
     const started = await files.startedBy('tensorflow-two-servers-and-a-chief');

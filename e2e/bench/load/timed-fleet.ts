@@ -23,7 +23,6 @@ interface TimedTask {
 export class TimedFleet implements Provisioner {
   readonly kind = 'local';
   readonly parallel = 8;
-  readonly honours = { image: false, userAccount: false, subnet: false, limits: [] };
   readonly #nodes = new Map<string, Map<string, TimedTask>>();
   #control: Control | undefined;
   #reports = 0;
@@ -31,6 +30,10 @@ export class TimedFleet implements Provisioner {
   attach(control: Control): void {
     this.#control = control;
     control.onDesired((nodeUid, desired) => this.#desired(nodeUid, desired));
+  }
+
+  notes(): [] {
+    return [];
   }
 
   async provision({ nodeUid, joinToken }: NodeRequest): Promise<void> {

@@ -60,6 +60,14 @@ export const setupTask = z.strictObject({
   maxWallClockTime: duration.optional(),
 });
 
+/** `stdOutErrPathSuffix` of Batch AI: where under its prefix the set-up task of a cluster writes its logs. */
+export function setupLogSuffix(
+  workspace: { subscription: string; resourceGroup: string; name: string },
+  of: { name: string; uid: string },
+): string {
+  return `${workspace.subscription}/${workspace.resourceGroup}/workspaces/${workspace.name}/clusters/${of.name}/${of.uid}`;
+}
+
 export const nodeSetup = z.strictObject({
   setupTask: setupTask.optional(),
   mountVolumes: mountVolumes.optional(),
@@ -163,6 +171,8 @@ export const cluster = z.object({
   scalingHindrance: text.nullable(),
   nodeStateCounts,
   errors: z.array(text),
+  /** What becomes of its settings that depend on where its nodes come from, as far as they are not applied as they are written. */
+  notes: z.array(text),
   creationTime: z.string(),
   createdBy: z.string(),
   revision: z.number(),

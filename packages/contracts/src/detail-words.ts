@@ -45,6 +45,8 @@ export const detailWords = {
 
   TooFewProcesses:
     '{processes} {processes|process|processes} cannot use {nodes} {nodes|node|nodes}: raise it to at least {nodes}, or lower nodeCount',
+  TooManyProcesses:
+    'a node runs at most {most} processes of a job, and {processes} on {nodes} {nodes|node|nodes} are more: lower it, or raise nodeCount',
   TooManyWorkers:
     '{nodes} {nodes|node|nodes} with {gpus} {gpus|GPU|GPUs} each take at most {maximum} {maximum|worker|workers}: lower it, or raise nodeCount',
   TooManyParameterServers:

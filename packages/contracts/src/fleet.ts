@@ -41,6 +41,8 @@ export const fleetLimits = {
   gangGraceMs: 3_000,
   /** Tasks in one report and one desired delta. */
   tasksPerMessage: 256,
+  /** Processes of one task: several times the processors of the largest node, and what one report can tell of. */
+  processesPerTask: 1024,
 } as const;
 
 export const enrolRequest = z.strictObject({
@@ -130,6 +132,8 @@ export interface DesiredNode {
     limit?: number;
     /** Another number: run it once more. */
     round?: number;
+    /** Where its logs are to be copied to on the node: a prefix that may hold $NAME, and what follows it. */
+    logs?: { prefix: string; suffix: string };
   } | null;
   /** True when the node is to finish and go: the agent ends its tasks, cleans up and exits. */
   leave: boolean;
@@ -188,7 +192,7 @@ export const taskReport = z.strictObject({
       }),
     )
     .max(64),
-  processes: z.array(processReport).max(1024),
+  processes: z.array(processReport).max(fleetLimits.processesPerTask),
   /** True as soon as it is certain that the task fails: the others of its gang need not wait for its end. */
   failing: z.boolean().optional(),
   outcome: z.enum(outcomes).nullable(),

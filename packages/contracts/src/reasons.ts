@@ -163,6 +163,32 @@ export const reasons = {
   scaleFreeAgain: 'nothing is in the way of its size any more',
   scaleNotForLimits:
     '{waiting} waiting {waiting|job is|jobs are} kept back by quotas and limits: more nodes would not start {waiting|it|them}',
+
+  // What becomes of a cluster's settings that depend on where its nodes come from.
+  imageNotApplied:
+    'image {image} is not installed: its nodes run the system of the machine that they are on, and containers of jobs',
+  accountByKey: 'people sign in to its nodes as {user}, with their key only, where remote login names a port',
+  accountNoKey:
+    'nobody signs in to its nodes as {user}: name adminUserSshPublicKey, since passwords are not set on nodes',
+  accountNoAddress:
+    'nobody signs in to its nodes as {user}: they share the network of their machine; open a terminal in Trainyard instead',
+  accountNoServer:
+    'nobody signs in to its nodes as {user}: install openssh-server on their machine and restart the server',
+  subnetNeedsRights:
+    'subnet {subnet} is not made, its nodes have loopback addresses: the server lacks {missing}, so run it as root',
+  subnetNeedsProgram:
+    'subnet {subnet} is not made, its nodes have loopback addresses: {program} was not found, so install {package} and restart the server',
+  subnetRefused: 'subnet {subnet} is not made, its nodes have loopback addresses: the kernel refuses it ({why})',
+  subnetNoWayOut:
+    'nodes of subnet {subnet} reach each other and their machine, which has no default route to go further',
+  subnetNeedsFilter:
+    'nodes of subnet {subnet} reach each other and their machine only: install iptables or nftables, and restart the server, for a way out',
+  subnetWayOutRefused: 'nodes of subnet {subnet} reach each other and their machine only: a way out is refused ({why})',
+  countersNotSent:
+    'performance counters are not sent to {component}: Trainyard samples them itself, see the charts of nodes and jobs',
+  setupLogsNotWritten:
+    'logs of the set-up task are not copied to {prefix}, which is no path on its nodes: they are in Trainyard',
+  sharedTempOfNode: 'AZ_BATCHAI_SHARED_JOB_TEMP is a directory of each node: nodes of one job do not share it',
 } as const satisfies Record<string, string>;
 
 export type ReasonCode = keyof typeof reasons;

@@ -79,6 +79,11 @@ export const settings = {
     audience: ['agent'],
     doc: "File that tells the node's own network, in which its tasks run; that of the machine when absent.",
   },
+  TRAINYARD_SHARED_DIR: {
+    schema: z.string().startsWith('/', 'an absolute path'),
+    audience: ['agent'],
+    doc: 'Directory that all nodes of a job see, for what they share while it runs; without it they share none.',
+  },
   TRAINYARD_NODE_PORTS: {
     schema: z.string().regex(/^\d+-\d+$/),
     audience: ['agent'],

@@ -17,6 +17,7 @@ import { createReclaims } from './controllers/reclaims.ts';
 import { createReservations } from './controllers/reservations.ts';
 import { createRetention } from './controllers/retention.ts';
 import { createScheduling } from './controllers/scheduling.ts';
+import { createTerminations } from './controllers/terminations.ts';
 import { Experience } from './forecasting/experience.ts';
 import { LatestForecasts } from './forecasting/latest-forecasts.ts';
 import type { CommandInput, CommandName, CommandResult, Control, DesiredSet } from './interface.ts';
@@ -79,6 +80,7 @@ export function createControl(ports: ControlPorts, options: ControlOptions = {})
         createReclaims(controllerPorts),
         createReservations(controllerPorts),
         createContact(controllerPorts),
+        createTerminations(controllerPorts),
         createDependencies(controllerPorts),
         createDeletions(controllerPorts),
         createRetention(controllerPorts),

@@ -74,6 +74,8 @@ export const clusters = sqliteTable('clusters', {
   errors: json<Text[]>().notNull(),
   /** Why its size stays although more or fewer nodes would be right; null when nothing is in the way. */
   hindrance: json<Text | null>(),
+  /** Settings that its nodes do not get as they are written; null in clusters of an earlier version. */
+  notes: json<Text[] | null>(),
   /** Nodes made so far: the next node's ordinal. */
   nodesMade: integer().notNull(),
   createdBy: text().notNull(),

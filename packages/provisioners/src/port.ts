@@ -1,10 +1,16 @@
+import type { ClusterCreate } from '@trainyard/contracts/cluster';
+import type { Text } from '@trainyard/contracts/texts';
+
 /** Where nodes come from. Every kind starts the same agent; control knows only this. */
 export interface Provisioner {
   readonly kind: string;
-  /** What it isolates and which Batch AI settings it honours: stated, not guessed. */
   /** Nodes that may be made or taken away at once. */
   readonly parallel: number;
-  readonly honours: { image: boolean; userAccount: boolean; subnet: boolean; limits: string[] };
+  /**
+   * Which of these settings its nodes do not get as they are written, and what they get instead: stated, not guessed. What is not named
+   * here is honoured. The answer may change as nodes are made: it is asked again then.
+   */
+  notes(settings: NodeSettings): Text[];
   /**
    * Makes a node and starts its agent; may take minutes. Asking again for the same node while it lives changes nothing. Throws a
    * {@link ProvisionFailure} where it can say of which kind the trouble is.
@@ -38,6 +44,12 @@ export class ProvisionFailure extends Error {
   }
 }
 
+/** Settings of a cluster that mean what the kind of its nodes makes of them. Secrets are not in it. */
+export type NodeSettings = Pick<
+  ClusterCreate,
+  'virtualMachineConfiguration' | 'nodeSetup' | 'userAccountSettings' | 'subnet'
+>;
+
 export interface NodeRequest {
   nodeUid: string;
   name: string;
@@ -49,6 +61,8 @@ export interface NodeRequest {
   joinToken: string | null;
   vmSize: string;
   gpus: number;
+  /** Nodes of one subnet reach each other, and those of another do not reach them; null: none was named. */
+  subnet: string | null;
 }
 
 export interface ObservedNode {

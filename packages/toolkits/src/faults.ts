@@ -1,5 +1,6 @@
 import { type DetailCode, detailWords } from '@trainyard/contracts/detail-words';
 import { type Detail, Fault } from '@trainyard/contracts/errors';
+import { fleetLimits } from '@trainyard/contracts/fleet';
 import { fill, type TextParams } from '@trainyard/contracts/texts';
 
 /** A fault of one field, in the words of the contract. */
@@ -7,9 +8,12 @@ export function detail(path: string, code: DetailCode, params: TextParams): Deta
   return { path, code, message: fill(detailWords[code], params), params };
 }
 
-/** Counts under which nodes would be held for nothing. */
-export function tooFewProcesses(path: string, processes: number, nodes: number): Detail[] {
-  return processes >= nodes ? [] : [detail(path, 'TooFewProcesses', { processes, nodes })];
+/** Counts under which nodes would be held for nothing, or with which one of them could not tell of all that it runs. */
+export function countFaults(path: string, processes: number, nodes: number): Detail[] {
+  if (processes < nodes) return [detail(path, 'TooFewProcesses', { processes, nodes })];
+  // The launcher of ranks is one of them.
+  const most = fleetLimits.processesPerTask - 1;
+  return Math.ceil(processes / nodes) <= most ? [] : [detail(path, 'TooManyProcesses', { processes, nodes, most })];
 }
 
 /** Codes that speak of one field alone, and not of how processes meet nodes. */

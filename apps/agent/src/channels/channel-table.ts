@@ -14,7 +14,7 @@ import { Fault } from '@trainyard/contracts/errors';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { SendMessage } from '@trainyard/sdk/channel';
 import { endTree } from '../executors/end-tree.ts';
-import type { Enterable } from '../executors/enter.ts';
+import type { Enterable, NodeEntry } from '../executors/enter.ts';
 import { lives, type ProcessId, processesOf } from '../executors/proc.ts';
 import type { TaskRun } from '../tasks/run.ts';
 import type { NodeVariables, Variables } from '../tasks/variables.ts';
@@ -35,6 +35,8 @@ const taskShell = ['/bin/sh', '-c', 'command -v bash >/dev/null && exec bash; ex
 export interface ChannelTablePort {
   nodeHome: string;
   node: NodeVariables;
+  /** Where what runs on this node runs: in its own network, if it has one. */
+  entry: NodeEntry;
   clock: Clock;
   send: SendMessage;
   task(key: string): TaskRun | undefined;
@@ -121,8 +123,10 @@ export class ChannelTable {
     const { terminal } = target;
     const more = { [mark]: id, TERM: terminal ? 'xterm-256color' : 'dumb' };
     let command: Enterable;
-    if (target.kind === 'node') command = this.#onNode(target.nodeUid, target.command ?? loginShell, more);
-    else {
+    if (target.kind === 'node') {
+      const direct = this.#onNode(target.nodeUid, target.command ?? loginShell, more);
+      command = this.#port.entry.enter(direct, terminal !== null);
+    } else {
       const run = this.#taskOf(target.fence);
       command = await run.enter(target.command ?? taskShell, terminal !== null, more);
       // A shell on a terminal would sit out the grace of a task that ends: it does not mind SIGTERM.
@@ -155,7 +159,8 @@ export class ChannelTable {
     const own = processesOf({ fence: fenceKey(fence), roots: [], sessions: [] });
     if (!listensOn(own, port)) throw new Fault('PortNotOpen', { port, why: 'no process of the job listens' });
     const address = plan.gang[fence.task]?.address ?? '127.0.0.1';
-    return reachPort([address, '127.0.0.1'], port, channel.output);
+    // The loopback of a node with a network of its own is not ours: there another job may listen.
+    return reachPort(this.#port.entry.network ? [address] : [address, '127.0.0.1'], port, channel.output);
   }
 
   /** The living task of exactly this attempt. */

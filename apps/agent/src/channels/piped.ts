@@ -14,7 +14,9 @@ export async function startPiped({ argv, env, cwd }: Enterable, output: Output):
   const child = spawn('/bin/sh', ['-c', 'exec "$@"', 'sh', ...argv], { cwd, env, detached: true, stdio: 'pipe' });
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
-    child.once('error', (error) => reject(new Fault('CommandNotStarted', { command: argv[0] ?? '', why: error.message })));
+    child.once('error', (error) =>
+      reject(new Fault('CommandNotStarted', { command: argv[0] ?? '', why: error.message })),
+    );
   });
   child.on('error', () => {});
   // A process that closed its stdin is free to do so.

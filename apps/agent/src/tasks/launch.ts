@@ -82,7 +82,13 @@ function expandCommand(command: PlannedProcess['command'], env: Variables): Plan
   return 'argv' in command ? { argv: command.argv.map((word) => expand(word, env)) } : command;
 }
 
-function noteExit(context: StepContext, phase: string, record: ProcessRecord, { exitCode, signal, at }: Exit): void {
+/** Writes the end of a process to the record. */
+export function noteExit(
+  context: StepContext,
+  phase: string,
+  record: ProcessRecord,
+  { exitCode, signal, at }: Exit,
+): void {
   if (record.state === 'exited') return;
   record.state = 'exited';
   record.exitCode = exitCode;

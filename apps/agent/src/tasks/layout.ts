@@ -12,6 +12,8 @@ export interface TaskLayout {
   run: string;
   /** AZ_BATCHAI_JOB_TEMP. */
   temp: string;
+  /** AZ_BATCHAI_SHARED_JOB_TEMP. */
+  shared: string;
   /** AZ_BATCHAI_JOB_MOUNT_ROOT. */
   mounts: string;
   /** Output directories without a path prefix. */
@@ -20,6 +22,10 @@ export interface TaskLayout {
   /** TMPDIR. */
   scratch: string;
   hostFile: string;
+  /** Programs that its processes call. */
+  programs: string;
+  /** Where they ask the agent. */
+  socket: string;
   /** TRAINYARD_NOTICE_FILE: there once the node was given notice. */
   notice: string;
 }
@@ -32,17 +38,21 @@ export function layoutOf(nodeHome: string, fence: Fence): TaskLayout {
   const root = join(nodeHome, 'jobs', id);
   const temp = join(root, 'temp');
   const near = join(root, 'tmp');
+  const scratch = near.length <= scratchMax ? near : join(tmpdir(), `trainyard-${id}`);
   return {
     id,
     root,
     work: join(root, 'work'),
     run: join(root, 'run'),
     temp,
+    shared: join(temp, 'shared'),
     mounts: join(root, 'mounts'),
     outputs: join(root, 'outputs'),
     checkpoints: join(root, 'checkpoints'),
-    scratch: near.length <= scratchMax ? near : join(tmpdir(), `trainyard-${id}`),
+    scratch,
     hostFile: join(temp, 'hostfile'),
+    programs: join(root, 'bin'),
+    socket: join(scratch, '.agent'),
     notice: join(temp, 'notice.json'),
   };
 }

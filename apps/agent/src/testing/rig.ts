@@ -12,6 +12,7 @@ import type { AgentConfig } from '../config.ts';
 import { endTree } from '../executors/end-tree.ts';
 import { NodeGroups } from '../executors/node-groups.ts';
 import { processesOf } from '../executors/proc.ts';
+import type { CreateFacts } from '../node-facts.ts';
 import { FleetServer } from './fleet-server.ts';
 import { plainFacts } from './plain-facts.ts';
 
@@ -19,8 +20,13 @@ import { plainFacts } from './plain-facts.ts';
 export class Rig {
   readonly server = new FleetServer();
   readonly home = mkdtempSync(join(tmpdir(), 'ty-agent-'));
+  /** What its tasks share with those of other nodes; made with the first of them. */
+  readonly shared = `${this.home}-shared`;
   readonly exits: { code: number; why: string }[] = [];
   readonly problems: string[] = [];
+  /** What this test's agent is told otherwise. */
+  settings: Partial<AgentConfig> = {};
+  facts: CreateFacts = plainFacts;
   #agent: Agent | undefined;
   #children: ChildProcess[] = [];
 
@@ -42,11 +48,15 @@ export class Rig {
       address: '127.0.0.1',
       ports: { from: 20_000, to: 20_100 },
       networkFile: undefined,
+      sharedDirectory: this.shared,
       gpus: undefined,
       nvidiaSmi: 'nvidia-smi',
+      containers: { engine: 'none', dockerHost: undefined, pullMs: 60_000, keepBytes: 1e9 },
       logLevel: 'silent',
       path: process.env.PATH ?? '',
       lang: 'C.UTF-8',
+      home: undefined,
+      ...this.settings,
     };
   }
 
@@ -64,7 +74,7 @@ export class Rig {
       clock: systemClock,
       chance: systemChance,
       log,
-      createFacts: plainFacts,
+      createFacts: this.facts,
       ...(this.patience !== undefined && { patience: this.patience }),
       onExit: (code, why) => {
         this.exits.push({ code, why });
@@ -135,7 +145,7 @@ export class Rig {
     // Tasks outlive their agent, so those that a test left running are ended here.
     for (const fence of this.server.wanted) await endTree({ fence, roots: [], sessions: [] }, 0, systemClock);
     this.groups.remove();
-    rmSync(this.home, { recursive: true, force: true });
+    for (const path of [this.home, this.shared]) rmSync(path, { recursive: true, force: true });
     if (this.server.faults.length > 0) throw new Error(`the server saw faults:\n${this.server.faults.join('\n')}`);
   }
 }

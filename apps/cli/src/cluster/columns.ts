@@ -21,13 +21,14 @@ export const clusterColumns: Column<Cluster>[] = [
   { title: 'Unusable', value: (cluster) => cluster.nodeStateCounts.unusableNodeCount },
 ];
 
-/** Why the size is what it is, what is in its way, and what went wrong. */
+/** Why the size is what it is, what is in its way, what went wrong, and which settings its nodes do not get as they are written. */
 export function aboutCluster(cluster: Cluster): string[] {
   const size = cluster.targetReason
     ? [fill('{n} {n|node|nodes} wanted: {why}', { n: cluster.targetNodeCount, why: sayReason(cluster.targetReason) })]
     : [];
   const hindered = cluster.scalingHindrance ? [`it stays so: ${sayReason(cluster.scalingHindrance)}`] : [];
-  return [...size, ...hindered, ...cluster.errors.map((error) => `error: ${sayReason(error)}`)];
+  const notes = cluster.notes.map((note) => `note: ${sayReason(note)}`);
+  return [...size, ...hindered, ...cluster.errors.map((error) => `error: ${sayReason(error)}`), ...notes];
 }
 
 export const nodeColumns: Column<Node>[] = [

@@ -72,6 +72,7 @@ export function clusterNamed(name: string, more: Partial<Cluster> = {}): Cluster
     targetNodeCount: 3,
     targetReason: null,
     scalingHindrance: null,
+    notes: [],
     nodeStateCounts: counts,
     errors: [],
     creationTime: time,

@@ -68,6 +68,7 @@ const clusterFields: Fields<Cluster> = {
   allocationStateAt: time('allocationStateTransitionTime'),
   targetNodes: set('targetNodeCount'),
   targetReason: set('targetReason'),
+  notes: set('notes'),
   nodesMade: (cluster) => cluster,
   hindrance: set('scalingHindrance'),
   spec: (cluster, spec: Partial<Cluster>) => ({

@@ -22,7 +22,7 @@ const batchAiWords: Record<string, string> = {
   JobTerminated: 'The specified job has been terminated by the user',
 };
 
-/** Reasons for which a job fails without an exit code of a process: Batch AI's words would be wrong for them. */
+/** Reasons for which a job fails although its exit code is another's: Batch AI's words would be wrong for them. */
 const withoutProcess = ['tooManyShardsFailed', 'dependencyFailed', 'dependencyGone'];
 
 /** Ends a job for good, with its units that are not over; `ranMs` is what the unit of a gang has run in all. */
@@ -41,7 +41,7 @@ export function finishJob(tx: Tx, jobUid: string, end: End, ranMs?: number): voi
       endedAt: tx.now,
       exitCode: end.exitCode,
       reasons: end.reason ? [end.reason] : [],
-      errors: end.code ? [{ code: end.code, message: messageOf(end.code, end.reason) }] : [],
+      errors: end.code ? [{ code: end.code, message: messageOf(end.code, end) }] : [],
       held: false,
       ...(job.shards && { shards: givenUp(job.shards) }),
     },
@@ -50,8 +50,10 @@ export function finishJob(tx: Tx, jobUid: string, end: End, ranMs?: number): voi
   purgeIfOver(tx, jobUid);
 }
 
-function messageOf(code: string, why: Text | null): string {
-  if (why && withoutProcess.includes(why.code)) return sayReason(why);
+function messageOf(code: string, { reason: why, exitCode }: End): string {
+  // Of an exit code that is not there nobody may speak.
+  const byExit = exitCode !== null || code === 'JobTerminated';
+  if (why && (!byExit || withoutProcess.includes(why.code))) return sayReason(why);
   return batchAiWords[code] ?? (why ? sayReason(why) : code);
 }
 

@@ -36,11 +36,14 @@ test('the time that all attempts ran counts against maxWallClockTime, and the ne
 
 test('a unit keeps off the node whose task exited first with a failure; being stopped is no failure', async () => {
   const world = await new StillWorld().prepare(3);
-  const uid = await world.submit('j', { nodeCount: 2, restart: { onFailure: 20 } });
-  const exited = (endedAt: number) => [{ name: 'exit codes', startedAt: 1, endedAt }];
+  const more = { nodeCount: 2, restart: { onFailure: 20 }, distributedSettings: { commandLine: 'true' } };
+  const uid = await world.submit('j', more);
+  const exited = (exitedAt: number) => [
+    { index: 0, state: 'exited' as const, pid: 1, exitCode: 1, signal: null, exitedAt },
+  ];
   await world.startJob(uid, { node: 0 }, { node: 1 });
-  await world.tell(uid, { task: 0 }, { phase: 'ended', outcome: 'failed', exitCode: 1, steps: exited(200) });
-  await world.tell(uid, { task: 1 }, { phase: 'ended', outcome: 'failed', exitCode: 9, steps: exited(100) });
+  await world.tell(uid, { task: 0 }, { phase: 'ended', outcome: 'failed', exitCode: 1, processes: exited(200) }, 210);
+  await world.tell(uid, { task: 1 }, { phase: 'ended', outcome: 'failed', exitCode: 9, processes: exited(100) }, 210);
   const [, blamed, other] = world.nodes().map(({ uid: node }) => node);
   expect(world.unit(uid).avoid).toEqual([blamed]);
   await world.startJob(uid, { node: 0 }, { node: 2 });

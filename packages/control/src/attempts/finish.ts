@@ -1,3 +1,4 @@
+import type { Culprit } from '@trainyard/contracts/attempt';
 import { durationMs } from '@trainyard/contracts/durations';
 import { reason, sayReason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
@@ -17,17 +18,29 @@ import { endShard, shardRequeued, stoppedEnd } from './shards.ts';
  */
 const restartFirstMs = 1_000;
 const restartMostMs = 60_000;
+/**
+ * Each time the unit gets other ports, of thousands: three that are taken are no chance but a program that takes them all. Not counted
+ * as failures, since nothing of the job has run.
+ */
+const portRetriesMost = 3;
+/** Codes of `executionInfo.errors` by the reason of the failure; JobFailed for the others. */
+const failureCodes: Record<string, string> = {
+  preparationFailed: 'JobPreparationFailed',
+  preparationMemoryLimitHit: 'JobPreparationFailed',
+  preparationTimedOut: 'JobPreparationTimedOut',
+};
 /** Nodes that a unit remembers to have failed on: a broken rack, not the whole cluster. */
 const avoidedMost = 16;
 
-type Ended = NonNullable<Settlement['ended']>;
+type Ended = NonNullable<Settlement['ended']> & { culprit: Culprit | null };
 
 /** What becomes of a unit after an attempt: over, or in the queue again after a wait in ms. */
 type Next = { over: End } | { again: Partial<UnitRow>; wait: number };
 
 /** Ends an attempt: gives back what it held, and decides whether its unit is over or waits again. */
 export function endAttempt(tx: Tx, job: JobRow, unit: UnitRow, attempt: AttemptRow, given: Ended): void {
-  const ended = asPreempted(tx, job, unit, attempt, given);
+  const ended = { ...asPreempted(tx, job, unit, attempt, given), culprit: given.culprit };
+  if (ended.outcome !== 'failed') ended.culprit = null;
   const startedAt = attempt.phaseTimes.running ?? tx.now;
   tx.update(
     'attempt',
@@ -43,6 +56,11 @@ export function endAttempt(tx: Tx, job: JobRow, unit: UnitRow, attempt: AttemptR
   else finishJob(tx, job.uid, next.over, ranMs);
 }
 
+/** Times that a unit found a leased port taken. */
+function portsTaken(tx: Tx, { jobUid, unit }: AttemptRow): number {
+  return tx.where('attempt', { jobUid, unit }).filter(({ reason: why }) => why?.code === 'portTaken').length;
+}
+
 function nextOf(tx: Tx, job: JobRow, unit: UnitRow, attempt: AttemptRow, ended: Ended, ranMs: number): Next {
   const { outcome, exitCode, reason: why } = ended;
   const succeeded: Next = { over: { state: 'succeeded', exitCode: 0, reason: null, code: null } };
@@ -55,15 +73,16 @@ function nextOf(tx: Tx, job: JobRow, unit: UnitRow, attempt: AttemptRow, ended: 
   const late = reason('wallClockExceeded', { limit: job.spec.constraints.maxWallClockTime });
   const { onFailure, onNodeLoss } = job.spec.restart;
   if (outcome === 'failed' && why?.code === late.code) return failed('JobWallClockExceeded', late);
-  if (outcome === 'failed' && unit.failures >= onFailure)
-    return failed(why?.code === 'preparationFailed' ? 'JobPreparationFailed' : 'JobFailed');
+  if (outcome === 'failed' && why?.code === 'portTaken' && portsTaken(tx, attempt) <= portRetriesMost)
+    return { again: {}, wait: 0 };
+  if (outcome === 'failed' && unit.failures >= onFailure) return failed(failureCodes[why?.code ?? ''] ?? 'JobFailed');
   if (outcome === 'lost' && unit.losses >= onNodeLoss) return failed('NodeLost');
   // Without time left another attempt could only be stopped at once.
   if (ranMs >= wallClockOf(job)) return failed('JobWallClockExceeded', late);
   if (outcome === 'lost') return { again: { losses: unit.losses + 1 }, wait: 0 };
   if (outcome !== 'failed') return { again: {}, wait: madeWay(why) ? afterTaker(tx, job, attempt) : 0 };
   const wait = Math.min(restartMostMs, restartFirstMs * 2 ** Math.min(unit.failures, 16));
-  return { again: { failures: unit.failures + 1, avoid: avoiding(unit, tasksOf(tx, attempt)) }, wait };
+  return { again: { failures: unit.failures + 1, avoid: avoiding(unit, tasksOf(tx, attempt), ended.culprit) }, wait };
 }
 
 /** Whether another job took its nodes. */
@@ -79,15 +98,9 @@ function afterTaker(tx: Tx, job: JobRow, { jobUid, unit, number }: AttemptRow): 
 }
 
 /** The nodes that a unit keeps off, newest last, with the one on which it failed first this time. */
-function avoiding(unit: UnitRow, tasks: readonly TaskRow[]): string[] {
-  const failed = tasks.filter(({ outcome }) => outcome === 'failed');
+function avoiding(unit: UnitRow, tasks: readonly TaskRow[], culprit: Culprit | null): string[] {
   // One broken rank brings down the others: the first to exit is the one to blame.
-  const exit = ({ report }: TaskRow): number =>
-    report?.steps.find(({ name }) => name === 'exit codes')?.endedAt ?? Number.POSITIVE_INFINITY;
-  const first = failed.reduce<TaskRow | undefined>(
-    (least, task) => (least === undefined || exit(task) < exit(least) ? task : least),
-    undefined,
-  );
+  const first = tasks.find(({ index }) => index === culprit?.task) ?? tasks.find(({ outcome }) => outcome === 'failed');
   if (!first) return unit.avoid;
   return [...unit.avoid.filter((uid) => uid !== first.nodeUid), first.nodeUid].slice(-avoidedMost);
 }

@@ -20,6 +20,9 @@ export function liveAttempts(tx: Pick<Tx, 'query'>, jobUid: string): AttemptRow[
 }
 
 /** The tasks of an attempt in their order. */
-export function tasksOf(tx: Tx, { jobUid, unit, number }: Pick<AttemptRow, 'jobUid' | 'unit' | 'number'>): TaskRow[] {
+export function tasksOf(
+  tx: Pick<Tx, 'where'>,
+  { jobUid, unit, number }: Pick<AttemptRow, 'jobUid' | 'unit' | 'number'>,
+): TaskRow[] {
   return tx.where('task', { jobUid, unit, attempt: number }, 'index');
 }

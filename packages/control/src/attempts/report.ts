@@ -1,21 +1,29 @@
-import type { TaskReport } from '@trainyard/contracts/fleet';
+import { fleetLimits, type TaskReport } from '@trainyard/contracts/fleet';
 import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import type { AttemptRow, TaskRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
+import { blame, firstFailure, onOurClock } from './culprit.ts';
 import { endAttempt } from './finish.ts';
 import { tasksOf } from './live.ts';
 import { settle, type TaskView } from './settle.ts';
 
 /**
  * Takes what an agent says of one of its tasks. Anything that is not news is dropped: an older serial, a task that ended, an attempt
- * that is over. Answers the attempt that must be settled, or undefined.
+ * that is over. `sentAt` is when it was sent by the agent's clock. Answers the attempt that must be settled, or undefined.
  */
-export function takeReport(tx: Tx, nodeUid: string, report: TaskReport): AttemptRow | undefined {
-  const { job: jobUid, unit, attempt: number, task: index } = report.fence;
+export function takeReport(
+  tx: Tx,
+  nodeUid: string,
+  given: TaskReport,
+  sentAt: number | undefined,
+): AttemptRow | undefined {
+  const { fence } = given;
+  const { job: jobUid, unit, attempt: number, task: index } = fence;
   const task = tx.where('task', { jobUid, unit, attempt: number, index })[0];
   if (!task || task.nodeUid !== nodeUid || task.phase === 'ended') return undefined;
-  if (task.report && report.serial <= task.report.serial) return undefined;
+  if (task.report && given.serial <= task.report.serial) return undefined;
+  const report = onOurClock(given, task.report, sentAt, tx.now);
   const { phase, outcome, exitCode } = report;
   const ended = phase === 'ended';
   tx.update(
@@ -58,7 +66,9 @@ export function settleAttempt(tx: Tx, attempt: AttemptRow): void {
   if (settled.stop) {
     for (const task of tasks) {
       if (task.phase === 'ended' || task.want === 'stop') continue;
-      tx.update('task', task.uid, { want: 'stop', wantReason: reason('gangStopped') }, 'task.updated');
+      // Ranks that wait for one that died are to be gone soon; whose work is done may take its time.
+      const grace = settled.stop === 'broken' ? Math.min(task.plan.grace, fleetLimits.gangGraceMs) : null;
+      tx.update('task', task.uid, { want: 'stop', wantReason: reason('gangStopped'), grace }, 'task.updated');
     }
   }
   if (settled.go) {
@@ -67,7 +77,7 @@ export function settleAttempt(tx: Tx, attempt: AttemptRow): void {
   if (settled.ended) {
     const job = tx.get('job', attempt.jobUid);
     const unit = tx.where('unit', { jobUid: attempt.jobUid, index: attempt.unit })[0];
-    if (job && unit) endAttempt(tx, job, unit, attempt, settled.ended);
+    if (job && unit) endAttempt(tx, job, unit, attempt, blame(settled.ended, tasks));
   } else if (settled.phase !== attempt.phase && forward(attempt.phase, settled.phase)) {
     const phaseTimes = { ...attempt.phaseTimes, [settled.phase]: tx.now };
     tx.update('attempt', attempt.uid, { phase: settled.phase, phaseTimes }, 'attempt.updated');
@@ -81,6 +91,7 @@ function view(task: TaskRow): TaskView {
   const required = task.plan.processes.flatMap((process, at) => (process.exitRule === 'required' ? [at] : []));
   const exits = new Map(task.report?.processes.map((process) => [process.index, process.exitCode]));
   const { index, phase, go, outcome, exitCode, reason: why } = task;
+  const bad = required.some((at) => (exits.get(at) ?? 0) !== 0);
   return {
     index,
     phase,
@@ -92,5 +103,7 @@ function view(task: TaskRow): TaskView {
     decides: required.length > 0,
     // Work that was done before the word to stop is done. A process that ends with 0 on SIGTERM has saved its state, and goes on later.
     done: outcome !== 'stopped' && required.every((at) => exits.get(at) === 0),
+    failing: task.want === 'run' && (task.report?.failing === true || bad),
+    failedAt: firstFailure([task])?.at ?? null,
   };
 }

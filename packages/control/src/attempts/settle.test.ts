@@ -12,6 +12,8 @@ const running: TaskView = {
   reason: null,
   decides: true,
   done: false,
+  failing: false,
+  failedAt: null,
 };
 const succeeded: TaskView = { ...running, phase: 'ended', outcome: 'succeeded', exitCode: 0, done: true };
 const failed: TaskView = { ...running, phase: 'ended', outcome: 'failed', exitCode: 7 };
@@ -35,7 +37,7 @@ const view = fc.constantFrom<TaskView>(
 
 describe('a gang', () => {
   test('succeeds when every task that decides is done, and stops those that only followed', () => {
-    expect(settle([succeeded, follower])).toMatchObject({ stop: true, ended: null });
+    expect(settle([succeeded, follower])).toMatchObject({ stop: 'over', ended: null });
     expect(settle([succeeded, { ...follower, phase: 'ended', outcome: 'stopped' }]).ended).toMatchObject({
       outcome: 'succeeded',
       exitCode: 0,
@@ -43,18 +45,28 @@ describe('a gang', () => {
   });
 
   test('goes on while one of its ranks has finished and others have not', () => {
-    expect(settle([succeeded, running])).toMatchObject({ stop: false, ended: null });
+    expect(settle([succeeded, running])).toMatchObject({ stop: null, ended: null });
   });
 
   test('is not disturbed by a task that had nothing to run', () => {
     const bystander: TaskView = { ...follower, phase: 'ended', outcome: 'succeeded', exitCode: 0 };
-    expect(settle([running, bystander])).toMatchObject({ stop: false, ended: null });
+    expect(settle([running, bystander])).toMatchObject({ stop: null, ended: null });
     expect(settle([succeeded, bystander]).ended?.outcome).toBe('succeeded');
   });
 
   test('stops as soon as one task failed, and ends with its exit code once all have', () => {
-    expect(settle([failed, running])).toMatchObject({ stop: true, ended: null });
+    expect(settle([failed, running])).toMatchObject({ stop: 'broken', ended: null });
+    expect(settle([{ ...running, failing: true }, running])).toMatchObject({ stop: 'broken', ended: null });
     expect(settle([stopped, failed]).ended).toMatchObject({ outcome: 'failed', exitCode: 7 });
+  });
+
+  test('ends as the one that failed first did, in whatever order they are told', () => {
+    const first = { ...failed, index: 1, exitCode: 3, failedAt: 100 };
+    const later = { ...failed, index: 0, exitCode: 1, failedAt: 200 };
+    expect(settle([later, first]).ended).toMatchObject({ exitCode: 3 });
+    expect(settle([first, later]).ended).toMatchObject({ exitCode: 3 });
+    expect(settle([{ ...later, failedAt: null }, first]).ended).toMatchObject({ exitCode: 3 });
+    expect(settle([{ ...later, failedAt: 100 }, first]).ended).toMatchObject({ exitCode: 1 });
   });
 
   test('is lost when a node was, whatever else failed because of it', () => {
@@ -76,7 +88,7 @@ describe('a gang', () => {
         const again = settle(shuffled.map(({ task }) => task));
         expect({ ...again, ended: again.ended?.outcome }).toEqual({ ...settled, ended: settled.ended?.outcome });
         expect(settled.ended !== null).toBe(tasks.every(({ phase }) => phase === 'ended'));
-        expect(settled.go && settled.stop).toBe(false);
+        expect(settled.go && settled.stop !== null).toBe(false);
         if (settled.ended?.outcome === 'succeeded')
           expect(tasks.some(({ outcome }) => outcome === 'failed' || outcome === 'lost')).toBe(false);
       }),

@@ -21,6 +21,7 @@ export const clusterCreate: Command<'cluster.create'> = {
     }
     const { name, tags, ...spec } = body;
     const uid = ports.ids.uid();
+    const stored = { ...withoutSecrets(spec), vmSize: spec.vmSize.toUpperCase() };
     const { target, why } = firstTarget(spec.scaleSettings, tx.actor.name);
     tx.insert(
       'cluster',
@@ -31,7 +32,7 @@ export const clusterCreate: Command<'cluster.create'> = {
         name,
         nameKey: nameKey(name),
         // The service echoes sizes in upper case.
-        spec: { ...withoutSecrets(spec), vmSize: spec.vmSize.toUpperCase() },
+        spec: stored,
         tags,
         state: 'succeeded',
         allocationState: target > 0 ? 'resizing' : 'steady',
@@ -40,6 +41,7 @@ export const clusterCreate: Command<'cluster.create'> = {
         targetReason: why,
         errors: [],
         hindrance: null,
+        notes: ports.provisioners[spec.provisioner.kind]?.notes(stored) ?? [],
         nodesMade: 0,
         createdBy: tx.actor.name,
       },
@@ -75,25 +77,22 @@ function mustBePossible(body: ClusterCreate, { provisioners }: CommandPorts): vo
   if (!provisioner) throw new Fault('ProvisionerNotAvailable', { kind, kinds: Object.keys(provisioners) });
   if (body.lowPriority && body.vmPriority !== 'lowpriority') throw new Fault('NotLowPriority', { cluster: body.name });
   if (body.nodeSetup) mustSupportSetup(body.nodeSetup);
-  if (body.subnet && !provisioner.honours.subnet) throw new Fault('SettingNotAvailable', { field: 'subnet' });
 }
 
 /** Throws VolumeKindNotAvailable and SettingNotAvailable for what nodes cannot be set up with. */
 export function mustSupportSetup(nodeSetup: NonNullable<ClusterCreate['nodeSetup']>): void {
   const volume = volumeKinds.find((one) => (nodeSetup.mountVolumes?.[one]?.length ?? 0) > 0);
   if (volume) throw new Fault('VolumeKindNotAvailable', { kind: volume });
-  const refused = [
-    nodeSetup.performanceCountersSettings && 'nodeSetup.performanceCountersSettings',
-    nodeSetup.setupTask?.stdOutErrPathPrefix && 'nodeSetup.setupTask.stdOutErrPathPrefix',
-    nodeSetup.setupTask?.secrets?.some((secret) => secret.valueSecretReference) && 'valueSecretReference',
-  ].find((field) => typeof field === 'string');
-  if (refused) throw new Fault('SettingNotAvailable', { field: refused });
+  if (nodeSetup.setupTask?.secrets?.some((secret) => secret.valueSecretReference)) {
+    throw new Fault('SettingNotAvailable', { field: 'valueSecretReference' });
+  }
 }
 
 /** What is kept of a cluster's spec: names of secrets without their values. */
 export function withoutSecrets(spec: Omit<ClusterCreate, 'name' | 'tags'>): Omit<ClusterCreate, 'name' | 'tags'> {
   const { userAccountSettings: account, nodeSetup } = spec;
   const task = nodeSetup?.setupTask;
+  const counters = nodeSetup?.performanceCountersSettings?.appInsightsReference;
   return {
     ...spec,
     ...(account && {
@@ -102,8 +101,13 @@ export function withoutSecrets(spec: Omit<ClusterCreate, 'name' | 'tags'>): Omit
         ...(account.adminUserSshPublicKey !== undefined && { adminUserSshPublicKey: account.adminUserSshPublicKey }),
       },
     }),
-    ...(task?.secrets && {
-      nodeSetup: { ...nodeSetup, setupTask: { ...task, secrets: task.secrets.map(({ name }) => ({ name })) } },
+    ...(nodeSetup && {
+      nodeSetup: {
+        ...nodeSetup,
+        ...(task?.secrets && { setupTask: { ...task, secrets: task.secrets.map(({ name }) => ({ name })) } }),
+        // Its instrumentation key is of no use here, since nothing is sent there.
+        ...(counters && { performanceCountersSettings: { appInsightsReference: { component: counters.component } } }),
+      },
     }),
   };
 }

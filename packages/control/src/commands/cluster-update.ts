@@ -32,7 +32,9 @@ export const clusterUpdate: Command<'cluster.update'> = {
       ...(lowPriority && { lowPriority }),
     };
     const sized = scaleSettings ? sizedAs(tx, cluster, scaleSettings) : {};
-    tx.update('cluster', uid, { spec, ...sized }, 'cluster.updated');
+    const notes = ports.provisioners[spec.provisioner.kind]?.notes(spec) ?? [];
+    const noted = JSON.stringify(notes) === JSON.stringify(cluster.notes ?? []) ? {} : { notes };
+    tx.update('cluster', uid, { spec, ...noted, ...sized }, 'cluster.updated');
     if (change.nodeSetup !== undefined) changeSetup(tx, ports, uid, change.nodeSetup);
     return { uid };
   },

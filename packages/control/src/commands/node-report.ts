@@ -16,7 +16,7 @@ export const nodeReport: Command<'node.report'> = {
     if (report.node) takeNodeReport(tx, node, report.node);
     const touched = new Map<string, AttemptRow>();
     for (const task of report.tasks) {
-      const attempt = takeReport(tx, nodeUid, task);
+      const attempt = takeReport(tx, nodeUid, task, report.at);
       if (attempt) touched.set(attempt.uid, attempt);
     }
     for (const attempt of touched.values()) settleAttempt(tx, attempt);

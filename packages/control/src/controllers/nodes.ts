@@ -76,7 +76,10 @@ export function createNodes(ports: ControllerPorts, backoff: ProvisionBackoff): 
         } else await provisioner.release(nodeUid);
       }
     }
-    for (const { uid } of writer.rows.where('cluster', {})) clusters.add(uid);
+    for (const cluster of writer.rows.where('cluster', {})) {
+      await sayNotes(cluster.uid);
+      clusters.add(cluster.uid);
+    }
     for (const { uid } of writer.rows.where('node', {})) addNode(uid);
   }
 
@@ -192,12 +195,25 @@ export function createNodes(ports: ControllerPorts, backoff: ProvisionBackoff): 
     }
     made.add(node.uid);
     await ports.change(actor, (tx) => isMade(tx, node.uid));
+    await sayNotes(cluster.uid);
     const over = backoff.succeeded(cluster.uid, node.uid);
     if (over || cluster.errors.length > 0) await sayTrouble(cluster, []);
     if (!over) return;
     for (const { uid } of writer.rows.where('node', { clusterUid: cluster.uid, intent: 'keep' })) {
       if (!made.has(uid)) addNode(uid);
     }
+  }
+
+  /** What its nodes do not get of its settings can change with the rights of the server, and shows when nodes are made. */
+  async function sayNotes(clusterUid: string): Promise<void> {
+    const cluster = writer.rows.get('cluster', clusterUid);
+    const provisioner = cluster && ports.provisioners[cluster.spec.provisioner.kind];
+    if (!provisioner) return;
+    const notes = provisioner.notes(cluster.spec);
+    if (JSON.stringify(notes) === JSON.stringify(cluster.notes ?? [])) return;
+    await ports.change(actor, (tx) => {
+      if (tx.get('cluster', clusterUid)) tx.update('cluster', clusterUid, { notes }, 'cluster.updated');
+    });
   }
 
   /** From now on its agent is waited for. */
@@ -283,6 +299,7 @@ export function nodeRequest(node: NodeRow, cluster: ClusterRow, joinToken: strin
     joinToken,
     vmSize: cluster.spec.vmSize,
     gpus: findNodeSize(cluster.spec.vmSize)?.gpus ?? 0,
+    subnet: cluster.spec.subnet?.id ?? null,
   };
 }
 

@@ -1,4 +1,4 @@
-import { durationMs } from '@trainyard/contracts/durations';
+import { defaultPreparationTime, durationMs } from '@trainyard/contracts/durations';
 import { wholeImage } from '@trainyard/contracts/image-reference';
 import { registryPassword } from '@trainyard/contracts/secrets';
 import type {
@@ -36,7 +36,8 @@ export function planTasks(
   const { field, settings } = toolkitOf(spec);
   const toolkit = toolkits[field];
   const input = { nodeCount: spec.nodeCount, settings };
-  const leases = nodes.map((node, at) => leasePorts(tx, node, toolkit.ports(input, at), chance));
+  const taken = portsTaken(tx, job.uid, unit);
+  const leases = nodes.map((node, at) => leasePorts(tx, node, toolkit.ports(input, at), chance, taken));
   if (leases.includes(undefined)) return undefined;
   const hosts: Host[] = nodes.map((node, at) => ({
     task: at,
@@ -75,7 +76,7 @@ export function planTasks(
     image: imageOf(job),
     files: (spec.files ?? []).map(planFile),
     ports: (hosts[at]?.ports ?? []).map((port, index) => ({ name: `port${index}`, port })),
-    preparation: spec.jobPreparation ?? null,
+    preparation: preparationOf(job),
     env: variables(job),
     processes: processes[at] ?? [],
     grace: durationMs(spec.grace),
@@ -106,6 +107,12 @@ function planFile({ path, sha256, text, executable }: NonNullable<JobRow['spec']
   return { path, executable, ...(sha256 !== undefined && { sha256 }), ...(text !== undefined && { text }) };
 }
 
+function preparationOf({ spec: { jobPreparation } }: JobRow): TaskPlan['preparation'] {
+  if (!jobPreparation) return null;
+  const { commandLine, maxWallClockTime = defaultPreparationTime } = jobPreparation;
+  return { commandLine, limit: durationMs(maxWallClockTime) };
+}
+
 function variables({ spec }: JobRow): PlannedVariable[] {
   const secrets = (spec.secrets ?? []).map(({ name }) => ({ name, secretRef: name }));
   return [...(spec.environmentVariables ?? []), ...secrets];
@@ -127,18 +134,39 @@ function namesOf(tx: Tx, job: JobRow): Omit<TaskPlan['names'], 'node'> {
  * Distinct ports of the node's range that no living task of it leases, from a random start: what a job leased a moment ago may still
  * be in TIME_WAIT. Undefined when too few are left.
  */
-function leasePorts(tx: Tx, node: NodeRow, count: number, chance: Chance): number[] | undefined {
+function leasePorts(
+  tx: Tx,
+  node: NodeRow,
+  count: number,
+  chance: Chance,
+  taken: readonly Taken[],
+): number[] | undefined {
   if (count === 0) return [];
   const from = node.portFrom ?? 20_000;
   const span = (node.portTo ?? from) - from + 1;
   const first = Math.floor(chance.next() * span);
   const leased = leasedPorts(tx, node.uid);
+  for (const { node: name, port } of taken) if (name === node.name) leased.add(port);
   const ports: number[] = [];
   for (let at = 0; at < span && ports.length < count; at++) {
     const port = from + ((first + at) % span);
     if (!leased.has(port)) ports.push(port);
   }
   return ports.length === count ? ports : undefined;
+}
+
+interface Taken {
+  node: unknown;
+  port: number;
+}
+
+/** Ports that earlier attempts of a unit found in another program's hands. */
+function portsTaken(tx: Tx, jobUid: string, { index, attempts }: Pick<UnitRow, 'index' | 'attempts'>): Taken[] {
+  if (attempts <= 1) return [];
+  const ended = tx.where('attempt', { jobUid, unit: index });
+  return ended.flatMap(({ reason: why }) =>
+    why?.code === 'portTaken' ? [{ node: why.params.node, port: Number(why.params.port) }] : [],
+  );
 }
 
 function leasedPorts(tx: Tx, nodeUid: string): Set<number> {

@@ -13,7 +13,6 @@ const slowestReleaseMs = 3_000;
 export class SimFleet implements Provisioner {
   readonly kind = 'local';
   readonly parallel = 4;
-  readonly honours = { image: false, userAccount: false, subnet: false, limits: [] };
   readonly nodes = new Map<string, SimMachine>();
   readonly live = new LiveCopies();
   /** Faults happen: not while a world is set up, and no more once it is to recover. */
@@ -57,6 +56,10 @@ export class SimFleet implements Provisioner {
   }
 
   // The provisioner's port.
+
+  notes(): [] {
+    return [];
+  }
 
   provision(request: NodeRequest): Promise<void> {
     const { nodeUid } = request;

@@ -29,7 +29,7 @@ export type Part = { node: number; gpuIds?: number[]; cpus?: number; memoryBytes
 export const silentMachines: Provisioner = {
   kind: 'local',
   parallel: 4,
-  honours: { image: false, userAccount: false, subnet: false, limits: [] },
+  notes: () => [],
   provision: async () => undefined,
   release: async () => undefined,
   reclaim: async () => undefined,
@@ -195,8 +195,13 @@ export class StillWorld {
     return row;
   }
 
-  /** An agent tells of a task of the newest attempt. */
-  async tell(jobUid: string, at: { unit?: number; task?: number }, report: Partial<TaskReport>): Promise<void> {
+  /** An agent tells of a task of the newest attempt; `sentAt` is what its clock shows. */
+  async tell(
+    jobUid: string,
+    at: { unit?: number; task?: number },
+    report: Partial<TaskReport>,
+    sentAt?: number,
+  ): Promise<void> {
     const { nodeUid, plan } = this.task(jobUid, at.unit, at.task);
     const { phase = 'ended', exitCode = null } = report;
     const exited = phase === 'ended' && exitCode !== null;
@@ -219,7 +224,7 @@ export class StillWorld {
     };
     await this.control.execute(
       'node.report',
-      { nodeUid, report: { n: this.#serial, tasks: [full] } },
+      { nodeUid, report: { n: this.#serial, tasks: [full], ...(sentAt !== undefined && { at: sentAt }) } },
       agentActor(nodeUid),
     );
   }

@@ -2,9 +2,10 @@ import { sql as spine } from './20261122T220000-spine.ts';
 import { sql as scheduling } from './20261126T013000-scheduling.ts';
 import { sql as nodesMade } from './20261126T014000-nodes-made.ts';
 import { sql as jobControl } from './20261126T020000-job-control.ts';
-import { sql as culprits } from './20261126T053000-culprits.ts';
 import { sql as forecastScores } from './20261126T030000-forecast-scores.ts';
 import { sql as channels } from './20261126T050000-channels.ts';
+import { sql as clusterNotes } from './20261126T051000-cluster-notes.ts';
+import { sql as culprits } from './20261126T053000-culprits.ts';
 
 /** Every migration in order; the name is the moment it was written. Never edit one that has shipped: add another. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -14,5 +15,6 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '20261126T020000-job-control', sql: jobControl },
   { name: '20261126T030000-forecast-scores', sql: forecastScores },
   { name: '20261126T050000-channels', sql: channels },
+  { name: '20261126T051000-cluster-notes', sql: clusterNotes },
   { name: '20261126T053000-culprits', sql: culprits },
 ];

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   isDead,
@@ -14,10 +14,15 @@ const perTurn = 64;
 /**
  * Every living process of a node, strays included: whatever has the node in its environment (`TRAINYARD_NODE`, or a
  * `HOME` or `PWD` in the node's directory, as tasks have), stands, runs or writes in that directory, or belongs to such a
- * process by parentage, session or process group. A process that shed all of these marks at once is not found.
+ * process by parentage, session or process group. Where the node has a network of its own (`network`: inode of its namespace), whatever is
+ * in it belongs, whatever else it shed; elsewhere a process that shed all of these marks at once is not found.
  * The caller, its ancestors and the people's terminals are left alone.
  */
-export async function findNodeProcesses(directory: string, nodeUid: string): Promise<ProcessIdentity[]> {
+export async function findNodeProcesses(
+  directory: string,
+  nodeUid: string,
+  network?: number,
+): Promise<ProcessIdentity[]> {
   const all = new Map<number, ProcessStat>();
   const found = new Set<number>();
   const spared = ancestors();
@@ -29,11 +34,20 @@ export async function findNodeProcesses(directory: string, nodeUid: string): Pro
     const stat = readStat(pid);
     if (stat === undefined || isDead(stat) || spared.has(pid)) continue;
     all.set(pid, stat);
-    if (isMarked(stat, directory, nodeUid)) found.add(pid);
+    if (isInside(pid, network) || isMarked(stat, directory, nodeUid)) found.add(pid);
   }
   spread(all, found);
   const bootId = readBootId();
   return [...found].map((pid) => ({ pid, startTime: (all.get(pid) as ProcessStat).startTime, bootId }));
+}
+
+function isInside(pid: number, network: number | undefined): boolean {
+  if (network === undefined) return false;
+  try {
+    return statSync(`/proc/${pid}/ns/net`).ino === network;
+  } catch {
+    return false;
+  }
 }
 
 function isMarked(stat: ProcessStat, directory: string, nodeUid: string): boolean {

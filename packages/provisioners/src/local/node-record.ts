@@ -4,6 +4,17 @@ import { join } from 'node:path';
 import { uid } from '@trainyard/contracts/names';
 import * as z from 'zod';
 
+const placedNetwork = z.object({
+  /** Key of the subnet: its resource id in lower case. */
+  subnet: z.string(),
+  /** Block of the subnet, such as `10.128.4.0/22`. */
+  cidr: z.string(),
+  address: z.string(),
+  hostName: z.string(),
+});
+/** Where a node that has a network of its own stands in it. */
+export type PlacedNetwork = z.infer<typeof placedNetwork>;
+
 const nodeRecord = z.object({
   version: z.literal(1),
   nodeUid: uid,
@@ -16,8 +27,10 @@ const nodeRecord = z.object({
     vmSize: z.string(),
     gpus: z.number(),
   }),
-  /** Loopback address of the node, its own while its directory stands. */
+  /** Address of the node, its own while its directory stands: in its subnet, else on loopback. */
   address: z.string(),
+  /** Null: the node shares the network of its machine. */
+  network: placedNetwork.nullable().default(null),
   /** Indices of the machine's GPUs that are the node's; null when the machine has none to split. */
   gpuIndices: z.array(z.number()).nullable(),
   /** The agent that was started last; null until there was one. */
@@ -54,6 +67,12 @@ export async function listNodes(root: string): Promise<string[]> {
     throw error;
   });
   return entries.filter((entry) => entry.isDirectory() && isNodeUid(entry.name)).map((entry) => entry.name);
+}
+
+/** Of all nodes whose record can be read. */
+export async function readRecords(root: string): Promise<NodeRecord[]> {
+  const records = await Promise.all((await listNodes(root)).map((nodeUid) => readRecord(root, nodeUid)));
+  return records.filter((record) => record !== undefined);
 }
 
 /** Readers see the old or the new content, never half. No fsync: what it would guard against ends all agents anyway. */

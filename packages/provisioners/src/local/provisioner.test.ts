@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { joinJoint } from '@trainyard/runtime/node/joint-directory';
 import { isDead, readBootId, readStat } from '@trainyard/runtime/node/process-stat';
 import { systemClock } from '@trainyard/runtime/node/system';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -104,6 +105,21 @@ describe('local nodes', () => {
     await rig.provisioner.fence(one.nodeUid);
     await rig.again().revive(one);
     expect(await addressOf(one.nodeUid)).toBe(addresses[0]);
+  });
+
+  it('takes a node that goes, or that is gone after a kill, out of what tasks share', async () => {
+    const two = nodeRequest(2);
+    await Promise.all([one, two].map((request) => rig.provisioner.provision(request)));
+    const { env } = await standIn(rig.root, one.nodeUid);
+    const shared = env.TRAINYARD_SHARED_DIR as string;
+    const uids = [one, two, nodeRequest(9)].map(({ nodeUid }) => nodeUid);
+    for (const nodeUid of uids) await joinJoint(shared, 'attempt', `${nodeUid}.0`);
+    await rig.again().observe();
+    expect((await readdir(join(shared, 'attempt', 'members'))).length).toBe(2);
+    await rig.provisioner.release(one.nodeUid);
+    expect(await readdir(join(shared, 'attempt', 'members'))).toEqual([`${two.nodeUid}.0`]);
+    await rig.provisioner.release(two.nodeUid);
+    expect(await readdir(shared)).toEqual([]);
   });
 
   it('splits the GPUs of the machine over its nodes and refuses more than there are', async () => {

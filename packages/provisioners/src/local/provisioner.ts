@@ -1,15 +1,28 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '@trainyard/runtime/clock';
+import { sweepJoint } from '@trainyard/runtime/node/joint-directory';
 import { isAlive } from '@trainyard/runtime/node/process-stat';
 import type { NodeRequest, ObservedNode, Provisioner } from '../port.ts';
 import { takeAddress } from './addresses.ts';
-import { agentEnvironment, type Surroundings } from './agent-environment.ts';
+import { agentEnvironment, type ContainerSettings, type Surroundings } from './agent-environment.ts';
+import { removeFromEngines } from './containers.ts';
 import { createExitWatch } from './exit-watch.ts';
 import { killAll, pause } from './fence.ts';
 import { splitGpus } from './gpu-split.ts';
 import { agentLog, launch } from './launch.ts';
-import { isNodeUid, listNodes, makeNodeDirectory, type NodeRecord, readRecord, writeRecord } from './node-record.ts';
+import { type LocalNetworks, openNetworks } from './network/local-networks.ts';
+import { findProgram } from './network/programs.ts';
+import {
+  isNodeUid,
+  listNodes,
+  makeNodeDirectory,
+  type NodeRecord,
+  readRecord,
+  readRecords,
+  writeRecord,
+} from './node-record.ts';
+import { notesOn } from './notes.ts';
 import { signal } from './proc.ts';
 import { removeNodeDirectory } from './removal.ts';
 
@@ -27,6 +40,7 @@ export interface LocalOptions {
   /** Passed on to agents; see contracts/settings. */
   logLevel?: string;
   nvidiaSmi?: string;
+  containers?: ContainerSettings;
   surroundings?: Surroundings;
 }
 
@@ -41,6 +55,8 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
   const { clock, logger } = options;
   const watch = createExitWatch(clock, (message) => logger?.warn(message));
   const alone = createQueues();
+  let networks: LocalNetworks | undefined;
+  const sshServer = findProgram('sshd', options.surroundings?.PATH) !== undefined;
   const ready = adopt();
   // Said again by every call that needs the root.
   ready.catch(() => undefined);
@@ -49,10 +65,14 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
   async function adopt(): Promise<string> {
     await mkdir(options.root, { recursive: true, mode: 0o700 });
     const root = await realpath(options.root);
-    for (const nodeUid of await listNodes(root)) {
-      const record = await readRecord(root, nodeUid);
-      if (record?.agent && !record.stopped) watch.track(nodeUid, record.agent);
+    const records = await readRecords(root);
+    for (const record of records) {
+      if (record.agent && !record.stopped) watch.track(record.nodeUid, record.agent);
     }
+    networks = await openNetworks(root, options.surroundings?.PATH, (message) => logger?.warn(message));
+    await networks.restore(records);
+    const nodes = new Set(await listNodes(root));
+    await sweepJoint(sharedDirectory(root), (member) => !nodes.has(ownerOf(member)), clock.now());
     return root;
   }
 
@@ -66,16 +86,19 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
   /** The record of a new node. One at a time, so that no two take the same address or GPU. */
   function admit(root: string, request: NodeRequest): Promise<NodeRecord> {
     return alone('admission', async () => {
-      const others = await Promise.all((await listNodes(root)).map((nodeUid) => readRecord(root, nodeUid)));
-      const addresses = new Set(others.flatMap((other) => other?.address ?? []));
-      const gpus = new Set(others.flatMap((other) => other?.gpuIndices ?? []));
-      const { nodeUid, name, clusterUid, clusterName, ordinal, vmSize, gpus: wanted } = request;
+      const others = await readRecords(root);
+      const addresses = new Set(others.map((other) => other.address));
+      const gpus = new Set(others.flatMap((other) => other.gpuIndices ?? []));
+      const { nodeUid, name, clusterUid, clusterName, ordinal, vmSize, gpus: wanted, subnet } = request;
+      const gpuIndices = splitGpus(options.machineGpus ?? [], gpus, wanted, name);
+      const network = (await networks?.place(subnet, name, others)) ?? null;
       const record: NodeRecord = {
         version: 1,
         nodeUid,
         request: { name, clusterUid, clusterName, ordinal, vmSize, gpus: wanted },
-        gpuIndices: splitGpus(options.machineGpus ?? [], gpus, wanted, name),
-        address: await takeAddress(root, addresses),
+        gpuIndices,
+        address: network?.address ?? (await takeAddress(root, addresses)),
+        network,
         agent: null,
         stopped: false,
       };
@@ -85,19 +108,38 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
     });
   }
 
+  /** Answers the file that tells the agent of it; null: the node shares the network of its machine. */
+  async function makeNetwork(root: string, record: NodeRecord): Promise<string | null> {
+    if (record.network) await alone('admission', async () => networks?.ensureSubnet(record, await readRecords(root)));
+    return (await networks?.ensureNode(record)) ?? null;
+  }
+
+  /** Once nothing runs in it any more. `stays`: the node does, and with it the network of its subnet. */
+  function removeNetwork(root: string, nodeUid: string, record: NodeRecord | undefined, stays: boolean): Promise<void> {
+    return alone('admission', async () => {
+      // A neighbour that goes at the same time must not take this one for one that stays.
+      if (record?.network && !stays) await writeRecord(root, { ...record, stopped: true, network: null });
+      await networks?.remove(nodeUid, record?.network ?? null, () => readRecords(root));
+    });
+  }
+
   async function start(root: string, request: NodeRequest): Promise<void> {
     const { nodeUid } = request;
     const known = await readRecord(root, nodeUid);
     if (known?.agent && isAlive(known.agent)) return;
     const record = known ?? (await admit(root, request));
     await makeNodeDirectory(root, nodeUid);
+    const networkFile = await makeNetwork(root, record);
     const env = agentEnvironment({
       record,
       home: join(root, nodeUid, 'home'),
+      networkFile,
+      sharedDirectory: sharedDirectory(root),
       serverUrl: options.serverUrl,
       joinToken: request.joinToken,
       logLevel: options.logLevel,
       nvidiaSmi: options.nvidiaSmi,
+      containers: options.containers ?? {},
       surroundings: options.surroundings ?? {},
     });
     const command = options.agentCommand;
@@ -126,8 +168,15 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
 
   async function fence(root: string, nodeUid: string): Promise<'fenced' | 'cannot'> {
     const record = await stopWatching(root, nodeUid);
-    const left = await killAll(clock, join(root, nodeUid), nodeUid, record?.agent ?? null);
-    if (left.length === 0) return 'fenced';
+    const inode = networks?.inodeOf(nodeUid);
+    const left = await killAll(clock, join(root, nodeUid), nodeUid, record?.agent ?? null, inode);
+    if (left.length === 0) {
+      // What is left of a network cannot run anything: the next start or release meets it again.
+      const warn = (error: Error): void =>
+        logger?.warn(`the network of node ${nodeUid} is still there: ${error.message}`);
+      await removeNetwork(root, nodeUid, record, true).catch(warn);
+      return 'fenced';
+    }
     logger?.warn(`node ${nodeUid} cannot be fenced: processes ${left.map((one) => one.pid).join(', ')} do not end`);
     return 'cannot';
   }
@@ -142,7 +191,8 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
   }
 
   async function release(root: string, nodeUid: string): Promise<void> {
-    const agent = (await stopWatching(root, nodeUid))?.agent;
+    const record = await stopWatching(root, nodeUid);
+    const agent = record?.agent;
     if (agent) {
       const end = clock.monotonic() + leaveMs;
       signal(agent, 'SIGTERM');
@@ -153,6 +203,9 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
         `node ${nodeUid} still has processes that cannot be killed: see the server's log, then release it again`,
       );
     }
+    await removeFromEngines(join(root, nodeUid, 'home'), nodeUid, options);
+    await removeNetwork(root, nodeUid, record, false);
+    await sweepJoint(sharedDirectory(root), (member) => ownerOf(member) === nodeUid, clock.now());
     await removeNodeDirectory(root, nodeUid);
     logger?.info(`released node ${nodeUid}`);
   }
@@ -171,7 +224,12 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
   return {
     kind: 'local',
     parallel,
-    honours: { image: false, userAccount: false, subnet: false, limits: [] },
+    notes: (settings) =>
+      notesOn(settings, {
+        networkObstacle: networks?.obstacle ?? null,
+        exitObstacle: (subnet) => networks?.exitObstacle(subnet) ?? null,
+        sshServer,
+      }),
     provision: (request) => forNode(request.nodeUid, (root) => start(root, request)),
     revive: (request) => forNode(request.nodeUid, (root) => start(root, request)),
     fence: (nodeUid) => forNode(nodeUid, (root) => fence(root, nodeUid)),
@@ -180,6 +238,16 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
     observe,
     onExit: (listener) => watch.onExit(listener),
   };
+}
+
+/** What tasks of several nodes share lies beside the nodes, since it outlives each of them. */
+function sharedDirectory(root: string): string {
+  return join(root, 'shared');
+}
+
+/** Agents join a shared directory as NODE-UID.TASK. */
+function ownerOf(member: string): string {
+  return member.split('.')[0] ?? '';
 }
 
 /** Work under the same name runs one after the other; under different names it does not wait. */

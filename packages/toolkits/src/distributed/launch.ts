@@ -1,7 +1,7 @@
 import { parse } from '@trainyard/contracts/parse';
 import type { PlannedProcess } from '@trainyard/contracts/task-plan';
 import { toolkitSettings } from '@trainyard/contracts/toolkits';
-import { refuseFor, tooFewProcesses } from '../faults.ts';
+import { countFaults, refuseFor } from '../faults.ts';
 import { checkHosts } from '../hosts.ts';
 import type { Host, LaunchInput, Toolkit } from '../interface.ts';
 import { plannedProcess, variables } from '../processes.ts';
@@ -42,7 +42,7 @@ function worldOf(input: LaunchInput): number {
 }
 
 function faults(input: LaunchInput) {
-  return tooFewProcesses('distributedSettings.processCount', worldOf(input), input.nodeCount);
+  return countFaults('distributedSettings.processCount', worldOf(input), input.nodeCount);
 }
 
 function hostList(hosts: readonly Host[]): Pairs {

@@ -37,6 +37,19 @@ test('fewer ranks than nodes are refused, and no port is leased', () => {
   expect(horovod.ports({ nodeCount: 2, settings }, 0)).toBe(0);
 });
 
+test('more ranks than a node can tell of are refused', () => {
+  const fits = { ...settings, processCount: 2046 };
+  expect(launched(horovod, fits, [1, 1]).map((of) => of.length)).toEqual([1024, 1023]);
+  expect(() => launched(horovod, { ...settings, processCount: 2047 }, [1, 1])).toThrow(
+    expect.objectContaining({
+      code: 'ProcessesNotPlaceable',
+      details: [
+        expect.objectContaining({ code: 'TooManyProcesses', params: { processes: 2047, nodes: 2, most: 1023 } }),
+      ],
+    }),
+  );
+});
+
 test('the count that is assumed is written out, one that is given stays', () => {
   expect(horovod.complete?.({ nodeCount: 2, settings })).toEqual({ ...settings, processCount: 2 });
   const given = { ...settings, processCount: 8 };

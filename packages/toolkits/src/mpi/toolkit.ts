@@ -1,5 +1,5 @@
 import type { ToolkitField } from '@trainyard/contracts/toolkits';
-import { refuseFor, tooFewProcesses } from '../faults.ts';
+import { countFaults, refuseFor } from '../faults.ts';
 import { checkHosts } from '../hosts.ts';
 import type { LaunchInput, Toolkit } from '../interface.ts';
 import { onlyOnMaster } from '../processes.ts';
@@ -29,7 +29,7 @@ export function mpiToolkit<S extends MpiSettings>(kind: MpiKind<S>): Toolkit {
   const { field, read, line, alone, assumed } = kind;
   const worldOf = (input: LaunchInput): number => read(input.settings).processCount ?? input.nodeCount;
   const faults = (input: LaunchInput) => [
-    ...tooFewProcesses(`${field}.processCount`, worldOf(input), input.nodeCount),
+    ...countFaults(`${field}.processCount`, worldOf(input), input.nodeCount),
     ...unclosedArgs({ [`${field}.commandLineArgs`]: read(input.settings).commandLineArgs }),
   ];
   return {

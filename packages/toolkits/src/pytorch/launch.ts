@@ -1,7 +1,7 @@
 import { parse } from '@trainyard/contracts/parse';
 import type { PlannedProcess } from '@trainyard/contracts/task-plan';
 import { toolkitSettings } from '@trainyard/contracts/toolkits';
-import { refuseFor, tooFewProcesses } from '../faults.ts';
+import { countFaults, refuseFor } from '../faults.ts';
 import { checkHosts } from '../hosts.ts';
 import type { LaunchInput, Toolkit } from '../interface.ts';
 import { launchByMpi } from '../mpi/launch.ts';
@@ -54,7 +54,7 @@ function worldOf(input: LaunchInput): number {
 
 function faults(input: LaunchInput) {
   return [
-    ...tooFewProcesses('pyTorchSettings.processCount', worldOf(input), input.nodeCount),
+    ...countFaults('pyTorchSettings.processCount', worldOf(input), input.nodeCount),
     ...unclosedArgs({ 'pyTorchSettings.commandLineArgs': settingsOf(input).commandLineArgs }),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Detail } from '@trainyard/contracts/errors';
-import { detail, tooFewProcesses } from '../faults.ts';
+import { countFaults, detail } from '../faults.ts';
 import { unclosedArgs } from '../python.ts';
 import type { TensorFlowJob } from './job.ts';
 
@@ -17,7 +17,7 @@ export function faultsOf({ settings, nodes, workers, parameterServers }: TensorF
   return [
     ...(parameterServers > nodes
       ? [detail(parameterServerCount, 'TooManyParameterServers', { nodes })]
-      : tooFewProcesses(workerCount, processes, nodes)),
+      : countFaults(workerCount, processes, nodes)),
     ...(processes > mostProcesses ? [detail(workerCount, 'TooManyToName', { processes, maximum: mostProcesses })] : []),
     ...unclosedArgs({
       'tensorFlowSettings.masterCommandLineArgs': settings.masterCommandLineArgs,

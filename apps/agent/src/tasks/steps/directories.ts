@@ -1,5 +1,4 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { forgetMerged } from '../merge.ts';
 import { writeNotice } from '../notice.ts';
 import type { Step } from '../step.ts';
@@ -9,12 +8,14 @@ import { hostFileText } from '../variables.ts';
 export const directories: Step = {
   name: 'directories',
   when: 'forward',
-  async run({ record, layout, system, logs, group, limits, note }) {
+  async run({ record, layout, system, sharedTemp, logs, group, limits, note }) {
     mkdirSync(layout.root, { recursive: true, mode: 0o700 });
     const { work, run, temp, mounts, outputs, checkpoints, scratch } = layout;
-    for (const path of [work, run, join(temp, 'shared'), mounts, outputs, checkpoints, scratch]) {
+    for (const path of [work, run, temp, mounts, outputs, checkpoints, scratch]) {
       mkdirSync(path, { recursive: true });
     }
+    mkdirSync(system.AZ_BATCHAI_MOUNT_ROOT as string, { recursive: true });
+    await sharedTemp.place(record.plan, layout);
     mkdirSync(system.AZ_BATCHAI_STDOUTERR_DIR as string, { recursive: true });
     const { fence, gang, stdOutErrPathPrefix } = record.plan;
     if (stdOutErrPathPrefix !== null && gang.length > 1 && fence.task === 0 && fence.attempt > 1) {

@@ -164,6 +164,35 @@ const reasons: Record<ReasonCode, string> = {
   scaleFreeAgain: 'plus rien ne s’oppose à sa taille',
   scaleNotForLimits:
     '{waiting} {waiting|job en attente est retenu|jobs en attente sont retenus} par des quotas et des limites : d’autres nœuds ne {waiting|le|les} démarreraient pas',
+
+  imageNotApplied:
+    'l’image {image} n’est pas installée : ses nœuds utilisent le système de leur machine, et les conteneurs des jobs',
+  accountByKey:
+    'on se connecte à ses nœuds en tant que {user}, par clé seulement, là où la connexion à distance donne un port',
+  accountNoKey:
+    'personne ne se connecte à ses nœuds en tant que {user} : indiquez adminUserSshPublicKey, car les nœuds n’ont pas de mots de passe',
+  accountNoAddress:
+    'personne ne se connecte à ses nœuds en tant que {user} : ils partagent le réseau de leur machine ; ouvrez plutôt un terminal dans Trainyard',
+  accountNoServer:
+    'personne ne se connecte à ses nœuds en tant que {user} : installez openssh-server sur leur machine et redémarrez le serveur',
+  subnetNeedsRights:
+    'le sous-réseau {subnet} n’est pas créé, ses nœuds ont des adresses de bouclage : il manque {missing} au serveur, lancez-le en tant que root',
+  subnetNeedsProgram:
+    'le sous-réseau {subnet} n’est pas créé, ses nœuds ont des adresses de bouclage : {program} est introuvable, installez {package} et redémarrez le serveur',
+  subnetRefused:
+    'le sous-réseau {subnet} n’est pas créé, ses nœuds ont des adresses de bouclage : le noyau le refuse ({why})',
+  subnetNoWayOut:
+    'les nœuds du sous-réseau {subnet} se joignent entre eux et joignent leur machine, qui n’a pas de route par défaut pour aller plus loin',
+  subnetNeedsFilter:
+    'les nœuds du sous-réseau {subnet} ne joignent que leurs voisins et leur machine : installez iptables ou nftables et redémarrez le serveur pour leur ouvrir une sortie',
+  subnetWayOutRefused:
+    'les nœuds du sous-réseau {subnet} ne joignent que leurs voisins et leur machine : une sortie est refusée ({why})',
+  countersNotSent:
+    'les compteurs de performance ne sont pas envoyés à {component} : Trainyard les relève lui-même, voyez les graphiques des nœuds et des jobs',
+  setupLogsNotWritten:
+    'les journaux de la tâche de préparation des nœuds ne sont pas copiés vers {prefix}, qui n’est pas un chemin sur ses nœuds : ils sont dans Trainyard',
+  sharedTempOfNode:
+    'AZ_BATCHAI_SHARED_JOB_TEMP est un répertoire de chaque nœud : les nœuds d’un job ne le partagent pas',
 };
 
 const errors: Record<ErrorCode, string> = {
@@ -283,6 +312,8 @@ const details: Record<DetailCode, string> = {
 
   TooFewProcesses:
     '{processes} {processes|processus ne peut|processus ne peuvent} occuper {nodes} {nodes|nœud|nœuds} : mettez-en au moins {nodes}, ou réduisez nodeCount',
+  TooManyProcesses:
+    'un nœud exécute au plus {most} processus d’un job, et {processes} sur {nodes} {nodes|nœud|nœuds} font plus : réduisez leur nombre, ou augmentez nodeCount',
   TooManyWorkers:
     '{nodes} {nodes|nœud|nœuds} de {gpus} {gpus|GPU|GPU} {nodes|accueille|accueillent} au plus {maximum} {maximum|worker|workers} : réduisez leur nombre, ou augmentez nodeCount',
   TooManyParameterServers:
