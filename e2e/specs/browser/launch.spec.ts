@@ -1,3 +1,4 @@
+import type { TrainyardEvent } from '@trainyard/contracts/events';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { narrow, RigBrowser } from '../../cluster/browser.ts';
@@ -42,7 +43,7 @@ async function breachesInBoth(page: Page): Promise<string[]> {
 
 async function channelEvents() {
   const { items } = await yard.client.call('listEvents', { query: { workspace: 'w', limit: 1000 } });
-  return items.filter(({ type }) => type.startsWith('channel.'));
+  return (items as unknown as TrainyardEvent[]).filter(({ type }) => type.startsWith('channel.'));
 }
 
 /** Stands for a program in Python: says its place among the others. */
