@@ -54,7 +54,7 @@ export class JobSubmitPage {
   }
 
   get yaml(): Locator {
-    return this.page.getByLabel('YAML', { exact: true });
+    return this.page.getByRole('textbox', { name: 'YAML', exact: true });
   }
 
   /** Adds an output directory of this id. */
