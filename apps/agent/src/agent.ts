@@ -22,6 +22,7 @@ import { Journal } from './journal.ts';
 import { LogPump } from './logs/pump.ts';
 import type { CreateFacts, NodeFacts } from './node-facts.ts';
 import { setUpNode, setupFence } from './node-setup.ts';
+import { mirrorSetupLogs } from './node-setup-logs.ts';
 import { readPromised, writePromised } from './promise-of-node.ts';
 import { Reporter } from './reporter.ts';
 import { SeriesQueue } from './series-queue.ts';
@@ -339,6 +340,8 @@ export class Agent {
     // A set-up task may have installed an engine.
     const foundEngine = setup !== null && (await this.#containers.detect());
     if (this.#closing.signal.aborted || this.#setupKey !== key) return;
+    const warn = (why: string): void => log.warn({}, why);
+    mirrorSetupLogs(setup, { node: this.#node, nodeHome: config.nodeHome, name, warn });
     this.#sayNode({ ...result, ...round });
     if (foundEngine) this.#link.reconnect();
     this.#reconcile();

@@ -35,6 +35,7 @@ const taskShell = ['/bin/sh', '-c', 'command -v bash >/dev/null && exec bash; ex
 export interface ChannelTablePort {
   nodeHome: string;
   node: NodeVariables;
+  /** Where what runs on this node runs: in its own network, if it has one. */
   entry: NodeEntry;
   clock: Clock;
   send: SendMessage;
@@ -122,9 +123,10 @@ export class ChannelTable {
     const { terminal } = target;
     const more = { [mark]: id, TERM: terminal ? 'xterm-256color' : 'dumb' };
     let command: Enterable;
-    if (target.kind === 'node')
-      command = this.#onNode(target.nodeUid, target.command ?? loginShell, terminal !== null, more);
-    else {
+    if (target.kind === 'node') {
+      const direct = this.#onNode(target.nodeUid, target.command ?? loginShell, more);
+      command = this.#port.entry.enter(direct, terminal !== null);
+    } else {
       const run = this.#taskOf(target.fence);
       command = await run.enter(target.command ?? taskShell, terminal !== null, more);
       // A shell on a terminal would sit out the grace of a task that ends: it does not mind SIGTERM.
@@ -134,8 +136,8 @@ export class ChannelTable {
     return startOnTerminal(command, terminal, channel.output, this.#port.clock);
   }
 
-  #onNode(nodeUid: string, argv: string[], terminal: boolean, more: Variables): Enterable {
-    const { node, entry } = this.#port;
+  #onNode(nodeUid: string, argv: string[], more: Variables): Enterable {
+    const { node } = this.#port;
     if (nodeUid !== node.nodeUid) throw new Fault('NodeNotFound', { name: nodeUid });
     const env = {
       PATH: node.path,
@@ -147,7 +149,7 @@ export class ChannelTable {
       TRAINYARD_NODE: node.nodeUid,
       ...more,
     };
-    return entry.enter({ argv, env, cwd: homedir() }, terminal);
+    return { argv, env, cwd: homedir() };
   }
 
   async #reach({ fence, port }: Extract<ChannelTarget, { kind: 'port' }>, channel: ServedChannel): Promise<Far> {
@@ -157,9 +159,8 @@ export class ChannelTable {
     const own = processesOf({ fence: fenceKey(fence), roots: [], sessions: [] });
     if (!listensOn(own, port)) throw new Fault('PortNotOpen', { port, why: 'no process of the job listens' });
     const address = plan.gang[fence.task]?.address ?? '127.0.0.1';
-    // The machine's own loopback leads nowhere near a node with a network of its own.
-    const near = this.#port.entry.network ? [] : ['127.0.0.1'];
-    return reachPort([address, ...near], port, channel.output);
+    // The loopback of a node with a network of its own is not ours: there another job may listen.
+    return reachPort(this.#port.entry.network ? [address] : [address, '127.0.0.1'], port, channel.output);
   }
 
   /** The living task of exactly this attempt. */

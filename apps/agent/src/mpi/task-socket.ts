@@ -53,7 +53,10 @@ export class TaskSocket {
     try {
       const frames = readFrames(socket);
       const first = (await frames.next()).value as Frame | undefined;
-      if (!first) return;
+      if (!first) {
+        socket.destroy();
+        return;
+      }
       channel = await this.#open(first);
       const opened = channel;
       // The caller was killed: so is what it started.
@@ -64,8 +67,8 @@ export class TaskSocket {
     } catch (error) {
       end = { exitCode: null, error: (error as Error).message };
     }
-    await write(socket, encodeFrame(frameKinds.end, Buffer.from(JSON.stringify(end))));
-    socket.destroySoon();
+    // The caller closes: a write of its own to a socket that is gone would cost it what it has not read yet.
+    socket.end(encodeFrame(frameKinds.end, Buffer.from(JSON.stringify(end))));
   }
 
   async #open({ kind, payload }: Frame): Promise<Channel> {

@@ -37,11 +37,11 @@ export interface StepContext {
   readonly limits: GroupLimits;
   /** ms that a process may outlive SIGKILL before it counts as held by the kernel. */
   readonly patience: number;
-  readonly sharedTemp: SharedTemp;
   /** Aborted once the task is on its way to its end. */
   readonly ending: AbortSignal;
   /** Starts a shell line in another task of the same attempt. */
   readonly openRemote: (task: number, line: string) => Promise<Channel>;
+  readonly sharedTemp: SharedTemp;
   readonly files: ServerFiles;
   readonly blobs: BlobCache;
   readonly logs: TaskLogs;
