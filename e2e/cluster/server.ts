@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Client, createClient } from '@trainyard/sdk/client';
+import { removeNetworks } from './networks.ts';
 import { agentsOf, tasksUnder } from './processes.ts';
 import { until } from './wait.ts';
 
@@ -102,6 +103,7 @@ export class RigServer {
         // It ended by itself meanwhile.
       }
     }
+    await removeNetworks(this.home);
     rmSync(this.home, { recursive: true, force: true, maxRetries: 10 });
   }
 }

@@ -9,16 +9,20 @@ import { FleetLink, type Unwelcome, type Welcomed } from '@trainyard/sdk/fleet-l
 import { NodeChannels } from './channels/node-channels.ts';
 import type { AgentConfig } from './config.ts';
 import { Contact } from './contact.ts';
+import type { NodeContainers } from './containers/node-containers.ts';
+import { containersOf } from './containers/of-config.ts';
 import { DesiredSet } from './desired.ts';
 import { enrol, type Identity } from './enrol.ts';
 import { endTree, killedMs } from './executors/end-tree.ts';
 import { type NodeEntry, readEntry } from './executors/enter.ts';
 import { HeldProcesses } from './executors/held.ts';
 import { NodeGroups, setupGroup } from './executors/node-groups.ts';
+import { sweepGroups } from './executors/sweep-groups.ts';
 import { Journal } from './journal.ts';
 import { LogPump } from './logs/pump.ts';
 import type { CreateFacts, NodeFacts } from './node-facts.ts';
 import { setUpNode, setupFence } from './node-setup.ts';
+import { mirrorSetupLogs, setupLogDirectory } from './node-setup-logs.ts';
 import { readPromised, writePromised } from './promise-of-node.ts';
 import { Reporter } from './reporter.ts';
 import { SeriesQueue } from './series-queue.ts';
@@ -72,6 +76,7 @@ export class Agent {
   readonly #reporter: Reporter;
   readonly #contact: Contact;
   readonly #journal: Journal;
+  readonly #containers: NodeContainers;
   readonly #channels: NodeChannels;
   readonly #groups: NodeGroups;
   readonly #held: HeldProcesses;
@@ -126,6 +131,8 @@ export class Agent {
       onAcknowledged: () => this.#leaveWhenDone(),
     });
     this.#journal = new Journal(nodeHome);
+    const onProblem = (what: string, error: unknown): void => log.error({ err: error }, what);
+    this.#containers = containersOf(config, identity.nodeUid, { clock, onProblem, tasks: () => this.#tasks });
     this.#channels = new NodeChannels({
       nodeHome,
       node: this.#node,
@@ -133,12 +140,14 @@ export class Agent {
       clock,
       link: this.#link,
       task: (key) => this.#tasks.get(key),
-      onProblem: (what, error) => log.error({ err: error }, what),
+      onProblem,
     });
     this.#tasks = new TaskTable({
       nodeHome,
       node: this.#node,
       entry: this.#entry,
+      containers: this.#containers,
+      gpuSource: () => this.#facts?.gpuSource ?? 'none',
       sharedTemp: new SharedTemp(config.sharedDirectory, identity.nodeUid),
       bootId: this.#bootId,
       journal: this.#journal,
@@ -155,19 +164,24 @@ export class Agent {
         if (this.#closing.signal.aborted) return;
         this.#reporter.forget(key);
         if (this.#tasks.runs.length === 0) this.#blobs.prune();
+        void this.#containers.sweep(() => this.#tasks.containers);
         this.#leaveWhenDone();
         // A changed set-up waits for the last of them.
         if (!this.#leaving) this.#reconcile();
       },
-      onProblem: (what, error) => log.error({ err: error }, what),
+      onProblem,
     });
   }
 
   async #run(): Promise<void> {
+    const { clock, log, patience = killedMs } = this.#options;
+    const onProblem = (what: string, error: unknown): void => log.error({ err: error }, what);
     this.#channels.sweep();
-    await this.#createFacts();
+    await Promise.all([this.#createFacts(), this.#containers.detect()]);
     this.#tasks.adopt();
-    this.#sweep();
+    void this.#containers.sweep(() => this.#tasks.containers);
+    const names = this.#tasks.runs.map(({ groupName }) => groupName);
+    sweepGroups(names, { clock, groups: this.#groups, held: this.#held, patience, onProblem });
     this.#contact.start();
     this.#link.connect();
   }
@@ -221,7 +235,11 @@ export class Agent {
       pid: process.pid,
       monotonicMs: clock.monotonic(),
       wallMs: clock.now(),
-      capabilities: { executors: ['process'], isolation: this.#groups.isolation, gpuSource: facts.gpuSource },
+      capabilities: {
+        executors: this.#containers.executors,
+        isolation: this.#groups.isolation,
+        gpuSource: facts.gpuSource,
+      },
       // What its tasks see as theirs.
       found: { ...facts.found(), ...(this.#entry.network && { hostname: this.#entry.network.hostName }) },
       address: config.address,
@@ -317,9 +335,24 @@ export class Agent {
       const why = (error as Error).message;
       result = { phase: 'failed', reason: reason('stepFailed', { step: 'set-up', node: name, why }) };
     }
+    // A set-up task may have installed an engine.
+    const foundEngine = setup !== null && (await this.#containers.detect());
     if (this.#closing.signal.aborted || this.#setupKey !== key) return;
+    this.#mirrorSetup(setup);
     this.#sayNode({ ...result, ...round });
+    if (foundEngine) this.#link.reconnect();
     this.#reconcile();
+  }
+
+  /** Its logs are in the server's archive: a share that cannot be written takes nothing away from the node. */
+  #mirrorSetup(setup: DesiredNode['setup']): void {
+    const directory = setupLogDirectory(setup, this.#node);
+    if (directory === undefined) return;
+    try {
+      mirrorSetupLogs(directory, this.#options.config.nodeHome, this.#desired.node?.name ?? this.#identity.nodeUid);
+    } catch (error) {
+      this.#options.log.warn({ err: error }, `the logs of the set-up task could not be copied to ${directory}`);
+    }
   }
 
   #sayNode(report: NodeReport): void {
@@ -337,24 +370,6 @@ export class Agent {
   #onHeldChange(): void {
     this.#reporter.nodeChanged();
     this.#reconcile();
-  }
-
-  /** Ends what is in groups of tasks that nobody knows any more: their agent was killed after it had forgotten them, or before it knew. */
-  #sweep(): void {
-    const { clock, log } = this.#options;
-    const known = new Set([setupGroup, ...this.#tasks.runs.map(({ groupName }) => groupName)]);
-    for (const name of this.#groups.names()) {
-      const group = known.has(name) ? undefined : this.#groups.group(name);
-      if (!group) continue;
-      const stray = { fence: `gone/${name}`, roots: [], sessions: [], group };
-      endTree(stray, 0, clock, undefined, this.#options.patience ?? killedMs).then(
-        (left) => {
-          if (left.length > 0) this.#held.add(left);
-          else group.remove();
-        },
-        (error: unknown) => log.error({ err: error }, `what ${name} left could not be ended`),
-      );
-    }
   }
 
   async #createFacts(): Promise<void> {
@@ -418,6 +433,7 @@ export class Agent {
     const group = this.#groups.group(setupGroup);
     const belonging = { fence: setupFence(this.#identity.nodeUid), roots: [], sessions: [], group };
     await endTree(belonging, setupGraceMs, clock);
+    await this.#containers.leave();
     this.#groups.remove();
     try {
       await rm(config.nodeHome, { recursive: true, force: true, maxRetries: 3 });

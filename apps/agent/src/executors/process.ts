@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, constants, fstatSync, openSync, readFileSync, statSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Clock } from '@trainyard/runtime/clock';
-import type { Entry } from './enter.ts';
+import { type Entry, joining } from './enter.ts';
 import { inherits, lives, type ProcessId, statOf } from './proc.ts';
 import { type Exit, exitFile, exitOf, pidFile, shellArguments, streamFile } from './wrapper.ts';
 
@@ -34,8 +34,10 @@ export async function startProcess(spec: ProcessSpec, clock: Clock): Promise<Run
   const stderr = openStream(streamFile(spec.base, 'stderr'));
   try {
     const { base, command, cwd, env, entry, groups } = spec;
-    const inside = entry.enter({ argv: [entry.shell, ...shellArguments(base, command, groups)], cwd, env }, false);
-    const [file, ...args] = inside.argv as [string, ...string[]];
+    const inner = entry.seesMachine ? groups : [];
+    const words = [entry.shell, ...shellArguments(base, command, inner)];
+    const inside = entry.enter({ argv: words, cwd, env }, false);
+    const [file, ...args] = joining(entry.seesMachine ? [] : groups, inside).argv as [string, ...string[]];
     const child = spawn(file, args, {
       cwd: inside.cwd,
       env: inside.env,

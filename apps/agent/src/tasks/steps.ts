@@ -1,5 +1,6 @@
 import type { Step } from './step.ts';
 import { artifacts } from './steps/artifacts.ts';
+import { container } from './steps/container.ts';
 import { directories } from './steps/directories.ts';
 import { exitCodes } from './steps/exit-codes.ts';
 import { files } from './steps/files.ts';
@@ -27,6 +28,7 @@ export const steps: readonly Step[] = [
   processes,
   exitCodes,
   stop,
+  container,
   mirror,
   artifacts,
   logs,
