@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Client, createClient } from '@trainyard/sdk/client';
-import { removeNetworks } from './networks.ts';
 import { removeGroups } from './groups.ts';
+import { removeNetworks } from './networks.ts';
 import { agentsOf, tasksUnder } from './processes.ts';
 import { until } from './wait.ts';
 
