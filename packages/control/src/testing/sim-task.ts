@@ -78,7 +78,17 @@ export class SimTask {
       exitCode: phase === 'ended' && outcome !== 'stopped' ? exitCode : null,
       signal: null,
     }));
-    const told = { fence: plan.fence, serial, phase, prepared, processes, outcome, exitCode, reason: why, checkpointAt };
+    const told = {
+      fence: plan.fence,
+      serial,
+      phase,
+      prepared,
+      processes,
+      outcome,
+      exitCode,
+      reason: why,
+      checkpointAt,
+    };
     return { step: null, steps: [], ...told };
   }
 
