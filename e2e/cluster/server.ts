@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Client, createClient } from '@trainyard/sdk/client';
 import { removeGroups } from './groups.ts';
+import { removeNetworks } from './networks.ts';
 import { agentsOf, tasksUnder } from './processes.ts';
 import { until } from './wait.ts';
 
@@ -103,6 +104,7 @@ export class RigServer {
         // It ended by itself meanwhile.
       }
     }
+    await removeNetworks(this.home);
     removeGroups(this.home);
     rmSync(this.home, { recursive: true, force: true, maxRetries: 10 });
   }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fenceKey } from '@trainyard/contracts/attempt';
 import { nodeStream } from '@trainyard/contracts/log-frame';
@@ -86,6 +86,19 @@ test('the set-up task runs once, before the node is ready and before any task', 
   await rig.startAgent();
   await rig.server.until(() => rig.server.nodeReport?.phase === 'ready');
   expect(readFileSync(count, 'utf8')).toBe('ran\n');
+});
+
+test('the logs of a set-up task are copied to where its cluster wants them, whatever its end', async () => {
+  const prefix = join(rig.home, 'share');
+  const logs = { prefix, suffix: 's/g/workspaces/w/clusters/c/u' };
+  const commandLine = 'echo "$AZ_BATCHAI_STDOUTERR_DIR"; echo bad >&2; touch "$AZ_BATCHAI_STDOUTERR_DIR/own"; exit 3';
+  rig.server.changeNode({ name: 'c-0', setup: { commandLine, env: [], secrets: [], logs } });
+  await rig.startAgent();
+  await rig.server.until(() => rig.server.nodeReport?.phase === 'failed');
+  const directory = join(prefix, logs.suffix);
+  expect(readdirSync(directory).sort()).toEqual(['own', 'stderr-c-0.txt', 'stdout-c-0.txt']);
+  expect(readFileSync(join(directory, 'stdout-c-0.txt'), 'utf8')).toBe(`${directory}\n`);
+  expect(readFileSync(join(directory, 'stderr-c-0.txt'), 'utf8')).toBe('bad\n');
 });
 
 test('a set-up task that fails makes the node fail with its exit code', async () => {

@@ -13,6 +13,7 @@ import type { NodeEntry } from './executors/enter.ts';
 import { adoptProcess, type RunningProcess, startProcess } from './executors/process.ts';
 import { exitFile, pidFile, streamFile } from './executors/wrapper.ts';
 import type { LogPump } from './logs/pump.ts';
+import { makeSetupLogDirectory } from './node-setup-logs.ts';
 import { tailOf } from './tasks/exit-story.ts';
 import { type NodeVariables, type Variables, withPlanned } from './tasks/variables.ts';
 import type { ServerFiles } from './transfer/server-files.ts';
@@ -172,7 +173,7 @@ async function environment(
     TERM: 'dumb',
     PYTHONUNBUFFERED: '1',
     AZ_BATCHAI_MOUNT_ROOT: node.mountRoot,
-    AZ_BATCHAI_STDOUTERR_DIR: join(nodeHome, 'setup'),
+    AZ_BATCHAI_STDOUTERR_DIR: makeSetupLogDirectory(setup, node) ?? join(nodeHome, 'setup'),
     AZ_BATCH_NODE_ID: node.nodeUid,
   };
   const secrets = setup.secrets.length > 0 ? await files.secrets({ nodeUid: node.nodeUid }, signal) : {};

@@ -60,6 +60,14 @@ export const setupTask = z.strictObject({
   maxWallClockTime: duration.optional(),
 });
 
+/** `stdOutErrPathSuffix` of Batch AI: where under its prefix the set-up task of a cluster writes its logs. */
+export function setupLogSuffix(
+  workspace: { subscription: string; resourceGroup: string; name: string },
+  of: { name: string; uid: string },
+): string {
+  return `${workspace.subscription}/${workspace.resourceGroup}/workspaces/${workspace.name}/clusters/${of.name}/${of.uid}`;
+}
+
 export const nodeSetup = z.strictObject({
   setupTask: setupTask.optional(),
   mountVolumes: mountVolumes.optional(),

@@ -132,6 +132,8 @@ export interface DesiredNode {
     limit?: number;
     /** Another number: run it once more. */
     round?: number;
+    /** Where its logs are to be copied to on the node: a prefix that may hold $NAME, and what follows it. */
+    logs?: { prefix: string; suffix: string };
   } | null;
   /** True when the node is to finish and go: the agent ends its tasks, cleans up and exits. */
   leave: boolean;

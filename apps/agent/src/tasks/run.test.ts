@@ -38,6 +38,7 @@ test('a process that ends with 0 makes the task succeed, with its output stored 
     'processes',
     'exit codes',
     'stop',
+    'container',
     'mirror',
     'artifacts',
     'logs',

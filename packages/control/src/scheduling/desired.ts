@@ -1,3 +1,4 @@
+import { setupLogSuffix } from '@trainyard/contracts/cluster';
 import { defaultPreparationTime, durationMs } from '@trainyard/contracts/durations';
 import type { DesiredNode } from '@trainyard/contracts/fleet';
 import { findNodeSize } from '@trainyard/contracts/node-sizes';
@@ -32,6 +33,8 @@ export function promisedBy(vmSize: string): DesiredNode['promised'] {
 function desiredNode(rows: Pick<Rows, 'get'>, node: NodeRow): DesiredNode {
   const cluster = rows.get('cluster', node.clusterUid);
   const task = cluster?.spec.nodeSetup?.setupTask;
+  const workspace = cluster && rows.get('workspace', cluster.workspaceUid);
+  const prefix = task?.stdOutErrPathPrefix;
   return {
     name: node.name,
     vmSize: cluster?.spec.vmSize ?? '',
@@ -43,6 +46,7 @@ function desiredNode(rows: Pick<Rows, 'get'>, node: NodeRow): DesiredNode {
           secrets: (task.secrets ?? []).map(({ name }) => name),
           limit: durationMs(task.maxWallClockTime ?? defaultPreparationTime),
           round: node.setupRound,
+          ...(prefix && workspace && { logs: { prefix, suffix: setupLogSuffix(workspace, cluster) } }),
         }
       : null,
     leave: node.state === 'leaving',

@@ -6,7 +6,8 @@ import { sweepJoint } from '@trainyard/runtime/node/joint-directory';
 import { isAlive } from '@trainyard/runtime/node/process-stat';
 import type { NodeRequest, ObservedNode, Provisioner } from '../port.ts';
 import { takeAddress } from './addresses.ts';
-import { agentEnvironment, type Surroundings } from './agent-environment.ts';
+import { agentEnvironment, type ContainerSettings, type Surroundings } from './agent-environment.ts';
+import { removeFromEngines } from './containers.ts';
 import { createExitWatch } from './exit-watch.ts';
 import { killAll, pause } from './fence.ts';
 import { splitGpus } from './gpu-split.ts';
@@ -41,6 +42,7 @@ export interface LocalOptions {
   /** Passed on to agents; see contracts/settings. */
   logLevel?: string;
   nvidiaSmi?: string;
+  containers?: ContainerSettings;
   surroundings?: Surroundings;
 }
 
@@ -117,8 +119,9 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
   /** Once nothing runs in it any more. `stays`: the node does, and with it the network of its subnet. */
   function removeNetwork(root: string, nodeUid: string, record: NodeRecord | undefined, stays: boolean): Promise<void> {
     return alone('admission', async () => {
-      const left = async () => (await readRecords(root)).filter((one) => stays || one.nodeUid !== nodeUid);
-      await networks?.remove(nodeUid, record?.network ?? null, left);
+      // A neighbour that goes at the same time must not take this one for one that stays.
+      if (record?.network && !stays) await writeRecord(root, { ...record, stopped: true, network: null });
+      await networks?.remove(nodeUid, record?.network ?? null, () => readRecords(root));
     });
   }
 
@@ -138,6 +141,7 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
       joinToken: request.joinToken,
       logLevel: options.logLevel,
       nvidiaSmi: options.nvidiaSmi,
+      containers: options.containers ?? {},
       surroundings: options.surroundings ?? {},
     });
     const command = options.agentCommand;
@@ -203,6 +207,7 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
     }
     // Empty by now; one that the kernel holds for a moment more holds nothing up.
     for (const group of nodeGroups(join(root, nodeUid), nodeUid)) removeBelow(group);
+    await removeFromEngines(join(root, nodeUid, 'home'), nodeUid, options);
     await removeNetwork(root, nodeUid, record, false);
     await sweepJoint(sharedDirectory(root), (member) => ownerOf(member) === nodeUid, clock.now());
     await removeNodeDirectory(root, nodeUid);

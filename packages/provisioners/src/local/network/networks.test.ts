@@ -188,6 +188,14 @@ describe.skipIf('obstacle' in rights)('networks of local nodes', () => {
     expect(await inside(after, 'hostname')).toBe('front-1\n');
   });
 
+  it('takes the network of a subnet along with its last nodes, also when they go at once', async () => {
+    await Promise.all([one, two, elsewhere].map((request) => rig.provisioner.provision(request)));
+    await Promise.all([one, two].map(({ nodeUid }) => rig.provisioner.release(nodeUid)));
+    const names = networkNames(rig.root);
+    const wanted = [names.namespaceOf(other.nodeUid), names.linkOf(other.nodeUid), names.bridgeOf(elsewhere.subnet)];
+    expect(rig.kept().sort()).toEqual(wanted.sort());
+  });
+
   it('shares the network of the machine where no subnet is named', async () => {
     const plain = createLocalProvisioner({
       root: rig.root,
