@@ -177,14 +177,13 @@ export class Agent {
     const { clock, log, patience = killedMs } = this.#options;
     const onProblem = (what: string, error: unknown): void => log.error({ err: error }, what);
     this.#channels.sweep();
-    await Promise.all([this.#createFacts(), this.#containers.detect()]);
+    await Promise.all([this.#createFacts(), this.#containers.detectSoon(() => this.#link.reconnect())]);
     this.#tasks.adopt();
     void this.#containers.sweep(() => this.#tasks.containers);
     const names = this.#tasks.runs.map(({ groupName }) => groupName);
     sweepGroups(names, { clock, groups: this.#groups, held: this.#held, patience, onProblem });
     this.#contact.start();
     this.#link.connect();
-    this.#containers.watch(() => this.#link.reconnect());
   }
 
   /** Lets go: tasks run on and are taken over by the next agent. */
