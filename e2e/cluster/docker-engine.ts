@@ -49,9 +49,9 @@ export class DockerEngine {
     return (await this.docker('ps', '--all', '--format={{.Names}}')).split('\n').filter(Boolean);
   }
 
-  /** Makes an image of busybox alone, with a shell or without. */
-  async makeImage(name: string, { shell = true, changes = [] as string[] } = {}): Promise<void> {
-    const tar = bareImage(this.home, shell);
+  /** Makes an image of busybox alone, with a shell or without, with what Node needs or without. */
+  async makeImage(name: string, { shell = true, libraries = false, changes = [] as string[] } = {}): Promise<void> {
+    const tar = bareImage(this.home, { shell, libraries });
     await this.docker('import', ...changes.map((change) => `--change=${change}`), tar, name);
   }
 

@@ -20,6 +20,7 @@ beforeAll(async () => {
     registry.start(),
     engine.makeImage('bare/tools:1'),
     engine.makeImage('bare/none:1', { shell: false }),
+    engine.makeImage('bare/node:1', { libraries: true, changes: ['ENV FROM_IMAGE=yes'] }),
   ]);
   await engine.makeImage('bare/net:1', {
     changes: ['ENV FROM_IMAGE=yes', 'ENV LD_PRELOAD=', 'ENTRYPOINT ["/nowhere"]', 'USER 1000'],
@@ -97,6 +98,24 @@ describe('a job in a container', () => {
     expect(leaks).toBe('');
     const job = await yard.job('two');
     expect(JSON.stringify(job)).not.toContain(password);
+  });
+
+  test('starts commands in the containers of its other nodes', async () => {
+    const first = [
+      'set -- $(echo "$AZ_BATCH_HOST_LIST" | tr , " ")',
+      '"$TRAINYARD_REMOTE_START" "$2" "cat /prepared; echo \\$FROM_IMAGE \\$AZ_BATCH_NODE_ID; exit 9"; echo "ended with $?"',
+    ];
+    await yard.submit('remote', {
+      ...from('bare/node:1'),
+      nodeCount: 2,
+      customToolkitSettings: { commandLine: first.join('\n') },
+      jobPreparation: { commandLine: 'echo "prepared on $AZ_BATCH_NODE_ID" >/prepared' },
+    });
+    await yard.inState('remote', 'succeeded');
+    const [attempt] = await yard.attempts('remote');
+    const second = attempt?.tasks[1]?.node.uid;
+    const lines = (await yard.log('remote')).toString().trimEnd().split('\n');
+    expect(lines).toEqual([`prepared on ${second}`, `yes ${second}`, 'ended with 9']);
   });
 
   test('has the exit codes of its processes, and ends them with their grace', async () => {

@@ -22,8 +22,8 @@ export function tokenOf({ programs }: TaskLayout): string {
 }
 
 /**
- * Writes the program that starts commands on other nodes. It needs Node: that of the agent, or in a container without it the one on the
- * PATH there.
+ * Writes the program that starts commands on other nodes. It needs Node: that of the agent, which a container has too, or where the
+ * image lacks what that needs (as those with musl do) the one on the PATH there.
  */
 export function writeRemoteStart(layout: TaskLayout): void {
   tokenOf(layout);
@@ -33,7 +33,7 @@ export function writeRemoteStart(layout: TaskLayout): void {
     programsOf(layout).remoteStart,
     `#!/bin/sh
 node=${quote(process.execPath)}
-[ -x "$node" ] || node=$(command -v node) || {
+"$node" --version >/dev/null 2>&1 || node=$(command -v node) || {
   echo 'trainyard: starting programs on other nodes needs Node in the image: install it there' >&2
   exit 127
 }

@@ -130,7 +130,7 @@ export class Rig {
 
   /** Groups of processes of the node, as its agent wrote them down. */
   get groups(): NodeGroups {
-    return NodeGroups.known(this.home);
+    return NodeGroups.known(this.home, this.server.nodeUid);
   }
 
   /** Living processes of a task. */
