@@ -5,6 +5,7 @@ import { exitCodes } from './steps/exit-codes.ts';
 import { files } from './steps/files.ts';
 import { gate } from './steps/gate.ts';
 import { image } from './steps/image.ts';
+import { jobShell } from './steps/job-shell.ts';
 import { logs } from './steps/logs.ts';
 import { mirror } from './steps/mirror.ts';
 import { preparation } from './steps/preparation.ts';
@@ -20,6 +21,7 @@ export const steps: readonly Step[] = [
   image,
   files,
   restore,
+  jobShell,
   preparation,
   gate,
   processes,
