@@ -43,9 +43,9 @@ export function agentsOf(home: string): RunningProcess[] {
   return runningProcesses().filter(({ environment }) => environment.TRAINYARD_NODE_HOME?.startsWith(`${home}/`));
 }
 
-/** Task processes of nodes under this data directory: each has its HOME there. */
+/** Task processes of nodes under this data directory, in containers or not: each has its temporary directory there. */
 export function tasksUnder(home: string): RunningProcess[] {
-  return runningProcesses().filter(({ environment }) => environment.HOME?.startsWith(`${home}/`));
+  return runningProcesses().filter(({ environment }) => environment.AZ_BATCHAI_JOB_TEMP?.startsWith(`${home}/`));
 }
 
 /** Clock ticks per second of /proc/PID/stat: 100 on every Linux that Node runs on. */

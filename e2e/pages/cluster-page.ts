@@ -27,6 +27,11 @@ export class ClusterPage {
     return this;
   }
 
+  /** What is told of nodes that cannot be used. */
+  get unusable(): Locator {
+    return this.page.getByRole('region', { name: /^Unusable: / });
+  }
+
   get deleted(): Locator {
     return this.page.getByRole('status').filter({ hasText: 'was deleted' });
   }

@@ -37,8 +37,24 @@ export class JobSubmitPage {
     return this.page.getByRole('button', { name: /^Submit job/ });
   }
 
-  toolkit(name: 'Distributed' | 'Custom'): Locator {
-    return this.page.getByRole('radio', { name });
+  toolkit(name: 'Distributed' | 'Custom' | 'PyTorch' | 'TensorFlow' | 'Caffe'): Locator {
+    return this.page.getByRole('radio', { name, exact: true });
+  }
+
+  /** A field of the form by its label. */
+  field(label: string): Locator {
+    return this.page.getByLabel(label, { exact: true });
+  }
+
+  /** What the job would start: the cells of each row, without those that open it. */
+  async plan(): Promise<string[][]> {
+    const rows = await this.page.getByRole('table', { name: 'What each node will run' }).getByRole('row').all();
+    const cells = await Promise.all(rows.slice(1).map((row) => row.locator('th, td').allTextContents()));
+    return cells.map((row) => row.slice(0, 5).map((text) => text.trim()));
+  }
+
+  get yaml(): Locator {
+    return this.page.getByRole('textbox', { name: 'YAML', exact: true });
   }
 
   /** Adds an output directory of this id. */

@@ -1,21 +1,23 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ChannelMessage, ChannelPayloads } from '@trainyard/contracts/channel';
 import type { Challenge, Desired, DesiredNode, Hello, NodeReport } from '@trainyard/contracts/fleet';
 import { reason } from '@trainyard/contracts/reasons';
 import type { Chance } from '@trainyard/runtime/chance';
 import type { Clock } from '@trainyard/runtime/clock';
 import { readBootId } from '@trainyard/runtime/node/process-stat';
 import { FleetLink, type Unwelcome, type Welcomed } from '@trainyard/sdk/fleet-link';
-import { ChannelTable } from './channels/channel-table.ts';
+import { NodeChannels } from './channels/node-channels.ts';
 import type { AgentConfig } from './config.ts';
 import { Contact } from './contact.ts';
+import type { NodeContainers } from './containers/node-containers.ts';
+import { containersOf } from './containers/of-config.ts';
 import { DesiredSet } from './desired.ts';
 import { enrol, type Identity } from './enrol.ts';
 import { endTree, killedMs } from './executors/end-tree.ts';
 import { type NodeEntry, readEntry } from './executors/enter.ts';
 import { HeldProcesses } from './executors/held.ts';
 import { NodeGroups, setupGroup } from './executors/node-groups.ts';
+import { sweepGroups } from './executors/sweep-groups.ts';
 import { Journal } from './journal.ts';
 import { LogPump } from './logs/pump.ts';
 import type { CreateFacts, NodeFacts } from './node-facts.ts';
@@ -74,7 +76,8 @@ export class Agent {
   readonly #reporter: Reporter;
   readonly #contact: Contact;
   readonly #journal: Journal;
-  readonly #channels: ChannelTable;
+  readonly #containers: NodeContainers;
+  readonly #channels: NodeChannels;
   readonly #groups: NodeGroups;
   readonly #held: HeldProcesses;
   #facts: NodeFacts | undefined;
@@ -128,19 +131,23 @@ export class Agent {
       onAcknowledged: () => this.#leaveWhenDone(),
     });
     this.#journal = new Journal(nodeHome);
-    this.#channels = new ChannelTable({
+    const onProblem = (what: string, error: unknown): void => log.error({ err: error }, what);
+    this.#containers = containersOf(config, identity.nodeUid, { clock, onProblem, tasks: () => this.#tasks });
+    this.#channels = new NodeChannels({
       nodeHome,
       node: this.#node,
       entry: this.#entry,
       clock,
-      send: (message, payload) => this.#link.channel(message, payload),
+      link: this.#link,
       task: (key) => this.#tasks.get(key),
-      onProblem: (what, error) => log.error({ err: error }, what),
+      onProblem,
     });
     this.#tasks = new TaskTable({
       nodeHome,
       node: this.#node,
       entry: this.#entry,
+      containers: this.#containers,
+      gpuSource: () => this.#facts?.gpuSource ?? 'none',
       sharedTemp: new SharedTemp(config.sharedDirectory, identity.nodeUid),
       bootId: this.#bootId,
       journal: this.#journal,
@@ -148,6 +155,7 @@ export class Agent {
       files: this.#files,
       blobs: this.#blobs,
       pump: this.#pump,
+      remoteStarts: this.#channels.remoteStarts,
       groups: this.#groups,
       patience: options.patience ?? killedMs,
       onHeld: (processes) => this.#held.add(processes),
@@ -156,23 +164,27 @@ export class Agent {
         if (this.#closing.signal.aborted) return;
         this.#reporter.forget(key);
         if (this.#tasks.runs.length === 0) this.#blobs.prune();
+        void this.#containers.sweep(() => this.#tasks.containers);
         this.#leaveWhenDone();
         // A changed set-up waits for the last of them.
         if (!this.#leaving) this.#reconcile();
       },
-      onProblem: (what, error) => log.error({ err: error }, what),
+      onProblem,
     });
   }
 
   async #run(): Promise<void> {
-    this.#channels.sweep().catch((error: unknown) => {
-      this.#options.log.error({ err: error }, 'channels of an earlier agent could not be swept');
-    });
-    await this.#createFacts();
+    const { clock, log, patience = killedMs } = this.#options;
+    const onProblem = (what: string, error: unknown): void => log.error({ err: error }, what);
+    this.#channels.sweep();
+    await Promise.all([this.#createFacts(), this.#containers.detect()]);
     this.#tasks.adopt();
-    this.#sweep();
+    void this.#containers.sweep(() => this.#tasks.containers);
+    const names = this.#tasks.runs.map(({ groupName }) => groupName);
+    sweepGroups(names, { clock, groups: this.#groups, held: this.#held, patience, onProblem });
     this.#contact.start();
     this.#link.connect();
+    this.#containers.watch(() => this.#link.reconnect());
   }
 
   /** Lets go: tasks run on and are taken over by the next agent. */
@@ -182,6 +194,7 @@ export class Agent {
     this.#link.close();
     this.#pump.close();
     this.#contact.close();
+    this.#containers.close();
     this.#held.close();
     this.#facts?.stop();
     this.#journal.close();
@@ -201,7 +214,7 @@ export class Agent {
         this.#channels.room();
       },
       channelStart: (start) => this.#channels.start(start),
-      channel: (message, payload) => this.#onChannel(message, payload),
+      channel: (message, payload) => this.#channels.take(message, payload),
       cut: (why) => {
         log.warn({ why }, 'connection ended');
         this.#token.clear();
@@ -224,7 +237,11 @@ export class Agent {
       pid: process.pid,
       monotonicMs: clock.monotonic(),
       wallMs: clock.now(),
-      capabilities: { executors: ['process'], isolation: this.#groups.isolation, gpuSource: facts.gpuSource },
+      capabilities: {
+        executors: this.#containers.executors,
+        isolation: this.#groups.isolation,
+        gpuSource: facts.gpuSource,
+      },
       // What its tasks see as theirs.
       found: { ...facts.found(), ...(this.#entry.network && { hostname: this.#entry.network.hostName }) },
       address: config.address,
@@ -243,10 +260,6 @@ export class Agent {
     this.#onDesired(welcome.desired);
     this.#reporter.welcome();
     this.#series.flush();
-  }
-
-  #onChannel<M extends ChannelMessage>(message: M, payload: ChannelPayloads[M]): void {
-    this.#channels.take(message, payload);
   }
 
   #onDesired(desired: Desired): void {
@@ -324,10 +337,13 @@ export class Agent {
       const why = (error as Error).message;
       result = { phase: 'failed', reason: reason('stepFailed', { step: 'set-up', node: name, why }) };
     }
+    // A set-up task may have installed an engine.
+    const foundEngine = setup !== null && (await this.#containers.detect());
     if (this.#closing.signal.aborted || this.#setupKey !== key) return;
     const warn = (why: string): void => log.warn({}, why);
     mirrorSetupLogs(setup, { node: this.#node, nodeHome: config.nodeHome, name, warn });
     this.#sayNode({ ...result, ...round });
+    if (foundEngine) this.#link.reconnect();
     this.#reconcile();
   }
 
@@ -346,24 +362,6 @@ export class Agent {
   #onHeldChange(): void {
     this.#reporter.nodeChanged();
     this.#reconcile();
-  }
-
-  /** Ends what is in groups of tasks that nobody knows any more: their agent was killed after it had forgotten them, or before it knew. */
-  #sweep(): void {
-    const { clock, log } = this.#options;
-    const known = new Set([setupGroup, ...this.#tasks.runs.map(({ groupName }) => groupName)]);
-    for (const name of this.#groups.names()) {
-      const group = known.has(name) ? undefined : this.#groups.group(name);
-      if (!group) continue;
-      const stray = { fence: `gone/${name}`, roots: [], sessions: [], group };
-      endTree(stray, 0, clock, undefined, this.#options.patience ?? killedMs).then(
-        (left) => {
-          if (left.length > 0) this.#held.add(left);
-          else group.remove();
-        },
-        (error: unknown) => log.error({ err: error }, `what ${name} left could not be ended`),
-      );
-    }
   }
 
   async #createFacts(): Promise<void> {
@@ -427,6 +425,7 @@ export class Agent {
     const group = this.#groups.group(setupGroup);
     const belonging = { fence: setupFence(this.#identity.nodeUid), roots: [], sessions: [], group };
     await endTree(belonging, setupGraceMs, clock);
+    await this.#containers.leave();
     this.#groups.remove();
     try {
       await rm(config.nodeHome, { recursive: true, force: true, maxRetries: 3 });

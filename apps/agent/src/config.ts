@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { readSettings, SettingsError } from '@trainyard/contracts/settings';
+import type { EngineSettings } from './containers/detect.ts';
 
 /** What the agent was told, checked. */
 export interface AgentConfig {
@@ -16,14 +17,22 @@ export interface AgentConfig {
   /** Indices of the machine's GPUs that belong to this node; undefined: all. */
   gpus: number[] | undefined;
   nvidiaSmi: string;
+  /** What runs containers, see contracts/settings. */
+  containers: { engine: EngineSettings['engine']; dockerHost: string | undefined; pullMs: number; keepBytes: number };
   logLevel: string;
   /** For tasks: the agent's own settings never reach them. */
   path: string;
   lang: string;
+  home: string | undefined;
 }
 
 /** Ports below the kernel's default range for outgoing connections (32768), so that a lease is rarely taken by one. */
 const defaultPorts = '20000-29999';
+
+/** 20 GB, the largest image of a framework, at 45 Mbit/s. */
+const defaultPullSeconds = 3600;
+/** Five of the largest images; a disk with less than a tenth free keeps fewer. */
+const defaultCacheGb = 100;
 
 /** The only place that reads the environment. Throws SettingsError. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): AgentConfig {
@@ -48,9 +57,16 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): AgentConfig {
     sharedDirectory: settings.TRAINYARD_SHARED_DIR,
     gpus: parseGpuIndices(settings.TRAINYARD_NODE_GPUS),
     nvidiaSmi: settings.TRAINYARD_NVIDIA_SMI ?? 'nvidia-smi',
+    containers: {
+      engine: settings.TRAINYARD_CONTAINER_ENGINE ?? 'auto',
+      dockerHost: env.DOCKER_HOST === '' ? undefined : env.DOCKER_HOST,
+      pullMs: (settings.TRAINYARD_IMAGE_PULL_SECONDS ?? defaultPullSeconds) * 1000,
+      keepBytes: (settings.TRAINYARD_IMAGE_CACHE_GB ?? defaultCacheGb) * 1e9,
+    },
     logLevel: settings.TRAINYARD_LOG_LEVEL ?? 'info',
     path: env.PATH ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     lang: env.LANG ?? 'C.UTF-8',
+    home: env.HOME,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Fence } from '@trainyard/contracts/attempt';
 import type { TaskReport } from '@trainyard/contracts/fleet';
 import type { TaskPlan } from '@trainyard/contracts/task-plan';
 import type { Text } from '@trainyard/contracts/texts';
+import type { ContainerRecord } from './containers/node-containers.ts';
 import { shortId } from './tasks/layout.ts';
 import type { Trouble } from './tasks/trouble.ts';
 
@@ -49,6 +50,8 @@ export interface TaskRecord {
   stopGrace?: number | null;
   /** When the node is taken away, ms since 1970; absent without notice. */
   reclaimAt?: number | null;
+  /** The container that it runs in; absent without one, or before it was started. */
+  container?: ContainerRecord;
   /** ms since 1970 from which the wall clock counts. */
   clockFrom: number | null;
   checkpointAt: number | null;

@@ -13,8 +13,15 @@ export interface ServerConfig {
   logLevel: string;
   metricsOpen: boolean;
   nvidiaSmi: string | undefined;
+  /** How agents run containers. */
+  containers: { engine: string | undefined; pullSeconds: number | undefined; cacheGb: number | undefined };
   /** What agents get of the server's environment. */
-  surroundings: { PATH: string | undefined; HOME: string | undefined; LANG: string | undefined };
+  surroundings: {
+    PATH: string | undefined;
+    HOME: string | undefined;
+    LANG: string | undefined;
+    DOCKER_HOST: string | undefined;
+  };
 }
 
 /** Reads the environment. Throws SettingsError that names every fault. `checkout` is where the data directory lies by default. */
@@ -30,6 +37,11 @@ export function readConfig(env: Record<string, string | undefined>, checkout: st
     logLevel: settings.TRAINYARD_LOG_LEVEL ?? 'info',
     metricsOpen: settings.TRAINYARD_METRICS_OPEN === '1',
     nvidiaSmi: settings.TRAINYARD_NVIDIA_SMI,
-    surroundings: { PATH: env.PATH, HOME: env.HOME, LANG: env.LANG },
+    containers: {
+      engine: settings.TRAINYARD_CONTAINER_ENGINE,
+      pullSeconds: settings.TRAINYARD_IMAGE_PULL_SECONDS,
+      cacheGb: settings.TRAINYARD_IMAGE_CACHE_GB,
+    },
+    surroundings: { PATH: env.PATH, HOME: env.HOME, LANG: env.LANG, DOCKER_HOST: env.DOCKER_HOST || undefined },
   };
 }

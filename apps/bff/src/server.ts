@@ -95,6 +95,7 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
       agentCommand: options.agentCommand ?? agentCommand(base),
       machineGpus: await findMachineGpus(config.nvidiaSmi),
       surroundings: config.surroundings,
+      containers: config.containers,
       nvidiaSmi: config.nvidiaSmi,
     },
   });

@@ -16,6 +16,8 @@ export interface Enterable {
 export interface Entry {
   /** The shell inside: a name or path that `enter` takes. `bash`, or `sh` in an image that has no other. */
   readonly shell: string;
+  /** Whether the machine's own files, those of its kernel too, are at their paths inside: not in a container. */
+  readonly seesMachine: boolean;
   /**
    * Turns a command into the one that the node starts so that it runs inside. What is started replaces itself by the command, so its
    * number is the command's own. `terminal`: it is to have one. Throws when there is no inside any more.
@@ -30,7 +32,7 @@ export interface NodeEntry extends Entry {
 }
 
 /** On the node itself, in the network of its machine. */
-export const straight: NodeEntry = { shell: 'bash', network: null, enter: (command) => command };
+export const straight: NodeEntry = { shell: 'bash', seesMachine: true, network: null, enter: (command) => command };
 
 /** Reads the entry of the node; without a file it is the machine itself. Throws when the file cannot be used. */
 export function readEntry(file: string | undefined): NodeEntry {
@@ -46,6 +48,7 @@ export function readEntry(file: string | undefined): NodeEntry {
 function inNetwork(network: NodeNetwork): NodeEntry {
   return {
     shell: 'bash',
+    seesMachine: true,
     network,
     enter({ argv, ...rest }) {
       if (!existsSync(network.namespace)) {
@@ -69,6 +72,7 @@ export function joining(groups: readonly string[], { argv, ...rest }: Enterable)
 export function within(outer: Entry, inner: Entry): Entry {
   return {
     shell: inner.shell,
+    seesMachine: outer.seesMachine && inner.seesMachine,
     enter: (command, terminal) => outer.enter(inner.enter(command, terminal), terminal),
   };
 }

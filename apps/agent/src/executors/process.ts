@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, constants, fstatSync, openSync, readFileSync, statSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Clock } from '@trainyard/runtime/clock';
-import type { Entry } from './enter.ts';
+import { type Entry, joining } from './enter.ts';
 import { inherits, lives, type ProcessId, statOf } from './proc.ts';
 import { type Exit, exitFile, exitOf, pidFile, shellArguments, streamFile } from './wrapper.ts';
 
@@ -34,8 +34,10 @@ export async function startProcess(spec: ProcessSpec, clock: Clock): Promise<Run
   const stderr = openStream(streamFile(spec.base, 'stderr'));
   try {
     const { base, command, cwd, env, entry, groups } = spec;
-    const inside = entry.enter({ argv: [entry.shell, ...shellArguments(base, command, groups)], cwd, env }, false);
-    const [file, ...args] = inside.argv as [string, ...string[]];
+    const inner = entry.seesMachine ? groups : [];
+    const words = [entry.shell, ...shellArguments(base, command, inner)];
+    const inside = entry.enter({ argv: words, cwd, env }, false);
+    const [file, ...args] = joining(entry.seesMachine ? [] : groups, inside).argv as [string, ...string[]];
     const child = spawn(file, args, {
       cwd: inside.cwd,
       env: inside.env,
@@ -55,7 +57,7 @@ export async function startProcess(spec: ProcessSpec, clock: Clock): Promise<Run
 }
 
 /** Opened by us and never through a link, so that a stream is a plain file of ours. */
-function openStream(path: string): number {
+export function openStream(path: string): number {
   const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
   const fd = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
   if (fstatSync(fd).isFile()) return fd;
@@ -106,6 +108,23 @@ function whenGone(base: string, id: ProcessId, clock: Clock): Promise<Exit> {
     const watcher = watchFile(exitFile(base), look);
     look();
   });
+}
+
+/** Calls `fn` when the file may have come, until it answers true or nobody waits any more. */
+export function whenWritten(path: string, fn: () => boolean, clock: Clock, signal: AbortSignal): void {
+  let cancel = (): void => {};
+  const end = (): void => {
+    cancel();
+    watcher?.close();
+  };
+  const look = (): void => {
+    cancel();
+    if (signal.aborted || fn()) end();
+    else cancel = clock.setTimeout(look, lookMs);
+  };
+  const watcher = watchFile(path, look);
+  signal.addEventListener('abort', end, { once: true });
+  look();
 }
 
 /** Calls `fn` when the file changes; undefined where the directory cannot be watched, then looking has to do. */

@@ -22,6 +22,10 @@ export interface TaskLayout {
   /** TMPDIR. */
   scratch: string;
   hostFile: string;
+  /** Programs that its processes call. */
+  programs: string;
+  /** Where they ask the agent. */
+  socket: string;
   /** TRAINYARD_NOTICE_FILE: there once the node was given notice. */
   notice: string;
 }
@@ -34,6 +38,7 @@ export function layoutOf(nodeHome: string, fence: Fence): TaskLayout {
   const root = join(nodeHome, 'jobs', id);
   const temp = join(root, 'temp');
   const near = join(root, 'tmp');
+  const scratch = near.length <= scratchMax ? near : join(tmpdir(), `trainyard-${id}`);
   return {
     id,
     root,
@@ -44,8 +49,10 @@ export function layoutOf(nodeHome: string, fence: Fence): TaskLayout {
     mounts: join(root, 'mounts'),
     outputs: join(root, 'outputs'),
     checkpoints: join(root, 'checkpoints'),
-    scratch: near.length <= scratchMax ? near : join(tmpdir(), `trainyard-${id}`),
+    scratch,
     hostFile: join(temp, 'hostfile'),
+    programs: join(root, 'bin'),
+    socket: join(scratch, '.agent'),
     notice: join(temp, 'notice.json'),
   };
 }

@@ -13,10 +13,13 @@ export interface Verdict {
  * What the exits so far mean for the task: undefined while it goes on. The first required process to end with another code than 0
  * fails it, whatever those that are ended because of it say later; all
  * required ones with 0 make it succeed, though helpers may still run for other nodes of the job. A task of helpers only goes on
- * until it is told to stop; one without processes has nothing to do.
+ * until it is told to stop, and so does one without processes beside others of its gang; alone it has nothing to do.
  */
 export function verdictOf(plan: TaskPlan, processes: readonly ProcessRecord[]): Verdict | undefined {
-  if (plan.processes.length === 0) return { outcome: 'succeeded', exitCode: null, reason: null };
+  if (plan.processes.length === 0) {
+    // A node of a gang without processes of its own is there for those that others start on it.
+    return plan.gang.length > 1 ? undefined : { outcome: 'succeeded', exitCode: null, reason: null };
+  }
   const required = plan.processes.flatMap(({ exitRule }, index) => (exitRule === 'required' ? [index] : []));
   const first = firstToFail(processes.filter(({ index }) => required.includes(index)));
   if (first) return failure(plan, first);

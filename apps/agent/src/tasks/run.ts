@@ -6,9 +6,11 @@ import { formatDuration } from '@trainyard/contracts/durations';
 import { Fault } from '@trainyard/contracts/errors';
 import type { TaskReport } from '@trainyard/contracts/fleet';
 import { taskStream } from '@trainyard/contracts/log-frame';
-import { reason } from '@trainyard/contracts/reasons';
+import type { NodeCapabilities } from '@trainyard/contracts/node';
+import { type ReasonCode, reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import type { Clock } from '@trainyard/runtime/clock';
+import type { NodeContainers } from '../containers/node-containers.ts';
 import { Deferred } from '../deferred.ts';
 import { type Enterable, joining, type NodeEntry } from '../executors/enter.ts';
 import type { NodeGroups } from '../executors/node-groups.ts';
@@ -16,12 +18,14 @@ import type { ProcessId } from '../executors/proc.ts';
 import { streamFile } from '../executors/wrapper.ts';
 import type { Journal, TaskRecord } from '../journal.ts';
 import type { LogPump } from '../logs/pump.ts';
+import type { RemoteStarts } from '../mpi/remote-starts.ts';
 import type { BlobCache } from '../transfer/blob-cache.ts';
 import { CheckpointShipper } from '../transfer/checkpoints.ts';
 import type { ServerFiles } from '../transfer/server-files.ts';
 import { judge } from './explain.ts';
 import { layoutOf, processBase, type TaskLayout } from './layout.ts';
 import { writeNotice } from './notice.ts';
+import { reportOf } from './report-of.ts';
 import type { SharedTemp } from './shared-temp.ts';
 import { type Step, type StepContext, StepFailure, type TaskLogs } from './step.ts';
 import { rootsOf } from './steps/stop.ts';
@@ -31,14 +35,18 @@ import { type NodeVariables, processEnvironment, systemVariables, type Variables
 export interface TaskServices {
   nodeHome: string;
   node: NodeVariables;
+  /** Where what runs on this node runs: in its own network, if it has one. */
   entry: NodeEntry;
   sharedTemp: SharedTemp;
+  containers: NodeContainers;
+  gpuSource(): NodeCapabilities['gpuSource'];
   bootId: string;
   journal: Journal;
   clock: Clock;
   files: ServerFiles;
   blobs: BlobCache;
   pump: LogPump;
+  remoteStarts: RemoteStarts;
   /** Groups in which tasks of this node run; none where this agent may make none. */
   groups: NodeGroups;
   /** ms that a process may outlive SIGKILL before it counts as held by the kernel. */
@@ -53,6 +61,10 @@ export interface TaskServices {
   onProblem(what: string, error: unknown): void;
 }
 
+/** Reasons to stop a task that are its own failure. */
+const faults: ReadonlySet<string> = new Set<ReasonCode>(['wallClockExceeded', 'containerLost']);
+/** Who watches a pull sees a few steps a second; each is a line of the journal and a message. */
+const detailMs = 500;
 /** How long the name of a step may stay out of the journal. */
 const soonMs = 20;
 
@@ -73,6 +85,7 @@ export class TaskRun {
   #cancelSoon: (() => void) | undefined;
   #closed = false;
   #logsEnded = false;
+  #cancelDetail: (() => void) | undefined;
   #cancelWallClock: (() => void) | undefined;
   #context: StepContext | undefined;
 
@@ -173,35 +186,7 @@ export class TaskRun {
   }
 
   report(): TaskReport {
-    const {
-      plan,
-      serial,
-      phase,
-      prepared,
-      step,
-      steps: done,
-      outcome,
-      exitCode,
-      reason: why,
-      checkpointAt,
-    } = this.record;
-    const processes = this.record.processes.map(({ startTime: _start, trouble: _trouble, ...shown }) => shown);
-    const isEnded = phase === 'ended';
-    return {
-      fence: plan.fence,
-      serial,
-      phase,
-      prepared,
-      step,
-      steps: done,
-      processes,
-      failing: outcome === 'failed',
-      // Said only once logs and outputs are stored; that it will be a failure is said at once.
-      outcome: isEnded ? outcome : null,
-      exitCode: isEnded ? exitCode : null,
-      reason: isEnded ? why : null,
-      checkpointAt,
-    };
+    return reportOf(this.record);
   }
 
   async #live(): Promise<void> {
@@ -246,7 +231,7 @@ export class TaskRun {
     const { record } = this;
     const own = record.phase === 'running' ? await judge(context) : undefined;
     if (own) return own;
-    const outcome = record.stop?.code === 'wallClockExceeded' ? 'failed' : 'stopped';
+    const outcome = faults.has(record.stop?.code ?? '') ? 'failed' : 'stopped';
     return { outcome, exitCode: null, reason: record.stop };
   }
 
@@ -269,6 +254,17 @@ export class TaskRun {
     this.#saveSoon();
   }
 
+  /** The last detail of a step always comes with its end. */
+  #sayDetail(text: Text): void {
+    const current = this.record.steps.find(({ name }) => name === this.record.step);
+    if (!current) return;
+    current.detail = text;
+    this.#cancelDetail ??= this.#services.clock.setTimeout(() => {
+      this.#cancelDetail = undefined;
+      this.#write();
+    }, detailMs);
+  }
+
   #startWallClock(step: Step): void {
     const { record } = this;
     const begins = step.name === 'processes' || (step.name === 'preparation' && record.preparation !== null);
@@ -284,7 +280,7 @@ export class TaskRun {
 
   #newContext(): StepContext {
     const { record } = this;
-    const { node, entry, sharedTemp, clock, files, blobs, groups, patience } = this.#services;
+    const { node, entry, sharedTemp, containers, gpuSource, clock, files, blobs, groups, patience } = this.#services;
     const note = (line: string): void => this.#note(line);
     const save = (): void => this.#save();
     return {
@@ -293,6 +289,8 @@ export class TaskRun {
       system: systemVariables(record.plan, this.#layout, node),
       stopping: this.#stop.signal,
       dropped: this.#drop.signal,
+      ending: this.#ending.signal,
+      openRemote: (task, line) => this.#services.remoteStarts.open(record.plan.fence, task, line),
       go: this.#go.promise,
       clock,
       nodeEntry: entry,
@@ -307,6 +305,10 @@ export class TaskRun {
       sessions: [],
       checkpoints: this.#checkpoints(save, note),
       entry,
+      containers,
+      gpuSource,
+      detail: (text) => this.#sayDetail(text),
+      fail: (why) => this.stop(why),
       secrets: () => this.#fetchSecrets(),
       save,
       saveNow: () => this.#write(),
@@ -370,7 +372,8 @@ export class TaskRun {
   #fetchSecrets(): Promise<Variables> {
     const { plan } = this.record;
     const planned = [plan.env, ...plan.processes.map(({ env }) => env)].flat();
-    if (!planned.some((variable) => 'secretRef' in variable)) return Promise.resolve({});
+    const wanted = plan.image?.credentials || planned.some((variable) => 'secretRef' in variable);
+    if (!wanted) return Promise.resolve({});
     this.#secrets ??= this.#services.files.secrets({ fence: plan.fence }, this.#stop.signal);
     return this.#secrets;
   }
@@ -401,6 +404,8 @@ export class TaskRun {
     this.#saving = false;
     this.#cancelSoon?.();
     this.#cancelSoon = undefined;
+    this.#cancelDetail?.();
+    this.#cancelDetail = undefined;
     if (this.#closed) return;
     // Above all earlier ones even where a full disk kept the journal old.
     this.record.serial = Math.max(this.record.serial + 1, this.#services.clock.now());

@@ -1,6 +1,9 @@
+import type { NodeCapabilities } from '@trainyard/contracts/node';
 import type { ReasonCode } from '@trainyard/contracts/reasons';
 import type { Text, TextParams } from '@trainyard/contracts/texts';
 import type { Clock } from '@trainyard/runtime/clock';
+import type { Channel } from '@trainyard/sdk/channel';
+import type { NodeContainers } from '../containers/node-containers.ts';
 import type { Cgroup, GroupLimits } from '../executors/cgroup.ts';
 import type { Entry, NodeEntry } from '../executors/enter.ts';
 import type { ProcessId } from '../executors/proc.ts';
@@ -17,8 +20,8 @@ import type { Variables } from './variables.ts';
 export interface StepContext {
   readonly record: TaskRecord;
   readonly layout: TaskLayout;
-  /** Variables of the task without the user's. */
-  readonly system: Variables;
+  /** Variables of the task without the user's; in a container over those of its image. */
+  system: Variables;
   /** Aborted when the task is to stop: forward steps end as soon as they can. */
   readonly stopping: AbortSignal;
   /** Aborted when the server does not want the task any more: nothing needs to be stored. */
@@ -34,6 +37,10 @@ export interface StepContext {
   readonly limits: GroupLimits;
   /** ms that a process may outlive SIGKILL before it counts as held by the kernel. */
   readonly patience: number;
+  /** Aborted once the task is on its way to its end. */
+  readonly ending: AbortSignal;
+  /** Starts a shell line in another task of the same attempt. */
+  readonly openRemote: (task: number, line: string) => Promise<Channel>;
   readonly sharedTemp: SharedTemp;
   readonly files: ServerFiles;
   readonly blobs: BlobCache;
@@ -48,6 +55,13 @@ export interface StepContext {
   entry: Entry;
   /** Secrets of the task; asked for once, kept in memory only. */
   secrets(): Promise<Variables>;
+  readonly containers: NodeContainers;
+  /** What the node's GPUs are: only real ones are given to containers. */
+  gpuSource(): NodeCapabilities['gpuSource'];
+  /** How far the present step is, for people. */
+  detail(text: Text): void;
+  /** Ends the task as failed for a reason that is none of its processes'. */
+  fail(why: Text): void;
   save(): void;
   /** As `save`, and on disk when it returns. */
   saveNow(): void;

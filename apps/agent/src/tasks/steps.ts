@@ -1,5 +1,6 @@
 import type { Step } from './step.ts';
 import { artifacts } from './steps/artifacts.ts';
+import { container } from './steps/container.ts';
 import { directories } from './steps/directories.ts';
 import { exitCodes } from './steps/exit-codes.ts';
 import { files } from './steps/files.ts';
@@ -10,6 +11,7 @@ import { logs } from './steps/logs.ts';
 import { mirror } from './steps/mirror.ts';
 import { preparation } from './steps/preparation.ts';
 import { processes } from './steps/processes.ts';
+import { programs } from './steps/programs.ts';
 import { restore } from './steps/restore.ts';
 import { stop } from './steps/stop.ts';
 import { volumes } from './steps/volumes.ts';
@@ -21,12 +23,14 @@ export const steps: readonly Step[] = [
   image,
   files,
   restore,
+  programs,
   jobShell,
   preparation,
   gate,
   processes,
   exitCodes,
   stop,
+  container,
   mirror,
   artifacts,
   logs,

@@ -1,6 +1,7 @@
 import { fenceKey } from '@trainyard/contracts/attempt';
 import type { DesiredTask } from '@trainyard/contracts/fleet';
 import { reason } from '@trainyard/contracts/reasons';
+import { containerName } from '../containers/marks.ts';
 import { newRecord } from '../journal.ts';
 import { TaskRun, type TaskServices } from './run.ts';
 
@@ -20,6 +21,12 @@ export class TaskTable {
 
   get(key: string): TaskRun | undefined {
     return this.#runs.get(key);
+  }
+
+  /** Names of the containers that living tasks have, or are about to have. */
+  get containers(): ReadonlySet<string> {
+    const { nodeUid } = this.#services.node;
+    return new Set(this.runs.map(({ record }) => containerName(nodeUid, record.plan.fence)));
   }
 
   /** Takes over what an earlier agent left. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fenceKey } from '@trainyard/contracts/attempt';
 import type { PlannedProcess, PlannedVariable, TaskPlan } from '@trainyard/contracts/task-plan';
+import { launcherVariables } from '../mpi/launcher-variables.ts';
 import { expand } from './expand.ts';
 import type { TaskLayout } from './layout.ts';
 
@@ -50,6 +51,7 @@ export function systemVariables(plan: TaskPlan, layout: TaskLayout, node: NodeVa
     AZ_BATCHAI_NUM_GPUS: String(plan.resources.gpuIds.length),
     AZ_BATCH_HOST_LIST: plan.gang.map((member) => member.address).join(','),
     AZ_BATCH_NODE_ID: node.nodeUid,
+    ...launcherVariables(plan, layout),
     ...fixedVariables(plan, layout, null),
   };
   // Of an array; before all that may use them.
@@ -111,7 +113,10 @@ export function processEnvironment(
   return { ...own, ...fixedVariables(plan, layout, planned?.gpuIds ?? null) };
 }
 
-/** Open MPI's host file: one line per node of the job that runs processes. */
+/**
+ * Open MPI's host file: one line per node of the job that runs processes. By name: an address of this machine's own would be taken for
+ * the launcher's node, though another of the job stands behind it.
+ */
 export function hostFileText(plan: TaskPlan): string {
-  return plan.gang.map(({ address, slots }) => `${address} slots=${slots} max_slots=${slots}\n`).join('');
+  return plan.gang.map(({ host: address, slots }) => `${address} slots=${slots} max_slots=${slots}\n`).join('');
 }

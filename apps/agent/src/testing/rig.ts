@@ -12,6 +12,7 @@ import type { AgentConfig } from '../config.ts';
 import { endTree } from '../executors/end-tree.ts';
 import { NodeGroups } from '../executors/node-groups.ts';
 import { processesOf } from '../executors/proc.ts';
+import type { CreateFacts } from '../node-facts.ts';
 import { FleetServer } from './fleet-server.ts';
 import { plainFacts } from './plain-facts.ts';
 
@@ -23,6 +24,9 @@ export class Rig {
   readonly shared = `${this.home}-shared`;
   readonly exits: { code: number; why: string }[] = [];
   readonly problems: string[] = [];
+  /** What this test's agent is told otherwise. */
+  settings: Partial<AgentConfig> = {};
+  facts: CreateFacts = plainFacts;
   #agent: Agent | undefined;
   #children: ChildProcess[] = [];
 
@@ -47,9 +51,12 @@ export class Rig {
       sharedDirectory: this.shared,
       gpus: undefined,
       nvidiaSmi: 'nvidia-smi',
+      containers: { engine: 'none', dockerHost: undefined, pullMs: 60_000, keepBytes: 1e9 },
       logLevel: 'silent',
       path: process.env.PATH ?? '',
       lang: 'C.UTF-8',
+      home: undefined,
+      ...this.settings,
     };
   }
 
@@ -67,7 +74,7 @@ export class Rig {
       clock: systemClock,
       chance: systemChance,
       log,
-      createFacts: plainFacts,
+      createFacts: this.facts,
       ...(this.patience !== undefined && { patience: this.patience }),
       onExit: (code, why) => {
         this.exits.push({ code, why });
@@ -123,7 +130,7 @@ export class Rig {
 
   /** Groups of processes of the node, as its agent wrote them down. */
   get groups(): NodeGroups {
-    return NodeGroups.known(this.home);
+    return NodeGroups.known(this.home, this.server.nodeUid);
   }
 
   /** Living processes of a task. */

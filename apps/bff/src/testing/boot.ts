@@ -45,7 +45,8 @@ export function configFor(home: string, more: Partial<ServerConfig> = {}): Serve
     logLevel: 'debug',
     metricsOpen: false,
     nvidiaSmi: '/nonexistent',
-    surroundings: { PATH: '/usr/bin:/bin', HOME: home, LANG: 'C.UTF-8' },
+    containers: { engine: 'none', pullSeconds: undefined, cacheGb: undefined },
+    surroundings: { PATH: '/usr/bin:/bin', HOME: home, LANG: 'C.UTF-8', DOCKER_HOST: undefined },
     ...more,
   };
 }

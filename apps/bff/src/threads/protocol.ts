@@ -14,7 +14,14 @@ export interface ControlOptions {
     root: string;
     serverUrl: string;
     agentCommand: readonly string[];
-    surroundings: { PATH?: string | undefined; HOME?: string | undefined; LANG?: string | undefined };
+    surroundings: {
+      PATH?: string | undefined;
+      HOME?: string | undefined;
+      LANG?: string | undefined;
+      DOCKER_HOST?: string | undefined;
+    };
+    /** How agents run containers. */
+    containers?: { engine?: string | undefined; pullSeconds?: number | undefined; cacheGb?: number | undefined };
     /** Indices of this machine's GPUs. */
     machineGpus: readonly number[];
     nvidiaSmi?: string | undefined;

@@ -7,7 +7,7 @@ import type { Cli } from '../verb.ts';
 
 interface Options extends ExecOptions {
   cluster?: string;
-  forward?: string[];
+  forward?: string;
 }
 
 export function clusterNodeExec(noun: Command, cli: Cli): void {
@@ -17,7 +17,7 @@ export function clusterNodeExec(noun: Command, cli: Cli): void {
     .argument('[cluster]')
     .option('-c, --cluster <name>', 'the same as the argument');
   withExecOptions(verb)
-    .option('-L, --forward <spec...>', 'ports lead to tasks of jobs only: see "trainyard job node exec"')
+    .option('-L, --forward <spec>', 'ports lead to tasks of jobs only: see "trainyard job node exec"')
     .action(
       cli.verb(async (context, options: Options, argument) => {
         if (options.forward) {

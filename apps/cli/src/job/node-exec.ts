@@ -30,8 +30,9 @@ export function jobNodeExec(noun: Command, cli: Cli): void {
   withExecOptions(verb)
     .option('--unit <index>', 'the shard of an array; without it the first that runs', wholeNumber(0))
     .option(
-      '-L, --forward <spec...>',
-      'LOCAL:localhost:PORT: a port here that leads to one of the task; without --exec until Ctrl+C',
+      '-L, --forward <spec>',
+      'LOCAL:localhost:PORT: a port here that leads to one of the task, several times for several; without --exec until Ctrl+C',
+      (spec: string, before: string[] = []) => [...before, spec],
     )
     .action(
       cli.verb(async (context, options: Options, argument) => {

@@ -1,17 +1,20 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '@trainyard/runtime/clock';
+import { removeBelow } from '@trainyard/runtime/node/cgroups';
 import { sweepJoint } from '@trainyard/runtime/node/joint-directory';
 import { isAlive } from '@trainyard/runtime/node/process-stat';
 import type { NodeRequest, ObservedNode, Provisioner } from '../port.ts';
 import { takeAddress } from './addresses.ts';
-import { agentEnvironment, type Surroundings } from './agent-environment.ts';
+import { agentEnvironment, type ContainerSettings, type Surroundings } from './agent-environment.ts';
+import { removeFromEngines } from './containers.ts';
 import { createExitWatch } from './exit-watch.ts';
 import { killAll, pause } from './fence.ts';
 import { splitGpus } from './gpu-split.ts';
 import { agentLog, launch } from './launch.ts';
 import { type LocalNetworks, openNetworks } from './network/local-networks.ts';
 import { findProgram } from './network/programs.ts';
+import { nodeGroups } from './node-processes.ts';
 import {
   isNodeUid,
   listNodes,
@@ -39,6 +42,7 @@ export interface LocalOptions {
   /** Passed on to agents; see contracts/settings. */
   logLevel?: string;
   nvidiaSmi?: string;
+  containers?: ContainerSettings;
   surroundings?: Surroundings;
 }
 
@@ -137,6 +141,7 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
       joinToken: request.joinToken,
       logLevel: options.logLevel,
       nvidiaSmi: options.nvidiaSmi,
+      containers: options.containers ?? {},
       surroundings: options.surroundings ?? {},
     });
     const command = options.agentCommand;
@@ -200,6 +205,9 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
         `node ${nodeUid} still has processes that cannot be killed: see the server's log, then release it again`,
       );
     }
+    // Empty by now; one that the kernel holds for a moment more holds nothing up.
+    for (const group of nodeGroups(join(root, nodeUid), nodeUid)) removeBelow(group);
+    await removeFromEngines(join(root, nodeUid, 'home'), nodeUid, options);
     await removeNetwork(root, nodeUid, record, false);
     await sweepJoint(sharedDirectory(root), (member) => ownerOf(member) === nodeUid, clock.now());
     await removeNodeDirectory(root, nodeUid);

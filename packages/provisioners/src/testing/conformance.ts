@@ -18,9 +18,12 @@ export interface ProvisionerRig {
 /** Long enough for a busy machine; conditions are waited for, never slept on. */
 const patience = { timeout: 8_000, interval: 10 };
 
+/** Nodes are found by their uid in the environment of processes: tests that run side by side need uids of their own. */
+const own = process.pid.toString(16).padStart(8, '0');
+
 export function nodeRequest(ordinal: number, more: Partial<NodeRequest> = {}): NodeRequest {
   return {
-    nodeUid: `018f0000-0000-7000-8000-${String(ordinal).padStart(12, '0')}`,
+    nodeUid: `${own}-0000-7000-8000-${String(ordinal).padStart(12, '0')}`,
     name: `n${ordinal}`,
     clusterUid: '018f0000-0000-7000-8000-ffffffffffff',
     clusterName: 'c1',

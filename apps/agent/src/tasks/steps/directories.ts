@@ -14,6 +14,7 @@ export const directories: Step = {
     for (const path of [work, run, temp, mounts, outputs, checkpoints, scratch]) {
       mkdirSync(path, { recursive: true });
     }
+    mkdirSync(system.AZ_BATCHAI_MOUNT_ROOT as string, { recursive: true });
     await sharedTemp.place(record.plan, layout);
     mkdirSync(system.AZ_BATCHAI_STDOUTERR_DIR as string, { recursive: true });
     const { fence, gang, stdOutErrPathPrefix } = record.plan;

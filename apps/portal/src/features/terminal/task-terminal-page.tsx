@@ -46,7 +46,9 @@ function OfJob({ job, tasks, back }: { job: Job; tasks: LiveTask[]; back: string
   const asked = search.get('task');
   // The session's end is told on its screen, also when its task is no more.
   const chosen = useKept(tasks.find(({ key }) => key === asked) ?? (asked === null ? tasks[0] : undefined), asked);
-  const place = useMemo(() => (chosen === undefined ? undefined : placeIn(job, chosen)), [job, chosen]);
+  // Of the job its uid alone counts: that its state changes opens nothing anew.
+  const { uid } = job;
+  const place = useMemo(() => (chosen === undefined ? undefined : placeIn({ uid }, chosen)), [uid, chosen]);
   if (chosen === undefined || place === undefined) {
     return <Nothing title={t('noTask', { name: job.name })} text={t('noTaskText')} back={back} />;
   }

@@ -1,6 +1,5 @@
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Node } from '@trainyard/contracts/node';
-import type { Text } from '@trainyard/contracts/texts';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
@@ -137,8 +136,7 @@ function Hindrance({ why }: { why: NonNullable<Cluster['scalingHindrance']> }) {
 }
 
 /** What becomes of settings that its nodes do not take as they are written. */
-function Notes({ cluster }: { cluster: Cluster }) {
-  const { notes = [] } = cluster as { notes?: Text[] };
+function Notes({ cluster: { notes } }: Pick<HeadPanelProps, 'cluster'>) {
   const { t } = useTranslation('clusters');
   const { sayReason } = useTexts();
   if (notes.length === 0) return null;

@@ -15,6 +15,7 @@ import { type Finding, findingOf, type Lever } from '../finding.ts';
 import css from './finding-panel.module.css';
 import { firstKind } from './log-streams.ts';
 import type { PanelProps } from './panel.ts';
+import { blamedRank } from './ranks.ts';
 import { useLogSearch, useTab } from './tab.ts';
 
 /** Why the job waits, how it ended, and where to go to change that. Nothing while all is well. */
@@ -53,9 +54,8 @@ function LogLink({ attempt }: { attempt: Attempt | undefined }) {
   if (kind === 'preparation') {
     return <LinkButton to={search({ kind })}>{t('page.finding.preparationLog')}</LinkButton>;
   }
-  const { culprit } = attempt;
-  if (culprit === null || attempt.tasks.flatMap(({ processes }) => processes).length < 2) return null;
-  const { rank } = culprit;
+  const rank = blamedRank(attempt);
+  if (rank === undefined || attempt.tasks.flatMap(({ processes }) => processes).length < 2) return null;
   return <LinkButton to={search({ kind, rank })}>{t('page.finding.logOf', { rank })}</LinkButton>;
 }
 

@@ -3,6 +3,7 @@ import type { LogStream } from '@trainyard/contracts/api/records';
 import type { Attempt } from '@trainyard/contracts/attempt';
 import type { Hole } from '@trainyard/contracts/log-frame';
 import type { StreamFd } from '@trainyard/contracts/stream-fds';
+import { blamedRank } from './ranks.ts';
 
 export const logKinds = ['run', 'preparation', 'agent'] as const;
 /** What prints: the job's processes, its preparation on each node, or the agent's own account of the task. */
@@ -49,7 +50,7 @@ export function ranksOf(streams: readonly AttemptStream[]): number[] {
 /** The rank to look at first: all while they run; of what is over, the one that failed, else the lowest. */
 export function firstRank(attempt: Attempt, ranks: readonly number[]): number | 'all' {
   if (attempt.phase !== 'ended' || ranks.length < 2) return 'all';
-  const blamed = attempt.culprit?.rank;
+  const blamed = blamedRank(attempt);
   if (blamed !== undefined && ranks.includes(blamed)) return blamed;
   const processes = attempt.tasks.flatMap((task) => task.processes);
   const failed = processes.find(({ exitCode, rank }) => exitCode !== null && exitCode !== 0 && ranks.includes(rank));

@@ -8,7 +8,7 @@ import { PlainTable, plainTable } from '../../../ui/plain-table.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import { explainExit } from '../exit-codes.ts';
 import css from './rank-table.module.css';
-import { hasFailed, type RankRow, rankRows } from './ranks.ts';
+import { hasFailed, type RankRow, rankRows, wasStopped } from './ranks.ts';
 import { useLogSearch } from './tab.ts';
 
 /** Rows at first: a screen of them. */
@@ -54,6 +54,7 @@ const states = ['waiting', 'running', 'exited'] as const;
 function glyphOf(row: RankRow): GlyphState {
   if (row.state === 'running') return 'running';
   if (row.state !== 'exited') return 'queued';
+  if (wasStopped(row)) return 'terminating';
   return hasFailed(row) ? 'failed' : 'succeeded';
 }
 
@@ -84,7 +85,7 @@ function Row({ row, attempt }: { row: RankRow; attempt: Attempt }) {
       </td>
       <td className={plainTable.end}>{exitCode ?? (signal === null ? t('ui:na') : '')}</td>
       <td className={css.means}>
-        {culprit && <Tag>{t('jobs:page.attempts.culprit')}</Tag>} {signal !== null && <code>{signal}</code>}{' '}
+        {culprit && <Tag>{t('jobs:page.attempts.culprit')}</Tag>}{' '}
         {meaning !== undefined &&
           t(`jobs:page.exit.${meaning.kind}`, { signal: 'signal' in meaning ? meaning.signal : '' })}
       </td>

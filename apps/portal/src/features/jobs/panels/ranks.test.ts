@@ -1,6 +1,6 @@
 import type { Attempt } from '@trainyard/contracts/attempt';
 import { expect, it } from 'vitest';
-import { hasFailed, rankRows } from './ranks.ts';
+import { blamedRank, hasFailed, rankRows, wasStopped } from './ranks.ts';
 
 type Process = Attempt['tasks'][number]['processes'][number];
 
@@ -49,6 +49,19 @@ it('stand below the launcher that starts them', () => {
   ]);
   // The launcher ended because its rank did.
   expect(rows.map((row) => row.culprit)).toEqual([false, true, false]);
+});
+
+it('that are to blame are told by the attempt, or by its reason', () => {
+  const reason = { code: 'processExited', params: { rank: 2 } };
+  expect(blamedRank({ culprit: culprit({ task: 0, rank: 1 }), reason })).toBe(1);
+  expect(blamedRank({ culprit: null, reason })).toBe(2);
+  expect(blamedRank({ culprit: null, reason: { code: 'nodeLost', params: {} } })).toBeUndefined();
+});
+
+it('were stopped where they did not fail by themselves', () => {
+  expect(wasStopped({ exitCode: 143, signal: 'SIGTERM', culprit: false })).toBe(true);
+  expect(wasStopped({ exitCode: 143, signal: 'SIGTERM', culprit: true })).toBe(false);
+  expect(wasStopped({ exitCode: 1, signal: null, culprit: false })).toBe(false);
 });
 
 it('name nobody where nobody is to blame', () => {

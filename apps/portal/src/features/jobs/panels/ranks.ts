@@ -39,6 +39,16 @@ function blame(rows: readonly RankRow[], culprit: Attempt['culprit']): RankRow |
   return named.findLast(fits) ?? named.at(-1);
 }
 
+/** The rank that is to blame for the end of an attempt: the first that failed, or the one that the reason names. */
+export function blamedRank({ culprit, reason }: Pick<Attempt, 'culprit' | 'reason'>): number | undefined {
+  const named = reason?.params.rank;
+  return culprit?.rank ?? (typeof named === 'number' ? named : undefined);
+}
+
+/** True for a process that was told to stop, as the others are when one fails: no failure of its own. */
+export const wasStopped = ({ exitCode, signal, culprit }: Pick<RankRow, 'exitCode' | 'signal' | 'culprit'>): boolean =>
+  !culprit && (signal === 'SIGTERM' || exitCode === 143);
+
 /** True for a process whose end is a failure by itself. */
 export const hasFailed = ({ exitCode, signal }: Pick<Process, 'exitCode' | 'signal'>): boolean =>
   signal !== null || (exitCode !== null && exitCode !== 0);

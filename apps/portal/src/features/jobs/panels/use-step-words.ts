@@ -17,6 +17,7 @@ const known = {
   processes: 'processes',
   'exit codes': 'exitCodes',
   stop: 'stop',
+  container: 'container',
   mirror: 'mirror',
   artifacts: 'artifacts',
   logs: 'logs',

@@ -157,6 +157,7 @@ export default {
     processes: 'processes start',
     exitCodes: 'processes run',
     stop: 'processes stop',
+    container: 'container removed',
     mirror: 'log mirrored',
     artifacts: 'files shipped',
     logs: 'log shipped',

@@ -159,6 +159,7 @@ export default {
     processes: 'les processus démarrent',
     exitCodes: 'les processus tournent',
     stop: 'les processus s’arrêtent',
+    container: 'conteneur retiré',
     mirror: 'journal recopié',
     artifacts: 'fichiers envoyés',
     logs: 'journal envoyé',

@@ -51,6 +51,12 @@ describe('another toolkit', () => {
       masterCommandLineArgs: '--lr 0.1',
     });
   });
+  it('reads a configuration where no script comes along', () => {
+    expect(withToolkit({ pyTorchSettings: { pythonScriptFilePath: '' } }, 'caffeSettings').caffeSettings).toEqual({
+      configFilePath: '',
+    });
+    expect(withToolkit(pytorch, 'caffeSettings').caffeSettings).not.toHaveProperty('configFilePath');
+  });
   it('gets back what was written for it', () => {
     expect(withToolkit(pytorch, 'customMpiSettings', { commandLine: 'mine' }).customMpiSettings).toEqual({
       commandLine: 'mine',

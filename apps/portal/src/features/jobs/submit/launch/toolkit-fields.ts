@@ -120,8 +120,10 @@ export function toolkitIn(body: Body): ToolkitField {
 }
 
 /** What is asked first of each: it has to be there, be it empty, so that the form says what is missing. */
-const firstOf = (toolkit: ToolkitField): Question =>
-  allOf[toolkit].includes('commandLine') ? 'commandLine' : 'pythonScriptFilePath';
+function firstOf(toolkit: ToolkitField, { pythonScriptFilePath = '' }: Settings): Question {
+  if (allOf[toolkit].includes('commandLine')) return 'commandLine';
+  return toolkit === 'caffeSettings' && pythonScriptFilePath === '' ? 'configFilePath' : 'pythonScriptFilePath';
+}
 
 /**
  * Another toolkit in place of the one that a body names. What was written for it before (`kept`) comes back; else what both ask is
@@ -134,9 +136,9 @@ export function withToolkit(body: Body, toolkit: ToolkitField, kept?: Settings):
   const args = old.commandLineArgs ?? old.masterCommandLineArgs;
   const both: Settings = { ...old, commandLineArgs: args, masterCommandLineArgs: args };
   const carried = allOf[toolkit].flatMap((question) =>
-    both[question] === undefined ? [] : [[question, both[question]] as const],
+    both[question] === undefined || both[question] === '' ? [] : [[question, both[question]] as const],
   );
-  const settings = kept ?? { [firstOf(toolkit)]: '', ...Object.fromEntries(carried) };
+  const settings = kept ?? { [firstOf(toolkit, old)]: '', ...Object.fromEntries(carried) };
   const others = Object.entries(body).filter(([field]) => !(offeredToolkits as readonly string[]).includes(field));
   return { ...Object.fromEntries(others), [toolkit]: settings };
 }
