@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fenceKey } from '@trainyard/contracts/attempt';
@@ -36,7 +37,7 @@ export async function openJobShell(context: StepContext): Promise<void> {
   if (!place || !programs) return;
   const keys = await jobKeys(programs, place.keys);
   mkdirSync(join(place.own, 'bin'), { recursive: true, mode: 0o700 });
-  for (const name of ['ssh', 'scp', 'sftp'] as const) writeWrapper(place.own, name, programs[name]);
+  for (const name of ['ssh', 'scp', 'sftp'] as const) writeWrapper(place, name, programs[name]);
   context.system.PATH = `${join(place.own, 'bin')}:${context.system.PATH}`;
   if (stillServes(context, place)) return;
   const published = await serve(context, programs, keys, place);
@@ -45,7 +46,10 @@ export async function openJobShell(context: StepContext): Promise<void> {
   context.note(`ssh of the job listens on ${place.address} port ${published.port}`);
 }
 
-/** Once all tasks are prepared, each knows how to reach the others. */
+/**
+ * Once all tasks are prepared, each knows how to reach the others. The first whose processes start says so for all of them, since these may go
+ * from there to a node whose own do not run yet.
+ */
 export function connectJobShell(context: StepContext): void {
   const place = placeOf(context);
   // Not there where the job has no ssh on this node.
@@ -56,7 +60,9 @@ export function connectJobShell(context: StepContext): void {
   });
   if (peers.length === 0) return;
   const keys = { key: join(place.keys, 'key'), hostKey: '', knownHosts: join(place.keys, 'known_hosts') };
-  writeFileSync(join(place.own, 'config'), clientConfig(peers, keys, userInfo().username), { mode: 0o600 });
+  const draft = `${place.config}.${randomUUID()}`;
+  writeFileSync(draft, clientConfig(peers, keys, userInfo().username), { mode: 0o600 });
+  renameSync(draft, place.config);
 }
 
 interface Place {
@@ -66,6 +72,7 @@ interface Place {
   /** Seen by all tasks of the attempt. */
   keys: string;
   ports: string;
+  config: string;
 }
 
 function placeOf({ record: { plan }, layout, sharedTemp }: StepContext): Place | undefined {
@@ -73,7 +80,13 @@ function placeOf({ record: { plan }, layout, sharedTemp }: StepContext): Place |
   const self = plan.gang.find(({ task }) => task === plan.fence.task);
   if (shared === null || plan.image !== null || !self) return undefined;
   const own = join(layout.root, 'ssh');
-  return { address: self.address, own, keys: join(shared, 'ssh'), ports: join(shared, 'ssh-ports') };
+  return {
+    address: self.address,
+    own,
+    keys: join(shared, 'ssh'),
+    ports: join(shared, 'ssh-ports'),
+    config: join(shared, 'ssh-config'),
+  };
 }
 
 /** A server that an earlier agent started. */
@@ -125,9 +138,8 @@ async function listening({ clock, stopping }: StepContext, base: string): Promis
   return false;
 }
 
-function writeWrapper(own: string, name: string, program: string): void {
+function writeWrapper({ own, config }: Place, name: string, program: string): void {
   const path = join(own, 'bin', name);
-  const config = join(own, 'config');
   writeFileSync(
     path,
     `#!/bin/sh\n[ -e ${quote(config)} ] || exec ${quote(program)} "$@"\nexec ${quote(program)} -F ${quote(config)} "$@"\n`,
