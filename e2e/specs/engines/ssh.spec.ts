@@ -1,11 +1,19 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { processesOfJob } from '../../cluster/processes.ts';
 import { until } from '../../cluster/wait.ts';
 import { Yard } from '../../cluster/yard.ts';
 
+const keys = mkdtempSync(join(tmpdir(), 'trainyard-ssh-'));
+const key = join(keys, 'id');
 let yard: Yard;
 beforeAll(async () => {
-  yard = await Yard.open(2, { subnet: { id: 'front' } });
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+  const userAccountSettings = { adminUserName: 'operator', adminUserSshPublicKey: readFileSync(`${key}.pub`, 'utf8') };
+  yard = await Yard.open(2, { subnet: { id: 'front' }, userAccountSettings });
   const body = { name: 'loop', vmSize: 'STANDARD_NC6', scaleSettings: { manual: { targetNodeCount: 2 } } };
   await yard.client.call('createCluster', { params: { workspace: 'w' }, body });
   await until('nodes on loopback', async () => {
@@ -13,7 +21,10 @@ beforeAll(async () => {
     return (await yard.client.call('getCluster', { params })).nodeStateCounts.idleNodeCount === 2;
   });
 });
-afterAll(() => yard?.close());
+afterAll(async () => {
+  await yard?.close();
+  rmSync(keys, { recursive: true, force: true });
+});
 
 /** As users of Batch AI wrote it: the first node goes to the others by their addresses, and by name. */
 const visit = [
@@ -65,4 +76,33 @@ describe.each([
     expect(first?.address).not.toBe(second?.address);
     await until('nothing of the job to run', () => processesOfJob(job.uid).length === 0);
   });
+});
+
+test('the account of a cluster signs in to its nodes where they have addresses of their own, and elsewhere it is said why not', async () => {
+  const loginsOf = async (name: string) =>
+    (await yard.client.call('listClusterLogins', { params: { workspace: 'w', name } })).items;
+  const logins = await loginsOf('c');
+  const nodes = await yard.nodes();
+  expect(logins).toEqual(
+    nodes.map(({ uid, name, address }) => ({
+      nodeId: uid,
+      name,
+      ipAddress: address,
+      port: 22,
+      user: 'operator',
+      why: null,
+    })),
+  );
+  const [login] = logins;
+  const options = ['-i', key, '-p', '22', '-o', 'StrictHostKeyChecking=no', '-o', `UserKnownHostsFile=${keys}/known`];
+  const said = await until('the node to let its account in', () => {
+    const words = [...options, '-o', 'BatchMode=yes', `operator@${login?.ipAddress}`, 'hostname; id -un; echo "$HOME"'];
+    return String(execFileSync('ssh', words, { stdio: ['ignore', 'pipe', 'ignore'] }));
+  });
+  expect(said.split('\n').slice(0, 2)).toEqual([login?.name, 'operator']);
+  expect((await yard.cluster()).notes.map(({ code }) => code)).toContain('accountByKey');
+  expect(await loginsOf('loop')).toMatchObject(Array(2).fill({ port: null, why: { code: 'remoteLoginNoAccount' } }));
+  const params = { workspace: 'w', experiment: 'e', name: 'visit-c' };
+  const ofJob = (await yard.client.call('listJobLogins', { params })).items;
+  expect(ofJob.map(({ nodeId }) => nodeId).sort()).toEqual(nodes.map(({ uid }) => uid).sort());
 });

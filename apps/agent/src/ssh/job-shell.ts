@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { fenceKey } from '@trainyard/contracts/attempt';
-import { adoptProcess, startProcess } from '../executors/process.ts';
+import { lives } from '../executors/proc.ts';
+import { startProcess } from '../executors/process.ts';
 import { quote, streamFile } from '../executors/wrapper.ts';
 import { unlessStopped } from '../tasks/launch.ts';
 import type { StepContext } from '../tasks/step.ts';
@@ -14,8 +14,6 @@ import { commonServerLines, findSsh, makeServerDirectory, type SshPrograms } fro
 /** What a task tells the others of its server. */
 interface Published {
   port: number;
-  /** Number of the start: its files are `sshd-N.*`. */
-  start: number;
   hostName: string;
 }
 
@@ -39,7 +37,8 @@ export async function openJobShell(context: StepContext): Promise<void> {
   mkdirSync(join(place.own, 'bin'), { recursive: true, mode: 0o700 });
   for (const name of ['ssh', 'scp', 'sftp'] as const) writeWrapper(place, name, programs[name]);
   context.system.PATH = `${join(place.own, 'bin')}:${context.system.PATH}`;
-  if (stillServes(context, place)) return;
+  const { shell } = context.record;
+  if (shell && lives(shell)) return;
   const published = await serve(context, programs, keys, place);
   mkdirSync(place.ports, { recursive: true });
   writeFileSync(join(place.ports, String(context.record.plan.fence.task)), JSON.stringify(published));
@@ -89,15 +88,6 @@ function placeOf({ record: { plan }, layout, sharedTemp }: StepContext): Place |
   };
 }
 
-/** A server that an earlier agent started. */
-function stillServes({ record: { plan }, layout, clock }: StepContext, { ports }: Place): boolean {
-  const published = read(join(ports, String(plan.fence.task)));
-  return (
-    published !== undefined &&
-    adoptProcess(baseOf(layout.run, published.start), null, fenceKey(plan.fence), clock) !== undefined
-  );
-}
-
 async function serve(context: StepContext, { sshd }: SshPrograms, keys: JobKeys, place: Place): Promise<Published> {
   makeServerDirectory();
   const { record, layout, system, nodeEntry, clock, group, stopping } = context;
@@ -108,7 +98,7 @@ async function serve(context: StepContext, { sshd }: SshPrograms, keys: JobKeys,
     const config = join(place.own, `sshd_config-${start}`);
     const of = { address: place.address, port, keys, user: userInfo().username, variables: system };
     writeFileSync(config, serverConfig(of, commonServerLines()), { mode: 0o600 });
-    const base = baseOf(layout.run, start);
+    const base = join(layout.run, `sshd-${start}`);
     const { TRAINYARD_FENCE = '', PATH = '' } = system;
     const running = await startProcess(
       {
@@ -121,9 +111,12 @@ async function serve(context: StepContext, { sshd }: SshPrograms, keys: JobKeys,
       },
       clock,
     );
+    // A server writes over its environment, by which the task's processes are found otherwise.
+    context.record.shell = { pid: running.pid, startTime: running.startTime };
+    context.saveNow();
     const outcome = await unlessStopped(stopping, Promise.race([listening(context, base), running.exit]));
     const hostName = nodeEntry.network?.hostName ?? record.plan.names.node;
-    if (outcome === true) return { port, start, hostName };
+    if (outcome === true) return { port, hostName };
   }
   throw new Error(`no server could listen on ${place.address}`);
 }
@@ -146,8 +139,6 @@ function writeWrapper({ own, config }: Place, name: string, program: string): vo
   );
   chmodSync(path, 0o755);
 }
-
-const baseOf = (run: string, start: number): string => join(run, `sshd-${start}`);
 
 function read(file: string): Published | undefined {
   try {
