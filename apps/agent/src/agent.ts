@@ -27,6 +27,7 @@ import { readPromised, writePromised } from './promise-of-node.ts';
 import { Reporter } from './reporter.ts';
 import { SeriesQueue } from './series-queue.ts';
 import { ServerToken } from './server-token.ts';
+import { NodeShell } from './ssh/node-shell.ts';
 import { SharedTemp } from './tasks/shared-temp.ts';
 import { TaskTable } from './tasks/table.ts';
 import type { NodeVariables } from './tasks/variables.ts';
@@ -65,6 +66,7 @@ export class Agent {
   readonly #desired = new DesiredSet();
   readonly #token = new ServerToken();
   readonly #closing = new AbortController();
+  readonly #shell: NodeShell;
   readonly #node: NodeVariables;
   readonly #entry: NodeEntry;
   readonly #link: FleetLink;
@@ -133,6 +135,11 @@ export class Agent {
     this.#journal = new Journal(nodeHome);
     const onProblem = (what: string, error: unknown): void => log.error({ err: error }, what);
     this.#containers = containersOf(config, identity.nodeUid, { clock, onProblem, tasks: () => this.#tasks });
+    this.#shell = new NodeShell({
+      ...{ nodeHome, nodeUid: identity.nodeUid, path: this.#node.path, entry: this.#entry, clock },
+      closing: this.#closing.signal,
+      warn: (why) => log.warn({}, why),
+    });
     this.#channels = new NodeChannels({
       nodeHome,
       node: this.#node,
@@ -177,14 +184,13 @@ export class Agent {
     const { clock, log, patience = killedMs } = this.#options;
     const onProblem = (what: string, error: unknown): void => log.error({ err: error }, what);
     this.#channels.sweep();
-    await Promise.all([this.#createFacts(), this.#containers.detect()]);
+    await Promise.all([this.#createFacts(), this.#containers.detectSoon(() => this.#link.reconnect())]);
     this.#tasks.adopt();
     void this.#containers.sweep(() => this.#tasks.containers);
     const names = this.#tasks.runs.map(({ groupName }) => groupName);
     sweepGroups(names, { clock, groups: this.#groups, held: this.#held, patience, onProblem });
     this.#contact.start();
     this.#link.connect();
-    this.#containers.watch(() => this.#link.reconnect());
   }
 
   /** Lets go: tasks run on and are taken over by the next agent. */
@@ -241,6 +247,7 @@ export class Agent {
         executors: this.#containers.executors,
         isolation: this.#groups.isolation,
         gpuSource: facts.gpuSource,
+        remoteLogin: this.#shell.possible,
       },
       // What its tasks see as theirs.
       found: { ...facts.found(), ...(this.#entry.network && { hostname: this.#entry.network.hostName }) },
@@ -299,6 +306,7 @@ export class Agent {
       this.#leaveWhenDone();
       return;
     }
+    if (node.account) this.#shell.serve(node.account);
     if (!this.#setupDue(node)) return;
     // It must not disturb what runs: new work waits meanwhile.
     if (this.#setupKey !== undefined && this.#tasks.runs.length > 0) return;
@@ -425,6 +433,7 @@ export class Agent {
     const group = this.#groups.group(setupGroup);
     const belonging = { fence: setupFence(this.#identity.nodeUid), roots: [], sessions: [], group };
     await endTree(belonging, setupGraceMs, clock);
+    await this.#shell.end();
     await this.#containers.leave();
     this.#groups.remove();
     try {

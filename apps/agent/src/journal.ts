@@ -56,6 +56,8 @@ export interface TaskRecord {
   clockFrom: number | null;
   checkpointAt: number | null;
   shipped: ShippedFile[];
+  /** The task's server for ssh, which hides its environment; absent without one. */
+  shell?: { pid: number; startTime: number };
   /** Inode of each stream's file, to notice one that a task put in its place while no agent held it open. */
   inodes: Record<string, string>;
 }

@@ -135,6 +135,8 @@ export interface DesiredNode {
     /** Where its logs are to be copied to on the node: a prefix that may hold $NAME, and what follows it. */
     logs?: { prefix: string; suffix: string };
   } | null;
+  /** Who may sign in to the node by ssh, where it has an address of its own. */
+  account?: { user: string; publicKey: string };
   /** True when the node is to finish and go: the agent ends its tasks, cleans up and exits. */
   leave: boolean;
   /** ms since 1970 at which the node is taken away; null unless it was given notice. Running tasks are told by a file. */

@@ -27,6 +27,8 @@ export const nodeCapabilities = z.object({
   executors: z.array(z.string().max(64)).max(16),
   isolation: z.array(z.string().max(64)).max(16),
   gpuSource: z.enum(['nvidia', 'simulated', 'none']),
+  /** People with the account of the cluster can sign in by ssh, at port 22 of an address of its own. */
+  remoteLogin: z.boolean().optional(),
 });
 export type NodeCapabilities = z.infer<typeof nodeCapabilities>;
 

@@ -176,6 +176,11 @@ export const reasons = {
     'nobody signs in to its nodes as {user}: they share the network of their machine; open a terminal in Trainyard instead',
   accountNoServer:
     'nobody signs in to its nodes as {user}: install openssh-server on their machine and restart the server',
+  accountBadName:
+    'nobody signs in to its nodes as {user}: a name begins with a small letter and has small letters, digits, - and _, at most 32',
+  remoteLoginNoAccount:
+    'the cluster names no account: give userAccountSettings with adminUserSshPublicKey when it is created',
+  remoteLoginNotYet: 'the node is not there yet',
   subnetNeedsRights:
     'subnet {subnet} is not made, its nodes have loopback addresses: the server lacks {missing}, so run it as root',
   subnetNeedsProgram:

@@ -53,6 +53,8 @@ export interface ContainerRecord extends ProcessId {
 
 /** An engine that comes up after its agent is found by then; looking costs a program's start where one is installed and down. */
 const lookAgainMs = 60_000;
+/** An agent that was killed has five seconds until its node counts as lost: an engine that is slow to answer must not take them. */
+const soonMs = 1_000;
 /** An engine that hangs may keep a task's end from being told this long. */
 const removeMs = 20_000;
 
@@ -86,6 +88,23 @@ export class NodeContainers {
     });
     this.#detected = await this.#detecting;
     return this.#detected.engine !== null;
+  }
+
+  /**
+   * Looks for an engine without keeping its node's agent from the server: resolves once that is known, or after a second. `onLate` is
+   * called when one is found only then, and by `watch`.
+   */
+  async detectSoon(onLate: () => void): Promise<void> {
+    let late = false;
+    const looking = this.detect().then((found) => {
+      if (!late) return;
+      if (found && !this.#closed) onLate();
+    });
+    looking.catch((error: unknown) => this.#options.onProblem('engines of containers could not be looked for', error));
+    const soon = new Promise<void>((resolve) => this.#options.clock.setTimeout(resolve, soonMs));
+    await Promise.race([looking.catch(() => {}), soon]);
+    late = true;
+    this.watch(onLate);
   }
 
   /** Looks again every minute until there is an engine, and tells when it is found. */
@@ -188,9 +207,10 @@ export class NodeContainers {
 
   /** Whether somebody ended a container on purpose. False while the engine itself is down: what runs inside does not need it. */
   async wasEnded(name: string): Promise<boolean> {
-    if (!this.#detected?.engine) return false;
     try {
-      return (await this.#detected.engine.find(name))?.pid == null;
+      await this.detect();
+      const engine = this.#detected?.engine;
+      return engine != null && (await engine.find(name))?.pid == null;
     } catch {
       return false;
     }

@@ -34,6 +34,7 @@ test('a process that ends with 0 makes the task succeed, with its output stored 
     'files',
     'restore',
     'programs',
+    'ssh',
     'preparation',
     'gate',
     'processes',

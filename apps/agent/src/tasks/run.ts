@@ -385,6 +385,7 @@ export class TaskRun {
     if (record.bootId === this.#services.bootId) return;
     record.bootId = this.#services.bootId;
     for (const { pid } of rootsOf({ record })) this.#note(`the machine restarted: process ${pid} is gone`);
+    delete record.shell;
     const all = record.preparation ? [record.preparation, ...record.processes] : record.processes;
     for (const process of all) if (process.startTime !== null) process.startTime = -1;
     if (record.container) record.container.startTime = -1;

@@ -1,4 +1,5 @@
 import { mkdir, readlink, symlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Fence } from '@trainyard/contracts/attempt';
 import type { TaskPlan } from '@trainyard/contracts/task-plan';
 import { joinJoint, jointPath, leaveJoint } from '@trainyard/runtime/node/joint-directory';
@@ -20,6 +21,12 @@ export class SharedTemp {
   /** Where the shared directory itself is, for whatever does not follow the task's path; null: the task's is not shared. */
   pathOf({ fence, gang }: Pick<TaskPlan, 'fence' | 'gang'>): string | null {
     return this.#root === undefined || gang.length === 1 ? null : jointPath(this.#root, attemptId(fence));
+  }
+
+  /** A directory beside it that all tasks see too and no job is shown, for what the agents share; null as above. */
+  besideOf(plan: Pick<TaskPlan, 'fence' | 'gang'>): string | null {
+    const path = this.pathOf(plan);
+    return path === null ? null : dirname(path);
   }
 
   /** Makes the task's path to it. Doing it again changes nothing. */

@@ -6,6 +6,7 @@ import { exitCodes } from './steps/exit-codes.ts';
 import { files } from './steps/files.ts';
 import { gate } from './steps/gate.ts';
 import { image } from './steps/image.ts';
+import { jobShell } from './steps/job-shell.ts';
 import { logs } from './steps/logs.ts';
 import { mirror } from './steps/mirror.ts';
 import { preparation } from './steps/preparation.ts';
@@ -23,6 +24,7 @@ export const steps: readonly Step[] = [
   files,
   restore,
   programs,
+  jobShell,
   preparation,
   gate,
   processes,

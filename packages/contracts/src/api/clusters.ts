@@ -2,6 +2,7 @@ import { cluster, clusterCreate, clusterUpdate } from '../cluster.ts';
 import { resourceName, uid } from '../names.ts';
 import { node, nodeUpdate } from '../node.ts';
 import { queueUsage } from '../queues.ts';
+import { remoteLogin } from '../remote-login.ts';
 import { reservation, reservationCreate } from '../reservation.ts';
 import { scalingRecord } from '../scaling.ts';
 import { inWorkspace, named, type Operation, page, pageQuery } from './operation.ts';
@@ -61,6 +62,15 @@ export const clustersApi = {
     params: named,
     query: pageQuery,
     output: page(node),
+  },
+  listClusterLogins: {
+    method: 'GET',
+    path: `${clusterPath}/remoteLogin`,
+    verb: 'read',
+    summary: 'List how people sign in to the nodes of a cluster by ssh, or why they cannot',
+    params: named,
+    query: pageQuery,
+    output: page(remoteLogin),
   },
   declareNodeLost: {
     method: 'POST',

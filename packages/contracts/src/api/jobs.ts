@@ -6,6 +6,7 @@ import { job, jobCreate, jobUpdate } from '../job.ts';
 import { resourceName } from '../names.ts';
 import { errorDetail } from '../parse.ts';
 import { preemptionReceipt } from '../preemption.ts';
+import { remoteLogin } from '../remote-login.ts';
 import {
   explanation,
   forecastScore,
@@ -154,5 +155,13 @@ export const jobsApi = {
     params: jobParams,
     query: pageQuery.extend({ unit: unitIndex.optional() }),
     output: page(attempt),
+  },
+  listJobLogins: {
+    method: 'GET',
+    path: `${jobPath}/remoteLogin`,
+    verb: 'read',
+    summary: 'List how people sign in by ssh to the nodes that ran a job and are still there',
+    params: jobParams,
+    output: page(remoteLogin),
   },
 } as const satisfies Record<string, Operation>;

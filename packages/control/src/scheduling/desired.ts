@@ -2,6 +2,7 @@ import { setupLogSuffix } from '@trainyard/contracts/cluster';
 import { defaultPreparationTime, durationMs } from '@trainyard/contracts/durations';
 import type { DesiredNode } from '@trainyard/contracts/fleet';
 import { findNodeSize } from '@trainyard/contracts/node-sizes';
+import { accountOf } from '@trainyard/contracts/remote-login';
 import type { NodeRow } from '@trainyard/db/entities';
 import type { Rows } from '@trainyard/db/rows';
 import type { DesiredSet } from '../interface.ts';
@@ -35,6 +36,7 @@ function desiredNode(rows: Pick<Rows, 'get'>, node: NodeRow): DesiredNode {
   const task = cluster?.spec.nodeSetup?.setupTask;
   const workspace = cluster && rows.get('workspace', cluster.workspaceUid);
   const prefix = task?.stdOutErrPathPrefix;
+  const account = cluster && accountOf(cluster.spec);
   return {
     name: node.name,
     vmSize: cluster?.spec.vmSize ?? '',
@@ -49,6 +51,7 @@ function desiredNode(rows: Pick<Rows, 'get'>, node: NodeRow): DesiredNode {
           ...(prefix && workspace && { logs: { prefix, suffix: setupLogSuffix(workspace, cluster) } }),
         }
       : null,
+    ...(account && { account }),
     leave: node.state === 'leaving',
     reclaimAt: node.reclaimAt,
   };

@@ -52,6 +52,8 @@ it('honours an account where its key can open a door', () => {
   expect(codes({ subnet, userAccountSettings: account })).toEqual(['accountByKey']);
   expect(codes({ subnet, userAccountSettings: { adminUserName: 'admin' } })).toEqual(['accountNoKey']);
   expect(codes({ subnet, userAccountSettings: account }, { sshServer: false })).toEqual(['accountNoServer']);
+  const badName = { adminUserName: 'Ad min', adminUserSshPublicKey: 'ssh-ed25519 AAAA' };
+  expect(codes({ subnet, userAccountSettings: badName })).toEqual(['accountBadName']);
   const refused = { networkObstacle: obstacle('subnetRefused') };
   expect(codes({ subnet, userAccountSettings: account }, refused)).toEqual(['subnetRefused', 'accountNoAddress']);
 });

@@ -1,4 +1,5 @@
 import { type ReasonCode, reason } from '@trainyard/contracts/reasons';
+import { isLoginName } from '@trainyard/contracts/remote-login';
 import type { Text } from '@trainyard/contracts/texts';
 import type { NodeSettings } from '../port.ts';
 
@@ -45,6 +46,7 @@ function notesOnAccount({ userAccountSettings: account, subnet }: NodeSettings, 
   const user = account.adminUserName;
   if (!subnet || facts.networkObstacle) return [reason('accountNoAddress', { user })];
   if (!facts.sshServer) return [reason('accountNoServer', { user })];
+  if (!isLoginName(user)) return [reason('accountBadName', { user })];
   return [reason(account.adminUserSshPublicKey ? 'accountByKey' : 'accountNoKey', { user })];
 }
 

@@ -1,3 +1,4 @@
+import { connectJobShell } from '../../ssh/job-shell.ts';
 import { awaitLaunched } from '../await-launched.ts';
 import { launch } from '../launch.ts';
 import type { Step } from '../step.ts';
@@ -12,6 +13,7 @@ export const processes: Step = {
     record.prepared = true;
     record.phase = 'running';
     context.checkpoints.start();
+    connectJobShell(context);
     for (const [index, planned] of record.plan.processes.entries()) {
       const process = record.processes[index];
       if (!process) throw new Error(`the journal has no process ${index}`);

@@ -53,5 +53,8 @@ async function removed(group: Cgroup, clock: Clock): Promise<boolean> {
 /** Processes by number and start, those of an earlier agent included. */
 export function rootsOf({ record }: Pick<StepContext, 'record'>): ProcessId[] {
   const records = record.preparation ? [record.preparation, ...record.processes] : record.processes;
-  return records.flatMap(({ pid, startTime }) => (pid !== null && startTime !== null ? [{ pid, startTime }] : []));
+  const started = records.flatMap(({ pid, startTime }) =>
+    pid !== null && startTime !== null ? [{ pid, startTime }] : [],
+  );
+  return record.shell ? [...started, record.shell] : started;
 }

@@ -4,11 +4,15 @@ import { jobMoves } from '@trainyard/contracts/lifecycles';
 import { nameKey } from '@trainyard/contracts/workspace-key';
 import type { Doors } from '../../doors.ts';
 import { clusterBy, experimentBy, jobBy, workspaceBy } from '../load.ts';
+import { presentLogin } from '../nodes/present-login.ts';
 import { attemptKey, pageInput, pageOut, wholeNumberKey } from '../pages/page.ts';
 import { route } from '../route.ts';
 import { presentAttempt } from './present-attempt.ts';
 import { presentJob } from './present-job.ts';
 import { presentUnit } from './present-unit.ts';
+
+/** Of a job with more attempts than a page takes, the nodes of these. */
+const loginAttempts = { after: undefined, limit: 1000 } as const;
 
 async function shown(doors: Doors, actor: Actor, uid: string) {
   const view = await doors.read('job.get', { uid });
@@ -97,6 +101,17 @@ export const jobRoutes = {
       const input = { ...pageInput({ ...query, after: attemptKey(query.after) }), jobUid: row.uid, unit };
       const { attempts, tasks, next, seq } = await doors.read('job.attempts', input);
       return { items: attempts.map((attempt) => presentAttempt(attempt, tasks)), next, seq };
+    },
+  }),
+  listJobLogins: route('listJobLogins', {
+    load: ({ actor, params }, doors) => jobBy(doors, actor, params),
+    async run(_, { row }, doors) {
+      const cluster = await doors.read('cluster.get', { uid: row.clusterUid });
+      const { tasks, seq } = await doors.read('job.attempts', { jobUid: row.uid, unit: undefined, ...loginAttempts });
+      const uids = [...new Set(tasks.map(({ nodeUid }) => nodeUid))];
+      const nodes = await Promise.all(uids.map((uid) => doors.read('node.get', { uid })));
+      const items = nodes.flatMap((node) => (node && cluster ? [presentLogin(node, cluster)] : []));
+      return { items, next: null, seq };
     },
   }),
   listUnits: route('listUnits', {

@@ -8,6 +8,7 @@ import type { Doors } from '../../doors.ts';
 import { clusterBy, nodeByUid } from '../load.ts';
 import { pageInput, pageOut } from '../pages/page.ts';
 import { route } from '../route.ts';
+import { presentLogin } from './present-login.ts';
 
 function presentNode({ row, workspace, cluster, vmSize, labels, jobs }: NodeView, actor: Actor): Node {
   const object = { kind: 'node', name: row.name, workspaceUid: row.workspaceUid, nodeUid: row.uid };
@@ -60,6 +61,13 @@ export const nodeRoutes = {
     async run({ actor, query }, { row }, doors) {
       const page = await doors.read('node.list', { ...pageInput(query), clusterUid: row.uid });
       return pageOut(page, (view) => presentNode(view, actor));
+    },
+  }),
+  listClusterLogins: route('listClusterLogins', {
+    load: ({ actor, params }, doors) => clusterBy(doors, actor, params),
+    async run({ query }, cluster, doors) {
+      const page = await doors.read('node.list', { ...pageInput(query), clusterUid: cluster.row.uid });
+      return pageOut(page, (view) => presentLogin(view, cluster));
     },
   }),
   declareNodeLost: route('declareNodeLost', {

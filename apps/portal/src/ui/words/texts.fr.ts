@@ -177,6 +177,11 @@ const reasons: Record<ReasonCode, string> = {
     'personne ne se connecte à ses nœuds en tant que {user} : ils partagent le réseau de leur machine ; ouvrez plutôt un terminal dans Trainyard',
   accountNoServer:
     'personne ne se connecte à ses nœuds en tant que {user} : installez openssh-server sur leur machine et redémarrez le serveur',
+  accountBadName:
+    'personne ne se connecte à ses nœuds en tant que {user} : un nom commence par une minuscule et a des minuscules, des chiffres, - et _, 32 au plus',
+  remoteLoginNoAccount:
+    'le cluster n’indique pas de compte : donnez userAccountSettings avec adminUserSshPublicKey à sa création',
+  remoteLoginNotYet: 'le nœud n’est pas encore là',
   subnetNeedsRights:
     'le sous-réseau {subnet} n’est pas créé, ses nœuds ont des adresses de bouclage : il manque {missing} au serveur, lancez-le en tant que root',
   subnetNeedsProgram:
