@@ -24,6 +24,7 @@ interface Settings {
   workerCommandLineArgs?: string;
   parameterServerCommandLineArgs?: string;
   processCount?: number;
+  communicationBackend?: string;
   workerCount?: number;
   parameterServerCount?: number;
 }
@@ -44,12 +45,13 @@ export function expectedOf(body: Partial<JobCreateInput>): Expected[] {
   const all = pythonScriptFilePath === undefined ? `${option}"${configFilePath}" ${args}` : args;
   const world = field === 'caffe2Settings' ? nodes : (settings.processCount ?? nodes);
   const meets = field === 'pyTorchSettings' || field === 'caffe2Settings';
+  const byMpi = settings.communicationBackend?.toLowerCase() === 'mpi';
   return from(world).map((rank) => ({
     rank,
     program,
     args: all,
     taskIndex: meets ? rank : null,
-    log: meets && world > 1 ? String(rank) : null,
+    log: meets && !byMpi && world > 1 ? String(rank) : null,
   }));
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { directoryVariables, stdOutErr } from '../compat/expected.ts';
@@ -115,5 +115,28 @@ describe('what the facts say beyond arguments', () => {
     const output = directoryVariables(files.body('custom-on-the-master'), job).AZ_BATCHAI_OUTPUT_MODEL ?? '';
     const [own] = startedIn(readFileSync(join(output, 'said'), 'utf8'));
     expect(own?.argv).toEqual(['1']);
+  });
+});
+
+describe('what cannot be started is told with what to do', () => {
+  test('ranks on a node without MPI', async () => {
+    const bare = join(files.share, 'bare');
+    mkdirSync(bare);
+    symlinkSync('/bin/bash', join(bare, 'bash'));
+    await files.yard.submit('no-mpi', {
+      customMpiSettings: { commandLine: 'true' },
+      environmentVariables: [{ name: 'PATH', value: bare }],
+    });
+    const { reasons, executionInfo } = await files.yard.inState('no-mpi', 'failed');
+    expect(reasons).toMatchObject([{ code: 'mpiNotFound' }]);
+    expect(executionInfo.exitCode).toBe(127);
+  });
+
+  test('a script that is not there, whatever Python the node has', async () => {
+    await files.yard.submit('no-script', {
+      pyTorchSettings: { pythonScriptFilePath: '$AZ_BATCHAI_JOB_TEMP/train.py' },
+    });
+    const { reasons } = await files.yard.inState('no-script', 'failed');
+    expect(reasons).toMatchObject([{ code: 'scriptNotFound', params: { rank: 0 } }]);
   });
 });

@@ -22,7 +22,7 @@ import { Journal } from './journal.ts';
 import { LogPump } from './logs/pump.ts';
 import type { CreateFacts, NodeFacts } from './node-facts.ts';
 import { setUpNode, setupFence } from './node-setup.ts';
-import { mirrorSetupLogs, setupLogDirectory } from './node-setup-logs.ts';
+import { mirrorSetupLogs } from './node-setup-logs.ts';
 import { readPromised, writePromised } from './promise-of-node.ts';
 import { Reporter } from './reporter.ts';
 import { SeriesQueue } from './series-queue.ts';
@@ -184,6 +184,7 @@ export class Agent {
     sweepGroups(names, { clock, groups: this.#groups, held: this.#held, patience, onProblem });
     this.#contact.start();
     this.#link.connect();
+    this.#containers.watch(() => this.#link.reconnect());
   }
 
   /** Lets go: tasks run on and are taken over by the next agent. */
@@ -193,6 +194,7 @@ export class Agent {
     this.#link.close();
     this.#pump.close();
     this.#contact.close();
+    this.#containers.close();
     this.#held.close();
     this.#facts?.stop();
     this.#journal.close();
@@ -338,21 +340,11 @@ export class Agent {
     // A set-up task may have installed an engine.
     const foundEngine = setup !== null && (await this.#containers.detect());
     if (this.#closing.signal.aborted || this.#setupKey !== key) return;
-    this.#mirrorSetup(setup);
+    const warn = (why: string): void => log.warn({}, why);
+    mirrorSetupLogs(setup, { node: this.#node, nodeHome: config.nodeHome, name, warn });
     this.#sayNode({ ...result, ...round });
     if (foundEngine) this.#link.reconnect();
     this.#reconcile();
-  }
-
-  /** Its logs are in the server's archive: a share that cannot be written takes nothing away from the node. */
-  #mirrorSetup(setup: DesiredNode['setup']): void {
-    const directory = setupLogDirectory(setup, this.#node);
-    if (directory === undefined) return;
-    try {
-      mirrorSetupLogs(directory, this.#options.config.nodeHome, this.#desired.node?.name ?? this.#identity.nodeUid);
-    } catch (error) {
-      this.#options.log.warn({ err: error }, `the logs of the set-up task could not be copied to ${directory}`);
-    }
   }
 
   #sayNode(report: NodeReport): void {

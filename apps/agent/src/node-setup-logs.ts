@@ -9,7 +9,7 @@ import type { NodeVariables } from './tasks/variables.ts';
  * Where the set-up task's logs are to be found on the node's file systems: `{prefix}/{suffix}` (BATCHAI.md §9.2). Undefined when the
  * cluster names no prefix, or one that is no path here.
  */
-export function setupLogDirectory(setup: DesiredNode['setup'], { mountRoot }: NodeVariables): string | undefined {
+function setupLogDirectory(setup: DesiredNode['setup'], { mountRoot }: NodeVariables): string | undefined {
   if (!setup?.logs) return undefined;
   const directory = join(expand(setup.logs.prefix, { AZ_BATCHAI_MOUNT_ROOT: mountRoot }), setup.logs.suffix);
   return isAbsolute(directory) ? directory : undefined;
@@ -26,16 +26,23 @@ export function makeSetupLogDirectory(setup: DesiredNode['setup'], node: NodeVar
   }
 }
 
-/** Copies the streams of the set-up task there, under the node's name, since all nodes of the cluster write there. */
-export function mirrorSetupLogs(directory: string, nodeHome: string, nodeName: string): void {
-  mkdirSync(directory, { recursive: true });
-  for (const fd of ['stdout', 'stderr'] as const) {
-    const stream = streamFile(setupBase(nodeHome), fd);
-    if (existsSync(stream)) copyFileSync(stream, join(directory, `${fd}-${nodeName}.txt`));
+/**
+ * Copies the streams of the set-up task there, under the node's name, since all nodes of the cluster write there. They are in the server's
+ * archive anyway: where they cannot be copied, `warn` is told and the node is none the worse.
+ */
+export function mirrorSetupLogs(
+  setup: DesiredNode['setup'],
+  of: { node: NodeVariables; nodeHome: string; name: string; warn(why: string): void },
+): void {
+  const directory = setupLogDirectory(setup, of.node);
+  if (directory === undefined) return;
+  try {
+    mkdirSync(directory, { recursive: true });
+    for (const fd of ['stdout', 'stderr'] as const) {
+      const stream = streamFile(join(of.nodeHome, 'setup', 'setup'), fd);
+      if (existsSync(stream)) copyFileSync(stream, join(directory, `${fd}-${of.name}.txt`));
+    }
+  } catch (error) {
+    of.warn(`the logs of the set-up task could not be copied to ${directory}: ${(error as Error).message}`);
   }
-}
-
-/** Base path of the set-up task's files. */
-export function setupBase(nodeHome: string): string {
-  return join(nodeHome, 'setup', 'setup');
 }

@@ -69,6 +69,7 @@ test('another round runs it once more, in the same log, and then the node takes 
   rig.server.changeNode(setup(line));
   await rig.startAgent();
   await says('failed');
+  expect(rig.server.nodeReport?.setup?.stderr).toBe('tried');
   const of = plan([shell('echo went')]);
   rig.server.want(run(of));
   writeFileSync(mended, '');

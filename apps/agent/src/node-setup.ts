@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { defaultPreparationTime, durationMs, formatDuration } from '@trainyard/contracts/durations';
@@ -42,6 +42,8 @@ interface SetupState {
   startTime: number | null;
   /** ms since 1970, for its limit. */
   startedAt: number | null;
+  /** Bytes of its log that earlier rounds wrote. */
+  before: Record<'stdout' | 'stderr', number>;
   ended: { exitCode: number | null; late: boolean; at: number } | null;
 }
 
@@ -75,28 +77,34 @@ export async function setUpNode(port: NodeSetupPort, setup: Setup | null): Promi
   let state = readState(stateFile);
   if (state?.key !== key) {
     for (const file of [pidFile(base), exitFile(base)]) rmSync(file, { force: true });
-    state = { key, pid: null, startTime: null, startedAt: null, ended: null };
+    const before = { stdout: sizeOf(streamFile(base, 'stdout')), stderr: sizeOf(streamFile(base, 'stderr')) };
+    state = { key, pid: null, startTime: null, startedAt: null, before, ended: null };
   }
   const { exitCode, late, at } = state.ended ?? (await run(port, setup, base, state, stateFile));
   if (exitCode === 0 && !late) return { phase: 'ready', reason: null };
   const why = late
     ? reason('nodeSetupTimedOut', { limit: formatDuration(limitOf(setup)) })
     : reason('nodeSetupFailed', { exitCode: exitCode ?? 'unknown' });
-  return { phase: 'failed', reason: why, setup: { exitCode, stderr: lastWords(base), endedAt: at } };
+  return { phase: 'failed', reason: why, setup: { exitCode, stderr: lastWords(base, state.before), endedAt: at } };
 }
 
 function limitOf({ limit }: Setup): number {
   return limit ?? durationMs(defaultPreparationTime);
 }
 
-/** The end of its stderr, or of its stdout when it wrote nothing there. */
-function lastWords(base: string): string {
-  const [stderr, stdout] = (['stderr', 'stdout'] as const).map((fd) =>
-    tailOf(streamFile(base, fd), told.bytes).trimEnd(),
-  );
+/** The end of what this round wrote to stderr, or to stdout when it wrote nothing there. */
+function lastWords(base: string, before: SetupState['before']): string {
+  const [stderr, stdout] = (['stderr', 'stdout'] as const).map((fd) => {
+    const path = streamFile(base, fd);
+    return tailOf(path, Math.min(told.bytes, sizeOf(path) - before[fd])).trimEnd();
+  });
   const lines = (stderr || stdout || '').split('\n').slice(-told.lines).join('\n');
   // A character that the cut went through became three bytes of its own.
   return lines.slice(-told.bytes);
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 async function run(

@@ -83,6 +83,8 @@ export const reasons = {
     'the interpreter {interpreter} of {path} was not found on node {node} (rank {rank}): name one that is there, or bring it by image, preparation or set-up task',
   windowsLineEnds:
     'the lines of {path} end as on Windows, which rank {rank} on node {node} cannot run: save it with Unix line ends (dos2unix, or "LF" in the editor)',
+  mpiNotFound:
+    'node {node} has no mpirun and no mpiexec to start the ranks with: install Open MPI or MPICH in the image, by jobPreparation or by the set-up task',
   exitAsNotStarted:
     'rank {rank} on node {node} ended with exit code {exitCode}, which shells give for a command that is missing (127) or cannot be run (126), and programs may give for reasons of their own: its stderr says more',
   memoryLimitHit:

@@ -23,3 +23,6 @@ export function languageTypeOf(settings: {
  * neither, the shell says that python3 is missing.
  */
 export const anyPython = '$(command -v python || echo python3)';
+
+/** The last words of a launcher of ranks that finds nothing to start them with; it then ends with 127. */
+export const noMpi = 'neither mpirun nor mpiexec is on the PATH: install Open MPI or MPICH';

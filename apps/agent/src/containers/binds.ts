@@ -23,8 +23,16 @@ export function bindsOf(plan: TaskPlan, layout: TaskLayout, system: Variables, n
     .filter((path) => path !== undefined && !ofImage.test(path));
   const wanted = [...own, ...made, ...inputs].filter((path): path is string => path?.startsWith('/') === true);
   const there = wanted.filter((path) => existsSync(path)).flatMap(withTarget);
-  const bound = [...outermost(there), ...helpers(plan)];
-  return [...bound.map((path) => ({ source: path, target: path })), ...networkFiles(network)];
+  return [
+    ...outermost(there).map((path) => ({ source: path, target: path })),
+    ...remoteStart(plan),
+    ...networkFiles(network),
+  ];
+}
+
+/** The program that starts others on the nodes of a job runs on the agent's Node, which few images have. */
+function remoteStart({ gang }: TaskPlan): Bind[] {
+  return gang.length > 1 ? [{ source: process.execPath, target: process.execPath, readOnly: true }] : [];
 }
 
 /** A path and, where it is a link, what it leads to. */
@@ -37,11 +45,6 @@ function withTarget(path: string): string[] {
 export function outermost(paths: readonly string[]): string[] {
   const unique = [...new Set(paths.map((path) => path.replace(/\/+$/, '')))];
   return unique.filter((path) => !unique.some((other) => other !== path && path.startsWith(`${other}/`))).sort();
-}
-
-/** The agent's own Node, by which a process starts others on the job's other nodes: few images have one. */
-function helpers({ gang }: TaskPlan): string[] {
-  return gang.length > 1 ? [process.execPath] : [];
 }
 
 /** A node with a network of its own knows its neighbours by names that the image does not. */

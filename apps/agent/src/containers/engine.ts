@@ -5,6 +5,7 @@ export type EngineKind = 'docker' | 'podman' | 'apptainer';
 export interface Bind {
   source: string;
   target: string;
+  readOnly?: true;
 }
 
 /** A container that does nothing but keep its file system, which the task's processes then enter. */

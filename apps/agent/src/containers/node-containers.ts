@@ -51,6 +51,8 @@ export interface ContainerRecord extends ProcessId {
   shell: string;
 }
 
+/** An engine that comes up after its agent is found by then; looking costs a program's start where one is installed and down. */
+const lookAgainMs = 60_000;
 /** An engine that hangs may keep a task's end from being told this long. */
 const removeMs = 20_000;
 
@@ -61,6 +63,8 @@ export class NodeContainers {
   readonly #images: Images;
   #detected: Detected | undefined;
   #detecting: Promise<Detected> | undefined;
+  #cancelWatch: (() => void) | undefined;
+  #closed = false;
 
   constructor(options: ContainersOptions) {
     this.#options = options;
@@ -82,6 +86,26 @@ export class NodeContainers {
     });
     this.#detected = await this.#detecting;
     return this.#detected.engine !== null;
+  }
+
+  /** Looks again every minute until there is an engine, and tells when it is found. */
+  watch(onFound: () => void): void {
+    if (this.#closed || this.#detected?.engine || this.#options.settings.engine === 'none') return;
+    this.#cancelWatch = this.#options.clock.setTimeout(() => {
+      this.detect().then(
+        (found) => {
+          if (found && !this.#closed) onFound();
+          this.watch(onFound);
+        },
+        (error: unknown) => this.#options.onProblem('engines of containers could not be looked for', error),
+      );
+    }, lookAgainMs);
+  }
+
+  /** Looks for nothing any more; containers stay. */
+  close(): void {
+    this.#closed = true;
+    this.#cancelWatch?.();
   }
 
   /**

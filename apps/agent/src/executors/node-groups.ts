@@ -1,8 +1,15 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { TaskPlan } from '@trainyard/contracts/task-plan';
-import { childrenOf, findHierarchies, type Hierarchy, removeBelow } from '@trainyard/runtime/node/cgroups';
+import {
+  childrenOf,
+  findHierarchies,
+  type Hierarchy,
+  recordedGroups,
+  recordGroups,
+  removeBelow,
+} from '@trainyard/runtime/node/cgroups';
 import { Cgroup, type GroupLimits, nodeHierarchies } from './cgroup.ts';
 
 /** What the machine has, whatever the node's size promises. */
@@ -17,7 +24,6 @@ export interface Machine {
  */
 const pidsMost = 16_384;
 
-const fileName = 'cgroups.json';
 const machine = (): Machine => ({ cpus: cpus().length, memoryBytes: totalmem() });
 
 /** Name of the group in which the node's set-up runs. */
@@ -38,20 +44,20 @@ export class NodeGroups {
    * agent, and for who cleans up when there is none.
    */
   static open(nodeHome: string, nodeUid: string): NodeGroups {
-    const file = join(nodeHome, fileName);
-    const known = readKnown(file);
+    const known = recordedGroups(nodeHome, nodeUid);
     const kept = known.length > 0 && known.every(({ directory }) => existsSync(directory));
-    const hierarchies = kept ? known : nodeHierarchies(findHierarchies(), nodeUid);
-    if (!kept && hierarchies.length > 0) {
-      writeFileSync(`${file}.new`, JSON.stringify(hierarchies), { mode: 0o600 });
-      renameSync(`${file}.new`, file);
+    const hierarchies = kept ? known : nodeHierarchies(findHierarchies(), nodeUid, machine().cpus);
+    try {
+      if (!kept && hierarchies.length > 0) recordGroups(nodeHome, hierarchies);
+    } catch {
+      // A full disk is no reason not to start: the next agent finds them again by their names.
     }
     return new NodeGroups(hierarchies, machine());
   }
 
   /** Those that an agent wrote down; none when it did not. */
-  static known(nodeHome: string): NodeGroups {
-    return new NodeGroups(readKnown(join(nodeHome, fileName)), machine());
+  static known(nodeHome: string, nodeUid: string): NodeGroups {
+    return new NodeGroups(recordedGroups(nodeHome, nodeUid), machine());
   }
 
   /** What is limited, and by which version of cgroups, as `memory (cgroup v1)`; empty without rights. */
@@ -91,13 +97,5 @@ export class NodeGroups {
   /** Removes the node's own directories once their groups are empty. */
   remove(): boolean {
     return this.#hierarchies.map(({ directory }) => removeBelow(directory)).every((gone) => gone);
-  }
-}
-
-function readKnown(file: string): Hierarchy[] {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Hierarchy[];
-  } catch {
-    return [];
   }
 }

@@ -83,7 +83,7 @@ export function tailOf(path: string, bytes = tailBytes): string {
     const fd = openSync(path, 'r');
     try {
       const { size } = fstatSync(fd);
-      const length = Math.min(size, bytes);
+      const length = Math.max(0, Math.min(size, bytes));
       const buffer = Buffer.alloc(length);
       return buffer.subarray(0, readSync(fd, buffer, 0, length, size - length)).toString('utf8');
     } finally {

@@ -1,8 +1,10 @@
 import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
+import { noMpi } from '@trainyard/contracts/toolkit-words';
 import { streamFile } from '../executors/wrapper.ts';
 import { storyOf, tailOf } from './exit-story.ts';
 import { expand } from './expand.ts';
+import { judgedBy } from './judged-by.ts';
 import { processBase } from './layout.ts';
 import { firstToFail, type Verdict, verdictOf } from './outcome.ts';
 import type { StepContext } from './step.ts';
@@ -48,9 +50,14 @@ export function memoryLimitHit({ group, limits }: StepContext): string | undefin
 async function commandStory(context: StepContext, { exitCode }: Verdict): Promise<Text | undefined> {
   const { plan, processes } = context.record;
   const process = firstToFail(processes.filter(({ index }) => plan.processes[index]?.exitRule === 'required'));
-  const planned = process && plan.processes[process.index];
-  if (!process || !planned || process.signal !== null) return undefined;
+  const judged = process && judgedBy(plan, process.index);
+  if (!process || !judged || process.signal !== null) return undefined;
   if (!process.trouble && exitCode !== 126 && exitCode !== 127) return undefined;
+  const stderr = (index: number): string => tailOf(streamFile(processBase(context.layout, 'run', index), 'stderr'));
+  if (exitCode === 127 && stderr(process.index).endsWith(`${noMpi}\n`)) {
+    return reason('mpiNotFound', { node: plan.names.node });
+  }
+  const { planned, index } = judged;
   const env = processEnvironment(plan, context.layout, context.system, await context.secrets(), planned);
   const cwd = planned.cwd ? expand(planned.cwd, env) : context.layout.work;
   const words = wordsOf(planned.command, env);
@@ -59,7 +66,7 @@ async function commandStory(context: StepContext, { exitCode }: Verdict): Promis
       exitCode: exitCode ?? 0,
       trouble: process.trouble,
       ranByShell: words === undefined || isShell(words[0] ?? ''),
-      stderr: tailOf(streamFile(processBase(context.layout, 'run', process.index), 'stderr')),
+      stderr: stderr(index),
     },
     surroundings(context, cwd, env),
   );

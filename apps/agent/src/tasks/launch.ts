@@ -6,6 +6,7 @@ import type { Exit } from '../executors/wrapper.ts';
 import type { ProcessRecord } from '../journal.ts';
 import { expand } from './expand.ts';
 import { surroundings } from './explain.ts';
+import { judgedBy } from './judged-by.ts';
 import { processBase } from './layout.ts';
 import type { StepContext } from './step.ts';
 import { troubleOf, wordsOf } from './trouble.ts';
@@ -58,7 +59,8 @@ async function startFresh(
   const command = planned ? expandCommand(planned.command, env) : { shell: plan.preparation?.commandLine ?? 'true' };
   const cwd = planned?.cwd ? expand(planned.cwd, env) : context.layout.work;
   context.stopping.throwIfAborted();
-  if (planned) noteTrouble(context, record, command, { cwd, env });
+  const judged = planned && judgedBy(plan, record.index)?.planned;
+  if (judged) noteTrouble(context, record, judged, { cwd, env });
   const groups = context.group?.procsFiles ?? [];
   return startProcess({ base, command, cwd, env, groups, entry: context.entry }, context.clock);
 }
@@ -67,14 +69,15 @@ async function startFresh(
 function noteTrouble(
   context: StepContext,
   record: ProcessRecord,
-  command: PlannedProcess['command'],
+  judged: PlannedProcess,
   { cwd, env }: { cwd: string; env: Variables },
 ): void {
-  const words = wordsOf(command, env);
+  const words = wordsOf(expandCommand(judged.command, env), env);
   const trouble = words && troubleOf(words, surroundings(context, cwd, env));
   if (!trouble) return;
   record.trouble = trouble;
-  context.note(`run ${record.index}: ${sayReason({ code: trouble.code, params: trouble.params })}`);
+  const params = { ...trouble.params, rank: judged.rank, node: context.record.plan.names.node };
+  context.note(`run ${record.index}: ${sayReason({ code: trouble.code, params })}`);
 }
 
 /** A shell line is expanded by its shell; nobody but us expands an argument vector. */

@@ -33,6 +33,7 @@ test('a process that ends with 0 makes the task succeed, with its output stored 
     'image',
     'files',
     'restore',
+    'programs',
     'preparation',
     'gate',
     'processes',

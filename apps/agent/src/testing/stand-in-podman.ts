@@ -16,7 +16,9 @@ import { join } from 'node:path';
  * for the file `go` where `hold` is.
  */
 const podman = (state: string): string => `#!/bin/sh
-printf '%s\\n' "$*" | tr '\\n' ' ' >>${state}/calls; echo >>${state}/calls
+# One write a call: calls run side by side.
+line=$(printf '%s' "$*" | tr '\\n' ' ')
+echo "$line" >>${state}/calls
 file() { printf '%s' "$1" | tr '/:' '__'; }
 for last; do :; done
 case "$1 $2" in

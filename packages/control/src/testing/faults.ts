@@ -16,6 +16,8 @@ export interface FleetFaults {
   skewMs: number;
   /** A commit waits for a few ms, so that a crash may meet what is decided and not yet committed. */
   commitHeld: number;
+  /** Every port that this divides is another program's, by its number and not by chance; 0: none is. */
+  othersPorts: number;
   /** False: the provisioner can prove nothing, as on machines that are somebody else's. */
   canFence: boolean;
 }
@@ -31,6 +33,7 @@ export const calm: FleetFaults = {
   machinesMost: Number.POSITIVE_INFINITY,
   skewMs: 0,
   commitHeld: 0,
+  othersPorts: 0,
   canFence: true,
 };
 
@@ -45,5 +48,6 @@ export const rough: FleetFaults = {
   machinesMost: Number.POSITIVE_INFINITY,
   skewMs: 240_000,
   commitHeld: 0.05,
+  othersPorts: 7,
   canFence: true,
 };

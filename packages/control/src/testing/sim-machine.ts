@@ -202,10 +202,11 @@ export class SimMachine {
   }
 
   #task(wish: ConstructorParameters<typeof SimTask>[0]): SimTask {
-    const { clock, chance } = this.#world;
+    const { clock, chance, faults } = this.#world;
     return new SimTask(wish, {
       clock,
       chance,
+      isOthers: (port) => faults.othersPorts > 0 && port % faults.othersPorts === 0,
       wall: () => Math.round(clock.now() + this.#skewMs),
       changed: () => this.#report(),
       lives: ({ plan }, alive) => this.#world.lives(this.uid, plan, alive),

@@ -1,4 +1,5 @@
 import type { DesiredTask, TaskReport } from '@trainyard/contracts/fleet';
+import { reason } from '@trainyard/contracts/reasons';
 import type { Chance } from '@trainyard/runtime/chance';
 import type { Clock } from '@trainyard/runtime/clock';
 
@@ -18,6 +19,8 @@ function meaning(command: { shell: string } | { argv: string[] } | undefined): M
 export interface TaskHost {
   clock: Clock;
   chance: Chance;
+  /** Whether another program has a port. */
+  isOthers(port: number): boolean;
   /** What the machine's own clock shows, ms since 1970: it may be off by minutes. */
   wall(): number;
   /** Something is to be reported. */
@@ -35,6 +38,7 @@ export class SimTask {
   serial = 1;
   outcome: TaskReport['outcome'] = null;
   exitCode: number | null = null;
+  reason: TaskReport['reason'] = null;
   checkpointAt: number | null = null;
   #grace: number | null = null;
   #alive = false;
@@ -65,7 +69,7 @@ export class SimTask {
   }
 
   report(): TaskReport {
-    const { plan, serial, phase, prepared, outcome, exitCode, checkpointAt } = this;
+    const { plan, serial, phase, prepared, outcome, exitCode, reason: why, checkpointAt } = this;
     const state = phase === 'ended' ? ('exited' as const) : this.#alive ? ('running' as const) : ('waiting' as const);
     const processes = plan.processes.map((_process, index) => ({
       index,
@@ -74,8 +78,18 @@ export class SimTask {
       exitCode: phase === 'ended' && outcome !== 'stopped' ? exitCode : null,
       signal: null,
     }));
-    const fixed = { step: null, steps: [], reason: null };
-    return { ...fixed, fence: plan.fence, serial, phase, prepared, processes, outcome, exitCode, checkpointAt };
+    const told = {
+      fence: plan.fence,
+      serial,
+      phase,
+      prepared,
+      processes,
+      outcome,
+      exitCode,
+      reason: why,
+      checkpointAt,
+    };
+    return { step: null, steps: [], ...told };
   }
 
   #prepare(): void {
@@ -87,6 +101,12 @@ export class SimTask {
 
   #start(): void {
     if (this.#dead || !this.prepared || !this.#go || this.phase !== 'starting') return;
+    const taken = this.plan.ports.find(({ port }) => this.#host.isOthers(port));
+    if (taken) {
+      this.reason = reason('portTaken', { port: taken.port, node: this.plan.names.node });
+      this.#end('failed', null);
+      return;
+    }
     this.phase = 'running';
     this.#live(true);
     this.#tell();

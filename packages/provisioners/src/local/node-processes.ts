@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { pidsBelow, recordedGroups } from '@trainyard/runtime/node/cgroups';
 import {
   isDead,
   type ProcessIdentity,
@@ -14,8 +16,9 @@ const perTurn = 64;
 /**
  * Every living process of a node, strays included: whatever has the node in its environment (`TRAINYARD_NODE`, or a
  * `HOME` or `PWD` in the node's directory, as tasks have), stands, runs or writes in that directory, or belongs to such a
- * process by parentage, session or process group. Where the node has a network of its own (`network`: inode of its namespace), whatever is
- * in it belongs, whatever else it shed; elsewhere a process that shed all of these marks at once is not found.
+ * process by parentage, session or process group, or is in a group (cgroup) of the node. Where the node has a network of its own
+ * (`network`: inode of its namespace), whatever is in it belongs, whatever else it shed. With neither groups nor a network of its own a
+ * process that shed all the other marks at once is not found.
  * The caller, its ancestors and the people's terminals are left alone.
  */
 export async function findNodeProcesses(
@@ -36,9 +39,16 @@ export async function findNodeProcesses(
     all.set(pid, stat);
     if (isInside(pid, network) || isMarked(stat, directory, nodeUid)) found.add(pid);
   }
+  // Who sheds every mark is still in the group that its agent started it in.
+  for (const pid of nodeGroups(directory, nodeUid).flatMap(pidsBelow)) if (all.has(pid)) found.add(pid);
   spread(all, found);
   const bootId = readBootId();
   return [...found].map((pid) => ({ pid, startTime: (all.get(pid) as ProcessStat).startTime, bootId }));
+}
+
+/** Directories of the node's groups of processes; none where its agent may make none. */
+export function nodeGroups(directory: string, nodeUid: string): string[] {
+  return recordedGroups(join(directory, 'home'), nodeUid).map((group) => group.directory);
 }
 
 function isInside(pid: number, network: number | undefined): boolean {

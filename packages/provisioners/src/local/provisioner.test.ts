@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { recordedGroups } from '@trainyard/runtime/node/cgroups';
 import { joinJoint } from '@trainyard/runtime/node/joint-directory';
 import { isDead, readBootId, readStat } from '@trainyard/runtime/node/process-stat';
 import { systemClock } from '@trainyard/runtime/node/system';
@@ -93,6 +95,15 @@ describe('local nodes', () => {
     expect(await readFile(join(rig.root, one.nodeUid, 'agent.json'), 'utf8')).not.toContain(one.joinToken);
     expect(readStat(pid)?.session).toBe(pid);
     expect(await readFile(join(rig.root, one.nodeUid, 'agent.log'), 'utf8')).toContain('stand-in agent runs');
+  });
+
+  it('removes the groups in which the tasks of a node ran', async () => {
+    await rig.provisioner.provision(one);
+    await standIn(rig.root, one.nodeUid);
+    const groups = recordedGroups(join(rig.root, one.nodeUid, 'home'), one.nodeUid).map(({ directory }) => directory);
+    expect(groups.map(existsSync)).not.toContain(false);
+    await rig.provisioner.release(one.nodeUid);
+    expect(groups.map(existsSync)).not.toContain(true);
   });
 
   it('gives each living node an address of its own, and keeps it over a revival', async () => {

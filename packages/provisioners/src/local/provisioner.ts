@@ -1,6 +1,7 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '@trainyard/runtime/clock';
+import { removeBelow } from '@trainyard/runtime/node/cgroups';
 import { sweepJoint } from '@trainyard/runtime/node/joint-directory';
 import { isAlive } from '@trainyard/runtime/node/process-stat';
 import type { NodeRequest, ObservedNode, Provisioner } from '../port.ts';
@@ -13,6 +14,7 @@ import { splitGpus } from './gpu-split.ts';
 import { agentLog, launch } from './launch.ts';
 import { type LocalNetworks, openNetworks } from './network/local-networks.ts';
 import { findProgram } from './network/programs.ts';
+import { nodeGroups } from './node-processes.ts';
 import {
   isNodeUid,
   listNodes,
@@ -203,6 +205,8 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
         `node ${nodeUid} still has processes that cannot be killed: see the server's log, then release it again`,
       );
     }
+    // Empty by now; one that the kernel holds for a moment more holds nothing up.
+    for (const group of nodeGroups(join(root, nodeUid), nodeUid)) removeBelow(group);
     await removeFromEngines(join(root, nodeUid, 'home'), nodeUid, options);
     await removeNetwork(root, nodeUid, record, false);
     await sweepJoint(sharedDirectory(root), (member) => ownerOf(member) === nodeUid, clock.now());

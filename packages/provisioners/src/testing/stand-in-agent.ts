@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { findHierarchies, recordGroups } from '@trainyard/runtime/node/cgroups';
 
 const home = process.env.TRAINYARD_NODE_HOME as string;
 const task = join(home, 'tasks', 'a');
@@ -22,6 +23,15 @@ function stray(name: string, script: string, env: Record<string, string>, cwd: s
   return Number(readFileSync(pidFile, 'utf8'));
 }
 
+/** As an agent makes them, where rights allow. */
+const groups = findHierarchies().map((hierarchy) => ({
+  ...hierarchy,
+  directory: join(hierarchy.directory, 'trainyard', process.env.TRAINYARD_NODE as string),
+}));
+for (const { directory } of groups) mkdirSync(join(directory, 'task'), { recursive: true });
+recordGroups(home, groups);
+const entering = groups.map(({ directory }) => `echo $$ > ${join(directory, 'task', 'cgroup.procs')};`).join(' ');
+
 const unmarked = join(task, 'unmarked');
 const strays = [
   // Its child bears no mark at all: only its session tells whose it is.
@@ -32,6 +42,10 @@ const strays = [
     task,
   ),
   stray('elsewhere', 'cd /; exec sleep 1000', { HOME: task }, task),
+  // Nothing but its group tells whose it is; without groups it is as the last.
+  groups.length > 0
+    ? stray('grouped', `${entering} cd /; exec env -i sleep 1000 < /dev/null > /dev/null 2>&1`, {}, '/')
+    : stray('grouped', `exec env -i sleep 1000 > ${task}/out`, {}, '/'),
   stray('bare', `exec env -i sleep 1000 > ${task}/out`, {}, '/'),
 ];
 // The pid file of a stray stands before its script runs.

@@ -2,7 +2,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { childrenOf, findHierarchies, handDown, pidsBelow, removeBelow } from './cgroups.ts';
+import {
+  childrenOf,
+  findHierarchies,
+  handDown,
+  pidsBelow,
+  recordedGroups,
+  recordGroups,
+  removeBelow,
+} from './cgroups.ts';
 
 let root: string;
 
@@ -64,6 +72,15 @@ test('nothing where v2 has no controllers, where nothing is mounted, and where t
   expect(findHierarchies({ mountinfo: v2('unified'), self: '0::/\n' })).toEqual([]);
   expect(findHierarchies({ mountinfo: '', self: '' })).toEqual([]);
   expect(findHierarchies({ mountinfo: v1('memory'), self: '8:memory:/gone\n' })).toEqual([]);
+});
+
+test('where the groups of a node are is read back, and nothing that is not its own', () => {
+  const of = (directory: string) => ({ version: 1 as const, controllers: ['memory' as const], directory });
+  const own = of('/sys/fs/cgroup/memory/trainyard/n1');
+  recordGroups(root, [own, of('/sys/fs/cgroup/memory/trainyard/n2'), of('/sys/../trainyard/n1')]);
+  expect(recordedGroups(root, 'n1')).toEqual([own]);
+  writeFileSync(join(root, 'cgroups.json'), 'torn');
+  expect(recordedGroups(root, 'n1')).toEqual([]);
 });
 
 test('controllers that were handed down are not asked for again', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** Controllers of cgroups that ours use. */
@@ -116,6 +116,28 @@ function mayMake(directory: string): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** File in a node's home in which its agent writes down where the node's groups are. */
+const recordName = 'cgroups.json';
+
+/** Written so that readers see the old or the new content. */
+export function recordGroups(nodeHome: string, hierarchies: readonly Hierarchy[]): void {
+  const file = join(nodeHome, recordName);
+  writeFileSync(`${file}.new`, JSON.stringify(hierarchies), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+/** Where the groups of a node are; only directories that bear its uid count, since its tasks may write that file too. */
+export function recordedGroups(nodeHome: string, nodeUid: string): Hierarchy[] {
+  try {
+    const all = JSON.parse(readFileSync(join(nodeHome, recordName), 'utf8')) as Hierarchy[];
+    return all.filter(
+      ({ directory }) => directory === resolve(directory) && directory.endsWith(`/trainyard/${nodeUid}`),
+    );
+  } catch {
+    return [];
   }
 }
 

@@ -31,7 +31,7 @@ elif hydra=$(command -v mpiexec.hydra || command -v mpiexec); then
   sed 's/ slots=\\([0-9]*\\).*/:\\1/' "$AZ_BATCHAI_MPI_HOST_FILE" >"$AZ_BATCHAI_JOB_TEMP/machinefile"
   "$hydra" -genvnone -machinefile "$AZ_BATCHAI_JOB_TEMP/machinefile" -n 3 "$@"
 else
-  echo 'neither mpirun nor mpiexec is on the PATH: install Open MPI or MPICH in the image, by jobPreparation or by the set-up task' >&2
+  echo 'neither mpirun nor mpiexec is on the PATH: install Open MPI or MPICH' >&2
   exit 127
 fi`,
     },

@@ -1,3 +1,4 @@
+import { noMpi } from '@trainyard/contracts/toolkit-words';
 import { literal } from '../shell-words.ts';
 
 /**
@@ -18,7 +19,7 @@ elif hydra=$(command -v mpiexec.hydra || command -v mpiexec); then
   sed 's/ slots=\\([0-9]*\\).*/:\\1/' "$AZ_BATCHAI_MPI_HOST_FILE" >"$AZ_BATCHAI_JOB_TEMP/machinefile"
   "$hydra" -genvnone -machinefile "$AZ_BATCHAI_JOB_TEMP/machinefile" -n ${ranks} "$@"
 else
-  echo 'neither mpirun nor mpiexec is on the PATH: install Open MPI or MPICH in the image, by jobPreparation or by the set-up task' >&2
+  echo '${noMpi}' >&2
   exit 127
 fi`;
 }

@@ -84,6 +84,8 @@ const reasons: Record<ReasonCode, string> = {
     'l’interpréteur {interpreter} de {path} est introuvable sur le nœud {node} (rang {rank}) : nommez-en un qui y est, ou apportez-le par l’image, la préparation ou la tâche d’installation',
   windowsLineEnds:
     'les lignes de {path} se terminent comme sous Windows, ce que le rang {rank} sur le nœud {node} ne peut pas exécuter : enregistrez-le avec des fins de ligne Unix (dos2unix, ou « LF » dans l’éditeur)',
+  mpiNotFound:
+    'le nœud {node} n’a ni mpirun ni mpiexec pour lancer les rangs : installez Open MPI ou MPICH dans l’image, par jobPreparation ou par la tâche d’installation',
   exitAsNotStarted:
     'le rang {rank} sur le nœud {node} s’est terminé avec le code de sortie {exitCode}, que les shells donnent pour une commande introuvable (127) ou impossible à lancer (126), et des programmes pour des raisons à eux : stderr en dit plus',
   memoryLimitHit:
