@@ -1,8 +1,8 @@
+import { deepEqual, ok } from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Job, JobCreateInput } from '@trainyard/contracts/job';
-import { expect } from 'vitest';
 import { RigServer } from '../cluster/server.ts';
 import { Yard } from '../cluster/yard.ts';
 import { directoryVariables, type Expected, expectedOf, logFiles, stdOutErr, wordsOf } from './expected.ts';
@@ -70,14 +70,16 @@ export class JobFilesYard {
     const shared = directoryVariables(body, job);
     for (const { rank, program, args, taskIndex } of expected) {
       const { argv, env, program: ran } = started.get(rank) ?? { argv: [], env: {}, program: 'nothing' };
-      expect(ran.endsWith(program.includes('/') ? program : `/${program}`), `rank ${rank} ran ${ran}`).toBe(true);
-      expect(argv).toEqual(wordsOf(args, env));
-      expect(env).toMatchObject(shared);
-      expect(env.AZ_BATCHAI_TASK_INDEX).toBe(taskIndex === null ? undefined : String(taskIndex));
-      expect(env.AZ_BATCH_HOST_LIST?.split(',')).toHaveLength(body.nodeCount ?? 1);
+      ok(ran.endsWith(program.includes('/') ? program : `/${program}`), `rank ${rank} ran ${ran}, not ${program}`);
+      deepEqual(argv, wordsOf(args, env), `arguments of rank ${rank}`);
+      const told = Object.fromEntries(Object.keys(shared).map((variable) => [variable, env[variable]]));
+      deepEqual(told, shared, `variables of rank ${rank}`);
+      deepEqual(env.AZ_BATCHAI_TASK_INDEX, taskIndex === null ? undefined : String(taskIndex));
+      deepEqual(env.AZ_BATCH_HOST_LIST?.split(',').length, body.nodeCount ?? 1);
     }
-    if (expected.length > 0) expect([...started.keys()].sort()).toEqual(expected.map(({ rank }) => rank).sort());
-    expect(readdirSync(stdOutErr(body, job)).sort()).toEqual(logFiles(body, expected, await this.nodesOf(name)));
+    const ranks = expected.map(({ rank }) => rank);
+    if (ranks.length > 0) deepEqual([...started.keys()].sort(), ranks.sort(), 'ranks that ran');
+    deepEqual(readdirSync(stdOutErr(body, job)).sort(), logFiles(body, expected, await this.nodesOf(name)), 'logs');
     return { job, expected, started };
   }
 

@@ -11,12 +11,25 @@ export interface Started {
 
 const mark = '@started ';
 
-/** Tells how it was started, on one line; a parameter server then serves until it is stopped. */
+/**
+ * Tells how it was started, on one line. A parameter server then listens where it was told to and serves until it is stopped; a worker
+ * ends when it has reached every one of them.
+ */
 const tells = `#!/usr/bin/python3
-import json, os, signal, sys
+import json, os, signal, socket, sys, time
 sys.stdout.write(${JSON.stringify(mark)} + json.dumps({"program": sys.argv[0], "argv": sys.argv[1:], "env": dict(os.environ)}) + "\\n")
 sys.stdout.flush()
-if "--job_name=ps" in sys.argv: signal.pause()
+servers = [(host, int(port)) for host, port in (one.rsplit(":", 1) for one in os.environ.get("AZ_BATCHAI_PS_HOSTS", "").split(",") if one)]
+if "--job_name=ps" in sys.argv:
+    listener = socket.create_server(servers[int(os.environ["AZ_BATCHAI_TASK_INDEX"])])
+    signal.pause()
+for address in servers:
+    while True:
+        try:
+            socket.create_connection(address, 1).close()
+            break
+        except OSError:
+            time.sleep(0.05)
 `;
 
 /** Programs of a node that job files call. None of them is to install anything on the machine of the test. */

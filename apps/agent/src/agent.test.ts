@@ -175,7 +175,8 @@ test('tasks see nothing of the agent and find its own node', async () => {
   ]);
   rig.server.want(run(of));
   await rig.server.ended(fenceKey(of.fence));
-  expect(rig.stdout(of)).toBe('PWD\nTRAINYARD_CHECKPOINTS\nTRAINYARD_FENCE\nTRAINYARD_NOTICE_FILE\nnode\n');
+  const own = ['CHECKPOINTS', 'FENCE', 'NOTICE_FILE', 'RANK', 'REMOTE_START'].map((name) => `TRAINYARD_${name}`);
+  expect(rig.stdout(of)).toBe(`PWD\n${own.join('\n')}\nnode\n`);
 });
 
 test('a full disk fails the task in words and the agent lives on', async () => {

@@ -38,6 +38,7 @@ describe('cluster update', () => {
   test.each([
     [['--preemption', 'on'], { scheduling: { ...defaultScheduling, preemption: { enabled: true } } }],
     [['--ageing', 'PT12H'], { scheduling: { ...defaultScheduling, ageing: 'PT12H' } }],
+    [['--setup-task', 'mount-data'], { nodeSetup: { setupTask: { commandLine: 'mount-data' } } }],
     [['--price', '1.2'], { price: { perNodeHour: 1.2, currency: 'EUR' } }],
     [['--no-price'], { price: null }],
     [['--reclaims', '0.5'], { lowPriority: { reclaimsPerNodeHour: 0.5, notice: 'PT30S' } }],
@@ -64,6 +65,18 @@ test('nodes are named by their name, labelled, cordoned and reclaimed', async ()
   expect(await run('node', 'update', 'small-0', '--cordon', '--uncordon')).toMatchObject({ code: 2 });
   const reclaimed = await run('node', 'reclaim', 'small-0', '-y', '-o', 'table');
   expect(String(reclaimed.stdout)).toContain('goes at 2030-01-01T00:00:00Z');
+});
+
+test('a node is set up again, and one whose set-up failed shows its last words', async () => {
+  const setup = { exitCode: 9, stderr: 'no disk\nno luck', endTime: '2030-01-01T00:00:00Z' };
+  const why = { code: 'nodeSetupFailed', params: { exitCode: 9 } };
+  server.handlers.setUpNode = () => node;
+  server.handlers.listNodes = () => pageOf([{ ...node, state: 'unusable', reason: why, setup }]);
+  expect((await run('node', 'set-up', 'small-0')).code).toBe(0);
+  expect(server.seen.at(-1)?.params).toEqual({ workspace: 'yard', name: 'small', node: uid });
+  const listed = await run('cluster', 'node', 'list', 'small', '-o', 'table');
+  expect(String(listed.stdout)).toContain('exit code 9');
+  expect(String(listed.stderr)).toContain('no disk\n  no luck');
 });
 
 test('limits are set for a workspace or a user, with what they use', async () => {

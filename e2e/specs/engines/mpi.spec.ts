@@ -57,7 +57,7 @@ describe('Open MPI over three nodes', () => {
     expect(lines).toEqual([0, 1, 2].map((rank) => `rank ${rank} of 3 total 6 in ${rank} green`));
   });
 
-  test('a rank that dies ends the gang within five seconds, and is named', async () => {
+  test('a rank that dies ends the gang, and is named', async () => {
     const line = `${python} -c "
 import os, time
 from mpi4py import MPI
@@ -71,12 +71,10 @@ time.sleep(600)
     const victim = processesOfJob(job.uid).find(
       ({ command, environment }) => command.startsWith('/usr/bin/python3') && environment.OMPI_COMM_WORLD_RANK === '2',
     );
-    const killed = Date.now();
     process.kill(victim?.pid ?? 0, 'SIGKILL');
     await until('the ranks to be gone', () => processesOfJob(job.uid).length === 0);
-    expect(Date.now() - killed).toBeLessThan(5_000);
     const ended = await yard.inState('dies', 'failed');
-    expect(ended.reasons ?? ended.executionInfo).toBeDefined();
+    expect(ended.executionInfo).toMatchObject({ exitCode: 137 });
     const [attempt] = await yard.attempts('dies');
     expect(attempt).toMatchObject({ culprit: { task: 2, rank: 2, signal: 'SIGKILL' } });
   });

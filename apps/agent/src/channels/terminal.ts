@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { constants } from 'node:os';
 import type { TerminalSize } from '@trainyard/contracts/channel';
 import type { Clock } from '@trainyard/runtime/clock';
@@ -26,6 +27,7 @@ export async function startOnTerminal(
   const { spawn } = await import('@lydell/node-pty');
   const words = ['-c', 'exec "$@"', 'sh', ...argv];
   const pty = spawn('/bin/sh', words, { name: env.TERM ?? '', cols: columns, rows, cwd, env, encoding: null });
+  const socket = (pty as unknown as { _socket?: Socket })._socket;
   const id = { pid: pty.pid, startTime: statOf(pty.pid)?.startTime ?? 0 };
   let passed: Promise<void> = Promise.resolve();
   let held = 0;
@@ -59,8 +61,15 @@ export async function startOnTerminal(
   return {
     process: id,
     exit,
-    // What a person types is little, and the library tells nobody when it was taken.
-    write: async (bytes) => pty.write(bytes as unknown as string),
+    write: (bytes) =>
+      new Promise((resolve) => {
+        // The library's own way of writing tells nobody when it was taken, and a program that does not read would fill our memory.
+        if (socket) socket.write(bytes, () => resolve());
+        else {
+          pty.write(bytes as unknown as string);
+          resolve();
+        }
+      }),
     end: () => pty.write(endOfInput as unknown as string),
     resize: (size) => resize(pty, size),
     drop() {

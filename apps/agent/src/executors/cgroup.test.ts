@@ -54,6 +54,17 @@ test('only what the hierarchy controls is set', () => {
   expect(readdirSync(join(directory, 'g'))).toEqual(['pids.max']);
 });
 
+test('the groups of a node are made below one of ours, and weigh as much as the processors', () => {
+  const directory = join(root, 'all');
+  mkdirSync(directory);
+  const [made] = nodeHierarchies([{ version: 1, controllers: ['cpu', 'pids'], directory }], 'n1', 4);
+  expect(made?.directory).toBe(join(directory, 'trainyard', 'n1'));
+  for (const name of ['trainyard', 'trainyard/n1']) {
+    expect(readFileSync(join(directory, name, 'cpu.shares'), 'utf8')).toBe('4096');
+    expect(readdirSync(join(directory, name))).not.toContain('pids.max');
+  }
+});
+
 test('limits are what was granted, where the machine has more', () => {
   const of = new NodeGroups([], { cpus: 4, memoryBytes: 8 * 1024 ** 3 });
   const granted = (cpus: number, gib: number) => of.limitsOf({ gpuIds: [], cpus, memoryBytes: gib * 1024 ** 3 });
@@ -69,7 +80,7 @@ describe('in the kernel of this machine', () => {
   test.skipIf(found.length === 0)(
     'a process that sheds environment, session and parent is found by its group, and ended',
     async () => {
-      const hierarchies = nodeHierarchies(found, `test-${process.pid}`);
+      const hierarchies = nodeHierarchies(found, `test-${process.pid}`, 2);
       const group = new Cgroup(hierarchies, 'g');
       group.make(limits);
       const enter = group.procsFiles.map((file) => `echo $$ > ${file}`).join('; ');

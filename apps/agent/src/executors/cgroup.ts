@@ -128,17 +128,24 @@ function count(text: string, name: string): number | undefined {
   return line === undefined ? undefined : Number(line.slice(name.length + 1));
 }
 
-/** Makes `trainyard/NODE` in each hierarchy; those in which that is refused are left out. */
-export function nodeHierarchies(found: readonly Hierarchy[], nodeUid: string): Hierarchy[] {
+/**
+ * Makes `trainyard/NODE` in each hierarchy; those in which that is refused are left out. To the scheduler of the kernel a group is as
+ * one process: ours weigh as one for each processor, or a single busy program beside them would get as much as all jobs together.
+ */
+export function nodeHierarchies(found: readonly Hierarchy[], nodeUid: string, processors: number): Hierarchy[] {
   return found.flatMap((hierarchy) => {
     const ours = join(hierarchy.directory, 'trainyard');
     const directory = join(ours, nodeUid);
     try {
       mkdirSync(directory, { recursive: true });
+      const { version, controllers } = hierarchy;
+      if (version === 2 && ![ours, directory].every((one) => handDown(one, controllers))) return [];
+      const part = { ...hierarchy, controllers: controllers.filter((one) => one === 'cpu') };
+      const limits = { memoryBytes: null, cpus: null, weight: processors, pids: 0 };
+      for (const name of ['trainyard', `trainyard/${nodeUid}`]) new Cgroup([part], name).make(limits);
     } catch {
       return [];
     }
-    const handed = hierarchy.version === 1 || [ours, directory].every((one) => handDown(one, hierarchy.controllers));
-    return handed ? [{ ...hierarchy, directory }] : [];
+    return [{ ...hierarchy, directory }];
   });
 }

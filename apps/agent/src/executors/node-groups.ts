@@ -46,8 +46,12 @@ export class NodeGroups {
   static open(nodeHome: string, nodeUid: string): NodeGroups {
     const known = recordedGroups(nodeHome, nodeUid);
     const kept = known.length > 0 && known.every(({ directory }) => existsSync(directory));
-    const hierarchies = kept ? known : nodeHierarchies(findHierarchies(), nodeUid);
-    if (!kept && hierarchies.length > 0) recordGroups(nodeHome, hierarchies);
+    const hierarchies = kept ? known : nodeHierarchies(findHierarchies(), nodeUid, machine().cpus);
+    try {
+      if (!kept && hierarchies.length > 0) recordGroups(nodeHome, hierarchies);
+    } catch {
+      // A full disk is no reason not to start: the next agent finds them again by their names.
+    }
     return new NodeGroups(hierarchies, machine());
   }
 

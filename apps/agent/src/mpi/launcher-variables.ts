@@ -1,3 +1,4 @@
+import { channelLimits } from '@trainyard/contracts/channel';
 import type { TaskPlan } from '@trainyard/contracts/task-plan';
 import type { TaskLayout } from '../tasks/layout.ts';
 import { programsOf } from './programs.ts';
@@ -15,6 +16,8 @@ export function launcherVariables(plan: TaskPlan, layout: TaskLayout): Record<st
     OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1',
     OMPI_MCA_plm_rsh_agent: remoteStart,
     OMPI_MCA_plm_rsh_no_tree_spawn: '1',
+    // Half of the channels that an agent may have open.
+    OMPI_MCA_plm_rsh_num_concurrent: String(channelLimits.perAgent / 2),
     HYDRA_LAUNCHER: 'ssh',
     HYDRA_LAUNCHER_EXEC: remoteStart,
     I_MPI_HYDRA_BOOTSTRAP: 'ssh',

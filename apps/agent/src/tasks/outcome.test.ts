@@ -32,6 +32,8 @@ test('a process that is gone without an exit code has failed', () => {
   expect(verdict(['required'], [null])).toMatchObject({ outcome: 'failed', reason: { code: 'exitUnknown' } });
 });
 
-test('a task without processes succeeds', () => {
+test('a task without processes succeeds, unless others of its gang may start some on its node', () => {
   expect(verdict([], [])).toMatchObject({ outcome: 'succeeded' });
+  const member = { task: 0, nodeUid: 'n', address: '127.0.0.1', host: 'h', slots: 1, gpuIds: [] };
+  expect(verdictOf(plan([], { gang: [member, { ...member, task: 1 }] }), [])).toBeUndefined();
 });

@@ -250,7 +250,8 @@ export class TaskRun {
     this.record.step = step.name;
     this.#saveSoon();
     await step.run(context);
-    entry.endedAt = this.#services.clock.now();
+    // One that goes on after a restart of the agent keeps the end that it had.
+    entry.endedAt ??= this.#services.clock.now();
     this.#saveSoon();
   }
 
@@ -387,6 +388,7 @@ export class TaskRun {
     delete record.shell;
     const all = record.preparation ? [record.preparation, ...record.processes] : record.processes;
     for (const process of all) if (process.startTime !== null) process.startTime = -1;
+    if (record.container) record.container.startTime = -1;
   }
 
   /** Journals and reports the record as it is at the end of this turn of the event loop. */

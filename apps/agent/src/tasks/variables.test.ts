@@ -70,15 +70,15 @@ test('a secret that the server does not give is named', () => {
   expect(() => environment(of)).toThrow(MissingSecret);
 });
 
-test('the host file has a line for each node', () => {
-  const member = { task: 0, nodeUid: 'n', host: 'h', gpuIds: [] };
+test('the host file has a line for each node, by name: an address of this machine would be taken for the launcher', () => {
+  const member = { task: 0, nodeUid: 'n', gpuIds: [] };
   const of = plan([], {
     gang: [
-      { ...member, address: '10.0.0.1', slots: 2 },
-      { ...member, address: '10.0.0.2', slots: 1 },
+      { ...member, address: '127.0.0.1', host: 'c-0', slots: 2 },
+      { ...member, address: '127.0.0.2', host: 'c-1', slots: 1 },
     ],
   });
-  expect(hostFileText(of)).toBe('10.0.0.1 slots=2 max_slots=2\n10.0.0.2 slots=1 max_slots=1\n');
+  expect(hostFileText(of)).toBe('c-0 slots=2 max_slots=2\nc-1 slots=1 max_slots=1\n');
 });
 
 test('a shard knows which of how many it is, and may have places of its own', () => {

@@ -144,6 +144,11 @@ export class Rig {
     await this.server.close();
     // Tasks outlive their agent, so those that a test left running are ended here.
     for (const fence of this.server.wanted) await endTree({ fence, roots: [], sessions: [] }, 0, systemClock);
+    for (const name of this.groups.names()) {
+      const group = this.groups.group(name);
+      await endTree({ fence: name, roots: [], sessions: [], group }, 0, systemClock);
+      group?.remove();
+    }
     this.groups.remove();
     for (const path of [this.home, this.shared]) rmSync(path, { recursive: true, force: true });
     if (this.server.faults.length > 0) throw new Error(`the server saw faults:\n${this.server.faults.join('\n')}`);

@@ -72,6 +72,7 @@ describe('what an operator does to a cluster', () => {
     expect(changed.json).toMatchObject({ labels: { rack: 'a' }, schedulable: false, reclaimTime: null });
     expect((await call('PATCH', node, { labels: { '': 'a' } })).status).toBe(400);
     expect((await call('POST', `${node}/reclaim`)).json.error.code).toBe('NotLowPriority');
+    expect((await call('POST', `${node}/setUp`)).json.error.code).toBe('NothingToSetUp');
   });
 });
 

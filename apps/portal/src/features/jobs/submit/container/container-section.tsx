@@ -49,6 +49,9 @@ export function ContainerSection({ secrets, onPassword }: ContainerSectionProps)
   );
 }
 
+/** Names and sizes as engines read them: the same in every language. */
+const examples = { image: 'registry.lab/vit:1.8.2', registry: 'docker.io', shmSize: '64m' };
+
 function Image({ password, onPassword }: { password: string; onPassword: (value: string) => void }) {
   const { t } = useTranslation(['jobs', 'submit']);
   return (
@@ -57,7 +60,7 @@ function Image({ password, onPassword }: { password: string; onPassword: (value:
         path={[...registry, 'image']}
         label={t('submit:image')}
         help={t('submit:imageHelp')}
-        placeholder="registry.lab/vit:1.8.2"
+        placeholder={examples.image}
         read={asWritten}
         mono
         wide
@@ -66,14 +69,14 @@ function Image({ password, onPassword }: { password: string; onPassword: (value:
         path={[...registry, 'serverUrl']}
         label={t('submit:registry')}
         help={t('submit:registryHelp')}
-        placeholder="docker.io"
+        placeholder={examples.registry}
         mono
       />
       <Field
         path={[container, 'shmSize']}
         label={t('submit:shmSize')}
         help={t('submit:shmSizeHelp')}
-        placeholder="64m"
+        placeholder={examples.shmSize}
         mono
       />
       <Credentials password={password} onPassword={onPassword} />

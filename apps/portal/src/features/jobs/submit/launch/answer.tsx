@@ -24,6 +24,9 @@ const wholes: readonly Question[] = ['processCount', 'workerCount', 'parameterSe
 /** Stays in the body when it is emptied: settings with nothing in them would be no toolkit any more. */
 const asWritten = (text: string): string => text;
 
+/** What runs a script unless the job names something else; a program, so the same in every language. */
+const usualInterpreter = 'python';
+
 /** The control that answers one question of a toolkit. */
 export function Answer({ toolkit, question }: AnswerProps) {
   const { t } = useTranslation(['jobs', 'submit']);
@@ -38,7 +41,8 @@ export function Answer({ toolkit, question }: AnswerProps) {
     const help = t(`submit:commandHelp.${toolkit as CommandToolkit}`);
     return <Field path={path} label={label} help={help} mono wide lines={3} read={asWritten} />;
   }
-  if (question === 'pythonInterpreterPath') return <Field path={path} label={label} placeholder="python" mono />;
+  if (question === 'pythonInterpreterPath')
+    return <Field path={path} label={label} placeholder={usualInterpreter} mono />;
   if (question === 'pythonScriptFilePath' || question === 'configFilePath') {
     return <Field path={path} label={label} help={t(`submit:pathHelp.${question}`)} mono read={asWritten} />;
   }
