@@ -199,19 +199,21 @@ describe('a cut', () => {
     await until('it to be gone', () => bearing('sleep 4713').length === 0);
   });
 
-  test('of the agent by kill -9 is told, and the next agent ends what was left', async () => {
+  test('of the agent by kill -9 is told, and what it left is ended', async () => {
+    // The node beside that of the job, which is given up when its agent comes back too late.
+    const idle = (await yard.nodes()).find(({ uid }) => uid !== nodeUid)?.uid ?? '';
     const channel = await live.openChannel({
-      ...onNode(),
+      kind: 'node',
+      nodeUid: idle,
       command: ['bash', '-c', 'trap "" PIPE HUP TERM; setsid sleep 4714 & wait'],
       terminal: null,
     });
     await until('it to run', () => bearing('sleep 4714').length > 0);
     for (const { pid, environment } of agentsOf(yard.server.home)) {
-      if (environment.TRAINYARD_NODE === nodeUid) process.kill(pid, 'SIGKILL');
+      if (environment.TRAINYARD_NODE === idle) process.kill(pid, 'SIGKILL');
     }
     await expect(allOf(channel)).rejects.toMatchObject({ code: 'ChannelCut' });
     await until('it to be gone', () => bearing('sleep 4714').length === 0);
-    await until('the agent to be back', async () => (await run(live, inTask(), 'echo back')).stdout === 'back\n');
   });
 
   test('the end of the task ends what was opened in it', async () => {

@@ -52,7 +52,7 @@ describe('an array', () => {
     await yard.submit('thousand', {
       ...custom(commandLine),
       cpusPerNode: 0.5,
-      memoryPerNode: 1024,
+      memoryPerNode: '32MiB',
       array: { count: 1_000 },
     });
     const job = await until(

@@ -57,7 +57,10 @@ out.flush()"`;
     expect(ended.attempt).toBe(1);
     const lines = (await yard.log('master')).toString().trim().split('\n');
     expect(lines).toHaveLength(3);
-    expect(lines[2]?.split(',')).toEqual(lines.slice(0, 2).map((line) => line.split(' ')[0]));
+    const nodes = (await yard.attempts('master'))[0]?.tasks.map(({ node }) => node.name) ?? [];
+    // A slot for the one GPU of each.
+    expect(lines.slice(0, 2)).toEqual(nodes.map((node) => `${node} slots=1 max_slots=1`));
+    expect(new Set(lines[2]?.split(',')).size).toBe(2);
     const preparations = (await yard.streams('master')).filter(
       ({ phase, fd }) => phase === 'preparation' && fd === 'stdout',
     );

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stdOutErr } from '../../compat/expected.ts';
@@ -76,4 +76,21 @@ test('a script that is not there is told as such, though it is MPI that started 
   await files.yard.submit('no-script', { nodeCount: 2, horovodSettings });
   const { reasons } = await files.yard.inState('no-script', 'failed');
   expect(reasons).toMatchObject([{ code: 'scriptNotFound', params: { path: '/nowhere/train.py' } }]);
+});
+
+test('where mpirun is MPICH’s, ranks are started by Hydra, each with the variables of its own node', async () => {
+  const bin = join(files.share, 'mpich');
+  mkdirSync(bin);
+  symlinkSync('/usr/bin/mpiexec.hydra', join(bin, 'mpirun'));
+  const { environmentVariables = [], ...body } = files.body('custom-mpi');
+  const path = { name: 'PATH', value: `${bin}:/usr/bin:/bin` };
+  await files.yard.submit('by-hydra', { ...body, environmentVariables: [...environmentVariables, path] });
+  await files.yard.inState('by-hydra', 'succeeded');
+  const started = [...(await files.startedBy('by-hydra'))].sort(([a], [b]) => a - b);
+  expect(started.map(([rank, { env }]) => [rank, env.PMI_RANK, env.PMI_SIZE, env.BATCH])).toEqual(
+    [0, 1, 2, 3].map((rank) => [rank, String(rank), '4', '64']),
+  );
+  const nodes = started.map(([, { env }]) => env.AZ_BATCH_NODE_ID);
+  expect([nodes[0] === nodes[1], nodes[1] === nodes[2], nodes[2] === nodes[3]]).toEqual([true, false, true]);
+  expect(started[3]?.[1].argv.slice(0, 2)).toEqual(['--name', 'two words']);
 });

@@ -118,6 +118,28 @@ describe('a job in a container', () => {
     expect(lines).toEqual([`prepared on ${second}`, `yes ${second}`, 'ended with 9']);
   });
 
+  test('has the network of its node where that has one of its own', async () => {
+    const id = '/subscriptions/s/resourceGroups/r/providers/Microsoft.Network/virtualNetworks/net/subnets/boxed';
+    const scaleSettings = { manual: { targetNodeCount: 2 } };
+    const body = { name: 'own', vmSize: 'STANDARD_NC6', scaleSettings, subnet: { id } };
+    await yard.client.call('createCluster', { params: { workspace: 'w' }, body });
+    const first = [
+      'set -- $(echo "$AZ_BATCH_HOST_LIST" | tr , " ")',
+      'cat /proc/sys/kernel/hostname; grep -c "$1" /etc/hosts; grep -c "$1" /proc/net/fib_trie',
+      '"$TRAINYARD_REMOTE_START" "$2" "cat /proc/sys/kernel/hostname"',
+    ];
+    await yard.submit('networked', {
+      ...from('bare/node:1'),
+      cluster: { name: 'own' },
+      nodeCount: 2,
+      customToolkitSettings: { commandLine: first.join('\n') },
+    });
+    await yard.inState('networked', 'succeeded');
+    const lines = (await yard.log('networked')).toString().trimEnd().split('\n');
+    expect(lines).toEqual(['own-0', '1', '2', 'own-1']);
+    await yard.client.call('deleteCluster', { params: { workspace: 'w', name: 'own' } });
+  });
+
   test('has the exit codes of its processes, and ends them with their grace', async () => {
     const tools = from('bare/tools:1');
     await yard.submit('seven', { ...tools, ...line('exit 7') });

@@ -25,6 +25,7 @@ export const detailWords = {
   IdCharacters: 'use letters, digits and _ only',
   NotUid: 'write a uid in lower case',
   NotSha256: 'write a SHA-256 in lower-case hexadecimal',
+  TooLittleMemory: 'write at least 4MiB, with its unit: a bare number is a number of bytes',
   NotBytes: 'write a number of bytes, or text such as 512MiB or 16GiB',
   NotDuration: 'write an ISO 8601 duration such as PT1H or P7D',
   NotRelative: 'write a relative path without ..',

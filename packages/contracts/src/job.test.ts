@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { detailWords } from './detail-words.ts';
 import { Fault } from './errors.ts';
 import { jobCreate } from './job.ts';
 import { parse } from './parse.ts';
@@ -73,3 +74,12 @@ describe('a job body', () => {
     expect(toolkitFields).toHaveLength(10);
   });
 });
+
+test.each([1024, '1KiB', '4095KiB', 4 * 1024 ** 2 - 1])(
+  'no process fits in %s of memory, which is told',
+  (memoryPerNode) => {
+    const refused = jobCreate.safeParse({ ...job, memoryPerNode });
+    expect(refused.error?.issues).toMatchObject([{ path: ['memoryPerNode'], message: detailWords.TooLittleMemory }]);
+    expect(jobCreate.safeParse({ ...job, memoryPerNode: '4MiB' }).success).toBe(true);
+  },
+);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { detailWords } from './detail-words.ts';
-import { parseBytes } from './share-amounts.ts';
+import { bytesOf, parseBytes } from './share-amounts.ts';
 
 // Amounts stand apart, free of schemas; who has the schemas finds them here as well.
 export { bytesOf, parseBytes, type Share, type ShareFields, shareOf } from './share-amounts.ts';
@@ -11,6 +11,9 @@ export const byteCount = z.union([
   z.string().refine((text) => (parseBytes(text) ?? 0) >= 1, detailWords.NotBytes),
 ]);
 
+/** A shell that starts something fits in 4 MiB and in no less: a smaller number was hardly meant as bytes. */
+const leastMemory = 4 * 1024 ** 2;
+
 /**
  * What of a node each task of a job asks for. Ours: without any of the three a job has whole nodes, as in Batch AI. With at least one,
  * an absent GPU count is 0 and an absent CPU or memory amount is the part of the node that its GPUs make up, or one CPU.
@@ -18,5 +21,5 @@ export const byteCount = z.union([
 export const shareFields = {
   gpusPerNode: z.number().int().min(0).max(64).optional(),
   cpusPerNode: z.number().min(0.01).max(4096).optional(),
-  memoryPerNode: byteCount.optional(),
+  memoryPerNode: byteCount.refine((value) => bytesOf(value) >= leastMemory, detailWords.TooLittleMemory).optional(),
 };

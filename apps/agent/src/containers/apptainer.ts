@@ -42,7 +42,7 @@ export function execWords(spec: ContainerSpec, image: string): string[] {
     '--writable-tmpfs',
     `--env=TRAINYARD_NODE=${spec.nodeUid}`,
     ...(spec.gpuIds?.length ? ['--nv'] : []),
-    ...spec.binds.map(({ source, target }) => `--bind=${source}:${target}`),
+    ...spec.binds.map(({ source, target, readOnly }) => `--bind=${source}:${target}${readOnly ? ':ro' : ''}`),
     image,
     '/bin/sh',
     '-c',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { execWords, pullWords } from './apptainer.ts';
-import type { ContainerSpec } from './engine.ts';
+import type { Bind, ContainerSpec } from './engine.ts';
 import { runWords } from './run-words.ts';
 import { signInFile } from './sign-in.ts';
 
@@ -12,6 +12,7 @@ const spec: ContainerSpec = {
   binds: [
     { source: '/node/jobs/j', target: '/node/jobs/j' },
     { source: '/a,b', target: '/a"b' },
+    { source: '/bin/node', target: '/bin/node', readOnly: true },
   ],
   shmSize: '2g',
   gpuIds: [0, 3],
@@ -40,6 +41,7 @@ test('Docker is told everything that a waiting container needs', () => {
     '"device=0,3"',
     '--mount=type=bind,source=/node/jobs/j,target=/node/jobs/j',
     '--mount=type=bind,"source=/a,b","target=/a""b"',
+    '--mount=type=bind,source=/bin/node,target=/bin/node,readonly',
     '--entrypoint=/bin/sh',
     'docker.io/library/ubuntu:18.04',
     '-c',
@@ -62,7 +64,7 @@ test('Podman and Apptainer are told the same in their words', () => {
     expect.arrayContaining(['--device=nvidia.com/gpu=0', '--device=nvidia.com/gpu=3', '--pid=host']),
   );
   expect(podman.join()).not.toContain('userns');
-  expect(execWords({ ...spec, binds: spec.binds.slice(0, 1) }, '/i.sif')).toEqual([
+  expect(execWords({ ...spec, binds: [spec.binds[0], spec.binds[2]] as Bind[] }, '/i.sif')).toEqual([
     'exec',
     '--cleanenv',
     '--contain',
@@ -71,6 +73,7 @@ test('Podman and Apptainer are told the same in their words', () => {
     '--env=TRAINYARD_NODE=n',
     '--nv',
     '--bind=/node/jobs/j:/node/jobs/j',
+    '--bind=/bin/node:/bin/node:ro',
     '/i.sif',
     '/bin/sh',
     '-c',

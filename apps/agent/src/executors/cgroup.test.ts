@@ -52,6 +52,12 @@ test('only what the hierarchy controls is set', () => {
   mkdirSync(directory);
   new Cgroup([{ version: 1, controllers: ['pids'], directory }], 'g').make(limits);
   expect(readdirSync(join(directory, 'g'))).toEqual(['pids.max']);
+  // In a hierarchy for processors alone a group without a quota would only take its processes from the others.
+  const cpu = new Cgroup([{ version: 1, controllers: ['cpu'], directory }], 'c');
+  cpu.make({ ...limits, cpus: null });
+  expect(cpu.procsFiles).toEqual([]);
+  cpu.make(limits);
+  expect(readFileSync(join(directory, 'c', 'cpu.cfs_quota_us'), 'utf8')).toBe('150000');
 });
 
 test('the groups of a node are made below one of ours, and weigh as much as the processors', () => {

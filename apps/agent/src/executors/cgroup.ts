@@ -7,7 +7,7 @@ export interface GroupLimits {
   memoryBytes: number | null;
   /** Processors in use at once, as a quota of time. */
   cpus: number | null;
-  /** Share of the processors when all of them are wanted, in processors. */
+  /** Share of the processors among those with a quota, when all of them are wanted; in processors. */
   weight: number;
   /** Processes and threads. */
   pids: number;
@@ -38,6 +38,8 @@ export class Cgroup {
   /** Makes the group with its limits; one that is there gets them. Throws what the kernel says. */
   make(limits: GroupLimits): void {
     for (const { version, controllers, directory } of this.#parts) {
+      // Who is not limited there competes with all others as a process, not as a part of a group.
+      if (controllers.every((one) => one === 'cpu') && limits.cpus === null) continue;
       mkdirSync(directory, { recursive: true });
       for (const [file, value] of settingsOf(version, limits)) {
         const controller = file.slice(0, file.indexOf('.'));
@@ -100,26 +102,35 @@ export class Cgroup {
 function settingsOf(version: 1 | 2, { memoryBytes, cpus, weight, pids }: GroupLimits): [string, string][] {
   const quota = cpus === null ? null : String(Math.max(leastQuotaUs, Math.round(cpus * periodUs)));
   if (version === 1) {
-    const shares = Math.min(262_144, Math.max(2, Math.round(weight * oneCpu.shares)));
     const memory = String(memoryBytes ?? -1);
     return [
       ['memory.limit_in_bytes', memory],
       // Memory and swap together: none of it goes to swap instead.
       ['memory.memsw.limit_in_bytes', memory],
-      ['cpu.shares', String(shares)],
+      ['cpu.shares', weightOf(1, weight)],
       ['cpu.cfs_period_us', String(periodUs)],
       ['cpu.cfs_quota_us', quota ?? '-1'],
       ['pids.max', String(pids)],
     ];
   }
-  const share = Math.min(10_000, Math.max(1, Math.round(weight * oneCpu.weight)));
   return [
     ['memory.max', String(memoryBytes ?? 'max')],
     ['memory.swap.max', memoryBytes === null ? 'max' : '0'],
-    ['cpu.weight', String(share)],
+    ['cpu.weight', weightOf(2, weight)],
     ['cpu.max', `${quota ?? 'max'} ${periodUs}`],
     ['pids.max', String(pids)],
   ];
+}
+
+function weigh(directory: string, version: 1 | 2, processors: number): void {
+  const file = version === 1 ? 'cpu.shares' : 'cpu.weight';
+  writeFileSync(join(directory, file), weightOf(version, processors));
+}
+
+function weightOf(version: 1 | 2, processors: number): string {
+  return version === 1
+    ? String(Math.min(262_144, Math.max(2, Math.round(processors * oneCpu.shares))))
+    : String(Math.min(10_000, Math.max(1, Math.round(processors * oneCpu.weight))));
 }
 
 /** A line `name N`. */
@@ -140,9 +151,7 @@ export function nodeHierarchies(found: readonly Hierarchy[], nodeUid: string, pr
       mkdirSync(directory, { recursive: true });
       const { version, controllers } = hierarchy;
       if (version === 2 && ![ours, directory].every((one) => handDown(one, controllers))) return [];
-      const part = { ...hierarchy, controllers: controllers.filter((one) => one === 'cpu') };
-      const limits = { memoryBytes: null, cpus: null, weight: processors, pids: 0 };
-      for (const name of ['trainyard', `trainyard/${nodeUid}`]) new Cgroup([part], name).make(limits);
+      if (controllers.includes('cpu')) for (const one of [ours, directory]) weigh(one, version, processors);
     } catch {
       return [];
     }

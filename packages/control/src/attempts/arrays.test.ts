@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { StillWorld, user } from '../testing/still-world.ts';
 
 const cpu = { node: 0, gpuIds: [], cpus: 0.1, memoryBytes: 1024 };
-const small = { cpusPerNode: 0.1, memoryPerNode: 1024 };
+const small = { cpusPerNode: 0.1, memoryPerNode: '4MiB' };
 
 async function array(settings: object, more: object = {}) {
   const world = await new StillWorld().prepare(1);

@@ -5,7 +5,7 @@ const cpu = { node: 0, gpuIds: [], cpus: 0.01, memoryBytes: 1 };
 
 test('an array goes a part at a time, with all it owns; the ledger stays', async () => {
   const world = await new StillWorld().prepare(1);
-  const uid = await world.submit('a', { cpusPerNode: 0.01, memoryPerNode: 1, array: { count: 900 } });
+  const uid = await world.submit('a', { cpusPerNode: 0.01, memoryPerNode: '4MiB', array: { count: 900 } });
   for (let at = 0; at < 900; at++) {
     await world.start(uid, cpu);
     await world.end(uid, 0, at);
@@ -26,7 +26,7 @@ test('an array goes a part at a time, with all it owns; the ledger stays', async
 
 test('a part that is left at a restart goes then', async () => {
   const world = await new StillWorld().prepare(1);
-  const uid = await world.submit('a', { cpusPerNode: 0.01, memoryPerNode: 1, array: { count: 900 } });
+  const uid = await world.submit('a', { cpusPerNode: 0.01, memoryPerNode: '4MiB', array: { count: 900 } });
   for (let at = 0; at < 900; at++) {
     await world.start(uid, cpu);
     await world.end(uid, 0, at);

@@ -1,3 +1,4 @@
+import type { TaskPlan } from '@trainyard/contracts/task-plan';
 import type { JobRow, UnitRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
 import type { Chance } from '@trainyard/runtime/chance';
@@ -91,12 +92,23 @@ function addAttempt(
     const granted = { task, cpus, memoryBytes, from: tx.now, to: null };
     const allocation = { ...where, uid: ids.uid(), path: `${path}/allocations/${task}`, ...granted };
     tx.insert('allocation', allocation, 'allocation.made', cause);
-    // Without a preparation there is nothing to wait for: the processes start as soon as each node is ready.
-    const go = plan.preparation === null || plans.length === 1;
+    const go = startsAlone(plans);
     const fresh = { phase: 'allocating', want: 'run', wantReason: null, grace: null, report: null, ...over } as const;
     const row = { ...where, ...fresh, uid: ids.uid(), path: `${path}/tasks/${task}`, index: task, go, plan };
     tx.insert('task', row, 'task.created', cause);
     const moved = tx.get('node', nodeUid)?.state === 'running' ? {} : { state: 'running' as const, stateAt: tx.now };
     tx.update('node', nodeUid, { ...moved, idleSince: null }, 'node.updated', cause);
   });
+}
+
+/**
+ * Whether each node may start its processes as soon as it is ready itself: there is nothing that takes long or may fail on another node
+ * first, and none that a process of this one starts others on.
+ */
+function startsAlone(plans: readonly TaskPlan[]): boolean {
+  if (plans.length === 1) return true;
+  return plans.every(
+    ({ preparation, image, processes }) =>
+      preparation === null && image === null && processes.some(({ startedBy }) => startedBy === 'agent'),
+  );
 }

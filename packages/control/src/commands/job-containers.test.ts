@@ -75,3 +75,15 @@ test.each([
   const error = (await world.submit('j', registry(more)).catch((thrown: unknown) => thrown)) as { issues: object[] };
   expect(error.issues).toMatchObject([{ path: ['containerSettings', 'imageSourceRegistry', field], message }]);
 });
+
+test.each([
+  ['in a container waits', { ...registry(), distributedSettings: { commandLine: 'true' } }, false],
+  ['with a node that others start processes on waits', {}, false],
+  ['with processes of its own on each does not', { distributedSettings: { commandLine: 'true' } }, true],
+])('a gang %s until all of its nodes are prepared', async (_, body, alone) => {
+  const world = await new StillWorld().prepare(2);
+  const uid = await world.submit('j', { ...body, nodeCount: 2 });
+  await world.wake();
+  const tasks = world.writer.rows.where('task', { jobUid: uid });
+  expect(tasks.map(({ go }) => go)).toEqual([alone, alone]);
+});

@@ -77,9 +77,12 @@ export function createContact(ports: ControllerPorts): Controller {
     if (!node || !cluster || node.state === 'leaving') return;
     await ports.change(actor, (tx) => {
       const row = tx.get('node', nodeUid);
+      const why = reason('nodeAgentDied', { how });
       if (row?.health === 'ok') {
-        const lost = { health: 'silent', healthAt: tx.now, reason: reason('nodeAgentDied', { how }) } as const;
-        tx.update('node', nodeUid, lost, 'node.lost');
+        tx.update('node', nodeUid, { health: 'silent', healthAt: tx.now, reason: why }, 'node.lost');
+      } else if (row?.reason?.code === 'nodeSilent') {
+        // Its connection ended before its end was seen: it is not cut off, and has the time of one that died alone.
+        tx.update('node', nodeUid, { reason: why }, 'node.updated');
       }
     });
     const count = (revivals.get(nodeUid) ?? 0) + 1;

@@ -31,6 +31,20 @@ describe('an event', () => {
     ['task.updated', 'experiments/e/jobs/j/attempts/1/tasks/0', { report: { step: 'files' } }, { value: 'files' }],
     ['attempt.ended', 'experiments/e/jobs/j/attempts/1', { outcome: 'lost' }, { sentence: 'ended', state: 'lost' }],
     ['artifact.stored', 'experiments/e/jobs/j/attempts/1/tasks/0/artifacts/x', { kind: 'output' }, { detail: false }],
+    [
+      'channel.opened',
+      'clusters/c/nodes/n/channels/x',
+      { command: null, port: null },
+      { sentence: 'shellOpened', detail: false },
+    ],
+    [
+      'channel.opened',
+      'clusters/c/nodes/n/channels/x',
+      { command: ['bash', '-lc', 'df'] },
+      { sentence: 'commandRun', value: 'df' },
+    ],
+    ['channel.opened', 'experiments/e/jobs/j/channels/x', { port: 6006 }, { sentence: 'portOpened', value: '6006' }],
+    ['channel.closed', 'experiments/e/jobs/j/channels/x', {}, { sentence: 'channelClosed', detail: true }],
     ['board.created', 'boards/b', {}, { sentence: 'made' }],
   ])('%s of %s with %j is read', (type, path, changed, read) => {
     expect(readEvent(event(type, path, changed))).toMatchObject(read);

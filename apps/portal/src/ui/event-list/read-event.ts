@@ -38,7 +38,11 @@ export type Sentence =
   | 'held'
   | 'letGo'
   | 'preempted'
-  | 'revoked';
+  | 'revoked'
+  | 'shellOpened'
+  | 'commandRun'
+  | 'portOpened'
+  | 'channelClosed';
 
 export interface ReadEvent {
   sentence: Sentence;
@@ -142,8 +146,27 @@ function ofUpdate(kind: string, changed: Changed): Said {
   return { sentence: 'changed', detail: kind !== 'workspace' && kind !== 'experiment' };
 }
 
-function said({ type, subject: { kind }, changed }: TrainyardEvent): Said {
+/** Who went into a node or task. What tasks open among themselves, and connections to a port, are many. */
+function ofChannel({ changed, actor }: TrainyardEvent): Said {
+  const { command, port } = changed;
+  if (typeof port === 'number') return { sentence: 'portOpened', value: String(port), detail: true };
+  const detail = actor?.kind === 'task';
+  // A shell that was given a line is told by the line.
+  if (Array.isArray(command)) return { sentence: 'commandRun', value: String(command.at(-1) ?? ''), detail };
+  return { sentence: 'shellOpened', detail };
+}
+
+function said(event: TrainyardEvent): Said {
+  const {
+    type,
+    subject: { kind },
+    changed,
+  } = event;
   switch (type) {
+    case 'channel.opened':
+      return ofChannel(event);
+    case 'channel.closed':
+      return { sentence: 'channelClosed', detail: true };
     case 'cluster.scaled':
     case 'cluster.updated':
       return ofCluster(changed);

@@ -195,6 +195,10 @@ export default {
       letGo: '{what}: released',
       preempted: '{what}: its nodes were taken',
       revoked: '{what}: revoked',
+      shellOpened: '{what}: a terminal was opened',
+      commandRun: '{what}: a command was run there, {value}',
+      portOpened: '{what}: a way to port {value} was opened',
+      channelClosed: '{what}: a terminal or command there ended',
     },
   },
   error: {

@@ -197,6 +197,10 @@ export default {
       letGo: '{what} : libéré',
       preempted: '{what} : ses nœuds ont été pris',
       revoked: '{what} : révoqué',
+      shellOpened: '{what} : un terminal a été ouvert',
+      commandRun: '{what} : une commande y a été lancée, {value}',
+      portOpened: '{what} : un accès au port {value} a été ouvert',
+      channelClosed: '{what} : un terminal ou une commande y a pris fin',
     },
   },
   error: {

@@ -299,6 +299,7 @@ const details: Record<DetailCode, string> = {
   IdCharacters: 'uniquement lettres sans accent, chiffres et _',
   NotUid: 'écrivez un uid en minuscules',
   NotSha256: 'écrivez un SHA-256 hexadécimal en minuscules',
+  TooLittleMemory: 'écrivez au moins 4MiB, avec l’unité : un nombre seul est un nombre d’octets',
   NotBytes: 'écrivez un nombre d’octets, ou un texte tel que 512MiB ou 16GiB',
   NotDuration: 'écrivez une durée ISO 8601 telle que PT1H ou P7D',
   NotRelative: 'écrivez un chemin relatif sans ..',

@@ -54,6 +54,7 @@ const states = ['waiting', 'running', 'exited'] as const;
 function glyphOf(row: RankRow): GlyphState {
   if (row.state === 'running') return 'running';
   if (row.state !== 'exited') return 'queued';
+  if (row.exitCode === null && row.signal === null) return 'idle';
   if (wasStopped(row)) return 'terminating';
   return hasFailed(row) ? 'failed' : 'succeeded';
 }

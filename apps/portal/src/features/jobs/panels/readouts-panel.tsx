@@ -1,24 +1,25 @@
 import type { Attempt } from '@trainyard/contracts/attempt';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../live/connection.ts';
-import { useProgress } from '../../../live/progress.ts';
+import { soon } from '../../../ui/later.ts';
 import { Readout, Readouts } from '../../../ui/readouts.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import { instant, isOver } from '../job-facts.ts';
 import { ShardsReadout } from '../shards/shards-readout.tsx';
 import { PlaceReadout, StartReadouts } from '../waiting/start-readouts.tsx';
-import { GpuReadout } from './gpu-readout.tsx';
 import type { PanelProps } from './panel.ts';
-import { EndsReadout, ProgressReadout, RateReadout } from './progress-readouts.tsx';
+
+const RunReadouts = soon('RunReadouts', () => import('./run-readouts.tsx'));
 
 /** The values to know at a glance: how far, how fast, until when. */
 export function ReadoutsPanel(props: PanelProps) {
   const { t } = useTranslation('jobs');
-  const progress = useProgress(props.job, props.attempts);
   const begun = props.attempts.length > 0;
   const over = isOver(props.job);
   const queued = props.job.executionState === 'queued';
   const { shards } = props.job;
+  const onGpus = props.attempts.at(-1)?.tasks.some(({ gpuIds }) => gpuIds.length > 0) ?? false;
   return (
     <Readouts label={t('page.readouts.label')}>
       {!begun && <WaitsReadout {...props} />}
@@ -26,14 +27,23 @@ export function ReadoutsPanel(props: PanelProps) {
       {queued && <PlaceReadout job={props.job} />}
       {shards !== null && <ShardsReadout shards={shards} />}
       {!begun && <NeedsReadout {...props} />}
-      {begun && shards === null && <ProgressReadout {...props} progress={progress} />}
-      {begun && !queued && shards === null && <EndsReadout {...props} progress={progress} />}
-      {begun && !over && !queued && shards === null && <RateReadout progress={progress} />}
-      {begun && !over && !queued && shards === null && <GpuReadout {...props} />}
+      {begun && shards === null && (
+        <Suspense fallback={<RunBones count={queued ? 1 : over ? 2 : onGpus ? 4 : 3} />}>
+          <RunReadouts {...props} />
+        </Suspense>
+      )}
       {begun && <RunningReadout {...props} />}
       {begun && shards === null && <AttemptReadout {...props} />}
     </Readouts>
   );
+}
+
+/** As many as will come, with nothing in them: the others stay where they are. */
+function RunBones({ count }: { count: number }) {
+  const nothing = '\u00a0';
+  return Array.from({ length: count }, (_, at) => at).map((at) => (
+    <Readout key={at} wide={at === 0} label={nothing} value={nothing} />
+  ));
 }
 
 function WaitsReadout({ job }: PanelProps) {

@@ -8,7 +8,7 @@ import { HeadPanel } from './head-panel.tsx';
 import type { PanelProps } from './panel.ts';
 import { ReadoutsPanel } from './readouts-panel.tsx';
 import type { Tab } from './tab.ts';
-import { TimelinePanel } from './timeline-panel.tsx';
+import { TimelineBones } from './timeline-bones.tsx';
 
 /** `top`: above the tabs, always there. Else the tab; of `live` the wide column or the one at its side. */
 export type Area = 'top' | 'live' | 'live-side' | Exclude<Tab, 'live'>;
@@ -34,6 +34,7 @@ const isOneUnit = ({ job, attempts }: PanelProps): boolean =>
   job.shards === null || attempts.every(({ unit }) => unit === attempts[0]?.unit);
 
 // Drawn with the page, but heavier than the rest of it together: on its way while the job is asked for.
+const TimelinePanel = soon('TimelinePanel', () => import('./timeline-panel.tsx'));
 const GpuPanel = soon('GpuPanel', () => import('./gpu-panel.tsx'));
 const LogPanel = soon('LogPanel', () => import('./log-panel.tsx'));
 const MetricsPanel = soon('MetricsPanel', () => import('./metrics-panel.tsx'));
@@ -55,7 +56,7 @@ const ConfigurationPanel = later('ConfigurationPanel', () => import('./configura
 export const panels: readonly PanelEntry[] = [
   { id: 'head', area: 'top', Component: HeadPanel },
   { id: 'readouts', area: 'top', Component: ReadoutsPanel },
-  { id: 'timeline', area: 'top', Component: TimelinePanel, isOf: isOneUnit },
+  { id: 'timeline', area: 'top', Component: TimelinePanel, Bones: TimelineBones, isOf: isOneUnit },
   { id: 'finding', area: 'top', Component: FindingPanel },
   { id: 'waits', area: 'live', Component: WaitsPanel, isOf: waits },
   { id: 'nodes', area: 'live', Component: NodesPanel, isOf: waits },

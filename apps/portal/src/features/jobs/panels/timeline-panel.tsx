@@ -13,11 +13,10 @@ import { useStarts } from '../waiting/use-starts.ts';
 import type { PanelProps } from './panel.ts';
 import { axisOf, type TimelineRow, ticks, timelineRows } from './timeline.ts';
 import { TimelineBar } from './timeline-bar.tsx';
+import { timelineRowsFirst } from './timeline-bones.tsx';
 import css from './timeline-panel.module.css';
 import { TimelineTable } from './timeline-table.tsx';
 
-/** Rows shown at first: the last attempts tell what goes on, and the log below needs its height. */
-const shownFirst = 3;
 /** px that a label of the axis needs, with air on both sides. */
 const labelWidth = 96;
 /** px that the label of the live edge takes, seconds and all. */
@@ -39,7 +38,7 @@ export function TimelinePanel({ job, attempts }: PanelProps) {
   if (createdAt === null) return null;
   const endedAt = instant(job.executionInfo.endTime);
   const rows = timelineRows({ createdAt, endedAt, waits: job.executionState === 'queued' }, attempts, now);
-  const shown = all ? rows : rows.slice(-shownFirst);
+  const shown = all ? rows : rows.slice(-timelineRowsFirst);
   const hidden = rows.length - shown.length;
   const live = shown.at(-1)?.end === null;
   return (
@@ -52,7 +51,7 @@ export function TimelinePanel({ job, attempts }: PanelProps) {
         eta={job.executionState === 'queued' ? null : (progress?.eta ?? null)}
         starts={starts}
       />
-      {rows.length > shownFirst && (
+      {rows.length > timelineRowsFirst && (
         <Button variant="text" className={css.more} aria-expanded={all} onClick={() => setAll(!all)}>
           {all ? t('page.timeline.fewer') : t('page.timeline.earlier', { count: hidden })}
         </Button>

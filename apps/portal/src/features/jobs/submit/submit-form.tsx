@@ -26,13 +26,13 @@ import { LaunchSection } from './launch/launch-section.tsx';
 import { LimitsSection } from './limits-section.tsx';
 import { Outcome } from './outcome.tsx';
 import { PlaceSection } from './place-section.tsx';
-import { PlanPane } from './plan/plan-pane.tsx';
 import { StepList } from './step-list.tsx';
 import css from './submit-form.module.css';
 import { useSettled } from './use-settled.ts';
 import { useSubmission } from './use-submission.ts';
 import { WhatSection } from './what-section.tsx';
 
+const PlanPane = soon('PlanPane', () => import('./plan/plan-pane.tsx'));
 const YamlPane = soon('YamlPane', () => import('./yaml-pane.tsx'));
 
 interface SubmitFormProps {
@@ -129,7 +129,9 @@ export function SubmitForm(props: SubmitFormProps) {
             </Suspense>
           </div>
         </div>
-        <PlanPane plan={plan.data} error={plan.error} missing={missing} late={late} />
+        <Suspense fallback={<div className={css.planBones} />}>
+          <PlanPane plan={plan.data} error={plan.error} missing={missing} late={late} />
+        </Suspense>
         <div className={css.end}>
           <div className={css.outcome}>
             <Outcome plan={plan.data} late={late} />
