@@ -184,7 +184,7 @@ export class Agent {
     const { clock, log, patience = killedMs } = this.#options;
     const onProblem = (what: string, error: unknown): void => log.error({ err: error }, what);
     this.#channels.sweep();
-    await Promise.all([this.#createFacts(), this.#containers.detectSoon(() => this.#link.reconnect())]);
+    await Promise.all([this.#createFacts(), this.#containers.finder.detectSoon(() => this.#link.reconnect())]);
     this.#tasks.adopt();
     void this.#containers.sweep(() => this.#tasks.containers);
     const names = this.#tasks.runs.map(({ groupName }) => groupName);
@@ -200,7 +200,7 @@ export class Agent {
     this.#link.close();
     this.#pump.close();
     this.#contact.close();
-    this.#containers.close();
+    this.#containers.finder.close();
     this.#held.close();
     this.#facts?.stop();
     this.#journal.close();
@@ -244,7 +244,7 @@ export class Agent {
       monotonicMs: clock.monotonic(),
       wallMs: clock.now(),
       capabilities: {
-        executors: this.#containers.executors,
+        executors: this.#containers.finder.executors,
         isolation: this.#groups.isolation,
         gpuSource: facts.gpuSource,
         remoteLogin: this.#shell.possible,
@@ -346,7 +346,7 @@ export class Agent {
       result = { phase: 'failed', reason: reason('stepFailed', { step: 'set-up', node: name, why }) };
     }
     // A set-up task may have installed an engine.
-    const foundEngine = setup !== null && (await this.#containers.detect());
+    const foundEngine = setup !== null && (await this.#containers.finder.detect());
     if (this.#closing.signal.aborted || this.#setupKey !== key) return;
     const warn = (why: string): void => log.warn({}, why);
     mirrorSetupLogs(setup, { node: this.#node, nodeHome: config.nodeHome, name, warn });

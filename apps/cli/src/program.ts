@@ -4,6 +4,7 @@ import { clusterAutoScale } from './cluster/auto-scale.ts';
 import { clusterCreate } from './cluster/create.ts';
 import { clusterDelete } from './cluster/delete.ts';
 import { clusterList } from './cluster/list.ts';
+import { clusterLoginList } from './cluster/login-list.ts';
 import { clusterNodeExec } from './cluster/node-exec.ts';
 import { clusterNodeList } from './cluster/node-list.ts';
 import { clusterQueueList } from './cluster/queue-list.ts';
@@ -23,6 +24,7 @@ import { jobExplain } from './job/explain.ts';
 import { jobFileDownload } from './job/file-download.ts';
 import { jobFileList } from './job/file-list.ts';
 import { jobList } from './job/list.ts';
+import { jobLoginList } from './job/login-list.ts';
 import { jobLogs } from './job/logs.ts';
 import { jobNodeExec } from './job/node-exec.ts';
 import { jobNodeList } from './job/node-list.ts';
@@ -68,6 +70,7 @@ const nouns: Record<
     verbs: [clusterCreate, clusterList, clusterShow, clusterDelete, clusterResize, clusterAutoScale, clusterUpdate],
     nouns: {
       node: { summary: 'Nodes of a cluster', verbs: [clusterNodeList, clusterNodeExec] },
+      login: { summary: 'Signing in to the nodes of a cluster by ssh', verbs: [clusterLoginList] },
       queue: { summary: 'Queues of a cluster', verbs: [clusterQueueList] },
       scaling: { summary: 'Scaling history of a cluster', verbs: [clusterScalingList] },
     },
@@ -98,6 +101,7 @@ const nouns: Record<
     ],
     nouns: {
       node: { summary: 'Nodes of a job', verbs: [jobNodeList, jobNodeExec] },
+      login: { summary: 'Signing in to the nodes of a job by ssh', verbs: [jobLoginList] },
       attempt: { summary: 'Attempts of a job', verbs: [jobAttemptList] },
       unit: { summary: 'Units of a job: shards of an array', verbs: [jobUnitList] },
       preemption: { summary: 'Receipts of pre-emptions', verbs: [jobPreemptionList] },

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fenceKey } from '@trainyard/contracts/attempt';
 import type { TaskPlan } from '@trainyard/contracts/task-plan';
@@ -7,29 +7,9 @@ import { machineFacts } from '../machine-facts.ts';
 import { plan, run, shell } from '../testing/plans.ts';
 import { Rig } from '../testing/rig.ts';
 import { StandInPodman } from '../testing/stand-in-podman.ts';
-import { NodeContainers } from './node-containers.ts';
 
 const reference = '127.0.0.1:5000/lab/net:2';
 const image = { reference, credentials: null, shmSize: null };
-
-/** Fires its one timer by hand. */
-class HandClock {
-  #timer: (() => void) | undefined;
-  now = () => 0;
-  monotonic = () => 0;
-  get waiting(): boolean {
-    return this.#timer !== undefined;
-  }
-  setTimeout(fn: () => void): () => void {
-    this.#timer = fn;
-    return () => (this.#timer = undefined);
-  }
-  fire(): void {
-    const timer = this.#timer;
-    this.#timer = undefined;
-    timer?.();
-  }
-}
 
 let rig: Rig;
 let podman: StandInPodman;
@@ -145,32 +125,6 @@ test('a node without an engine says so', async () => {
   const why = 'TRAINYARD_CONTAINER_ENGINE is none on it';
   expect(await ended(of)).toMatchObject({ reason: { code: 'noContainerEngine', params: { node: 'n0', why } } });
   expect(rig.server.hellos[0]?.capabilities.executors).toEqual(['process']);
-});
-
-test('an engine that comes up later is found and told to the server', async () => {
-  const clock = new HandClock();
-  const options = {
-    nodeHome: rig.home,
-    nodeUid: 'n',
-    pullMs: 1,
-    keepBytes: 0,
-    inUse: () => new Set<string>(),
-    onProblem() {},
-  };
-  const path = `${podman.state}/late`;
-  const settings = { engine: 'podman', path, home: undefined, dockerHost: undefined } as const;
-  const containers = new NodeContainers({ ...options, clock, settings });
-  expect(await containers.detect()).toBe(false);
-  let told = 0;
-  containers.watch(() => told++);
-  clock.fire();
-  await expect.poll(() => clock.waiting, { timeout: 5_000 }).toBe(true);
-  expect(told).toBe(0);
-  renameSync(join(podman.state, 'bin'), join(podman.state, 'late'));
-  clock.fire();
-  await expect.poll(() => told, { timeout: 5_000 }).toBe(1);
-  expect(containers.executors).toEqual(['process', 'podman']);
-  expect(clock.waiting).toBe(false);
 });
 
 test('a start removes what an agent that was killed left, and an image that is over the limit goes with its last task', async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Text } from '@trainyard/contracts/texts';
 import type { Clock } from '@trainyard/runtime/clock';
@@ -8,8 +8,9 @@ import { lives, type ProcessId, statOf } from '../executors/proc.ts';
 import { StepFailure } from '../tasks/step.ts';
 import type { Variables } from '../tasks/variables.ts';
 import { enterContainer, imageEnvironment } from './container-entry.ts';
-import { type Detected, detectEngine, type EngineSettings } from './detect.ts';
+import type { EngineSettings } from './detect.ts';
 import { type Bind, type ContainerSpec, type Credentials, type Engine, EngineFault } from './engine.ts';
+import { EngineFinder } from './engine-finder.ts';
 import { Images } from './images.ts';
 import { findProgram, runProgram } from './program.ts';
 
@@ -51,10 +52,8 @@ export interface ContainerRecord extends ProcessId {
   shell: string;
 }
 
-/** An engine that comes up after its agent is found by then; looking costs a program's start where one is installed and down. */
-const lookAgainMs = 60_000;
-/** An agent that was killed has five seconds until its node counts as lost: an engine that is slow to answer must not take them. */
-const soonMs = 1_000;
+/** There once the node had a container: without it nobody needs to ask an engine for what is left. */
+const usedFile = 'used';
 /** An engine that hangs may keep a task's end from being told this long. */
 const removeMs = 20_000;
 
@@ -63,68 +62,22 @@ export class NodeContainers {
   readonly #options: ContainersOptions;
   readonly #directory: string;
   readonly #images: Images;
-  #detected: Detected | undefined;
-  #detecting: Promise<Detected> | undefined;
-  #cancelWatch: (() => void) | undefined;
-  #closed = false;
+  readonly #finder: EngineFinder;
+  /** A container was started since the last sweep. */
+  #toSweep: boolean;
 
   constructor(options: ContainersOptions) {
     this.#options = options;
     this.#directory = join(options.nodeHome, 'containers');
+    this.#toSweep = existsSync(join(this.#directory, usedFile));
     const { clock, pullMs, keepBytes, inUse, onProblem } = options;
+    this.#finder = new EngineFinder({ settings: options.settings, directory: this.#directory, clock, onProblem });
     this.#images = new Images({ directory: this.#directory, clock, pullMs, keepBytes, inUse, onProblem });
   }
 
-  /** What tasks can run in here, as a node tells it. */
-  get executors(): string[] {
-    return ['process', ...(this.#detected?.engine ? [this.#detected.engine.kind] : [])];
-  }
-
-  /** Looks for an engine unless one was found. Answers whether that changed what can run here. */
-  async detect(): Promise<boolean> {
-    if (this.#detected?.engine) return false;
-    this.#detecting ??= detectEngine(this.#options.settings, this.#directory).finally(() => {
-      this.#detecting = undefined;
-    });
-    this.#detected = await this.#detecting;
-    return this.#detected.engine !== null;
-  }
-
-  /**
-   * Looks for an engine without keeping its node's agent from the server: resolves once that is known, or after a second. `onLate` is
-   * called when one is found only then, and by `watch`.
-   */
-  async detectSoon(onLate: () => void): Promise<void> {
-    let late = false;
-    const looking = this.detect().then((found) => {
-      if (!late) return;
-      if (found && !this.#closed) onLate();
-    });
-    looking.catch((error: unknown) => this.#options.onProblem('engines of containers could not be looked for', error));
-    const soon = new Promise<void>((resolve) => this.#options.clock.setTimeout(resolve, soonMs));
-    await Promise.race([looking.catch(() => {}), soon]);
-    late = true;
-    this.watch(onLate);
-  }
-
-  /** Looks again every minute until there is an engine, and tells when it is found. */
-  watch(onFound: () => void): void {
-    if (this.#closed || this.#detected?.engine || this.#options.settings.engine === 'none') return;
-    this.#cancelWatch = this.#options.clock.setTimeout(() => {
-      this.detect().then(
-        (found) => {
-          if (found && !this.#closed) onFound();
-          this.watch(onFound);
-        },
-        (error: unknown) => this.#options.onProblem('engines of containers could not be looked for', error),
-      );
-    }, lookAgainMs);
-  }
-
-  /** Looks for nothing any more; containers stay. */
-  close(): void {
-    this.#closed = true;
-    this.#cancelWatch?.();
+  /** Which engine there is; it is looked for by who starts the agent. */
+  get finder(): EngineFinder {
+    return this.#finder;
   }
 
   /**
@@ -133,11 +86,13 @@ export class NodeContainers {
    */
   async start(wanted: ContainerWanted): Promise<ContainerRecord> {
     const { node, image, credentials, onDetail, signal } = wanted;
-    await this.detect();
-    const detected = this.#detected;
+    await this.#finder.detect();
+    const detected = this.#finder.detected;
     if (!detected?.engine) throw new StepFailure('noContainerEngine', { node, why: detected?.why ?? '' });
     const { engine } = detected;
     await this.#images.ensure(engine, { reference: image, credentials, node, onDetail, signal });
+    writeFileSync(join(this.#directory, usedFile), '', { mode: 0o600 });
+    this.#toSweep = true;
     const spec = this.#specOf(wanted);
     for (const line of engine.cannot(spec)) wanted.note(line);
     const found = await engine.find(spec.name);
@@ -161,7 +116,6 @@ export class NodeContainers {
 
   #specOf(wanted: ContainerWanted): ContainerSpec {
     const { name, fence, image, shmSize, gpuIds, binds, hold } = wanted;
-    mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
     // A pipe has to be made by a program: Node cannot.
     if (!existsSync(hold))
       execFileSync(findProgram('mkfifo', this.#options.settings.path) ?? 'mkfifo', ['-m', '600', hold]);
@@ -190,7 +144,8 @@ export class NodeContainers {
   /** Into a container that is there; what is entered when it is gone throws StepFailure. */
   entry(record: ContainerRecord, node: string): Entry {
     const { settings } = this.#options;
-    const nsenter = (this.#detected?.engine && this.#detected.nsenter) || findProgram('nsenter', settings.path);
+    const nsenter =
+      (this.#finder.detected?.engine && this.#finder.detected.nsenter) || findProgram('nsenter', settings.path);
     return enterContainer({
       nsenter: nsenter ?? 'nsenter',
       process: record,
@@ -208,8 +163,8 @@ export class NodeContainers {
   /** Whether somebody ended a container on purpose. False while the engine itself is down: what runs inside does not need it. */
   async wasEnded(name: string): Promise<boolean> {
     try {
-      await this.detect();
-      const engine = this.#detected?.engine;
+      await this.#finder.detect();
+      const engine = this.#finder.detected?.engine;
       return engine != null && (await engine.find(name))?.pid == null;
     } catch {
       return false;
@@ -219,8 +174,8 @@ export class NodeContainers {
   /** Removes a task's container. Never throws: what stays is removed by the next agent, or with the node. */
   async remove(name: string): Promise<void> {
     try {
-      await this.detect();
-      await this.#detected?.engine?.remove(name);
+      await this.#finder.detect();
+      await this.#finder.detected?.engine?.remove(name);
     } catch (error) {
       this.#options.onProblem(`container ${name} could not be removed`, error);
     }
@@ -228,21 +183,25 @@ export class NodeContainers {
 
   /** Removes containers of this node without a living task, and images without room. Never throws. */
   async sweep(living: () => ReadonlySet<string>): Promise<void> {
-    if (!existsSync(this.#directory)) return;
-    const engine = this.#detected?.engine;
-    if (!engine) return;
+    if (!this.#toSweep) return;
+    this.#toSweep = false;
     try {
+      await this.#finder.detect();
+      const engine = this.#finder.detected?.engine;
+      if (!engine) return;
       for (const name of await engine.list(this.#options.nodeUid)) if (!living().has(name)) await this.remove(name);
       await this.#images.evict(engine);
     } catch (error) {
+      this.#toSweep = true;
       this.#options.onProblem('containers could not be looked at', error);
     }
   }
 
   /** The node goes: none of its containers and images stays. Never throws. */
   async leave(): Promise<void> {
+    this.#toSweep = existsSync(join(this.#directory, usedFile));
     await this.sweep(() => new Set());
-    if (existsSync(this.#directory) && this.#detected?.engine) await this.#images.evictAll(this.#detected.engine);
+    if (this.#finder.detected?.engine) await this.#images.evictAll(this.#finder.detected.engine);
   }
 }
 

@@ -19,7 +19,7 @@ export async function removeFromEngines(
   { surroundings = {}, logger }: { surroundings?: Surroundings; logger?: { warn(message: string): void } },
 ): Promise<void> {
   const directory = join(home, 'containers');
-  if (!existsSync(directory)) return;
+  if (!existsSync(join(directory, 'used'))) return;
   const env = Object.fromEntries(Object.entries(surroundings).filter(([, value]) => value !== undefined));
   const options = { env: env as NodeJS.ProcessEnv, timeout: patienceMs };
   for (const engine of ['docker', 'podman']) {

@@ -20,7 +20,7 @@ import {
 } from './kernel.ts';
 import { hostNameOf, networkNames, subnetKey } from './names.ts';
 import type { Programs } from './programs.ts';
-import { resolverFor } from './resolver.ts';
+import { resolverFor, serversOf } from './resolver.ts';
 import { closeWayOut, openWayOut } from './way-out.ts';
 
 /** A record of a node that has a network of its own. */
@@ -71,7 +71,9 @@ export class NodeNetworks {
     const used = neighbours[0]?.network.cidr;
     if (used) return parseBlock(used) as NonNullable<ReturnType<typeof parseBlock>>;
     const planned = others.flatMap(({ network }) => network?.cidr ?? []);
-    const occupied = [...(await usedBlocks(this.#programs)), ...planned].flatMap((text) => parseBlock(text) ?? []);
+    // A name server need not be on a route of its own.
+    const servers = serversOf(await readFile('/etc/resolv.conf', 'utf8').catch(() => ''));
+    const occupied = [...(await usedBlocks(this.#programs)), ...servers, ...planned].flatMap((text) => parseBlock(text) ?? []);
     const start = Number.parseInt(this.#names.bridgeOf(key).slice(-7), 16);
     const block = chooseBlock(start, occupied);
     if (!block) throw new ProvisionFailure('quota', 'no block of private addresses is free for another subnet');
