@@ -161,7 +161,8 @@ describe('the remote start', () => {
     await until(
       'all agents to be back',
       async () =>
-        (await yard.nodes()).every(({ health }) => health === 'ok') && agentsOf(yard.server.home).length === agents.length,
+        (await yard.nodes()).every(({ health }) => health === 'ok') &&
+        agentsOf(yard.server.home).length === agents.length,
     );
     writeFileSync(go, '');
     await yard.inState('outlives', 'succeeded');
