@@ -195,7 +195,10 @@ describe('a job', () => {
 });
 
 test('recipes and events are listed', async () => {
-  expect(await told('recipe list')).toEqual([expect.objectContaining({ name: 'digits' })]);
+  expect(await told('recipe list')).toEqual([
+    expect.objectContaining({ name: 'digits' }),
+    expect.objectContaining({ name: 'digits-torch' }),
+  ]);
   const types = (await done('event list -j seven -o tsv'))
     .trimEnd()
     .split('\n')
