@@ -11,7 +11,26 @@ function currentForecast({ state, stateAt, forecast }: JobView['row']): Job['for
   return state === 'queued' && forecast && forecast.at >= stateAt ? forecast : null;
 }
 
-export function presentJob({ row, workspace, experiment, cluster, attempt, phase }: JobView, actor: Actor): Job {
+/** As the job names them, with where they are while it runs; those of its toolkit are known then only. */
+function presentServices({ row, services }: Pick<JobView, 'row' | 'services'>, over: boolean): Job['services'] {
+  const named = row.spec.services ?? [];
+  const where = (name: string) => {
+    const {
+      port = null,
+      node = null,
+      state = over ? 'ended' : 'waiting',
+    } = services.find((one) => one.name === name) ?? {};
+    return { port, node, state } as const;
+  };
+  const own = services.filter(({ name }) => named.every((one) => one.name !== name));
+  return [
+    ...own.map(({ name }) => ({ name, commandLine: null, by: 'toolkit' as const, ...where(name) })),
+    ...named.map(({ name, commandLine = null }) => ({ name, commandLine, by: 'job' as const, ...where(name) })),
+  ];
+}
+
+export function presentJob(view: JobView, actor: Actor): Job {
+  const { row, workspace, experiment, cluster, attempt, phase } = view;
   const object = { kind: 'job', name: row.name, workspaceUid: row.workspaceUid };
   const over = isTerminal(jobMoves, row.state);
   const can = canOf(actor, object, ['terminate', 'delete', 'submit', 'update', 'operate']);
@@ -40,6 +59,7 @@ export function presentJob({ row, workspace, experiment, cluster, attempt, phase
     held: row.held,
     forecast: currentForecast(row),
     shards: row.shards ?? null,
+    services: presentServices(view, over),
     preemptions: row.preemptions,
     attempt,
     phase,
