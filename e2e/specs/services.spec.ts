@@ -103,7 +103,7 @@ describe('a service', () => {
     const said = await until('the job to speak', async () => (await yard.log('serves')).toString());
     const { services } = await yard.job('serves');
     expect(services).toMatchObject([
-      { name: 'files', by: 'job', state: 'running', node: expect.any(String) },
+      { name: 'files', state: 'running', node: expect.any(String) },
       { name: 'echo', commandLine: 'node echo.js' },
       { name: 'to-come', commandLine: null, state: 'running' },
     ]);

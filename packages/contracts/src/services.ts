@@ -28,11 +28,10 @@ export const services = z.array(service).max(serviceLimits.perJob);
 /** How a service stands: `waiting` until its processes run; `ended` once its program did, or the job. */
 export const serviceState = z.enum(['waiting', 'running', 'ended']);
 
-/** A service as a job shows it. `by`: whether the job names it or its toolkit does. */
+/** A service as a job shows it. */
 export const serviceView = z.object({
   name: z.string(),
   commandLine: z.string().nullable(),
-  by: z.enum(['job', 'toolkit']),
   /** Both null unless the job runs. */
   port: z.number().nullable(),
   node: z.string().nullable(),

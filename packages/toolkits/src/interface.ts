@@ -26,8 +26,6 @@ export interface Toolkit {
   validate?(input: LaunchInput, gpusPerNode: number): Detail[];
   /** Ports that the launch needs on the host of this task. */
   ports(input: LaunchInput, task: number): number;
-  /** Services by name that its own processes on the master are; absent: none. */
-  services?(input: LaunchInput): string[];
   /** The first of the ports of a host as Batch AI numbered them, for previews; absent: PyTorch's usual one. */
   usualPort?: number;
   /**

@@ -4,14 +4,15 @@ import type { PlannedProcess } from '@trainyard/contracts/task-plan';
 import type { ToolkitField } from '@trainyard/contracts/toolkits';
 import type { Host } from './interface.ts';
 import { mustLaunch, toolkits } from './registry.ts';
-import { type ServedJob, servicesOf, serviceVariables, withServices } from './services.ts';
+import { serviceVariables, withServices } from './services.ts';
 import { literal } from './shell-words.ts';
 
 /** A row of `POST …/jobs/plan`. */
 export type PreviewRow = NonNullable<OperationOutput<'planJob'>['processes']>[number];
 
 /** What a preview reads of a job. */
-export type PreviewJob = Pick<JobSpec, 'environmentVariables' | 'secrets'> & ServedJob;
+export type PreviewJob = Pick<JobSpec, 'nodeCount' | 'services' | 'environmentVariables' | 'secrets'> &
+  Partial<Record<ToolkitField, unknown>>;
 
 /** 1,000 rows, as many as a page of any list: enough to see how ranks are spread. */
 const mostRows = 1000;
@@ -36,7 +37,7 @@ export function preview(field: ToolkitField, job: PreviewJob, gpusPerNode: numbe
     const gpuIds = Array.from({ length: gpus }, (_, id) => id);
     return { task, address: `node-${task}`, host: `node-${task}`, gpuIds, ports };
   });
-  const services = servicesOf(job);
+  const services = job.services ?? [];
   // Behind those of the toolkit, as on the node.
   const free = (toolkit.usualPort ?? usualPort) + (hosts[0]?.ports.length ?? 0);
   const told = serviceVariables(

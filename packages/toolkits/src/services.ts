@@ -1,21 +1,8 @@
-import type { JobSpec } from '@trainyard/contracts/job';
 import { type Service, servicePortVariable } from '@trainyard/contracts/services';
 import type { PlannedProcess } from '@trainyard/contracts/task-plan';
-import type { ToolkitField } from '@trainyard/contracts/toolkits';
 import { plannedProcess } from './processes.ts';
-import { toolkitOf, toolkits } from './registry.ts';
 
-/** What is read of a job to know its services. */
-export type ServedJob = Pick<JobSpec, 'nodeCount' | 'services'> & Partial<Record<ToolkitField, unknown>>;
-
-/** All services of a job, on its master node: those of its toolkit, whose own processes listen there, then the job's. */
-export function servicesOf(job: ServedJob): Service[] {
-  const { field, settings } = toolkitOf(job);
-  const own = toolkits[field].services?.({ nodeCount: job.nodeCount, settings }) ?? [];
-  return [...own.map((name) => ({ name })), ...(job.services ?? [])];
-}
-
-/** How every process of the job learns the ports of its services, which are in the order of {@link servicesOf}. */
+/** How every process of the job learns the ports of its services, which are in their order. */
 export function serviceVariables(services: readonly Service[], ports: readonly number[]) {
   return services.map(({ name }, at) => ({ name: servicePortVariable(name), value: String(ports[at] ?? '') }));
 }

@@ -41,7 +41,7 @@ export function aboutJob(job: Job): string[] {
 
 /** Where the services of a running job are, one line each. */
 export function aboutServices({ services }: Job): string[] {
-  return (services ?? []).flatMap(({ name, port, node, state }) =>
+  return services.flatMap(({ name, port, node, state }) =>
     port === null ? [] : [`service ${name}: ${state}, port ${port} of node ${node}`],
   );
 }

@@ -15,7 +15,7 @@ import type { Chance } from '@trainyard/runtime/chance';
 import type { Placement } from '@trainyard/scheduler/interface';
 import type { Host } from '@trainyard/toolkits/interface';
 import { toolkitOf, toolkits } from '@trainyard/toolkits/registry';
-import { servicesOf, serviceVariables, withServices } from '@trainyard/toolkits/services';
+import { serviceVariables, withServices } from '@trainyard/toolkits/services';
 import { wallClockOf } from '../scheduling/unit-feed.ts';
 
 /** Newest checkpoints that are put back: a few, since each may be the size of the model. */
@@ -38,7 +38,7 @@ export function planTasks(
   const toolkit = toolkits[field];
   const input = { nodeCount: spec.nodeCount, settings };
   const taken = portsTaken(tx, job.uid, unit);
-  const services = servicesOf(spec);
+  const services = spec.services ?? [];
   const asked = nodes.map((_, at) => toolkit.ports(input, at));
   const leases = nodes.map((node, at) =>
     leasePorts(tx, node, (asked[at] ?? 0) + (at === 0 ? services.length : 0), chance, taken),

@@ -11,22 +11,13 @@ function currentForecast({ state, stateAt, forecast }: JobView['row']): Job['for
   return state === 'queued' && forecast && forecast.at >= stateAt ? forecast : null;
 }
 
-/** As the job names them, with where they are while it runs; those of its toolkit are known then only. */
+/** As the job names them, with where they are while it runs. */
 function presentServices({ row, services }: Pick<JobView, 'row' | 'services'>, over: boolean): Job['services'] {
-  const named = row.spec.services ?? [];
-  const where = (name: string) => {
-    const {
-      port = null,
-      node = null,
-      state = over ? 'ended' : 'waiting',
-    } = services.find((one) => one.name === name) ?? {};
-    return { port, node, state } as const;
-  };
-  const own = services.filter(({ name }) => named.every((one) => one.name !== name));
-  return [
-    ...own.map(({ name }) => ({ name, commandLine: null, by: 'toolkit' as const, ...where(name) })),
-    ...named.map(({ name, commandLine = null }) => ({ name, commandLine, by: 'job' as const, ...where(name) })),
-  ];
+  return (row.spec.services ?? []).map(({ name, commandLine = null }) => {
+    const found = services.find((one) => one.name === name);
+    const { port = null, node = null, state = over ? 'ended' : 'waiting' } = found ?? {};
+    return { name, commandLine, port, node, state };
+  });
 }
 
 export function presentJob(view: JobView, actor: Actor): Job {
