@@ -48,6 +48,11 @@ export function tasksUnder(home: string): RunningProcess[] {
   return runningProcesses().filter(({ environment }) => environment.AZ_BATCHAI_JOB_TEMP?.startsWith(`${home}/`));
 }
 
+/** What runs for nodes under this data directory beside agents and tasks, such as their ssh servers: its command line says so. */
+export function helpersUnder(home: string): RunningProcess[] {
+  return runningProcesses().filter(({ command, pid }) => pid !== process.pid && command.includes(`${home}/nodes/`));
+}
+
 /** Clock ticks per second of /proc/PID/stat: 100 on every Linux that Node runs on. */
 const ticks = 100;
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { type Client, createClient } from '@trainyard/sdk/client';
 import { removeGroups } from './groups.ts';
 import { removeNetworks } from './networks.ts';
-import { agentsOf, tasksUnder } from './processes.ts';
+import { agentsOf, helpersUnder, tasksUnder } from './processes.ts';
 import { until } from './wait.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
@@ -97,7 +97,7 @@ export class RigServer {
   /** Ends the server, its agents and all they run, and removes the data directory. */
   async dispose(): Promise<void> {
     await this.kill('SIGKILL');
-    for (const { pid } of [...agentsOf(this.home), ...tasksUnder(this.home)]) {
+    for (const { pid } of [...agentsOf(this.home), ...tasksUnder(this.home), ...helpersUnder(this.home)]) {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { agentsOf, processesOfJob } from '../../cluster/processes.ts';
 import { until } from '../../cluster/wait.ts';
@@ -97,7 +98,6 @@ time.sleep(600)
         (await yard.nodes()).every(({ health }) => health === 'ok') && agentsOf(yard.server.home).length === 3,
     );
     expect(before).toBeGreaterThan(3);
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(`${yard.server.home}/go`, '');
     await yard.inState('lives', 'succeeded');
     for (const rank of [0, 1, 2]) expect(await textOf('lives', rank)).toBe('up\ndown\n');
@@ -142,6 +142,34 @@ describe('the remote start', () => {
     await yard.inState('rsh', 'succeeded');
     expect(await textOf('rsh', 0)).toBe(`question\n${job.uid}/0/1/1 green\ncode 9\n`);
     expect(await textOf('rsh', 0, 'stderr')).toBe('oops\n');
+  });
+
+  test('is not ended by a server and agents that die meanwhile, and its exit code is told', async () => {
+    const other = '$(sed -n "s/ .*//;2p" "$AZ_BATCHAI_MPI_HOST_FILE")';
+    const go = `${yard.server.home}/go-on`;
+    const far = `echo "up $TRAINYARD_FENCE" >>${go}.up; until [ -e ${go} ]; do sleep 0.05; done; exit 9`;
+    await yard.submit('outlives', {
+      nodeCount: 2,
+      customToolkitSettings: { commandLine: `"$TRAINYARD_REMOTE_START" ${other} '${far}'; echo "code $?"` },
+    });
+    const up = () => (existsSync(`${go}.up`) ? readFileSync(`${go}.up`, 'utf8') : '');
+    await until('the far command', () => up().endsWith('\n'));
+    await yard.server.kill('SIGKILL');
+    await yard.server.start();
+    const agents = agentsOf(yard.server.home);
+    for (const { pid } of agents) process.kill(pid, 'SIGKILL');
+    await until(
+      'all agents to be back',
+      async () =>
+        (await yard.nodes()).every(({ health }) => health === 'ok') &&
+        agentsOf(yard.server.home).length === agents.length,
+    );
+    writeFileSync(go, '');
+    await yard.inState('outlives', 'succeeded');
+    expect(await textOf('outlives', 0)).toBe('code 9\n');
+    expect(await textOf('outlives', 0, 'stderr')).toBe('');
+    // Once, in the first attempt.
+    expect(up()).toMatch(/^up [^\n]*\/0\/1\/1\n$/);
   });
 
   test('is refused for a host that is not of the job, and into a job that is not its own', async () => {

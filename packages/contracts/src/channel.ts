@@ -52,8 +52,17 @@ const command = z.array(z.string().max(channelLimits.commandBytes)).min(1).max(1
 export const channelTarget = z.discriminatedUnion('kind', [
   /** A process on the node, outside any job. */
   z.strictObject({ kind: z.literal('node'), nodeUid: uid, command, terminal: terminalSize.nullable() }),
-  /** A process in the task's environment, working directory, network and container; it ends with the task. */
-  z.strictObject({ kind: z.literal('task'), fence, command, terminal: terminalSize.nullable() }),
+  /**
+   * A process in the task's environment, working directory, network and container; it ends with the task. `lasting`: it lives on when
+   * the channel is cut, for a task that asks again how it ended (a restart of the server or of an agent must end no run).
+   */
+  z.strictObject({
+    kind: z.literal('task'),
+    fence,
+    command,
+    terminal: terminalSize.nullable(),
+    lasting: z.boolean().optional(),
+  }),
   /** A TCP port that the task leased. */
   z.strictObject({ kind: z.literal('port'), fence, port: z.number().int().min(1).max(65_535) }),
 ]);

@@ -60,7 +60,9 @@ export class ChannelTable {
     for (const id of readdirSync(this.#directory)) {
       const file = join(this.#directory, id);
       if (this.#open.has(id)) continue;
-      await this.#endTree(id, readProcess(file), 0);
+      const { lasting, process } = readRecord(file);
+      // It is its task's, and ends with that.
+      if (!lasting) await this.#endTree(id, process, 0);
       rmSync(file, { force: true });
     }
   }
@@ -96,15 +98,19 @@ export class ChannelTable {
 
   /** The connection is gone, and with it whoever opened them. */
   cut(): Promise<unknown> {
-    return Promise.all([...this.#open.values()].map((channel) => channel.close()));
+    return Promise.all([...this.#open.values()].map((channel) => channel.cut()));
   }
 
   async #start(id: string, target: ChannelTarget): Promise<void> {
     const { clock, send } = this.#port;
     const record = join(this.#directory, id);
+    const lasting = target.kind === 'task' && target.lasting === true;
+    const remember = (process: ProcessId | null): void =>
+      writeFileSync(record, JSON.stringify({ lasting, process } satisfies ChannelRecord), { mode: 0o600 });
     const channel = new ServedChannel(id, {
       send,
       clock,
+      lasting,
       sweep: target.kind === 'port' ? null : (far, quick) => this.#sweepOne(id, target, far, quick),
       onGone: () => {
         this.#open.delete(id);
@@ -113,9 +119,9 @@ export class ChannelTable {
     });
     this.#open.set(id, channel);
     // Before anything runs: what is not named here, the next agent cannot end.
-    if (target.kind !== 'port') writeFileSync(record, 'null', { mode: 0o600 });
+    if (target.kind !== 'port') remember(null);
     const far = target.kind === 'port' ? await this.#reach(target, channel) : await this.#run(id, target, channel);
-    if (far.process) writeFileSync(record, JSON.stringify(far.process));
+    if (far.process) remember(far.process);
     channel.serve(far);
   }
 
@@ -187,10 +193,16 @@ export class ChannelTable {
   }
 }
 
-function readProcess(file: string): ProcessId | null {
+/** What is on disk of a channel. */
+interface ChannelRecord {
+  lasting: boolean;
+  process: ProcessId | null;
+}
+
+function readRecord(file: string): ChannelRecord {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as ProcessId;
+    return JSON.parse(readFileSync(file, 'utf8')) as ChannelRecord;
   } catch {
-    return null;
+    return { lasting: false, process: null };
   }
 }

@@ -9,6 +9,8 @@ export interface ServedPort {
   clock: Clock;
   /** Ends the processes that it leaves; null for a port. `quick`: nobody waits for them. */
   sweep: ((far: Far, quick: boolean) => Promise<void>) | null;
+  /** What runs lives on when the channel is cut, with nobody to hear it. */
+  lasting: boolean;
   /** It is over, in one way or another, and no trace of it is left. */
   onGone(): void;
 }
@@ -21,6 +23,8 @@ export class ServedChannel {
   #far: Far | undefined;
   #written: Promise<void> = Promise.resolve();
   #closed = false;
+  /** Cut, and what runs lives on. */
+  #alone = false;
   #hungUp = false;
 
   constructor(id: string, port: ServedPort) {
@@ -35,7 +39,8 @@ export class ServedChannel {
   /** The far end is there. One that came after the close is ended at once. */
   serve(far: Far): void {
     this.#far = far;
-    if (this.#closed) void this.#leave(true);
+    if (this.#alone) void far.exit.then(() => this.#port.onGone());
+    else if (this.#closed) void this.#leave(true);
     else void far.exit.then((exit) => this.#exited(exit));
     if (this.#hungUp) this.hangUp();
   }
@@ -44,7 +49,7 @@ export class ServedChannel {
     if (message === 'channelData') this.#write(payload as ChannelPayloads['channelData']);
     else if (message === 'channelGot') this.#window.got((payload as ChannelPayloads['channelGot']).bytes);
     else if (message === 'channelResize') this.#far?.resize((payload as ChannelPayloads['channelResize']).terminal);
-    else if (message === 'channelClose') void this.close();
+    else if (message === 'channelClose') this.#closedBy(payload as ChannelPayloads['channelClose']);
   }
 
   /** The connection may have room again. */
@@ -60,6 +65,17 @@ export class ServedChannel {
     void this.#port.sweep?.(this.#far, true);
   }
 
+  /** The connection is gone, or that of whoever opened it. Resolves when nothing is left that must not be. */
+  async cut(): Promise<void> {
+    if (!this.#port.lasting) return this.close();
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#alone = true;
+    // Its output is read on and let go: a full pipe would hold it up.
+    this.#window.close();
+    void this.#far?.exit.then(() => this.#port.onGone());
+  }
+
   /** Ends what runs at the far end and all that it started. Resolves when none of it is left. */
   async close(): Promise<void> {
     if (this.#closed) return;
@@ -67,6 +83,10 @@ export class ServedChannel {
     this.#window.close();
     if (this.#far) await this.#leave(true);
     else this.#port.onGone();
+  }
+
+  #closedBy({ error }: ChannelPayloads['channelClose']): void {
+    void (error?.code === 'ChannelCut' ? this.cut() : this.close());
   }
 
   #write({ bytes, end }: ChannelPayloads['channelData']): void {

@@ -20,6 +20,10 @@ export interface RemoteRequest {
   host: string;
   /** A shell line. */
   line: string;
+  /** The program's own name for what it starts: by it a program whose agent went away asks the next one how it ended. */
+  id: string;
+  /** It was asked for before. */
+  again: boolean;
 }
 
 /** How it ended; with `error` it never ran, or was cut. */

@@ -4,26 +4,44 @@
  *
  * `node remote-start.js SOCKET TOKEN-FILE [options] HOST COMMAND…`
  */
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { encodeFrame, frameKinds, type RemoteEnd, readFrames } from './frames.ts';
+import { encodeFrame, frameKinds, type RemoteEnd, type RemoteRequest, readFrames } from './frames.ts';
 import { parseRsh, type RshCall } from './rsh-words.ts';
 
 /** As ssh ends when it is the connection that failed. */
 const failed = 255;
+/** Twelve times what an agent that died has to come back. */
+const agentMs = 60_000;
 
 async function main([socketPath = '', tokenFile = '', ...words]: string[]): Promise<number> {
   const call = parseRsh(words);
-  const socket = await dial(socketPath);
   const token = readFileSync(tokenFile, 'utf8').trim();
-  socket.write(encodeFrame(frameKinds.open, Buffer.from(JSON.stringify({ token, host: call.host, line: call.line }))));
-  void passInput(socket, call);
-  for await (const { kind, payload } of readFrames(socket)) {
-    if (kind === frameKinds.stdout) await write(process.stdout, payload);
-    else if (kind === frameKinds.stderr) await write(process.stderr, payload);
-    else if (kind === frameKinds.end) return ended(JSON.parse(payload.toString('utf8')) as RemoteEnd, call.host);
+  const id = randomUUID();
+  for (let again = false; ; again = true) {
+    const socket = await dial(socketPath);
+    const request: RemoteRequest = { token, host: call.host, line: call.line, id, again };
+    socket.write(encodeFrame(frameKinds.open, Buffer.from(JSON.stringify(request))));
+    if (!again) void passInput(socket, call);
+    const end = await listen(socket);
+    if (end) return ended(end, call.host);
+    // The agent of this node went away. What was started lives on, and the next agent asks how it ends.
   }
-  throw new Error(`the agent of this node went away: what was started on ${call.host} has ended`);
+}
+
+/** Passes on what comes until the end is told; undefined when the connection ended before. */
+async function listen(socket: Socket): Promise<RemoteEnd | undefined> {
+  try {
+    for await (const { kind, payload } of readFrames(socket)) {
+      if (kind === frameKinds.stdout) await write(process.stdout, payload);
+      else if (kind === frameKinds.stderr) await write(process.stderr, payload);
+      else if (kind === frameKinds.end) return JSON.parse(payload.toString('utf8')) as RemoteEnd;
+    }
+  } catch {
+    // A connection that broke tells no more than one that ended.
+  }
+  return undefined;
 }
 
 function ended({ exitCode, error }: RemoteEnd, host: string): number {
@@ -32,10 +50,24 @@ function ended({ exitCode, error }: RemoteEnd, host: string): number {
   return exitCode;
 }
 
-function dial(path: string): Promise<Socket> {
+/** An agent that died is back within seconds, or its node is given up and this program with it. */
+async function dial(path: string): Promise<Socket> {
+  const until = Date.now() + agentMs;
+  for (;;) {
+    try {
+      return await connectTo(path);
+    } catch (error) {
+      if (Date.now() > until)
+        throw new Error(`the agent of this node does not answer: ${(error as Error).message}`, { cause: error });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+function connectTo(path: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(path, () => resolve(socket));
-    socket.once('error', (error) => reject(new Error(`the agent of this node does not answer: ${error.message}`)));
+    socket.once('error', reject);
     // After the connection the loop over the frames tells of it.
     socket.on('error', () => {});
   });

@@ -19,19 +19,14 @@ export class RemoteStarts {
     this.#port = port;
   }
 
-  /** Starts a shell line in another task of the same attempt. Throws the server's refusal as a Fault. */
-  async open(from: Fence, task: number, line: string): Promise<Channel> {
+  /** Starts a command in another task of the same attempt, where it lives on when the channel is cut. Throws the server's refusal as a Fault. */
+  async open(from: Fence, task: number, command: string[]): Promise<Channel> {
     // The server names its halves by uid: none begins so.
     const id = `from-${++this.#next}`;
     const channel = new OpenedChannel(id, this.#port.send, () => this.#open.delete(id));
     this.#open.set(id, channel);
-    const target = {
-      kind: 'task',
-      fence: { ...from, task },
-      command: ['/bin/sh', '-c', line],
-      terminal: null,
-    } as const;
-    const answer = await this.#ask({ id, from, target: { ...target, command: [...target.command] } });
+    const place = { kind: 'task', fence: { ...from, task }, terminal: null, lasting: true } as const;
+    const answer = await this.#ask({ id, from, target: { ...place, command } });
     if (answer.ok) return channel;
     const fault = Fault.fromBody({ error: answer.error });
     channel.cut(fault);

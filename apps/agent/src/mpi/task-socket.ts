@@ -3,15 +3,18 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Fault } from '@trainyard/contracts/errors';
 import type { GangMember } from '@trainyard/contracts/task-plan';
+import type { Clock } from '@trainyard/runtime/clock';
 import type { Channel } from '@trainyard/sdk/channel';
 import { encodeFrame, type Frame, frameKinds, type RemoteEnd, type RemoteRequest, readFrames } from './frames.ts';
+import { RemoteRun } from './remote-run.ts';
 
 export interface TaskSocketPort {
   path: string;
   token: string;
   gang: readonly GangMember[];
-  /** Starts a shell line in the task of that number. */
-  open(task: number, line: string): Promise<Channel>;
+  clock: Clock;
+  /** Starts a command in the task of that number; it outlives the channel. */
+  open(task: number, command: string[]): Promise<Channel>;
   note(line: string): void;
 }
 
@@ -48,7 +51,6 @@ export class TaskSocket {
 
   async #serve(socket: Socket): Promise<void> {
     socket.on('error', () => {});
-    let channel: Channel | undefined;
     let end: RemoteEnd;
     try {
       const frames = readFrames(socket);
@@ -57,13 +59,10 @@ export class TaskSocket {
         socket.destroy();
         return;
       }
-      channel = await this.#open(first);
-      const opened = channel;
-      // The caller was killed: so is what it started.
-      socket.once('close', () => opened.close());
-      void passInput(frames, opened).catch(() => opened.close());
-      for await (const { fd, bytes } of opened) await write(socket, encodeFrame(frameKinds[fd], bytes));
-      end = { exitCode: (await opened.ended).exitCode };
+      const request = this.#admit(first);
+      const { task, host } = memberNamed(this.#port.gang, request.host);
+      this.#port.note(`remote start on ${host}: ${request.line.slice(0, 200)}`);
+      end = { exitCode: await new RemoteRun(this.#port, task, request, socket).end(frames) };
     } catch (error) {
       end = { exitCode: null, error: (error as Error).message };
     }
@@ -71,13 +70,14 @@ export class TaskSocket {
     socket.end(encodeFrame(frameKinds.end, Buffer.from(JSON.stringify(end))));
   }
 
-  async #open({ kind, payload }: Frame): Promise<Channel> {
+  #admit({ kind, payload }: Frame): RemoteRequest {
     if (kind !== frameKinds.open) throw new Error('say first what to start');
-    const { token, host, line } = JSON.parse(payload.toString('utf8')) as RemoteRequest;
-    if (!same(token, this.#port.token)) throw new Fault('Unauthenticated');
-    const member = memberNamed(this.#port.gang, host);
-    this.#port.note(`remote start on ${member.host}: ${line.slice(0, 200)}`);
-    return this.#port.open(member.task, line);
+    const request = JSON.parse(payload.toString('utf8')) as RemoteRequest;
+    if (!same(request.token, this.#port.token)) throw new Fault('Unauthenticated');
+    // It becomes the name of a file on the other node.
+    if (!/^[\w-]{1,64}$/.test(request.id))
+      throw new Fault('InvalidBody', { faults: ['id: letters, digits and dashes only'] });
+    return request;
   }
 }
 
@@ -86,21 +86,6 @@ function memberNamed(gang: readonly GangMember[], host: string): GangMember {
   const found = gang.find((one) => one.host === host || one.address === host || one.host === host.split('.')[0]);
   if (!found) throw new Fault('NotInThisGang', { host, hosts: gang.map((one) => one.host) });
   return found;
-}
-
-async function passInput(frames: AsyncGenerator<Frame>, channel: Channel): Promise<void> {
-  for await (const { kind, payload } of frames) {
-    if (kind !== frameKinds.stdin) continue;
-    if (payload.length === 0) await channel.end();
-    else await channel.write(payload);
-  }
-}
-
-function write(socket: Socket, bytes: Uint8Array): Promise<void> {
-  return new Promise((resolve) => {
-    if (socket.destroyed) resolve();
-    else socket.write(bytes, () => resolve());
-  });
 }
 
 function same(a: string, b: string): boolean {

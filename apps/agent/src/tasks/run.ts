@@ -291,7 +291,7 @@ export class TaskRun {
       stopping: this.#stop.signal,
       dropped: this.#drop.signal,
       ending: this.#ending.signal,
-      openRemote: (task, line) => this.#services.remoteStarts.open(record.plan.fence, task, line),
+      openRemote: (task, command) => this.#services.remoteStarts.open(record.plan.fence, task, command),
       go: this.#go.promise,
       clock,
       nodeEntry: entry,

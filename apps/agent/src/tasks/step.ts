@@ -40,7 +40,7 @@ export interface StepContext {
   /** Aborted once the task is on its way to its end. */
   readonly ending: AbortSignal;
   /** Starts a shell line in another task of the same attempt. */
-  readonly openRemote: (task: number, line: string) => Promise<Channel>;
+  readonly openRemote: (task: number, command: string[]) => Promise<Channel>;
   readonly sharedTemp: SharedTemp;
   readonly files: ServerFiles;
   readonly blobs: BlobCache;

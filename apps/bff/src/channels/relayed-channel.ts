@@ -41,7 +41,7 @@ export class RelayedChannel {
       this.#half(
         () => this.#opener,
         openerSays,
-        () => this.#close(null, null),
+        () => this.#openerCut(),
       ),
     );
   }
@@ -126,6 +126,11 @@ export class RelayedChannel {
   #closedBy(from: Side, { error }: Payload<'channelClose'>): void {
     const fault = error ? Fault.fromBody({ error }) : null;
     this.#close(fault, from);
+  }
+
+  /** What lasts beyond a cut has to know that it was one, and nobody's wish. */
+  #openerCut(): void {
+    this.#close(new Fault('ChannelCut', { node: this.#node }), this.#opener);
   }
 
   #agentCut(): void {

@@ -30,6 +30,9 @@ export const channelOpen: Command<'channel.open'> = {
   },
   run(tx, { uid, target, from }) {
     if (from) liveTask(tx, from);
+    else if (target.kind === 'task' && target.lasting) {
+      throw new Fault('InvalidBody', { faults: ['target.lasting: only a task can ask again for what it started'] });
+    }
     const { node, task } = placeOf(tx, target);
     if (target.kind === 'port') mustBeLeased(task as TaskRow, target.port);
     tx.insert(

@@ -8,7 +8,7 @@ export const programs: Step = {
   name: 'programs',
   when: 'forward',
   resumes: true,
-  async run({ record, layout, system, entry, ending, openRemote, note }) {
+  async run({ record, layout, system, entry, clock, ending, openRemote, note }) {
     const { plan } = record;
     writeRemoteStart(layout);
     writeRankProgram(plan, layout, system, entry.shell);
@@ -16,6 +16,7 @@ export const programs: Step = {
       path: layout.socket,
       token: tokenOf(layout),
       gang: plan.gang,
+      clock,
       open: openRemote,
       note,
     });

@@ -5,6 +5,7 @@ import { type RefObject, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { connection } from '../../live/connection.ts';
 import { type Colours, useColours } from '../../ui/colours.ts';
+import { copyText } from '../../ui/copy-text.ts';
 import { allowStyles } from './allow-styles.ts';
 import css from './screen.module.css';
 import { type Place, type Session, type SessionState, startSession } from './session.ts';
@@ -12,8 +13,8 @@ import { type Place, type Session, type SessionState, startSession } from './ses
 /** What the buttons around a screen do to it. */
 export interface Hands {
   focus(): void;
-  /** What is selected; empty without a selection. */
-  selection(): string;
+  /** Copies what is selected. */
+  copy(): void;
   paste(text: string): void;
   /** Sends bytes as if they were typed. */
   type(keys: string): void;
@@ -70,7 +71,7 @@ export function Screen({ place, hands, onState, onLeave }: ScreenProps) {
     screen.onResize(({ cols, rows }) => session?.resize({ columns: cols, rows }));
     hands.current = {
       focus: () => screen.focus(),
-      selection: () => screen.getSelection(),
+      copy: () => copySelection(screen),
       paste: (text) => screen.paste(text),
       type: (keys) => session?.type(keys),
       end: () => session?.end(),
@@ -114,6 +115,16 @@ export function Screen({ place, hands, onState, onLeave }: ScreenProps) {
   );
 }
 
+/** What is selected goes to the clipboard; where the browser gives none, the selection stays to be copied its way. */
+function copySelection(screen: Terminal): void {
+  const text = screen.getSelection();
+  if (text === '') return;
+  copyText(text).then(
+    () => screen.focus(),
+    () => undefined,
+  );
+}
+
 /** Keys that are the page's, not the program's: false keeps them from it. */
 function keyOf(event: KeyboardEvent, screen: Terminal, onLeave: () => void): boolean {
   if (event.type !== 'keydown' || !event.ctrlKey || !event.shiftKey) return true;
@@ -124,7 +135,7 @@ function keyOf(event: KeyboardEvent, screen: Terminal, onLeave: () => void): boo
   }
   if (event.key.toLowerCase() === 'c' && screen.hasSelection()) {
     event.preventDefault();
-    void navigator.clipboard?.writeText(screen.getSelection());
+    copySelection(screen);
     return false;
   }
   // The browser pastes by itself, which the terminal hears of.

@@ -49,7 +49,7 @@ export function TerminalView({ facts, choices, place }: TerminalViewProps) {
           <Button
             variant="text"
             startIcon={<Copy size={14} strokeWidth={1.5} aria-hidden />}
-            onClick={() => copy(hands)}
+            onClick={() => hands.current?.copy()}
           >
             {t('copy')}
           </Button>
@@ -108,11 +108,4 @@ export function TerminalView({ facts, choices, place }: TerminalViewProps) {
       </footer>
     </div>
   );
-}
-
-/** What is selected on the screen; over plain http browsers give their clipboard only by the keyboard's own way. */
-function copy(hands: { current: Hands | null }): void {
-  const text = hands.current?.selection() ?? '';
-  if (text !== '') void navigator.clipboard?.writeText(text);
-  hands.current?.focus();
 }

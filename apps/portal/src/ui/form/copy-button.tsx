@@ -2,18 +2,7 @@ import { IconButton, Tooltip } from '@mui/material';
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-
-/** Browsers give their clipboard to secure pages only; over plain http the old way still works. */
-async function copyText(text: string): Promise<void> {
-  if (navigator.clipboard !== undefined) return navigator.clipboard.writeText(text);
-  const area = document.createElement('textarea');
-  area.value = text;
-  area.className = 'visually-hidden';
-  document.body.append(area);
-  area.select();
-  document.execCommand('copy');
-  area.remove();
-}
+import { copyText } from '../copy-text.ts';
 
 /** Copies a text and says so for a moment. `what` names it: "Copy YAML". */
 export function CopyButton({ text, what }: { text: string; what?: string }) {

@@ -73,7 +73,9 @@ export class NodeNetworks {
     const planned = others.flatMap(({ network }) => network?.cidr ?? []);
     // A name server need not be on a route of its own.
     const servers = serversOf(await readFile('/etc/resolv.conf', 'utf8').catch(() => ''));
-    const occupied = [...(await usedBlocks(this.#programs)), ...servers, ...planned].flatMap((text) => parseBlock(text) ?? []);
+    const occupied = [...(await usedBlocks(this.#programs)), ...servers, ...planned].flatMap(
+      (text) => parseBlock(text) ?? [],
+    );
     const start = Number.parseInt(this.#names.bridgeOf(key).slice(-7), 16);
     const block = chooseBlock(start, occupied);
     if (!block) throw new ProvisionFailure('quota', 'no block of private addresses is free for another subnet');
