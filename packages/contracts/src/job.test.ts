@@ -73,7 +73,9 @@ describe('a job body', () => {
 
   test('takes services with names that are fit for a variable and a host, one of each, and not beside an array', () => {
     const paths = (services: object[], more = {}) => detailsOf({ ...job, services, ...more }).map(({ path }) => path);
-    expect(jobCreate.safeParse({ ...job, services: [{ name: 'board' }, { name: 'my-2', commandLine: 'x' }] }).success).toBe(true);
+    expect(
+      jobCreate.safeParse({ ...job, services: [{ name: 'board' }, { name: 'my-2', commandLine: 'x' }] }).success,
+    ).toBe(true);
     for (const name of ['Board', '2x', 'a_b', 'port0', '', 'x'.repeat(33)]) {
       expect(new Set(paths([{ name }]))).toEqual(new Set(['services[0].name']));
     }
