@@ -79,7 +79,7 @@ export function submittedBody(job: Job): Record<string, unknown> {
 function writtenOf(field: (typeof submittedFields)[number], job: Job): unknown {
   if (field === 'cluster') return clusterOf(job);
   if (field !== 'services') return job[field];
-  return job.services.map(({ name, commandLine }) => ({ name, ...(commandLine !== null && { commandLine }) }));
+  return (job.services ?? []).map(({ name, commandLine }) => ({ name, ...(commandLine !== null && { commandLine }) }));
 }
 
 function submittedValue(field: (typeof submittedFields)[number], value: unknown, job: Job): unknown {
