@@ -65,7 +65,7 @@ export function useJobActions(job: Job, options: JobActionsOptions = {}): { acti
     to: addresses.taskTerminal(job),
     danger: false,
   };
-  const services = job.services.filter(({ state }) => runs && state === 'running');
+  const services = (job.services ?? []).filter(({ state }) => runs && state === 'running');
   const pages = services.map(
     ({ name }): JobAction => ({
       id: `service-${name}`,
