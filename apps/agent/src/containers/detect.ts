@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { findProgram } from '@trainyard/runtime/node/find-program';
 import { createApptainer } from './apptainer.ts';
 import { CliEngine } from './cli-engine.ts';
 import type { Engine, EngineKind } from './engine.ts';
-import { findProgram, lastWords, runProgram } from './program.ts';
+import { lastWords, runProgram } from './program.ts';
 
 export interface EngineSettings {
   /** `auto` takes the first that works. */

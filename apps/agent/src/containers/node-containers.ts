@@ -3,6 +3,7 @@ import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Text } from '@trainyard/contracts/texts';
 import type { Clock } from '@trainyard/runtime/clock';
+import { findProgram } from '@trainyard/runtime/node/find-program';
 import type { Entry } from '../executors/enter.ts';
 import { lives, type ProcessId, statOf } from '../executors/proc.ts';
 import { StepFailure } from '../tasks/step.ts';
@@ -12,7 +13,7 @@ import type { EngineSettings } from './detect.ts';
 import { type Bind, type ContainerSpec, type Credentials, type Engine, EngineFault } from './engine.ts';
 import { EngineFinder } from './engine-finder.ts';
 import { Images } from './images.ts';
-import { findProgram, runProgram } from './program.ts';
+import { runProgram } from './program.ts';
 
 export interface ContainersOptions {
   nodeHome: string;

@@ -1,6 +1,4 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 
 /** How a program ended. `code` is null when it could not be started or was killed; then `stderr` says why. */
 export interface Ran {
@@ -67,21 +65,6 @@ export async function runProgram(file: string, args: readonly string[], options:
   signal?.throwIfAborted();
   if (late) throw new TimedOut(`${file} ${args[0] ?? ''} took longer than ${timeoutMs} ms`);
   return { code, ...kept };
-}
-
-/** The whole path of a program on a PATH; undefined when it is not there. */
-export function findProgram(name: string, path: string): string | undefined {
-  for (const directory of path.split(delimiter)) {
-    if (!directory.startsWith('/')) continue;
-    const file = join(directory, name);
-    try {
-      accessSync(file, constants.X_OK);
-      return file;
-    } catch {
-      // The next directory may have it.
-    }
-  }
-  return undefined;
 }
 
 /** The last line of what a program said: engines end with what went wrong. Short enough for a sentence. */

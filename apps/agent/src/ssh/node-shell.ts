@@ -3,9 +3,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { DesiredNode } from '@trainyard/contracts/fleet';
 import type { Clock } from '@trainyard/runtime/clock';
+import { findSystemProgram } from '@trainyard/runtime/node/find-program';
 import { endTree } from '../executors/end-tree.ts';
 import type { NodeEntry } from '../executors/enter.ts';
-import { findProgram } from '../executors/find-program.ts';
 import { adoptProcess, type RunningProcess, startProcess } from '../executors/process.ts';
 import { exitFile, pidFile, streamFile } from '../executors/wrapper.ts';
 import { commonServerLines, findSsh, makeKey, makeServerDirectory } from './programs.ts';
@@ -95,7 +95,7 @@ export class NodeShell {
 
   async #command({ user, publicKey }: Account): Promise<string[]> {
     const programs = findSsh();
-    const mount = findProgram('mount');
+    const mount = findSystemProgram('mount');
     if (!programs || !mount) throw new Error('openssh-server or mount is not installed');
     makeServerDirectory();
     mkdirSync(this.#directory, { recursive: true, mode: 0o700 });

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { promisify } from 'node:util';
-import { findProgram } from '../executors/find-program.ts';
+import { findSystemProgram } from '@trainyard/runtime/node/find-program';
 
 const run = promisify(execFile);
 
@@ -17,7 +17,9 @@ export interface SshPrograms {
 
 /** Undefined when a part of it is missing. */
 export function findSsh(): SshPrograms | undefined {
-  const [sshd, ssh, scp, sftp, keygen] = ['sshd', 'ssh', 'scp', 'sftp', 'ssh-keygen'].map((name) => findProgram(name));
+  const [sshd, ssh, scp, sftp, keygen] = ['sshd', 'ssh', 'scp', 'sftp', 'ssh-keygen'].map((name) =>
+    findSystemProgram(name),
+  );
   return sshd && ssh && scp && sftp && keygen ? { sshd, ssh, scp, sftp, keygen } : undefined;
 }
 

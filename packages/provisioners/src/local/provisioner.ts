@@ -2,6 +2,7 @@ import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '@trainyard/runtime/clock';
 import { removeBelow } from '@trainyard/runtime/node/cgroups';
+import { findSystemProgram } from '@trainyard/runtime/node/find-program';
 import { sweepJoint } from '@trainyard/runtime/node/joint-directory';
 import { isAlive } from '@trainyard/runtime/node/process-stat';
 import type { NodeRequest, ObservedNode, Provisioner } from '../port.ts';
@@ -13,7 +14,6 @@ import { killAll, pause } from './fence.ts';
 import { splitGpus } from './gpu-split.ts';
 import { agentLog, launch } from './launch.ts';
 import { type LocalNetworks, openNetworks } from './network/local-networks.ts';
-import { findProgram } from './network/programs.ts';
 import { nodeGroups } from './node-processes.ts';
 import {
   isNodeUid,
@@ -58,7 +58,7 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
   const watch = createExitWatch(clock, (message) => logger?.warn(message));
   const alone = createQueues();
   let networks: LocalNetworks | undefined;
-  const sshServer = findProgram('sshd', options.surroundings?.PATH) !== undefined;
+  const sshServer = findSystemProgram('sshd', options.surroundings?.PATH) !== undefined;
   const ready = adopt();
   // Said again by every call that needs the root.
   ready.catch(() => undefined);

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { join } from 'node:path';
 import { reason } from '@trainyard/contracts/reasons';
+import { findSystemProgram, systemPath } from '@trainyard/runtime/node/find-program';
 import type { Obstacle } from '../notes.ts';
 
 /** Absolute paths of what makes networks and enters them. */
@@ -24,28 +23,11 @@ const packages: Record<keyof Programs, string> = {
   sh: 'dash',
 };
 
-/** Also looked in, since a server that was not started from a login shell of root does not have them in its PATH. */
-const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-
-/** The absolute path of a program; undefined when it is not installed. */
-export function findProgram(name: string, path = ''): string | undefined {
-  for (const directory of `${path}:${systemPath}`.split(':').filter((one) => one.startsWith('/'))) {
-    const file = join(directory, name);
-    try {
-      accessSync(file, constants.X_OK);
-      return file;
-    } catch {
-      // Not there: the next directory may have it.
-    }
-  }
-  return undefined;
-}
-
 /** All programs, or the first that is missing as an obstacle. */
 export function findPrograms(path?: string): { programs: Programs } | { obstacle: Obstacle } {
   const found: Partial<Programs> = {};
   for (const name of Object.keys(packages) as (keyof Programs)[]) {
-    const file = findProgram(name, path);
+    const file = findSystemProgram(name, path);
     if (file === undefined) {
       const params = { program: name, package: packages[name] };
       return { obstacle: reason('subnetNeedsProgram', params) as Obstacle };

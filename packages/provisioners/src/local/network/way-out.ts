@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { reason } from '@trainyard/contracts/reasons';
+import { findSystemProgram } from '@trainyard/runtime/node/find-program';
 import type { Obstacle } from '../notes.ts';
-import { findProgram, runProgram } from './programs.ts';
+import { runProgram } from './programs.ts';
 
 /** A subnet as its packets see it. */
 export interface SubnetLink {
@@ -24,8 +25,8 @@ interface Rule {
  * the way; null when the kernel took every step. Doing it again changes nothing.
  */
 export async function openWayOut(link: SubnetLink, ip: string, path?: string): Promise<Obstacle | null> {
-  const iptables = findProgram('iptables', path);
-  const nft = findProgram('nft', path);
+  const iptables = findSystemProgram('iptables', path);
+  const nft = findSystemProgram('nft', path);
   try {
     const uplinks = await uplinksOf(ip);
     if (uplinks.length === 0) return await close(link, reason('subnetNoWayOut'));
@@ -41,7 +42,7 @@ export async function openWayOut(link: SubnetLink, ip: string, path?: string): P
 
 /** Takes back what {@link openWayOut} did for a bridge, which may be gone already; what is not there is no error. */
 export async function closeWayOut(bridge: string, path?: string): Promise<void> {
-  const iptables = findProgram('iptables', path);
+  const iptables = findSystemProgram('iptables', path);
   for (const table of iptables ? tables : []) {
     const listed = await runProgram(iptables as string, ['-w', '-t', table, '-S']).catch(() => '');
     for (const line of listed.split('\n')) {
@@ -50,7 +51,7 @@ export async function closeWayOut(bridge: string, path?: string): Promise<void> 
       await runProgram(iptables as string, ['-w', '-t', table, '-D', ...words.slice(1)]).catch(() => '');
     }
   }
-  const nft = findProgram('nft', path);
+  const nft = findSystemProgram('nft', path);
   if (nft) await runProgram(nft, ['delete', 'table', 'ip', tableOf(bridge)]).catch(() => '');
 }
 
