@@ -8,6 +8,8 @@ export interface ServerConfig {
   host: string;
   /** 0 takes a free one. */
   port: number;
+  /** Below it are the hosts of jobs' services. */
+  servicesHost: string | undefined;
   adminToken: string | undefined;
   quickstart: boolean;
   logLevel: string;
@@ -32,6 +34,7 @@ export function readConfig(env: Record<string, string | undefined>, checkout: st
     home: isAbsolute(home) ? home : resolve(checkout, home),
     host: settings.TRAINYARD_HOST ?? '127.0.0.1',
     port: settings.TRAINYARD_PORT ?? 8640,
+    servicesHost: settings.TRAINYARD_SERVICES_HOST,
     adminToken: settings.TRAINYARD_ADMIN_TOKEN,
     quickstart: settings.TRAINYARD_QUICKSTART !== '0',
     logLevel: settings.TRAINYARD_LOG_LEVEL ?? 'info',

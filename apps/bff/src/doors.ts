@@ -5,6 +5,7 @@ import type { Logger } from '@trainyard/runtime/node/logger';
 import type { Authenticator } from './access/authenticate.ts';
 import type { HostRule } from './access/origin.ts';
 import type { Throttle } from './access/throttle.ts';
+import type { ServiceDoor } from './services/service-door.ts';
 import type { Execute, Read } from './threads/protocol.ts';
 
 /** What the doors share: verbs and questions, never the threads or the database behind them. */
@@ -18,4 +19,5 @@ export interface Doors {
   authenticate: Authenticator;
   hosts: HostRule;
   throttle: Throttle;
+  services: Pick<ServiceDoor, 'open'>;
 }

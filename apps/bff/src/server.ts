@@ -12,7 +12,7 @@ import { createAuthenticator } from './access/authenticate.ts';
 import { createKnownTokens } from './access/known-tokens.ts';
 import { hostRule } from './access/origin.ts';
 import { createThrottle } from './access/throttle.ts';
-import { createChannels } from './channels/channels.ts';
+import { type Channels, createChannels } from './channels/channels.ts';
 import type { ServerConfig } from './config.ts';
 import type { Doors } from './doors.ts';
 import { type FleetDoor, openFleetDoor } from './fleet/fleet-door.ts';
@@ -24,6 +24,9 @@ import { createEventHub, type EventHub } from './live/event-hub.ts';
 import { openLiveDoor } from './live/live-door.ts';
 import { createOpenConnections, type OpenConnections } from './live/open-connections.ts';
 import { createSeriesHub } from './live/series-hub.ts';
+import { createServiceDoor } from './services/service-door.ts';
+import { servicesHostOf } from './services/service-hosts.ts';
+import { createServiceSessions, type ServiceSessions } from './services/service-sessions.ts';
 import { createSockets } from './sockets.ts';
 import { administratorAtStart, ensureAdministrator, signInLink } from './start/administrator.ts';
 import { agentCommand } from './start/agent-command.ts';
@@ -108,7 +111,13 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
   const hub = createEventHub(threads.seq);
   const tokens = createKnownTokens(read);
   threads.onEvents((events) => tokens.onEvents(events));
+  const channels = createChannels({ execute, ids, logger });
+  const sessions = createServiceSessions({ execute, ids, clock, logger });
+  threads.onEvents((events) => sessions.onEvents(events));
+  const services = createServiceDoor({ servicesHost: servicesHostOf(config), sessions, channels });
+  listening.divert(services);
   const doors: Doors = {
+    services,
     execute,
     read,
     archive,
@@ -122,7 +131,18 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
   const open = createOpenConnections(clock);
   const state = { ready: false };
   const portal = portalBuild(options.portal ?? portalDirectory(base));
-  const { app, io, fleet, endBeat } = openDoors({ doors, hub, open, threads, listening, config, portal, state });
+  const { app, io, fleet, endBeat } = openDoors({
+    doors,
+    hub,
+    open,
+    threads,
+    listening,
+    config,
+    portal,
+    state,
+    channels,
+    sessions,
+  });
   closing.push(endBeat);
   threads.onDesired(({ nodeUid, desired }) => fleet.wants(nodeUid, desired));
   const keeping = startHousekeeping({ hub, read, archive, logger, file: home.housekeeping });
@@ -153,6 +173,7 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
     rmSync(home.serverJson, { force: true });
     logger.info({}, 'the server stops');
     const ended = endHttp(listening);
+    sessions.close();
     endSockets(io, fleet);
     await ended;
   });
@@ -168,13 +189,15 @@ interface DoorPorts {
   config: ServerConfig;
   portal: PortalBuild;
   state: { ready: boolean };
+  channels: Channels;
+  sessions: ServiceSessions;
 }
 
 /** The doors themselves: HTTP, people's sockets, agents' sockets. */
-function openDoors({ doors, hub, open, threads, listening, config, portal, state }: DoorPorts) {
+function openDoors(ports: DoorPorts) {
+  const { doors, hub, open, threads, listening, config, portal, state, channels, sessions } = ports;
   const series = createSeriesHub();
-  const channels = createChannels(doors);
-  const io = createSockets(listening.server, doors.hosts);
+  const io = createSockets(listening.inner, doors.hosts);
   const metrics = createMetrics({
     read: doors.read,
     monotonic: () => doors.clock.monotonic(),
@@ -205,7 +228,10 @@ function openDoors({ doors, hub, open, threads, listening, config, portal, state
     metricsOpen: config.metricsOpen,
     portal,
     ready: async () => state.ready && (await threads.answers()),
-    onSessionClosed: (hash) => open.closeSession(hash),
+    onSessionClosed(hash) {
+      open.closeSession(hash);
+      sessions.closeSession(hash);
+    },
   });
   return { app, io, fleet, endBeat };
 }

@@ -31,6 +31,7 @@ import { jobNodeList } from './job/node-list.ts';
 import { jobPlan } from './job/plan.ts';
 import { jobPreemptionList } from './job/preemption-list.ts';
 import { jobResubmit } from './job/resubmit.ts';
+import { jobServiceOpen } from './job/service-open.ts';
 import { jobShow } from './job/show.ts';
 import { jobTerminate } from './job/terminate.ts';
 import { jobUnitList } from './job/unit-list.ts';
@@ -102,6 +103,7 @@ const nouns: Record<
     nouns: {
       node: { summary: 'Nodes of a job', verbs: [jobNodeList, jobNodeExec] },
       login: { summary: 'Signing in to the nodes of a job by ssh', verbs: [jobLoginList] },
+      service: { summary: 'Pages that a job serves', verbs: [jobServiceOpen] },
       attempt: { summary: 'Attempts of a job', verbs: [jobAttemptList] },
       unit: { summary: 'Units of a job: shards of an array', verbs: [jobUnitList] },
       preemption: { summary: 'Receipts of pre-emptions', verbs: [jobPreemptionList] },

@@ -36,6 +36,8 @@ export const detailWords = {
   ImageElsewhere: 'this image names another registry than serverUrl: name one of them',
   NotShmSize: 'write a number of bytes, or a size such as 64m or 2g',
   HoldsNul: 'write it without a NUL',
+  ServiceCharacters: 'use lower-case letters, digits and -, starting with a letter; port0, port1 … belong to toolkits',
+  NotBeside: 'this does not go with {other}: remove one of them',
   UsedTwice: 'id {id} is used twice: give each its own',
   BelowOther: 'write no less than {other}',
   AboveOther: 'write no more than {other}',

@@ -99,6 +99,15 @@ export const errors = {
     message: 'nothing listens on port {port} there: start the program that should, then try again ({why})',
   },
   CommandNotStarted: { status: 400, message: '{command} could not be started there: {why}' },
+  ServiceNotFound: {
+    status: 404,
+    message: 'job {job} has no service {name}: its services are {services}',
+  },
+  ServicesHostUnset: {
+    status: 409,
+    message:
+      'pages of jobs are shown at host names of their own, and this server has none: set TRAINYARD_SERVICES_HOST to a name whose subdomains lead to it, or forward the port with "trainyard job node exec -L"',
+  },
   TooManyChannels: { status: 429, message: 'at most {limit} terminals and connections at once: close one first' },
   ChannelCut: { status: 502, message: 'the connection to node {name} was cut: open it again' },
   ChannelBroken: { status: 400, message: 'the channel was closed since the other side broke its rules: {why}' },

@@ -3,6 +3,7 @@ import { detailWords } from './detail-words.ts';
 import { Fault } from './errors.ts';
 import { jobCreate } from './job.ts';
 import { parse } from './parse.ts';
+import { servicePortVariable } from './services.ts';
 import { toolkitFields } from './toolkits.ts';
 
 const job = { name: 'j', cluster: { name: 'c' }, customToolkitSettings: { commandLine: 'true' } };
@@ -68,6 +69,19 @@ describe('a job body', () => {
   test('refuses two directories of one id', () => {
     const [fault] = detailsOf({ ...job, outputDirectories: [{ id: 'A' }, { id: 'A' }] });
     expect(fault).toMatchObject({ path: 'outputDirectories[1].id', message: 'id A is used twice: give each its own' });
+  });
+
+  test('takes services with names that are fit for a variable and a host, one of each, and not beside an array', () => {
+    const paths = (services: object[], more = {}) => detailsOf({ ...job, services, ...more }).map(({ path }) => path);
+    expect(
+      jobCreate.safeParse({ ...job, services: [{ name: 'board' }, { name: 'my-2', commandLine: 'x' }] }).success,
+    ).toBe(true);
+    for (const name of ['Board', '2x', 'a_b', 'port0', '', 'x'.repeat(33)]) {
+      expect(new Set(paths([{ name }]))).toEqual(new Set(['services[0].name']));
+    }
+    expect(paths([{ name: 'a' }, { name: 'a' }])).toEqual(['services[1].name']);
+    expect(paths([{ name: 'a' }], { array: { count: 2 } })).toEqual(['services']);
+    expect(servicePortVariable('my-2')).toBe('TRAINYARD_PORT_MY_2');
   });
 
   test('knows all nine toolkits of Batch AI, and ours', () => {

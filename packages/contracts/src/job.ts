@@ -8,6 +8,7 @@ import { labels } from './labels.ts';
 import { directoryId, resourceName, sha256, uid } from './names.ts';
 import { priority } from './priority-schema.ts';
 import { environmentVariables, secretReference, secretVariables } from './secrets.ts';
+import { services, serviceView } from './services.ts';
 import { shareFields } from './share.ts';
 import { startForecast } from './standing.ts';
 import { text } from './text-schema.ts';
@@ -138,6 +139,8 @@ const fields = {
   tags: tags.default({}),
   /** 2,000 files: a code directory, not a data set. */
   files: z.array(jobFile).max(2000).optional(),
+  /** Ours: ports of the master node with names, and programs beside the job's own that listen there. */
+  services: services.optional(),
   restart: restart.default({ onFailure: 0, onNodeLoss: 10 }),
   /** What its tasks do when their node loses the control plane and the provisioner cannot fence. */
   onLostContact: z.enum(['continue', 'stop']).default('continue'),
@@ -162,6 +165,16 @@ export const jobCreate = z.strictObject(fields).superRefine((job, ctx) => {
         ctx.addIssue({ code: 'custom', ...saying('UsedTwice', { id: directory.id }), path: [field, at, 'id'] });
       seen.add(directory.id);
     });
+  }
+  const names = new Set<string>();
+  job.services?.forEach(({ name }, at) => {
+    if (names.has(name))
+      ctx.addIssue({ code: 'custom', ...saying('UsedTwice', { id: name }), path: ['services', at, 'name'] });
+    names.add(name);
+  });
+  // Each shard would have its own, and nobody could say which one to open.
+  if (job.array && job.services && job.services.length > 0) {
+    ctx.addIssue({ code: 'custom', ...saying('NotBeside', { other: 'array' }), path: ['services'] });
   }
   job.secrets?.forEach((secret, at) => {
     if ((secret.value === undefined) === (secret.valueSecretReference === undefined)) {
@@ -211,6 +224,8 @@ export const job = z.looseObject({
   forecast: startForecast.nullable(),
   /** How its shards stand; null without an array. */
   shards: arrayProgress.nullable(),
+  /** What people can open in a browser while it runs. */
+  services: z.array(serviceView),
   /** Receipts of pre-emptions that name it, as victim or taker. */
   preemptions: z.number(),
   attempt: z.number(),

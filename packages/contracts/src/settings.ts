@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { servicePortPrefix } from './services.ts';
 
 type Audience = 'server' | 'client' | 'agent' | 'task';
 
@@ -26,6 +27,14 @@ export const settings = {
     schema: z.coerce.number().int().min(0).max(65_535).default(8640),
     audience: ['server'],
     doc: 'Port to listen on; 0 takes a free one.',
+  },
+  TRAINYARD_SERVICES_HOST: {
+    schema: z
+      .string()
+      .max(190)
+      .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/, 'a host name in lower case'),
+    audience: ['server'],
+    doc: "Host name below which pages of jobs' services are shown; every name below it must lead to this server. Not needed on loopback, where it is localhost.",
   },
   TRAINYARD_ADMIN_TOKEN: {
     schema: z.string().min(32, 'at least 32 characters').max(256),
@@ -158,7 +167,8 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
   const faults: string[] = [];
   const values: Record<string, unknown> = {};
   for (const name of Object.keys(env)) {
-    if (!name.startsWith('TRAINYARD_') || name in settings) continue;
+    // Ports of a job's services: what runs in a job may be one of our programs.
+    if (!name.startsWith('TRAINYARD_') || name.startsWith(servicePortPrefix) || name in settings) continue;
     const near = nearest(name, Object.keys(settings));
     faults.push(`${name} is not a setting${near ? `; did you mean ${near}?` : ''}`);
   }

@@ -34,6 +34,15 @@ export interface ChannelEnd {
   bytesOut: number;
 }
 
+/** Where a service listens, and the task whose end is its end. */
+export interface OpenedPort {
+  fence: Fence;
+  taskUid: string;
+  port: number;
+  nodeUid: string;
+  node: string;
+}
+
 /** A token as it opens a session: a secret shown once. */
 export interface OpenedSession {
   /** Goes into the cookie; only its hash is kept. */
@@ -116,6 +125,8 @@ export interface Commands {
     input: { uid: string; target: ChannelTarget; from: Fence | null };
     result: { nodeUid: string; node: string };
   };
+  /** Records that somebody opens a service of a running job, as a channel to its port is: one for all connections of the browser. */
+  'service.open': { input: { uid: string; jobUid: string; service: string }; result: OpenedPort };
   /** Records the end of a channel. One that is closed already changes nothing. */
   'channel.close': { input: { uid: string; end: ChannelEnd }; result: { uid: string } };
   /** Records the end of all channels: those of a server that is no more. */

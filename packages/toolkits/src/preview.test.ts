@@ -102,3 +102,23 @@ test('settings that do not fit, and counts that the nodes do not take, are refus
   expect(() => preview('tensorFlowSettings', { nodeCount: 1, tensorFlowSettings }, 2)).toThrow('at most 2 workers');
   expect(preview('tensorFlowSettings', { nodeCount: 1, tensorFlowSettings }, Number.POSITIVE_INFINITY)).toHaveLength(5);
 });
+
+test('services have a port that all know, and programs that count for nothing, after all others', () => {
+  const rows = preview(
+    'distributedSettings',
+    {
+      nodeCount: 2,
+      distributedSettings: { commandLine: 'node train.mjs' },
+      services: [{ name: 'own' }, { name: 'my-board', commandLine: 'board $TRAINYARD_PORT_MY_BOARD' }],
+    },
+    1,
+  );
+  expect(rows.map(({ task, rank, role, exitRule, log }) => [task, rank, role, exitRule, log])).toEqual([
+    [0, 0, 'rank', 'required', '0'],
+    [0, 2, 'service', 'helper', 'my-board'],
+    [1, 1, 'rank', 'required', '1'],
+  ]);
+  for (const { env } of rows) {
+    expect(env).toMatchObject({ TRAINYARD_PORT_OWN: '29501', TRAINYARD_PORT_MY_BOARD: '29502' });
+  }
+});

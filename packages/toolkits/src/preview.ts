@@ -4,13 +4,14 @@ import type { PlannedProcess } from '@trainyard/contracts/task-plan';
 import type { ToolkitField } from '@trainyard/contracts/toolkits';
 import type { Host } from './interface.ts';
 import { mustLaunch, toolkits } from './registry.ts';
+import { serviceVariables, withServices } from './services.ts';
 import { literal } from './shell-words.ts';
 
 /** A row of `POST …/jobs/plan`. */
 export type PreviewRow = NonNullable<OperationOutput<'planJob'>['processes']>[number];
 
 /** What a preview reads of a job. */
-export type PreviewJob = Pick<JobSpec, 'nodeCount' | 'environmentVariables' | 'secrets'> &
+export type PreviewJob = Pick<JobSpec, 'nodeCount' | 'services' | 'environmentVariables' | 'secrets'> &
   Partial<Record<ToolkitField, unknown>>;
 
 /** 1,000 rows, as many as a page of any list: enough to see how ranks are spread. */
@@ -36,9 +37,16 @@ export function preview(field: ToolkitField, job: PreviewJob, gpusPerNode: numbe
     const gpuIds = Array.from({ length: gpus }, (_, id) => id);
     return { task, address: `node-${task}`, host: `node-${task}`, gpuIds, ports };
   });
-  const own = ownVariables(job);
+  const services = job.services ?? [];
+  // Behind those of the toolkit, as on the node.
+  const free = (toolkit.usualPort ?? usualPort) + (hosts[0]?.ports.length ?? 0);
+  const told = serviceVariables(
+    services,
+    services.map((_, at) => free + at),
+  );
+  const own = [...told.map(({ name, value }): [string, string] => [name, value]), ...ownVariables(job)];
   const rows: PreviewRow[] = [];
-  for (const [task, processes] of toolkit.launch(input, hosts, '0-1').entries()) {
+  for (const [task, processes] of withServices(toolkit.launch(input, hosts, '0-1'), services).entries()) {
     for (const process of processes) {
       if (rows.length >= mostRows) return rows;
       rows.push(rowOf(task, process, own));

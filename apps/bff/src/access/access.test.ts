@@ -78,6 +78,7 @@ const calls: Record<OperationName, { params?: object; query?: () => string; body
   terminateJob: { params: inJob },
   resubmitJob: { params: inJob, body: { name: 'made' } },
   listAttempts: { params: inJob },
+  openService: { params: { ...inJob, service: 'board' } },
   listJobLogins: { params: inJob },
   listLogs: { params: inJob },
   listArtifacts: { params: inJob },

@@ -13,12 +13,17 @@ export interface ChannelHalf {
   cut(): void;
 }
 
+/** What carries the messages to a peer. */
+export interface Wire {
+  emit(message: string, payload: unknown): unknown;
+}
+
 /** A connection that channels end at: a person's or an agent's. What names no half of an open channel came too late and is let go. */
-export class ChannelPeer {
-  readonly socket: Socket;
+export class ChannelPeer<W extends Wire = Socket> {
+  readonly socket: W;
   readonly #halves = new Map<string, ChannelHalf>();
 
-  constructor(socket: Socket) {
+  constructor(socket: W) {
     this.socket = socket;
   }
 

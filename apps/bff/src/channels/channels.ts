@@ -4,7 +4,7 @@ import { type ChannelAnswer, type ChannelTarget, channelLimits } from '@trainyar
 import { Fault } from '@trainyard/contracts/errors';
 import type { ChannelEnd } from '@trainyard/control/interface';
 import type { Doors } from '../doors.ts';
-import type { ChannelPeer } from './channel-peer.ts';
+import type { ChannelPeer, Wire } from './channel-peer.ts';
 import { RelayedChannel } from './relayed-channel.ts';
 
 export interface Opening {
@@ -17,10 +17,18 @@ export interface Opening {
   from: Fence | null;
 }
 
+export interface Connection extends Pick<Opening, 'id' | 'target'> {
+  opener: ChannelPeer<Wire>;
+  nodeUid: string;
+  node: string;
+}
+
 /** All channels of this server: people and tasks on one side, agents on the other. */
 export interface Channels {
   /** Records it, asks the agent, and answers once the other side runs. Refusals are Faults. */
   open(opening: Opening): Promise<ChannelAnswer>;
+  /** One of the connections of an opening that is recorded already. `onEnd` hears how much went over it. */
+  connect(connection: Connection, onEnd: (end: ChannelEnd) => void): Promise<void>;
   /** An agent is there. */
   join(nodeUid: string, agent: ChannelPeer): void;
   /** Its connection is gone: so are its channels. */
@@ -63,8 +71,24 @@ export function createChannels({ execute, ids, logger }: Ports): Channels {
     }
   }
 
+  async function connect(
+    { opener, id, target, nodeUid, node }: Connection,
+    onEnd: (end: ChannelEnd) => void,
+  ): Promise<void> {
+    const channel = new RelayedChannel(opener, id, onEnd);
+    try {
+      const agent = agents.get(nodeUid);
+      if (!agent) throw new Fault('NodeNotConnected', { name: node });
+      await channel.start(agent, node, ids.uid(), target);
+    } catch (error) {
+      channel.fail(error instanceof Fault ? error : new Fault('Internal', { request: id }));
+      throw error;
+    }
+  }
+
   return {
     open,
+    connect,
     join: (nodeUid, agent) => agents.set(nodeUid, agent),
     leave(nodeUid, agent) {
       if (agents.get(nodeUid) === agent) agents.delete(nodeUid);

@@ -6,14 +6,14 @@ import {
 } from '@trainyard/contracts/channel';
 import { Fault } from '@trainyard/contracts/errors';
 import type { ChannelEnd } from '@trainyard/control/interface';
-import type { ChannelHalf, ChannelPeer, Payload } from './channel-peer.ts';
+import type { ChannelHalf, ChannelPeer, Payload, Wire } from './channel-peer.ts';
 
 /** What a side may say; everything else breaks the rules. */
 const openerSays: readonly ChannelMessage[] = ['channelData', 'channelGot', 'channelResize', 'channelClose'];
 const agentSays: readonly ChannelMessage[] = ['channelData', 'channelGot', 'channelExit', 'channelClose'];
 
 interface Side {
-  peer: ChannelPeer;
+  peer: ChannelPeer<Wire>;
   id: string;
   /** Bytes that this side sent and the other did not take yet. */
   onTheWay: number;
@@ -33,7 +33,7 @@ export class RelayedChannel {
   #ended = false;
   #failStart: (fault: Fault) => void = () => {};
 
-  constructor(opener: ChannelPeer, id: string, onEnd: (end: ChannelEnd) => void) {
+  constructor(opener: ChannelPeer<Wire>, id: string, onEnd: (end: ChannelEnd) => void) {
     this.#opener = { peer: opener, id, onTheWay: 0, bytes: 0 };
     this.#onEnd = onEnd;
     opener.add(

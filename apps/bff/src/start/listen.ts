@@ -1,18 +1,24 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { Fault } from '@trainyard/contracts/errors';
 import type { Express } from 'express';
 import type { ServerConfig } from '../config.ts';
+import type { ServiceDoor } from '../services/service-door.ts';
 import { StartError } from './start-error.ts';
 
 /** An hour: the largest upload over a slow line; headers must come within Node's own minute. */
 const requestMs = 3_600_000;
 
 export interface Listening {
+  /** It listens. */
   server: Server;
+  /** Has its requests and upgrades, but for those that a service door claims: everything of our own is attached to this one. */
+  inner: Server;
   port: number;
   /** Where people and agents of this machine find it. */
   url: string;
+  /** Gives it what is for hosts of its own, before anything else looks at it. */
+  divert(door: ServiceDoor): void;
   /** From now on requests go there; until then they are told to wait. */
   serve(app: Express): void;
 }
@@ -20,12 +26,21 @@ export interface Listening {
 /** Takes the port first of all, so that a second server fails before it touches anything. Throws StartError. */
 export async function listen({ host, port }: Pick<ServerConfig, 'host' | 'port'>): Promise<Listening> {
   let app: Express | undefined;
-  const server = createServer((req, res) => {
+  let door: ServiceDoor | undefined;
+  const inner = createServer((req, res) => {
     if (app) return app(req, res);
     const alive = req.url === '/healthz';
     const body = alive ? { status: 'ok' } : new Fault('Starting').toBody();
     res.writeHead(alive ? 200 : 503, { 'content-type': 'application/json', 'retry-after': '1' });
     res.end(JSON.stringify(body));
+  });
+  const server = createServer((req, res) => {
+    if (door?.claims(req)) door.request(req, res);
+    else inner.emit('request', req, res);
+  });
+  server.on('upgrade', (req: IncomingMessage, socket: Socket, head: Buffer) => {
+    if (door?.claims(req)) door.upgrade(req, socket, head);
+    else if (!inner.emit('upgrade', req, socket, head)) socket.destroy();
   });
   server.requestTimeout = requestMs;
   await new Promise<void>((resolve, reject) => {
@@ -35,8 +50,12 @@ export async function listen({ host, port }: Pick<ServerConfig, 'host' | 'port'>
   const taken = (server.address() as AddressInfo).port;
   return {
     server,
+    inner,
     port: taken,
     url: `http://${reachable(host)}:${taken}`,
+    divert(to) {
+      door = to;
+    },
     serve(next) {
       app = next;
     },

@@ -40,6 +40,7 @@ export function configFor(home: string, more: Partial<ServerConfig> = {}): Serve
     home,
     host: '127.0.0.1',
     port: 0,
+    servicesHost: undefined,
     adminToken,
     quickstart: false,
     logLevel: 'debug',

@@ -39,6 +39,13 @@ export function aboutJob(job: Job): string[] {
   return [...job.reasons.map(sayReason), ...errors, ...(job.forecast ? [forecastText(job.forecast)] : [])];
 }
 
+/** Where the services of a running job are, one line each. */
+export function aboutServices({ services }: Job): string[] {
+  return services.flatMap(({ name, port, node, state }) =>
+    port === null ? [] : [`service ${name}: ${state}, port ${port} of node ${node}`],
+  );
+}
+
 /** How the shards of an array stand; `job list` has room for those that are done only. */
 export function aboutShards({ shards }: Job): string[] {
   if (!shards) return [];

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Cli } from '../verb.ts';
-import { aboutJob, aboutShards, jobColumns } from './columns.ts';
+import { aboutJob, aboutServices, aboutShards, jobColumns } from './columns.ts';
 import { jobPlace } from './place.ts';
 
 export function jobShow(noun: Command, cli: Cli): void {
@@ -12,7 +12,7 @@ export function jobShow(noun: Command, cli: Cli): void {
     .action(
       cli.verb(async (context, options: { name?: string }, argument) => {
         const job = await context.client.call('getJob', { params: await jobPlace(context, argument, options.name) });
-        context.printOne(job, jobColumns, [...aboutJob(job), ...aboutShards(job)]);
+        context.printOne(job, jobColumns, [...aboutJob(job), ...aboutShards(job), ...aboutServices(job)]);
       }),
     );
 }

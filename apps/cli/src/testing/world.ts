@@ -103,6 +103,7 @@ export function jobNamed(name: string, more: Partial<Job> = {}): Job {
     held: false,
     forecast: null,
     shards: null,
+    services: [],
     preemptions: 0,
     attempt: 1,
     phase: 'running',

@@ -68,6 +68,9 @@ export class EventCache {
         if (job !== undefined) {
           this.#refresh.soon(keys.attempts(job));
           this.#refresh.soon(keys.logs(job));
+          // Whether a service listens is in the job as it is shown, and in no event of the job.
+          const shown = this.#queries.getQueryData<Job>(keys.job(job));
+          if ((shown?.services ?? []).length > 0) this.#refresh.soon(keys.job(job));
         }
         break;
       case 'allocation':

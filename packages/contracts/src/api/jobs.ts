@@ -7,6 +7,7 @@ import { resourceName } from '../names.ts';
 import { errorDetail } from '../parse.ts';
 import { preemptionReceipt } from '../preemption.ts';
 import { remoteLogin } from '../remote-login.ts';
+import { openedService, serviceName } from '../services.ts';
 import {
   explanation,
   forecastScore,
@@ -155,6 +156,14 @@ export const jobsApi = {
     params: jobParams,
     query: pageQuery.extend({ unit: unitIndex.optional() }),
     output: page(attempt),
+  },
+  openService: {
+    method: 'POST',
+    path: `${jobPath}/services/:service/open`,
+    verb: 'operate',
+    summary: 'Open a service of a running job in a browser, at an address that works once',
+    params: jobParams.extend({ service: serviceName }),
+    output: openedService,
   },
   listJobLogins: {
     method: 'GET',

@@ -65,5 +65,6 @@ export function insertJob(
     cluster: { uid: cluster.uid, workspace: away, name: cluster.name },
     attempt: 0,
     phase: null,
+    services: [],
   };
 }

@@ -30,6 +30,7 @@ import { nodeSetUp } from './node-set-up.ts';
 import { nodeUpdate } from './node-update.ts';
 import { reservationCreate } from './reservation-create.ts';
 import { reservationDelete } from './reservation-delete.ts';
+import { serviceOpen } from './service-open.ts';
 import { sessionClose } from './session-close.ts';
 import { sessionOpen } from './session-open.ts';
 import { taskSecrets } from './task-secrets.ts';
@@ -77,6 +78,7 @@ export const commands: { [N in Exclude<CommandName, QuestionName>]: Command<N> }
   'session.close': sessionClose,
   'link.create': linkCreate,
   'channel.open': channelOpen,
+  'service.open': serviceOpen,
   'channel.close': channelClose,
   'channel.closeAll': channelCloseAll,
 };

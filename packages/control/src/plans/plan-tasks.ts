@@ -15,6 +15,7 @@ import type { Chance } from '@trainyard/runtime/chance';
 import type { Placement } from '@trainyard/scheduler/interface';
 import type { Host } from '@trainyard/toolkits/interface';
 import { toolkitOf, toolkits } from '@trainyard/toolkits/registry';
+import { serviceVariables, withServices } from '@trainyard/toolkits/services';
 import { wallClockOf } from '../scheduling/unit-feed.ts';
 
 /** Newest checkpoints that are put back: a few, since each may be the size of the model. */
@@ -37,24 +38,30 @@ export function planTasks(
   const toolkit = toolkits[field];
   const input = { nodeCount: spec.nodeCount, settings };
   const taken = portsTaken(tx, job.uid, unit);
-  const leases = nodes.map((node, at) => leasePorts(tx, node, toolkit.ports(input, at), chance, taken));
+  const services = spec.services ?? [];
+  const asked = nodes.map((_, at) => toolkit.ports(input, at));
+  const leases = nodes.map((node, at) =>
+    leasePorts(tx, node, (asked[at] ?? 0) + (at === 0 ? services.length : 0), chance, taken),
+  );
   if (leases.includes(undefined)) return undefined;
   const hosts: Host[] = nodes.map((node, at) => ({
     task: at,
     address: node.address ?? '127.0.0.1',
     host: node.name,
     gpuIds: placements[at]?.gpuIds ?? [],
-    ports: leases[at] ?? [],
+    ports: leases[at]?.slice(0, asked[at]) ?? [],
   }));
-  const processes = toolkit.launch(input, hosts, `${unit.index}-${unit.attempts}`);
+  const served = leases[0]?.slice(asked[0]) ?? [];
+  const launched = toolkit.launch(input, hosts, `${unit.index}-${unit.attempts}`);
   const gang: GangMember[] = hosts.map((host, at) => ({
     task: host.task,
     nodeUid: nodes[at]?.uid ?? '',
     address: host.address,
     host: host.host,
-    slots: toolkit.slots?.(host) ?? ranksOf(processes[at] ?? []),
+    slots: toolkit.slots?.(host) ?? ranksOf(launched[at] ?? []),
     gpuIds: host.gpuIds,
   }));
+  const processes = withServices(launched, services);
   const names = namesOf(tx, job);
   const wallClock = Math.max(0, wallClockOf(job) - unit.ranMs);
   const shard = spec.array ? { index: unit.index, count: spec.array.count } : undefined;
@@ -75,9 +82,12 @@ export function planTasks(
     volumes: [],
     image: imageOf(job),
     files: (spec.files ?? []).map(planFile),
-    ports: (hosts[at]?.ports ?? []).map((port, index) => ({ name: `port${index}`, port })),
+    ports: [
+      ...(hosts[at]?.ports ?? []).map((port, index) => ({ name: `port${index}`, port })),
+      ...(at === 0 ? served.map((port, index) => ({ name: services[index]?.name ?? '', port })) : []),
+    ],
     preparation: preparationOf(job),
-    env: variables(job),
+    env: [...serviceVariables(services, served), ...variables(job)],
     processes: processes[at] ?? [],
     grace: durationMs(spec.grace),
     wallClock,

@@ -1,5 +1,6 @@
 import type { Fence } from '@trainyard/contracts/attempt';
 import type { AttemptPhase, UnitState } from '@trainyard/contracts/lifecycles';
+import { isServicePort, type ServiceView } from '@trainyard/contracts/services';
 import type { ArtifactRow, AttemptRow, JobRow, TaskRow, UnitRow } from '../entities.ts';
 import { lastSeq } from '../event-log.ts';
 import { type PageInput, type PageOf, pageOf, type ReadDb } from './read-db.ts';
@@ -13,6 +14,16 @@ export interface JobView {
   /** Of the first unit: number of its newest attempt (0 before any), and that attempt's phase. */
   attempt: number;
   phase: AttemptPhase | null;
+  /** Of a running gang. */
+  services: LiveService[];
+}
+
+/** A service with a port, by the plan of the task that has it. */
+export interface LiveService {
+  name: string;
+  port: number;
+  node: string;
+  state: ServiceView['state'];
 }
 
 export function findJob(db: ReadDb, input: { experimentUid: string; nameKey: string }): JobView | null {
@@ -76,7 +87,28 @@ function jobView(db: ReadDb, row: JobRow): JobView {
       : null,
     attempt: newest?.number ?? 0,
     phase: newest?.phase ?? null,
+    services: liveServices(db, row),
   };
+}
+
+/** Read of jobs only that may have some: the plan of a task is large. */
+function liveServices(db: ReadDb, { uid, state, spec, shards }: JobRow): LiveService[] {
+  if (state !== 'running' || shards || !mayServe(spec)) return [];
+  const [master] = db.rows.query('task', `WHERE jobUid = ? AND "index" = 0 AND phase <> 'ended' LIMIT 1`, [uid]);
+  if (!master) return [];
+  const { plan, report, phase } = master;
+  return plan.ports
+    .filter(({ name }) => isServicePort(name))
+    .map(({ name, port }) => {
+      const index = plan.processes.findIndex(({ role, log }) => role === 'service' && log === name);
+      const over = report?.processes.some((one) => one.index === index && one.state === 'exited');
+      const runs = phase === 'running' ? 'running' : phase === 'stopping' ? 'ended' : 'waiting';
+      return { name, port, node: plan.names.node, state: over ? 'ended' : runs };
+    });
+}
+
+function mayServe({ services }: JobRow['spec']): boolean {
+  return (services?.length ?? 0) > 0;
 }
 
 export interface AttemptsInput extends PageInput {

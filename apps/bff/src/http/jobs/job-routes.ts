@@ -103,6 +103,11 @@ export const jobRoutes = {
       return { items: attempts.map((attempt) => presentAttempt(attempt, tasks)), next, seq };
     },
   }),
+  openService: route('openService', {
+    load: ({ actor, params }, doors) => jobBy(doors, actor, params),
+    run: ({ params, credentials, req }, { row }, doors) =>
+      doors.services.open(row.uid, params.service, credentials, req),
+  }),
   listJobLogins: route('listJobLogins', {
     load: ({ actor, params }, doors) => jobBy(doors, actor, params),
     async run(_, { row }, doors) {

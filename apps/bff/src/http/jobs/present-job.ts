@@ -11,7 +11,17 @@ function currentForecast({ state, stateAt, forecast }: JobView['row']): Job['for
   return state === 'queued' && forecast && forecast.at >= stateAt ? forecast : null;
 }
 
-export function presentJob({ row, workspace, experiment, cluster, attempt, phase }: JobView, actor: Actor): Job {
+/** As the job names them, with where they are while it runs. */
+function presentServices({ row, services }: Pick<JobView, 'row' | 'services'>, over: boolean): Job['services'] {
+  return (row.spec.services ?? []).map(({ name, commandLine = null }) => {
+    const found = services.find((one) => one.name === name);
+    const { port = null, node = null, state = over ? 'ended' : 'waiting' } = found ?? {};
+    return { name, commandLine, port, node, state };
+  });
+}
+
+export function presentJob(view: JobView, actor: Actor): Job {
+  const { row, workspace, experiment, cluster, attempt, phase } = view;
   const object = { kind: 'job', name: row.name, workspaceUid: row.workspaceUid };
   const over = isTerminal(jobMoves, row.state);
   const can = canOf(actor, object, ['terminate', 'delete', 'submit', 'update', 'operate']);
@@ -40,6 +50,7 @@ export function presentJob({ row, workspace, experiment, cluster, attempt, phase
     held: row.held,
     forecast: currentForecast(row),
     shards: row.shards ?? null,
+    services: presentServices(view, over),
     preemptions: row.preemptions,
     attempt,
     phase,

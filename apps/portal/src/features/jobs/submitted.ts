@@ -35,6 +35,7 @@ export const submittedFields = [
   'outputDirectories',
   'stdOutErrPathPrefix',
   'files',
+  'services',
   'restart',
   'constraints',
   'onLostContact',
@@ -53,6 +54,7 @@ const assumed: Record<string, unknown> = {
   tags: {},
   nodeLabels: {},
   dependsOn: [],
+  services: [],
   held: false,
 };
 
@@ -66,11 +68,18 @@ const settingsFields = submittedFields.filter((field) => field.endsWith('Setting
 export function submittedBody(job: Job): Record<string, unknown> {
   const body: Record<string, unknown> = {};
   for (const field of submittedFields) {
-    const value = field === 'cluster' ? clusterOf(job) : job[field];
+    const value = writtenOf(field, job);
     if (value === undefined || value === null || same(value, assumed[field])) continue;
     body[field] = submittedValue(field, value, job);
   }
   return body;
+}
+
+/** What of a field was written: the rest is where the job stands. */
+function writtenOf(field: (typeof submittedFields)[number], job: Job): unknown {
+  if (field === 'cluster') return clusterOf(job);
+  if (field !== 'services') return job[field];
+  return (job.services ?? []).map(({ name, commandLine }) => ({ name, ...(commandLine !== null && { commandLine }) }));
 }
 
 function submittedValue(field: (typeof submittedFields)[number], value: unknown, job: Job): unknown {

@@ -24,6 +24,7 @@ export function jobOf(number: number, more: Partial<Job> = {}): Job {
     held: false,
     forecast: null,
     shards: null,
+    services: [],
     preemptions: 0,
     attempt: 0,
     phase: null,

@@ -265,6 +265,9 @@ const errors: Record<ErrorCode, string> = {
   PortNotOpen:
     'rien n’écoute sur le port {port} là-bas : démarrez le programme qui devrait le faire, puis réessayez ({why})',
   CommandNotStarted: '{command} n’a pas pu y être démarré : {why}',
+  ServiceNotFound: 'le job {job} n’a pas de service {name} : ses services sont {services}',
+  ServicesHostUnset:
+    'les pages des jobs s’affichent sous des noms d’hôte à elles, et ce serveur n’en a pas : donnez à TRAINYARD_SERVICES_HOST un nom dont les sous-domaines mènent ici, ou transférez le port avec « trainyard job node exec -L »',
   TooManyChannels: '{limit} terminaux et connexions au plus à la fois : fermez-en un d’abord',
   ChannelCut: 'la connexion au nœud {name} a été coupée : ouvrez-la à nouveau',
   ChannelBroken: 'le canal a été fermé, car l’autre côté a enfreint ses règles : {why}',
@@ -310,6 +313,9 @@ const details: Record<DetailCode, string> = {
   ImageElsewhere: 'cette image nomme un autre registre que serverUrl : n’en nommez qu’un',
   NotShmSize: 'écrivez un nombre d’octets, ou une taille telle que 64m ou 2g',
   HoldsNul: 'écrivez-le sans caractère NUL',
+  ServiceCharacters:
+    'n’employez que des minuscules, des chiffres et -, et commencez par une lettre ; port0, port1 … sont aux outils',
+  NotBeside: 'ceci ne va pas avec {other} : retirez l’un des deux',
   UsedTwice: 'l’id {id} sert deux fois : donnez à chacun le sien',
   BelowOther: 'n’écrivez pas moins que {other}',
   AboveOther: 'n’écrivez pas plus que {other}',

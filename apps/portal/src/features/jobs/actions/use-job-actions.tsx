@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { addresses } from '../../../app/addresses.ts';
 import { later } from '../../../ui/later.ts';
 import { applies, type Deed } from './deeds.ts';
+import { useOpenService } from './use-open-service.ts';
 import { useWaitingActions, type WaitingAction } from './use-waiting-actions.ts';
 
 const DeedDialog = later('DeedDialog', () => import('./deed-dialog.tsx'));
@@ -11,7 +12,7 @@ const ResubmitDialog = later('ResubmitDialog', () => import('./resubmit-dialog.t
 
 /** One verb of a job. */
 export interface JobAction {
-  id: Deed | 'edit' | 'terminal' | WaitingAction;
+  id: Deed | 'edit' | 'terminal' | `service-${string}` | WaitingAction;
   label: string;
   /** Why it cannot be done now; undefined when it can. */
   refused: string | undefined;
@@ -34,6 +35,7 @@ export function useJobActions(job: Job, options: JobActionsOptions = {}): { acti
   const close = () => setAsked(null);
   const runs = job.executionState === 'running' && job.phase === 'running';
   const names = options.names ?? [job.name];
+  const openService = useOpenService(job);
 
   const refusalOf = (deed: Deed): string | undefined => {
     if (applies(deed, job)) return undefined;
@@ -63,10 +65,21 @@ export function useJobActions(job: Job, options: JobActionsOptions = {}): { acti
     to: addresses.taskTerminal(job),
     danger: false,
   };
+  const services = (job.services ?? []).filter(({ state }) => runs && state === 'running');
+  const pages = services.map(
+    ({ name }): JobAction => ({
+      id: `service-${name}`,
+      label: t('actions.verb.service', { name }),
+      refused: job.can.operate === true ? undefined : t('actions.refused.right'),
+      start: () => void openService(name),
+      danger: false,
+    }),
+  );
   const done = asked === 'delete' && options.onDeleted ? { onDone: options.onDeleted } : {};
   return {
     actions: [
       ...useWaitingActions(job),
+      ...pages,
       ...(runs ? [terminal] : []),
       verb('resubmit'),
       edit,

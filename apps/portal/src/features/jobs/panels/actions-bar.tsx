@@ -4,6 +4,7 @@ import {
   ChevronDown,
   Copy,
   Ellipsis,
+  ExternalLink,
   type LucideIcon,
   Pause,
   Pencil,
@@ -58,7 +59,7 @@ export function ActionsBar({ job }: { job: Job }) {
 
 function ActionButton({ action }: { action: JobAction }) {
   const { id, label, refused, danger, start, to } = action;
-  const Icon = icons[id];
+  const Icon = id.startsWith('service-') ? ExternalLink : icons[id];
   const look = {
     startIcon: Icon && <Icon size={14} strokeWidth={1.5} aria-hidden="true" />,
     ...(danger ? { color: 'error' as const } : {}),

@@ -92,6 +92,7 @@ export default {
     verb: {
       resubmit: 'Resubmit…',
       edit: 'Edit and resubmit',
+      service: 'Open {name}',
       terminal: 'Terminal',
       terminate: 'Terminate…',
       delete: 'Delete…',

@@ -93,6 +93,7 @@ export default {
     verb: {
       resubmit: 'Soumettre à nouveau…',
       edit: 'Modifier et soumettre',
+      service: 'Ouvrir {name}',
       terminal: 'Terminal',
       terminate: 'Arrêter…',
       delete: 'Supprimer…',
