@@ -226,3 +226,25 @@ describe('a cut', () => {
     await expect(run(live, inTask(), 'true')).rejects.toMatchObject({ code: 'StaleAttempt' });
   });
 });
+
+describe('a session', () => {
+  test('stays while somebody is connected, and ends by itself with 0 after', async () => {
+    const job = await yard.submit('session', { customToolkitSettings: { commandLine: '"$TRAINYARD_UNTIL_IDLE" 2' } });
+    await until('the job to run', async () => (await yard.log('session')).includes('waits'));
+    const there = { kind: 'task' as const, fence: { job: job.uid, unit: 0, attempt: 1, task: 0 } };
+    const shell = await live.openChannel({ ...there, command: ['cat'], terminal: null });
+    // Twice what it would wait for without.
+    const waited = await run(live, there, 'sleep 4; echo "still $TRAINYARD_FENCE"');
+    expect(waited.stdout).toBe(`still ${job.uid}/0/1/0\n`);
+    expect((await yard.job('session')).executionState).toBe('running');
+    shell.close();
+    await yard.inState('session', 'succeeded');
+    expect(String(await yard.log('session'))).toContain('nobody was connected for 2 s: ends');
+  });
+
+  test('that is told no number of seconds says so', async () => {
+    await yard.submit('no-number', { customToolkitSettings: { commandLine: '"$TRAINYARD_UNTIL_IDLE" soon' } });
+    await yard.inState('no-number', 'failed');
+    expect(String(await yard.log('no-number', { fd: 'stderr' }))).toContain("not 'soon'");
+  });
+});

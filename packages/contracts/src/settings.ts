@@ -148,6 +148,21 @@ export const settings = {
     audience: ['task'],
     doc: 'Set for shards of an array: how many there are.',
   },
+  TRAINYARD_REMOTE_START: {
+    schema: z.string(),
+    audience: ['task'],
+    doc: 'Set for jobs: program HOST COMMAND… that starts a command on another node of the job, as rsh does.',
+  },
+  TRAINYARD_RANK: {
+    schema: z.string(),
+    audience: ['task'],
+    doc: 'Set for jobs: program COMMAND… that makes what a launcher such as mpirun starts a rank of the job.',
+  },
+  TRAINYARD_UNTIL_IDLE: {
+    schema: z.string(),
+    audience: ['task'],
+    doc: 'Set for jobs: program SECONDS that ends once nobody was connected to the task for so long: terminals, commands, services.',
+  },
 } as const satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof settings;

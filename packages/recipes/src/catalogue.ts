@@ -2,6 +2,7 @@
 import type { JobCreateInput } from '@trainyard/contracts/job';
 import { digits } from './digits.ts';
 import { digitsTorch } from './digits-torch.ts';
+import { jupyter, session } from './sessions.ts';
 
 /** A file to upload with a job. */
 export interface RecipeFile {
@@ -20,4 +21,4 @@ export interface Recipe {
   files(cacheDir: string): Promise<RecipeFile[]>;
 }
 
-export const recipes: readonly Recipe[] = [digits, digitsTorch];
+export const recipes: readonly Recipe[] = [digits, digitsTorch, session, jupyter];

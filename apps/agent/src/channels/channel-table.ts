@@ -18,6 +18,7 @@ import type { Enterable, NodeEntry } from '../executors/enter.ts';
 import { lives, type ProcessId, processesOf } from '../executors/proc.ts';
 import type { TaskRun } from '../tasks/run.ts';
 import type { NodeVariables, Variables } from '../tasks/variables.ts';
+import { attend } from './attendance.ts';
 import type { Far } from './far.ts';
 import { listensOn } from './listeners.ts';
 import { startPiped } from './piped.ts';
@@ -107,6 +108,7 @@ export class ChannelTable {
     const lasting = target.kind === 'task' && target.lasting === true;
     const remember = (process: ProcessId | null): void =>
       writeFileSync(record, JSON.stringify({ lasting, process } satisfies ChannelRecord), { mode: 0o600 });
+    let left = (): void => {};
     const channel = new ServedChannel(id, {
       send,
       clock,
@@ -115,6 +117,7 @@ export class ChannelTable {
       onGone: () => {
         this.#open.delete(id);
         rmSync(record, { force: true });
+        left();
       },
     });
     this.#open.set(id, channel);
@@ -122,6 +125,7 @@ export class ChannelTable {
     if (target.kind !== 'port') remember(null);
     const far = target.kind === 'port' ? await this.#reach(target, channel) : await this.#run(id, target, channel);
     if (far.process) remember(far.process);
+    left = attend(this.#port.nodeHome, target, id);
     channel.serve(far);
   }
 

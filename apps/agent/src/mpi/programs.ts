@@ -9,6 +9,7 @@ import type { TaskLayout } from '../tasks/layout.ts';
 export const programsOf = ({ programs }: TaskLayout) => ({
   remoteStart: join(programs, 'remote-start'),
   rank: join(programs, 'rank'),
+  untilIdle: join(programs, 'until-idle'),
 });
 
 /** The token of the task's socket: made once, so that an adopted task keeps the one that it knows. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fenceKey } from '@trainyard/contracts/attempt';
 import type { PlannedProcess, PlannedVariable, TaskPlan } from '@trainyard/contracts/task-plan';
 import { launcherVariables } from '../mpi/launcher-variables.ts';
+import { programsOf } from '../mpi/programs.ts';
 import { expand } from './expand.ts';
 import type { TaskLayout } from './layout.ts';
 
@@ -52,6 +53,7 @@ export function systemVariables(plan: TaskPlan, layout: TaskLayout, node: NodeVa
     AZ_BATCH_HOST_LIST: plan.gang.map((member) => member.address).join(','),
     AZ_BATCH_NODE_ID: node.nodeUid,
     ...launcherVariables(plan, layout),
+    TRAINYARD_UNTIL_IDLE: programsOf(layout).untilIdle,
     ...fixedVariables(plan, layout, null),
   };
   // Of an array; before all that may use them.

@@ -1,3 +1,4 @@
+import { writeUntilIdle } from '../../channels/attendance.ts';
 import { tokenOf, writeRemoteStart } from '../../mpi/programs.ts';
 import { writeRankProgram } from '../../mpi/rank-program.ts';
 import { TaskSocket } from '../../mpi/task-socket.ts';
@@ -11,6 +12,7 @@ export const programs: Step = {
   async run({ record, layout, system, entry, clock, ending, openRemote, note }) {
     const { plan } = record;
     writeRemoteStart(layout);
+    writeUntilIdle(layout);
     writeRankProgram(plan, layout, system, entry.shell);
     const socket = await TaskSocket.listen({
       path: layout.socket,
