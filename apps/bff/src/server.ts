@@ -111,7 +111,7 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
   const hub = createEventHub(threads.seq);
   const tokens = createKnownTokens(read);
   threads.onEvents((events) => tokens.onEvents(events));
-  const channels = createChannels({ execute, ids, logger });
+  const channels = createChannels({ execute, ids, logger, clock });
   const sessions = createServiceSessions({ execute, ids, clock, logger });
   threads.onEvents((events) => sessions.onEvents(events));
   const services = createServiceDoor({ servicesHost: servicesHostOf(config), sessions, channels });

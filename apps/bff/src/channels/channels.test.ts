@@ -121,6 +121,18 @@ describe('a channel', () => {
     });
     expect(answer).toMatchObject({ ok: false, error: { code: 'NodeNotConnected' } });
   });
+
+  test('waits for an agent that comes back in a moment', async () => {
+    const late = await enrol(yard, 'late');
+    const answered: Promise<ChannelAnswer> = person.emitWithAck('channelOpen', {
+      id: 'late',
+      target: { ...target(), nodeUid: late.uid },
+    });
+    const agrees = (_start: ChannelStart, answer: (answer: ChannelAnswer) => void): void => answer({ ok: true });
+    const back = await connect(yard, late, (socket) => socket.on('channelStart', agrees));
+    expect(await answered).toMatchObject({ ok: true });
+    back.socket.disconnect();
+  });
 });
 
 describe('a task', () => {

@@ -2,6 +2,7 @@ import type { Actor } from '@trainyard/contracts/actors';
 import type { Fence } from '@trainyard/contracts/attempt';
 import { type ChannelAnswer, type ChannelTarget, channelLimits } from '@trainyard/contracts/channel';
 import { Fault } from '@trainyard/contracts/errors';
+import { fleetLimits } from '@trainyard/contracts/fleet';
 import type { ChannelEnd } from '@trainyard/control/interface';
 import type { Doors } from '../doors.ts';
 import type { ChannelPeer, Wire } from './channel-peer.ts';
@@ -35,10 +36,36 @@ export interface Channels {
   leave(nodeUid: string, agent: ChannelPeer): void;
 }
 
-type Ports = Pick<Doors, 'execute' | 'ids' | 'logger'>;
+type Ports = Pick<Doors, 'execute' | 'ids' | 'logger' | 'clock'>;
 
-export function createChannels({ execute, ids, logger }: Ports): Channels {
+export function createChannels({ execute, ids, logger, clock }: Ports): Channels {
   const agents = new Map<string, ChannelPeer>();
+  /** Openings that wait for an agent, by node. */
+  const awaited = new Map<string, Set<(agent: ChannelPeer) => void>>();
+
+  /** After a restart, of this server or of an agent, connections come back within seconds: who opens something then waits for it. */
+  function agentOf(nodeUid: string, node: string): Promise<ChannelPeer> {
+    const there = agents.get(nodeUid);
+    if (there) return Promise.resolve(there);
+    return new Promise((resolve, reject) => {
+      const waiting = awaited.get(nodeUid) ?? new Set();
+      awaited.set(nodeUid, waiting);
+      const settle = (): void => {
+        cancel();
+        waiting.delete(joined);
+        if (waiting.size === 0) awaited.delete(nodeUid);
+      };
+      const joined = (agent: ChannelPeer): void => {
+        settle();
+        resolve(agent);
+      };
+      const cancel = clock.setTimeout(() => {
+        settle();
+        reject(new Fault('NodeNotConnected', { name: node }));
+      }, fleetLimits.returnMs);
+      waiting.add(joined);
+    });
+  }
 
   async function open({ opener, id, target, actor, from }: Opening): Promise<ChannelAnswer> {
     const most = from ? channelLimits.perAgent : channelLimits.perPerson;
@@ -61,9 +88,7 @@ export function createChannels({ execute, ids, logger }: Ports): Channels {
       const { nodeUid, node } = await execute('channel.open', { uid, target, from }, actor);
       recorded = true;
       record();
-      const agent = agents.get(nodeUid);
-      if (!agent) throw new Fault('NodeNotConnected', { name: node });
-      await channel.start(agent, node, uid, target);
+      await channel.start(await agentOf(nodeUid, node), node, uid, target);
       return { ok: true, uid };
     } catch (error) {
       channel.fail(error instanceof Fault ? error : new Fault('Internal', { request: uid }));
@@ -77,9 +102,7 @@ export function createChannels({ execute, ids, logger }: Ports): Channels {
   ): Promise<void> {
     const channel = new RelayedChannel(opener, id, onEnd);
     try {
-      const agent = agents.get(nodeUid);
-      if (!agent) throw new Fault('NodeNotConnected', { name: node });
-      await channel.start(agent, node, ids.uid(), target);
+      await channel.start(await agentOf(nodeUid, node), node, ids.uid(), target);
     } catch (error) {
       channel.fail(error instanceof Fault ? error : new Fault('Internal', { request: id }));
       throw error;
@@ -89,7 +112,10 @@ export function createChannels({ execute, ids, logger }: Ports): Channels {
   return {
     open,
     connect,
-    join: (nodeUid, agent) => agents.set(nodeUid, agent),
+    join(nodeUid, agent) {
+      agents.set(nodeUid, agent);
+      for (const joined of [...(awaited.get(nodeUid) ?? [])]) joined(agent);
+    },
     leave(nodeUid, agent) {
       if (agents.get(nodeUid) === agent) agents.delete(nodeUid);
       agent.leave();

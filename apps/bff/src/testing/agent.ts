@@ -84,8 +84,14 @@ export interface TestAgent {
 }
 
 /** Connects as the node's agent and beats, as agents do. */
-export async function connect(yard: Booted, node: TestNode): Promise<TestAgent> {
+export async function connect(
+  yard: Booted,
+  node: TestNode,
+  prepare: (socket: TestAgent['socket']) => void = () => {},
+): Promise<TestAgent> {
   const { socket, challenge } = await dial(yard);
+  // What comes with the welcome finds its listener.
+  prepare(socket);
   const deltas: Desired[] = [];
   socket.on('desired', (delta: Desired) => deltas.push(delta));
   const welcome: Welcome = await socket.emitWithAck('hello', helloOf(node, challenge.nonce));
