@@ -175,7 +175,9 @@ test('tasks see nothing of the agent and find its own node', async () => {
   ]);
   rig.server.want(run(of));
   await rig.server.ended(fenceKey(of.fence));
-  const own = ['CHECKPOINTS', 'FENCE', 'NOTICE_FILE', 'RANK', 'REMOTE_START'].map((name) => `TRAINYARD_${name}`);
+  const own = ['CHECKPOINTS', 'FENCE', 'NOTICE_FILE', 'RANK', 'REMOTE_START', 'UNTIL_IDLE'].map(
+    (name) => `TRAINYARD_${name}`,
+  );
   expect(rig.stdout(of)).toBe(`PWD\n${own.join('\n')}\nnode\n`);
 });
 

@@ -117,7 +117,10 @@ export class AgentLink {
   /** The first full set, for the welcome; from then on differences are sent. */
   welcome(): { desired: Desired; cadence: Cadence } {
     this.#welcomed = true;
-    this.#ports.channels.join(this.nodeUid, this.channels);
+    // Behind the welcome on the wire: an agent hears nothing before it.
+    setImmediate(() => {
+      if (this.socket.connected) this.#ports.channels.join(this.nodeUid, this.channels);
+    });
     const full = this.#resync();
     this.#cadence = this.#wantedCadence();
     this.#watch();
