@@ -7,7 +7,6 @@ export const attemptPhases = Object.keys(attemptMoves) as [AttemptPhase, ...Atte
 
 /** When each phase began, in ms since 1970. */
 export const phaseTimes = z.partialRecord(z.enum(attemptPhases), z.number());
-export type PhaseTimes = z.infer<typeof phaseTimes>;
 
 /**
  * The one live copy of a piece of work. It travels with every message, byte and file of a task; anything older than

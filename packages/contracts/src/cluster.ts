@@ -96,10 +96,6 @@ export const lowPriority = z.strictObject({
   /** Time between the notice and the end of the node. */
   notice: duration.default('PT30S'),
 });
-export type LowPriority = z.infer<typeof lowPriority>;
-
-/** Where a cluster's nodes come from. */
-export const provisionerKinds = ['local'] as const;
 
 export const clusterCreate = z.strictObject({
   name: resourceName,

@@ -102,7 +102,6 @@ export const dependency = z.strictObject({
   /** `succeeded`: this job fails when that one does; `any`: however that one ends. */
   condition: z.enum(['succeeded', 'any']).default('succeeded'),
 });
-export type Dependency = z.infer<typeof dependency>;
 
 const fields = {
   name: resourceName,

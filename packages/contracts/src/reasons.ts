@@ -195,7 +195,6 @@ export const reasons = {
     'performance counters are not sent to {component}: Trainyard samples them itself, see the charts of nodes and jobs',
   setupLogsNotWritten:
     'logs of the set-up task are not copied to {prefix}, which is no path on its nodes: they are in Trainyard',
-  sharedTempOfNode: 'AZ_BATCHAI_SHARED_JOB_TEMP is a directory of each node: nodes of one job do not share it',
 } as const satisfies Record<string, string>;
 
 export type ReasonCode = keyof typeof reasons;

@@ -10,7 +10,6 @@ export const secretReference = z.strictObject({
 /** 32 KiB a value and 1,000 variables: under what execve takes for environment and arguments together (2 MiB). */
 export const environmentVariable = z.strictObject({ name: variableName, value: z.string().max(32_768) });
 export const environmentVariables = z.array(environmentVariable).max(1000);
-export type EnvironmentVariable = z.infer<typeof environmentVariable>;
 
 /** A variable whose value is written and never read back. */
 export const secretVariable = z.strictObject({

@@ -129,6 +129,5 @@ export const toolTypes = {
   horovodSettings: 'horovod',
   distributedSettings: 'distributed',
 } as const satisfies Record<ToolkitField, string>;
-export type ToolType = (typeof toolTypes)[ToolkitField];
 
 export const toolkitFields = Object.keys(toolTypes) as ToolkitField[];

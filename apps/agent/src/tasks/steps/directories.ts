@@ -16,6 +16,9 @@ export const directories: Step = {
     }
     mkdirSync(system.AZ_BATCHAI_MOUNT_ROOT as string, { recursive: true });
     await sharedTemp.place(record.plan, layout);
+    if (record.plan.gang.length > 1 && sharedTemp.pathOf(record.plan) === null) {
+      note('AZ_BATCHAI_SHARED_JOB_TEMP is a directory of this node: the nodes of this job do not share it');
+    }
     mkdirSync(system.AZ_BATCHAI_STDOUTERR_DIR as string, { recursive: true });
     const { fence, gang, stdOutErrPathPrefix } = record.plan;
     if (stdOutErrPathPrefix !== null && gang.length > 1 && fence.task === 0 && fence.attempt > 1) {

@@ -198,8 +198,6 @@ const reasons: Record<ReasonCode, string> = {
     'les compteurs de performance ne sont pas envoyés à {component} : Trainyard les relève lui-même, voyez les graphiques des nœuds et des jobs',
   setupLogsNotWritten:
     'les journaux de la tâche de préparation des nœuds ne sont pas copiés vers {prefix}, qui n’est pas un chemin sur ses nœuds : ils sont dans Trainyard',
-  sharedTempOfNode:
-    'AZ_BATCHAI_SHARED_JOB_TEMP est un répertoire de chaque nœud : les nœuds d’un job ne le partagent pas',
 };
 
 const errors: Record<ErrorCode, string> = {
