@@ -27,7 +27,7 @@ export const house = {
     ports: true,
   },
   'apps/bff': {
-    may: [...words, 'control', 'db', 'archive', 'series', 'logs', 'provisioners', 'recipes'],
+    may: [...words, 'control', 'db', 'archive', 'mounts', 'series', 'logs', 'provisioners', 'recipes'],
     node: 'all',
     only: ['express', 'socket.io'],
   },

@@ -58,7 +58,9 @@ export function expectedOf(body: Partial<JobCreateInput>): Expected[] {
 /** Ranks of a command line that calls a script. */
 function byCommandLine(line: string, world: number, { inputDirectories }: Partial<JobCreateInput>): Expected[] {
   const [, script = '', args = ''] = /(\S+\.py)\s*(.*)$/.exec(line) ?? [];
-  const paths = Object.fromEntries((inputDirectories ?? []).map(({ id, path }) => [`AZ_BATCHAI_INPUT_${id}`, path]));
+  const paths = Object.fromEntries(
+    (inputDirectories ?? []).map(({ id, path = '' }) => [`AZ_BATCHAI_INPUT_${id}`, path]),
+  );
   const [program = ''] = wordsOf(script, paths);
   return from(world).map((rank) => ({ rank, program, args, taskIndex: null, log: null }));
 }
@@ -101,7 +103,7 @@ export function stdOutErr(body: Partial<JobCreateInput>, job: Job): string {
 
 /** Variables that the directories of a body become. */
 export function directoryVariables(body: Partial<JobCreateInput>, job: Job): Record<string, string> {
-  const inputs = body.inputDirectories?.map(({ id, path }) => [`AZ_BATCHAI_INPUT_${id}`, path] as const) ?? [];
+  const inputs = body.inputDirectories?.map(({ id, path = '' }) => [`AZ_BATCHAI_INPUT_${id}`, path] as const) ?? [];
   const outputs = body.outputDirectories?.map(({ id, pathPrefix = '', pathSuffix = '' }) => {
     const path = join(pathPrefix, job.jobOutputDirectoryPathSegment, 'outputs', pathSuffix);
     return [`AZ_BATCHAI_OUTPUT_${id}`, path] as const;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type AttemptPhase, attemptMoves, outcomes } from './lifecycles.ts';
 import { uid } from './names.ts';
+import { volumeReport } from './planned-volume.ts';
 import { text } from './text-schema.ts';
 
 export const attemptPhases = Object.keys(attemptMoves) as [AttemptPhase, ...AttemptPhase[]];
@@ -56,6 +57,7 @@ export const task = z.object({
   exitCode: z.number().nullable(),
   reason: text.nullable(),
   gpuIds: z.array(z.number()),
+  volumes: z.array(volumeReport),
   processes: z.array(
     z.object({
       index: z.number(),

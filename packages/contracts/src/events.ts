@@ -17,6 +17,8 @@ export const subjectKinds = [
   'limit',
   'preemption',
   'channel',
+  'storageAccount',
+  'fileServer',
 ] as const;
 export type SubjectKind = (typeof subjectKinds)[number];
 
@@ -44,6 +46,7 @@ export const eventTypes = {
   'job.terminating': { kind: 'job', effect: 'changed' },
   'job.succeeded': { kind: 'job', effect: 'changed' },
   'job.failed': { kind: 'job', effect: 'changed' },
+  'job.pruned': { kind: 'job', effect: 'changed' },
   'job.deleted': { kind: 'job', effect: 'gone' },
   'unit.created': { kind: 'unit', effect: 'made' },
   'unit.updated': { kind: 'unit', effect: 'changed' },
@@ -71,6 +74,12 @@ export const eventTypes = {
   'preemption.deleted': { kind: 'preemption', effect: 'gone' },
   'channel.opened': { kind: 'channel', effect: 'made' },
   'channel.closed': { kind: 'channel', effect: 'gone' },
+  'storageAccount.created': { kind: 'storageAccount', effect: 'made' },
+  'storageAccount.updated': { kind: 'storageAccount', effect: 'changed' },
+  'storageAccount.deleted': { kind: 'storageAccount', effect: 'gone' },
+  'fileServer.created': { kind: 'fileServer', effect: 'made' },
+  'fileServer.updated': { kind: 'fileServer', effect: 'changed' },
+  'fileServer.deleted': { kind: 'fileServer', effect: 'gone' },
   'token.created': { kind: 'token', effect: 'made' },
   'token.revoked': { kind: 'token', effect: 'changed' },
 } as const satisfies Record<string, { kind: SubjectKind; effect: 'made' | 'changed' | 'gone' }>;

@@ -1,8 +1,11 @@
 import * as z from 'zod';
-import { resourceName } from './names.ts';
+import { provisioningStates } from './lifecycles.ts';
+import { resourceName, uid } from './names.ts';
 import { userAccountSettings } from './secrets.ts';
+import { text } from './text-schema.ts';
+import { can } from './workspace.ts';
 
-/** A managed NFS server with Batch AI's fields. Not built yet: the schema stands so that bodies can name it. */
+/** A managed NFS server with Batch AI's fields. Its size on disk is `diskSizeInGB` × `diskCount`. */
 export const fileServerCreate = z.strictObject({
   name: resourceName,
   vmSize: z.string().min(1).max(128),
@@ -18,3 +21,53 @@ export const fileServerCreate = z.strictObject({
   }),
   subnet: z.strictObject({ id: z.string().min(1).max(2048) }).optional(),
 });
+export type FileServerCreate = z.infer<typeof fileServerCreate>;
+
+/** What is kept of it in the open: no password. */
+export type FileServerSpec = Omit<FileServerCreate, 'name'>;
+
+/** Where a file server was found to be, once it is. */
+export const fileServerPlace = z.object({
+  /** Directory of the server's machine with its files. */
+  directory: z.string(),
+  /** How its files are reached over NFS; null: they are shared by their directory only. */
+  nfs: z.object({ host: z.string(), port: z.number(), path: z.string() }).nullable(),
+  /** True where its size is a limit that the file system keeps. */
+  limited: z.boolean(),
+});
+export type FileServerPlace = z.infer<typeof fileServerPlace>;
+
+export const fileServer = z.object({
+  uid,
+  workspace: z.string(),
+  name: z.string(),
+  vmSize: z.string(),
+  sshConfiguration: z.unknown(),
+  dataDisks: z.unknown(),
+  subnet: z.unknown().optional(),
+  provisioningState: z.enum(provisioningStates),
+  provisioningStateTransitionTime: z.string(),
+  /** null until it is there. `mountPoint` is its export, as Batch AI has it. */
+  mountSettings: z
+    .object({
+      mountPoint: z.string(),
+      fileServerPublicIP: z.string(),
+      fileServerInternalIP: z.string(),
+      /** Ours: the port of NFS; null where its files are shared by their directory only. */
+      port: z.number().nullable(),
+    })
+    .nullable(),
+  bytesLimit: z.number(),
+  /** Bytes in use when last looked at; null before. */
+  bytesUsed: z.number().nullable(),
+  errors: z.array(text),
+  /** What becomes of its settings as far as they are not applied as they are written. */
+  notes: z.array(text),
+  /** Clusters and jobs that mount it now. */
+  mountedBy: z.array(z.object({ kind: z.enum(['cluster', 'job']), name: z.string() })),
+  creationTime: z.string(),
+  createdBy: z.string(),
+  revision: z.number(),
+  can,
+});
+export type FileServer = z.infer<typeof fileServer>;

@@ -3,6 +3,8 @@ import { type Fence, fence } from './attempt.ts';
 import { outcomes } from './lifecycles.ts';
 import type { StoredThrough } from './log-frame.ts';
 import { nodeCapabilities, nodeFound, nodeSetupEnd } from './node.ts';
+import type { PlannedVolume } from './planned-volume.ts';
+import { volumeReport, volumesMost } from './planned-volume.ts';
 import type { TaskPlan } from './task-plan.ts';
 import { text } from './text-schema.ts';
 import type { Text } from './texts.ts';
@@ -135,6 +137,8 @@ export interface DesiredNode {
     /** Where its logs are to be copied to on the node: a prefix that may hold $NAME, and what follows it. */
     logs?: { prefix: string; suffix: string };
   } | null;
+  /** Mounted under AZ_BATCHAI_MOUNT_ROOT before the set-up task runs; absent as none. */
+  volumes?: PlannedVolume[];
   /** Who may sign in to the node by ssh, where it has an address of its own. */
   account?: { user: string; publicKey: string };
   /** True when the node is to finish and go: the agent ends its tasks, cleans up and exits. */
@@ -202,6 +206,8 @@ export const taskReport = z.strictObject({
   reason: text.nullable(),
   /** Newest checkpoint that is stored on the server, ms of the agent's clock. */
   checkpointAt: z.number().nullable(),
+  /** Its volumes, in the plan's order; absent where it has none. */
+  volumes: z.array(volumeReport).max(volumesMost).optional(),
 });
 export type TaskReport = z.infer<typeof taskReport>;
 
@@ -213,6 +219,8 @@ export const nodeReport = z.strictObject({
   round: z.number().int().optional(),
   /** How the set-up task failed. */
   setup: nodeSetupEnd.optional(),
+  /** Volumes of the node; absent where it has none. */
+  volumes: z.array(volumeReport).max(volumesMost).optional(),
 });
 export type NodeReport = z.infer<typeof nodeReport>;
 

@@ -7,6 +7,7 @@ import { parseImage, parseRegistry, wholeImage } from './image-reference.ts';
 import { labels } from './labels.ts';
 import { directoryId, resourceName, sha256, uid } from './names.ts';
 import { priority } from './priority-schema.ts';
+import { kept, retention } from './retention.ts';
 import { environmentVariables, secretReference, secretVariables } from './secrets.ts';
 import { services, serviceView } from './services.ts';
 import { shareFields } from './share.ts';
@@ -103,6 +104,26 @@ export const dependency = z.strictObject({
   condition: z.enum(['succeeded', 'any']).default('succeeded'),
 });
 
+/** Batch AI's input directory, or, ours, an output directory of another job, which must have succeeded by then. */
+export const inputDirectory = z
+  .strictObject({
+    id: directoryId,
+    path: path.optional(),
+    from: z
+      .strictObject({
+        /** The same experiment unless given. */
+        experiment: resourceName.optional(),
+        job: resourceName,
+        /** Id of one of its output directories. */
+        directory: directoryId,
+      })
+      .optional(),
+  })
+  .refine(
+    (given) => (given.path === undefined) !== (given.from === undefined),
+    saying('EitherOr', { first: 'path', second: 'from' }),
+  );
+
 const fields = {
   name: resourceName,
   cluster: namedRef,
@@ -122,10 +143,7 @@ const fields = {
   /** Ours beside Batch AI's command line: how long it may take; an hour unless given. */
   jobPreparation: z.strictObject({ commandLine, maxWallClockTime: duration.optional() }).optional(),
   stdOutErrPathPrefix: path.optional(),
-  inputDirectories: z
-    .array(z.strictObject({ id: directoryId, path }))
-    .max(256)
-    .optional(),
+  inputDirectories: z.array(inputDirectory).max(256).optional(),
   /** Without a pathPrefix the directory goes to the built-in artifact store. */
   outputDirectories: z
     .array(z.strictObject({ id: directoryId, pathPrefix: path.optional(), pathSuffix: path.optional() }))
@@ -141,6 +159,8 @@ const fields = {
   /** Ours: ports of the master node with names, and programs beside the job's own that listen there. */
   services: services.optional(),
   restart: restart.default({ onFailure: 0, onNodeLoss: 10 }),
+  /** Ours: how long what it leaves is kept; as its workspace says unless given. */
+  retention: retention.optional(),
   /** What its tasks do when their node loses the control plane and the provisioner cannot fence. */
   onLostContact: z.enum(['continue', 'stop']).default('continue'),
   /** Time between SIGTERM and SIGKILL when the job is stopped. */
@@ -230,6 +250,8 @@ export const job = z.looseObject({
   attempt: z.number(),
   phase: z.string().nullable(),
   jobOutputDirectoryPathSegment: z.string(),
+  /** When its logs, outputs or series were removed to make room; empty while all is there. */
+  pruned: z.partialRecord(z.enum(kept), z.string()),
   creationTime: z.string(),
   createdBy: z.string(),
   revision: z.number(),

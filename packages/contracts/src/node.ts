@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { labels } from './labels.ts';
 import { uid } from './names.ts';
+import { volumeReport } from './planned-volume.ts';
 import { text } from './text-schema.ts';
 
 /** A GPU as a node reports it; `simulated` ones exist because the node size promises them and the machine has none. */
@@ -61,6 +62,8 @@ export const node = z.object({
   reason: text.nullable(),
   /** How its set-up task failed; null unless it did. */
   setup: z.object({ exitCode: z.number().nullable(), stderr: z.string(), endTime: z.string() }).nullable(),
+  /** Volumes of its cluster, as its agent sees them. */
+  volumes: z.array(volumeReport),
   intent: z.enum(nodeIntents),
   address: z.string().nullable(),
   agentVersion: z.string().nullable(),

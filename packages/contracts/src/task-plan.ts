@@ -1,4 +1,5 @@
 import type { Fence } from './attempt.ts';
+import type { PlannedVolume } from './planned-volume.ts';
 
 /** What control wants of one task; the agent needs nothing else to run it and never imports toolkits. */
 export interface TaskPlan {
@@ -21,10 +22,10 @@ export interface TaskPlan {
   /** `jobOutputDirectoryPathSegment` of Batch AI; a shard's ends with its index, so that shards never write over each other. */
   segment: string;
   stdOutErrPathPrefix: string | null;
-  inputDirectories: { id: string; path: string }[];
+  inputDirectories: PlannedInput[];
   outputDirectories: { id: string; pathPrefix: string | null; pathSuffix: string | null }[];
-  /** Kinds are in contracts/volumes; empty in this version. */
-  volumes: [];
+  /** Mounted under AZ_BATCHAI_JOB_MOUNT_ROOT before anything else, unmounted at the end. */
+  volumes: PlannedVolume[];
   /** The container that preparation and processes run in; null: straight on the node. */
   image: PlannedImage | null;
   files: PlannedFile[];
@@ -42,6 +43,11 @@ export interface TaskPlan {
   restore: { path: string; sha256: string; bytes: number }[];
   onLostContact: 'continue' | 'stop';
 }
+
+/** An input directory: one that is there (on a volume, on the node), or files of an earlier job that the agent fetches first. */
+export type PlannedInput =
+  | { id: string; path: string }
+  | { id: string; files: { path: string; sha256: string; bytes: number }[] };
 
 export interface GangMember {
   task: number;

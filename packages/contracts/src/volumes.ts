@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { detailWords } from './detail-words.ts';
 import { namedRef } from './identity.ts';
+import { resourceName } from './names.ts';
 import { secretReference } from './secrets.ts';
 
 /** A path under a mount root: relative, and it stays there. */
@@ -22,10 +23,11 @@ const mode = z
   .regex(/^0?[0-7]{3,4}$/, detailWords.NotMode)
   .default('0777');
 
+/** Without an account name that of the URL's host counts; without credentials those of the installation's storage account. */
 export const azureFileShare = z.strictObject({
-  accountName: z.string().min(1).max(256),
+  accountName: z.string().min(1).max(256).optional(),
   azureFileUrl: z.string().min(1).max(2048),
-  credentials: storageCredentials,
+  credentials: storageCredentials.optional(),
   relativeMountPath,
   fileMode: mode,
   directoryMode: mode,
@@ -34,7 +36,7 @@ export const azureFileShare = z.strictObject({
 export const azureBlobFileSystem = z.strictObject({
   accountName: z.string().min(1).max(256),
   containerName: z.string().min(1).max(256),
-  credentials: storageCredentials,
+  credentials: storageCredentials.optional(),
   relativeMountPath,
   mountOptions: z.string().max(4096).optional(),
 });
@@ -51,13 +53,30 @@ export const unmanagedFileSystem = z.strictObject({
   relativeMountPath,
 });
 
-/** The four kinds of mounted storage of Batch AI. 64 of a kind: far above any published job file. */
+/** Ours: a folder of a storage account of the installation, whatever lies behind it: S3, SFTP, a local directory, Azure. */
+export const storageFolder = z.strictObject({
+  accountName: resourceName,
+  /** Container, share, bucket or first directory. */
+  container: z.string().min(1).max(256),
+  directory: z.string().max(4096).optional(),
+  relativeMountPath,
+  readOnly: z.boolean().default(false),
+});
+
+/** The four kinds of mounted storage of Batch AI, and ours. 64 of a kind: far above any published job file. */
 export const mountVolumes = z.strictObject({
   azureFileShares: z.array(azureFileShare).max(64).optional(),
   azureBlobFileSystems: z.array(azureBlobFileSystem).max(64).optional(),
   fileServers: z.array(fileServerMount).max(64).optional(),
   unmanagedFileSystems: z.array(unmanagedFileSystem).max(64).optional(),
+  storageFolders: z.array(storageFolder).max(64).optional(),
 });
 export type MountVolumes = z.infer<typeof mountVolumes>;
-export const volumeKinds = ['azureFileShares', 'azureBlobFileSystems', 'fileServers', 'unmanagedFileSystems'] as const;
+export const volumeKinds = [
+  'azureFileShares',
+  'azureBlobFileSystems',
+  'fileServers',
+  'unmanagedFileSystems',
+  'storageFolders',
+] as const;
 export type VolumeKind = (typeof volumeKinds)[number];

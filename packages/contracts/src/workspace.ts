@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { saying } from './detail-words.ts';
 import { provisioningStates } from './lifecycles.ts';
 import { resourceGroupName, resourceName, subscriptionName, uid } from './names.ts';
+import { retention } from './retention.ts';
 
 /** At most 50 tags of 512 + 256 characters, as ARM allowed. */
 export const tags = z
@@ -30,6 +31,8 @@ export const workspace = z.object({
   location: z.string(),
   tags,
   provisioningState: z.enum(provisioningStates),
+  /** How long what its ended jobs left is kept, unless a job says otherwise. */
+  retention,
   creationTime: z.string(),
   revision: z.number(),
   can,

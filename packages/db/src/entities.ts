@@ -18,6 +18,8 @@ export const entityTables = {
   limit: schema.limits,
   preemption: schema.preemptions,
   channel: schema.channels,
+  storageAccount: schema.storageAccounts,
+  fileServer: schema.fileServers,
 } as const satisfies Record<SubjectKind, unknown>;
 
 export type EntityTables = typeof entityTables;
@@ -38,6 +40,8 @@ export type ReservationRow = Row<'reservation'>;
 export type LimitRow = Row<'limit'>;
 export type PreemptionRow = Row<'preemption'>;
 export type ChannelRow = Row<'channel'>;
+export type StorageAccountRow = Row<'storageAccount'>;
+export type FileServerRow = Row<'fileServer'>;
 
 /** Columns that stand in no event: credentials, and what is too large or told elsewhere. */
 export const hiddenColumns: Partial<Record<SubjectKind, readonly string[]>> = {

@@ -3,6 +3,7 @@ import type { Culprit } from '@trainyard/contracts/attempt';
 import type { ChannelTarget } from '@trainyard/contracts/channel';
 import type { ClusterCreate } from '@trainyard/contracts/cluster';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
+import type { FileServerPlace, FileServerSpec } from '@trainyard/contracts/file-server';
 import type { TaskReport } from '@trainyard/contracts/fleet';
 import type { JobSpec } from '@trainyard/contracts/job';
 import type { Labels } from '@trainyard/contracts/labels';
@@ -17,7 +18,10 @@ import type {
 } from '@trainyard/contracts/lifecycles';
 import type { LimitAmounts, LimitScope } from '@trainyard/contracts/limits';
 import type { NodeCapabilities, NodeFound, NodeSetupEnd } from '@trainyard/contracts/node';
+import type { VolumeReport } from '@trainyard/contracts/planned-volume';
+import type { Pruned, Retention } from '@trainyard/contracts/retention';
 import type { StartForecast } from '@trainyard/contracts/standing';
+import type { StorageBacking } from '@trainyard/contracts/storage-account';
 import type { TaskPlan } from '@trainyard/contracts/task-plan';
 import type { Text } from '@trainyard/contracts/texts';
 import { blob, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
@@ -48,6 +52,7 @@ export const workspaces = sqliteTable('workspaces', {
   tags: json<Record<string, string>>().notNull(),
   state: text().$type<ProvisioningState>().notNull(),
   createdBy: text().notNull(),
+  retention: json<Retention>().notNull(),
 });
 
 export const experiments = sqliteTable('experiments', {
@@ -116,6 +121,8 @@ export const nodes = sqliteTable('nodes', {
   setup: json<NodeSetupEnd | null>(),
   /** Grows each time it is to run its set-up task once more. */
   setupRound: integer().notNull(),
+  /** Volumes of its cluster, as its agent sees them. */
+  volumes: json<VolumeReport[]>().notNull(),
 });
 
 export const jobs = sqliteTable('jobs', {
@@ -152,6 +159,8 @@ export const jobs = sqliteTable('jobs', {
   forecast: json<StartForecast | null>(),
   /** Receipts of pre-emptions that name it. */
   preemptions: integer().notNull(),
+  /** When its logs, outputs or series were removed. */
+  pruned: json<Pruned>().notNull(),
 });
 
 export const units = sqliteTable('units', {
@@ -311,6 +320,34 @@ export const channels = sqliteTable('channels', {
   terminal: flag().notNull(),
   port: integer(),
   openedBy: text().notNull(),
+});
+
+/** What lies behind the names of storage accounts, for the whole installation: `workspaceUid` is empty. Credentials are sealed. */
+export const storageAccounts = sqliteTable('storageAccounts', {
+  ...entity(),
+  name: text().notNull(),
+  nameKey: text().notNull(),
+  backing: json<StorageBacking>().notNull(),
+  /** Names of the sealed credentials. */
+  credentials: json<string[]>().notNull(),
+  /** uids of the workspaces that may use it; null: all. */
+  workspaces: json<string[] | null>(),
+  createdBy: text().notNull(),
+});
+
+export const fileServers = sqliteTable('fileServers', {
+  ...entity(),
+  name: text().notNull(),
+  nameKey: text().notNull(),
+  spec: json<FileServerSpec>().notNull(),
+  state: text().$type<ProvisioningState>().notNull(),
+  stateAt: integer().notNull(),
+  /** Where it is, once it is. */
+  place: json<FileServerPlace | null>(),
+  bytesUsed: integer(),
+  errors: json<Text[]>().notNull(),
+  notes: json<Text[]>().notNull(),
+  createdBy: text().notNull(),
 });
 
 // Below: what is no part of the recorded history.

@@ -28,7 +28,7 @@ function addWorkspace(tx: Tx, name: string): void {
   const row = { uid: name, workspaceUid: name, path: name, subscription: 's', resourceGroup: 'g', name, nameKey: name };
   tx.insert(
     'workspace',
-    { ...row, location: 'local', tags: {}, state: 'succeeded', createdBy: 'me' },
+    { ...row, location: 'local', tags: {}, state: 'succeeded', createdBy: 'me', retention: {} },
     'workspace.created',
   );
 }

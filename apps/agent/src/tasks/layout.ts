@@ -16,6 +16,8 @@ export interface TaskLayout {
   shared: string;
   /** AZ_BATCHAI_JOB_MOUNT_ROOT. */
   mounts: string;
+  /** Input directories whose files are fetched. */
+  inputs: string;
   /** Output directories without a path prefix. */
   outputs: string;
   checkpoints: string;
@@ -47,6 +49,7 @@ export function layoutOf(nodeHome: string, fence: Fence): TaskLayout {
     temp,
     shared: join(temp, 'shared'),
     mounts: join(root, 'mounts'),
+    inputs: join(root, 'inputs'),
     outputs: join(root, 'outputs'),
     checkpoints: join(root, 'checkpoints'),
     scratch,

@@ -62,7 +62,10 @@ export function systemVariables(plan: TaskPlan, layout: TaskLayout, node: NodeVa
     variables.TRAINYARD_SHARD_COUNT = String(plan.shard.count);
   }
   variables.AZ_BATCHAI_STDOUTERR_DIR = stdOutErrDirectory(plan, layout, variables);
-  for (const input of plan.inputDirectories) variables[`AZ_BATCHAI_INPUT_${input.id}`] = expand(input.path, variables);
+  for (const input of plan.inputDirectories) {
+    const path = 'path' in input ? expand(input.path, variables) : join(layout.inputs, input.id);
+    variables[`AZ_BATCHAI_INPUT_${input.id}`] = path;
+  }
   for (const output of plan.outputDirectories) {
     variables[`AZ_BATCHAI_OUTPUT_${output.id}`] = outputDirectory(output, plan, layout, variables);
   }

@@ -108,6 +108,7 @@ export function jobNamed(name: string, more: Partial<Job> = {}): Job {
     attempt: 1,
     phase: 'running',
     jobOutputDirectoryPathSegment: 'x',
+    pruned: {},
     creationTime: time,
     createdBy: 'admin',
     revision: 1,

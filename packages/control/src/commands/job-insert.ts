@@ -50,6 +50,7 @@ export function insertJob(
       shards: given.spec.array ? freshShards(given.spec.array) : null,
       forecast: null,
       preemptions: 0,
+      pruned: {},
     },
     'job.submitted',
   );

@@ -34,6 +34,7 @@ export const workspaceCreate: Command<'workspace.create'> = {
         tags: input.tags,
         state: 'succeeded',
         createdBy: tx.actor.name,
+        retention: {},
       },
       'workspace.created',
     );

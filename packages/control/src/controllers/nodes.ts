@@ -136,6 +136,7 @@ export function createNodes(ports: ControllerPorts, backoff: ProvisionBackoff): 
       reclaimAt: null,
       setup: null,
       setupRound: 0,
+      volumes: [],
     };
   }
 

@@ -73,7 +73,9 @@ export function planTasks(
     ...(shard && { shard }),
     segment: shard ? `${job.segment}/${shard.index}` : job.segment,
     stdOutErrPathPrefix: spec.stdOutErrPathPrefix ?? null,
-    inputDirectories: spec.inputDirectories ?? [],
+    inputDirectories: (spec.inputDirectories ?? []).flatMap(({ id, path }) =>
+      path === undefined ? [] : [{ id, path }],
+    ),
     outputDirectories: (spec.outputDirectories ?? []).map(({ id, pathPrefix, pathSuffix }) => ({
       id,
       pathPrefix: pathPrefix ?? null,

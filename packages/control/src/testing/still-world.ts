@@ -139,6 +139,7 @@ export class StillWorld {
       ...reach,
       ...quietly,
       setupRound: 0,
+      volumes: [],
     };
   }
 

@@ -6,6 +6,7 @@ import { sql as forecastScores } from './20261126T030000-forecast-scores.ts';
 import { sql as channels } from './20261126T050000-channels.ts';
 import { sql as clusterNotes } from './20261126T051000-cluster-notes.ts';
 import { sql as culprits } from './20261126T053000-culprits.ts';
+import { sql as data } from './20261126T083000-data.ts';
 
 /** Every migration in order; the name is the moment it was written. Never edit one that has shipped: add another. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -17,4 +18,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '20261126T050000-channels', sql: channels },
   { name: '20261126T051000-cluster-notes', sql: clusterNotes },
   { name: '20261126T053000-culprits', sql: culprits },
+  { name: '20261126T083000-data', sql: data },
 ];

@@ -29,6 +29,7 @@ function presentTask(row: TaskRow): Attempt['tasks'][number] {
     exitCode: row.exitCode,
     reason: row.reason ?? null,
     gpuIds: row.gpuIds,
+    volumes: row.report?.volumes ?? [],
     processes: row.plan.processes.map(({ role, rank, startedBy }, index) => {
       const { state = 'waiting', exitCode = null, signal = null } = reported.get(index) ?? {};
       return { index, role, rank, startedBy, state, exitCode, signal };

@@ -55,6 +55,7 @@ export function presentJob(view: JobView, actor: Actor): Job {
     attempt,
     phase,
     jobOutputDirectoryPathSegment: row.segment,
+    pruned: Object.fromEntries(Object.entries(row.pruned).map(([what, at]) => [what, formatTime(at)])),
     creationTime: formatTime(row.createdAt),
     createdBy: row.createdBy,
     revision: row.revision,

@@ -25,6 +25,7 @@ function presentNode({ row, workspace, cluster, vmSize, labels, jobs }: NodeView
     setup: row.setup
       ? { exitCode: row.setup.exitCode, stderr: row.setup.stderr, endTime: formatTime(row.setup.endedAt) }
       : null,
+    volumes: row.volumes,
     intent: row.intent,
     address: row.address,
     agentVersion: row.agentVersion,

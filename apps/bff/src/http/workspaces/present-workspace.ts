@@ -16,6 +16,7 @@ export function presentWorkspace(row: WorkspaceRow, actor: Actor): Workspace {
     location: row.location,
     tags: row.tags,
     provisioningState: row.state,
+    retention: row.retention,
     creationTime: formatTime(row.createdAt),
     revision: row.revision,
     can: canOf(actor, object, ['create', 'update', 'delete', 'submit']),

@@ -29,6 +29,7 @@ export function jobOf(number: number, more: Partial<Job> = {}): Job {
     attempt: 0,
     phase: null,
     jobOutputDirectoryPathSegment: 's',
+    pruned: {},
     creationTime: '2026-01-01T00:00:00Z',
     createdBy: 'admin',
     revision: 1,
