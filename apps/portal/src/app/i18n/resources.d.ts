@@ -6,6 +6,7 @@ import type receipts from '../../features/jobs/receipts/words/en.ts';
 import type submit from '../../features/jobs/submit/words/en.ts';
 import type waiting from '../../features/jobs/waiting/words/en.ts';
 import type jobs from '../../features/jobs/words/en.ts';
+import type files from '../../features/files/words/en.ts';
 import type limits from '../../features/limits/words/en.ts';
 import type overview from '../../features/overview/words/en.ts';
 import type session from '../../features/session/words/en.ts';
@@ -31,6 +32,7 @@ declare module 'i18next' {
       waiting: typeof waiting;
       receipts: typeof receipts;
       scheduling: typeof scheduling;
+      files: typeof files;
       limits: typeof limits;
       terminal: typeof terminal;
     };
