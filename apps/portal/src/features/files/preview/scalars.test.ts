@@ -93,7 +93,12 @@ describe('scalars of an event file', () => {
   });
 
   it('leave out what is none, and count it', () => {
-    const shape = message((writer) => writer.writeBytesField(2, message((size) => size.writeVarintField(1, 3))));
+    const shape = message((writer) =>
+      writer.writeBytesField(
+        2,
+        message((size) => size.writeVarintField(1, 3)),
+      ),
+    );
     const bytes = Uint8Array.from(
       event(
         1,
