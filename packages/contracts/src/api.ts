@@ -2,11 +2,14 @@ import type * as z from 'zod';
 import { accessApi } from './api/access.ts';
 import { clustersApi } from './api/clusters.ts';
 import { experimentsApi } from './api/experiments.ts';
+import { fileServersApi } from './api/file-servers.ts';
 import { filesApi } from './api/files.ts';
 import { jobsApi } from './api/jobs.ts';
 import { limitsApi } from './api/limits.ts';
 import type { Operation } from './api/operation.ts';
 import { recordsApi } from './api/records.ts';
+import { storageApi } from './api/storage.ts';
+import { treesApi } from './api/trees.ts';
 import { workspacesApi } from './api/workspaces.ts';
 
 /** The native API under /api/v1: one row per operation, by resource in `api/`; routes, OpenAPI and the typed client are made from it. */
@@ -16,6 +19,9 @@ export const api = {
   ...clustersApi,
   ...jobsApi,
   ...filesApi,
+  ...storageApi,
+  ...fileServersApi,
+  ...treesApi,
   ...limitsApi,
   ...recordsApi,
   ...accessApi,
