@@ -116,6 +116,27 @@ const reasons: Record<ReasonCode, string> = {
   containerLost:
     'quelqu’un d’autre a terminé le conteneur sur le nœud {node}, ou son moteur : ses processus ont été arrêtés',
 
+  volumeDenied:
+    '{label} refuse les identifiants : vérifiez le compte et sa clé, et que la clé n’a pas été renouvelée depuis ({why})',
+  volumeNotFound: '{label} n’existe pas : vérifiez son nom et son chemin, ou créez-le d’abord ({why})',
+  volumeUnreachable: '{label} est injoignable : vérifiez l’adresse et que le serveur fonctionne ({why})',
+  volumeSilent: '{label} n’a pas répondu en {seconds} s : vérifiez le réseau et le serveur qui le porte',
+  volumeClockSkew:
+    '{label} refuse l’heure de la requête : réglez par NTP les horloges du nœud et du serveur, puis réessayez ({why})',
+  volumeToolMissing: '{label} ne peut pas être monté sans {program} : installez {package} sur la machine du nœud',
+  volumeKernelLacks:
+    '{label} ne peut pas être monté : le noyau de la machine n’a pas {fileSystem}, prenez une machine qui l’a',
+  volumeNeedsRoot:
+    '{label} ne peut être monté que par root : lancez l’agent du nœud en tant que root, ou prenez un autre type de volume',
+  volumeMountFailed: '{label} n’a pas pu être monté : {why}',
+  volumePathTaken: '{label} ne peut pas être monté sur {at}, déjà occupé : donnez-lui un autre relativeMountPath',
+  volumeLost: '{label} n’est plus monté : ce qui le servait s’est terminé ({why})',
+  volumeFull: '{label} n’a plus de place : supprimez-y des fichiers, ou agrandissez-le ({why})',
+  volumeNotFlushed:
+    '{files} {files|fichier écrit|fichiers écrits} sur {label} n’{files|a|ont} pas pu être {files|enregistré|enregistrés} en {seconds} s : {files|il est gardé|ils sont gardés} dans {path} sur la machine du nœud',
+  volumeBusy: '{label} n’a pas pu être retiré de {at} : {why}',
+  volumeOptionIgnored: 'l’option {option} de {label} n’a pas de sens ici et est ignorée',
+
   imagePulling: 'télécharge {image} : {done} {done|couche|couches} sur {total}',
   imageAsked: 'demande {image} à {registry}',
   imageFound: '{image} était sur le nœud',
