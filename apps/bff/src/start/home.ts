@@ -10,6 +10,7 @@ export interface Home {
   vaultKey: string;
   archive: string;
   nodes: string;
+  fileServers: string;
   logs: string;
   cache: string;
   adminToken: string;
@@ -26,6 +27,7 @@ export function prepareHome(dir: string): Home {
     vaultKey: join(dir, 'secrets.key'),
     archive: join(dir, 'archive'),
     nodes: join(dir, 'nodes'),
+    fileServers: join(dir, 'file-servers'),
     logs: join(dir, 'logs'),
     cache: join(dir, 'cache'),
     adminToken: join(dir, 'admin.token'),

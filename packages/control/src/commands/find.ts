@@ -1,6 +1,6 @@
 import { Fault } from '@trainyard/contracts/errors';
 import { formatWorkspaceRef, nameKey } from '@trainyard/contracts/workspace-key';
-import type { ClusterRow, ExperimentRow, JobRow, NodeRow, WorkspaceRow } from '@trainyard/db/entities';
+import type { ClusterRow, ExperimentRow, FileServerRow, JobRow, NodeRow, WorkspaceRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
 import type { PolicyObject } from '../policies/decide.ts';
 
@@ -32,6 +32,12 @@ export function jobOf(tx: Tx, uid: string): JobRow {
 export function nodeOf(tx: Tx, uid: string): NodeRow {
   const row = tx.get('node', uid);
   if (!row) throw new Fault('NodeNotFound', { name: uid });
+  return row;
+}
+
+export function fileServerOf(tx: Tx, uid: string): FileServerRow {
+  const row = tx.get('fileServer', uid);
+  if (!row) throw new Fault('FileServerNotFound', { name: uid, workspace: '?' });
   return row;
 }
 

@@ -17,6 +17,7 @@ import { startUnit } from '../attempts/start.ts';
 import { type ControlOptions, createControl } from '../control.ts';
 import type { Control } from '../interface.ts';
 import { agentActor } from './agent-words.ts';
+import { MemoryFileServers } from './memory-file-servers.ts';
 import { plainVault } from './vault.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -50,6 +51,7 @@ export class StillWorld {
   readonly writer = createWriter(openForWriting(':memory:'), { clock: this.clock, defer: (fn) => queueMicrotask(fn) });
   readonly #provisioners: Record<string, Provisioner>;
   readonly #options: ControlOptions;
+  readonly fileServers = new MemoryFileServers();
   control: Control;
   workspaceUid = '';
   experimentUid = '';
@@ -72,6 +74,7 @@ export class StillWorld {
         ids,
         vault: plainVault,
         provisioners: this.#provisioners,
+        fileServers: this.fileServers,
         logger: quiet,
       },
       this.#options,
