@@ -1,10 +1,12 @@
 import * as access from './access.ts';
 import { findAddress } from './address.ts';
+import { artifactAt, artifactChildren } from './artifact-tree.ts';
 import * as clusters from './clusters.ts';
 import * as fleet from './fleet.ts';
 import { forecastScore } from './forecasts.ts';
 import * as jobs from './jobs.ts';
 import * as limits from './limits.ts';
+import { logNames } from './log-names.ts';
 import { preemptionsOf } from './preemptions.ts';
 import type { ReadDb } from './read-db.ts';
 import * as records from './records.ts';
@@ -40,6 +42,9 @@ export const readers = {
   'job.preemptions': preemptionsOf,
   'artifact.list': jobs.listArtifacts,
   'artifact.get': jobs.getArtifact,
+  'artifact.at': artifactAt,
+  'artifact.children': artifactChildren,
+  'job.logNames': logNames,
   'token.byHash': access.tokenByHash,
   'token.get': access.getToken,
   'token.list': access.listTokens,
