@@ -2,16 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-
-/** A place that rclone reaches, by settings in its environment: no file and no argument holds a secret. */
-export interface Remote {
-  /** `NAME:` with what is the least that the credentials open: a container, a bucket, a share. */
-  root: string;
-  /** Directory below it that is meant; empty: all of it. */
-  prefix: string;
-  /** Settings and secrets of `NAME`. */
-  env: Readonly<Record<string, string>>;
-}
+import type { Remote } from '../rclone/remote-config.ts';
 
 /** A run of rclone that failed. */
 export class RcloneFailure extends Error {

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import { Fault } from '@trainyard/contracts/errors';
 import type { FileEntry } from '@trainyard/contracts/file-entry';
+import type { Remote } from '../rclone/remote-config.ts';
 import type { FileTree, TreeEntry } from '../tree.ts';
-import { RcloneFailure, type Remote, rcloneBytes, rcloneLines } from './rclone-run.ts';
+import { RcloneFailure, rcloneBytes, rcloneLines } from './rclone-run.ts';
 import { ShortMemory } from './short-memory.ts';
 import { firstAfter } from './sorted-names.ts';
 import { namesAlong, notFound } from './tree-path.ts';
@@ -46,7 +47,7 @@ export function rcloneTree(remote: Remote, options: RcloneTreeOptions): FileTree
 
   /** From the root that the credentials open on. */
   const fromRoot = (names: readonly string[]): string =>
-    [...remote.prefix.split('/').filter((name) => name !== ''), ...names].join('/');
+    [remote.prefix.replace(/\/+$/, ''), ...names].filter((part) => part !== '').join('/');
   const address = (names: readonly string[]): string => joined(remote.root, fromRoot(names));
 
   async function ask(args: readonly string[], limitMs: number, signal: AbortSignal): Promise<LsJson[]> {
