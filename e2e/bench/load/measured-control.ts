@@ -53,6 +53,7 @@ export class MeasuredControl {
       chance: systemChance,
       ids: systemIds,
       vault: { seal: (plain) => plain, open: (sealed) => sealed, hash: (secret) => `#${secret}` },
+      storageHome: '/storage',
       provisioners: { local },
       logger: quiet,
       scheduler: (policy) => {

@@ -86,10 +86,23 @@ export const errors = {
   LimitNotFound: { status: 404, message: '{scope} {name} has no limit of its own' },
   UnknownVmSize: { status: 400, message: 'node size {size} is not in the catalogue; sizes are {sizes}' },
   ProcessesNotPlaceable: { status: 400, message: 'the processes of the job cannot be placed on its nodes: {faults}' },
-  VolumeKindNotAvailable: {
+  VolumesNotMountable: { status: 400, message: 'its volumes cannot be mounted: {faults}' },
+  StorageAccountNotFound: { status: 404, message: 'storage account {name} was not found' },
+  StorageAccountUnknown: {
     status: 400,
-    message: '{kind} is not available in this version: remove it from mountVolumes',
+    message:
+      'storage account {account} is not known here, and no key is given for it: run "trainyard storage add {account}", or give credentials.accountKey',
   },
+  PlaceholderLeft: {
+    status: 400,
+    message:
+      '{placeholder} was not replaced: submit with --storage-account-name NAME, write the name of an account in its place, or run "trainyard storage add {account}"',
+  },
+  StorageAccountInUse: {
+    status: 409,
+    message: 'storage account {name} is mounted by {users}: change or end those first',
+  },
+  FileServerNotReady: { status: 409, message: 'file server {name} is {state}: wait until it is there, then try again' },
   VaultNotAvailable: {
     status: 400,
     message:

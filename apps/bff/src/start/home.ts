@@ -9,6 +9,8 @@ export interface Home {
   database: string;
   vaultKey: string;
   archive: string;
+  /** Local storage accounts that name no directory of their own. */
+  storage: string;
   nodes: string;
   logs: string;
   cache: string;
@@ -25,6 +27,7 @@ export function prepareHome(dir: string): Home {
     database: join(dir, 'trainyard.db'),
     vaultKey: join(dir, 'secrets.key'),
     archive: join(dir, 'archive'),
+    storage: join(dir, 'storage'),
     nodes: join(dir, 'nodes'),
     logs: join(dir, 'logs'),
     cache: join(dir, 'cache'),

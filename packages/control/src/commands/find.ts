@@ -1,6 +1,13 @@
 import { Fault } from '@trainyard/contracts/errors';
 import { formatWorkspaceRef, nameKey } from '@trainyard/contracts/workspace-key';
-import type { ClusterRow, ExperimentRow, JobRow, NodeRow, WorkspaceRow } from '@trainyard/db/entities';
+import type {
+  ClusterRow,
+  ExperimentRow,
+  JobRow,
+  NodeRow,
+  StorageAccountRow,
+  WorkspaceRow,
+} from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
 import type { PolicyObject } from '../policies/decide.ts';
 
@@ -32,6 +39,12 @@ export function jobOf(tx: Tx, uid: string): JobRow {
 export function nodeOf(tx: Tx, uid: string): NodeRow {
   const row = tx.get('node', uid);
   if (!row) throw new Fault('NodeNotFound', { name: uid });
+  return row;
+}
+
+export function storageAccountOf(tx: Tx, uid: string): StorageAccountRow {
+  const row = tx.get('storageAccount', uid);
+  if (!row) throw new Fault('StorageAccountNotFound', { name: uid });
   return row;
 }
 

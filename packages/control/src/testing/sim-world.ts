@@ -111,6 +111,7 @@ export class SimWorld {
       chance: this.chance,
       ids: this.#ids,
       vault: plainVault,
+      storageHome: '/storage',
       provisioners: { local: this.fleet },
       logger: this.#logger,
       scheduler: (policy) => {

@@ -50,6 +50,7 @@ export class StillWorld {
   readonly writer = createWriter(openForWriting(':memory:'), { clock: this.clock, defer: (fn) => queueMicrotask(fn) });
   readonly #provisioners: Record<string, Provisioner>;
   readonly #options: ControlOptions;
+  readonly storageHome = '/storage';
   control: Control;
   workspaceUid = '';
   experimentUid = '';
@@ -71,6 +72,7 @@ export class StillWorld {
         chance,
         ids,
         vault: plainVault,
+        storageHome: this.storageHome,
         provisioners: this.#provisioners,
         logger: quiet,
       },

@@ -12,6 +12,7 @@ import type { ReadDb } from './read-db.ts';
 import * as records from './records.ts';
 import * as reservations from './reservations.ts';
 import { scalingOf } from './scaling.ts';
+import * as storage from './storage.ts';
 import * as workspaces from './workspaces.ts';
 
 /** Every question that can be asked of the database, by name. Each takes and answers plain data: it crosses a thread. */
@@ -31,6 +32,9 @@ export const readers = {
   'reservation.list': reservations.listReservations,
   'limit.get': limits.getLimit,
   'limit.list': limits.listLimits,
+  'storageAccount.get': storage.getStorageAccount,
+  'storageAccount.find': storage.findStorageAccount,
+  'storageAccount.list': storage.listStorageAccounts,
   'node.get': clusters.getNode,
   'node.list': clusters.listNodes,
   'job.find': jobs.findJob,

@@ -64,6 +64,7 @@ const reasons: Record<ReasonCode, string> = {
   nodeReclaimed: 'le nœud {node}, de faible priorité, a été repris',
   dependencyFailed: 'le job {job}, dont il dépend, a échoué',
   dependencyGone: 'le job {job}, dont il dépend, a été supprimé',
+  volumesNotMountable: 'ses volumes ne peuvent être montés : {why}',
   tooManyShardsFailed: '{failed} {failed|tranche a échoué|tranches ont échoué}, {allowed} au plus le peuvent',
   processExited: 'le rang {rank} sur le nœud {node} s’est terminé avec le code de sortie {exitCode}',
   processKilled: 'le rang {rank} sur le nœud {node} a été tué par {signal}',
@@ -254,7 +255,14 @@ const errors: Record<ErrorCode, string> = {
   LimitNotFound: '{scope} {name} n’a pas de limite propre',
   UnknownVmSize: 'la taille de nœud {size} n’est pas au catalogue ; les tailles sont {sizes}',
   ProcessesNotPlaceable: 'les processus du job ne peuvent être placés sur ses nœuds : {faults}',
-  VolumeKindNotAvailable: '{kind} n’est pas disponible dans cette version : retirez-le de mountVolumes',
+  VolumesNotMountable: 'ses volumes ne peuvent être montés : {faults}',
+  StorageAccountNotFound: 'le compte de stockage {name} est introuvable',
+  StorageAccountUnknown:
+    'le compte de stockage {account} est inconnu ici, et aucune clé n’est donnée pour lui : exécutez « trainyard storage add {account} », ou donnez credentials.accountKey',
+  PlaceholderLeft:
+    '{placeholder} n’a pas été remplacé : soumettez avec --storage-account-name NOM, écrivez le nom d’un compte à sa place, ou exécutez « trainyard storage add {account} »',
+  StorageAccountInUse: 'le compte de stockage {name} est monté par {users} : modifiez ou terminez d’abord ceux-ci',
+  FileServerNotReady: 'le serveur de fichiers {name} est dans l’état {state} : attendez qu’il soit là, puis réessayez',
   VaultNotAvailable:
     '{field} nomme un secret dans un coffre, et ce serveur n’en lit aucun : donnez la valeur elle-même, qui est gardée scellée',
   NotThisAgent: 'cet agent sert un autre nœud',
@@ -318,6 +326,20 @@ const details: Record<DetailCode, string> = {
   NotBytes: 'écrivez un nombre d’octets, ou un texte tel que 512MiB ou 16GiB',
   NotDuration: 'écrivez une durée ISO 8601 telle que PT1H ou P7D',
   NotRelative: 'écrivez un chemin relatif sans ..',
+  NotPlainPath: 'écrivez un chemin sous son sommet : sans .., barre oblique inverse ni caractère de contrôle',
+  NotMountPath:
+    'écrivez un chemin relatif de noms simples, tel que data ou team/data : sans .., barre oblique inverse ni caractère de contrôle, et pas sous .inputs',
+  MountPathTaken:
+    '{path} est à la place de {other} ({field}), au-dessus ou au-dessous : donnez à chaque volume la sienne',
+  NotFileUrl: 'écrivez l’adresse d’un partage, telle que https://COMPTE.file.core.windows.net/PARTAGE',
+  OtherAccount: 'azureFileUrl nomme le compte {other} et accountName {account} : nommez le même',
+  NoSharesThere:
+    'le compte {account} a une adresse pour les conteneurs et aucune pour les partages : donnez-lui un hôte de partages, ou montez un conteneur',
+  NotContainer: 'écrivez le nom d’un seul conteneur, partage ou seau : sans / ni ..',
+  NoDirectory: 'ce répertoire n’existe pas sur la machine du serveur : créez-le d’abord',
+  DirectoryOfServer: 'ce répertoire contient les données du serveur, ou en fait partie : choisissez-en un autre',
+  NotAccountKey: 'écrivez la clé du compte telle qu’Azure la donne : elle est en base64',
+  OtherKey: 'une autre clé est donnée pour le compte {account} dans le même corps : n’en donnez qu’une',
   NotMode: 'écrivez des droits en octal tels que 0777',
   NotWorkspace: 'écrivez NOM ou ABONNEMENT:GROUPE:NOM',
   NotImage: 'écrivez une image NOM, NOM:TAG ou NOM@EMPREINTE en minuscules, telle que tensorflow/tensorflow:1.8.0',
