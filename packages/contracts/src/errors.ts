@@ -20,6 +20,10 @@ export const errors = {
   ExperimentNotFound: { status: 404, message: 'experiment {name} was not found in workspace {workspace}' },
   JobNotFound: { status: 404, message: 'job {name} was not found' },
   NodeNotFound: { status: 404, message: 'node {name} was not found' },
+  FileServerInUse: {
+    status: 409,
+    message: 'file server {name} is mounted by {mountedBy}: delete or terminate {count|that|those} first',
+  },
   FileServerNotFound: { status: 404, message: 'file server {name} was not found in workspace {workspace}' },
   TokenNotFound: { status: 404, message: 'token {name} was not found' },
   LogNotFound: { status: 404, message: 'log {name} was not found' },

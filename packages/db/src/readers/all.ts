@@ -2,6 +2,7 @@ import * as access from './access.ts';
 import { findAddress } from './address.ts';
 import { artifactAt, artifactChildren } from './artifact-tree.ts';
 import * as clusters from './clusters.ts';
+import * as fileServers from './file-servers.ts';
 import * as fleet from './fleet.ts';
 import { forecastScore } from './forecasts.ts';
 import * as jobs from './jobs.ts';
@@ -27,6 +28,9 @@ export const readers = {
   'cluster.get': clusters.getCluster,
   'cluster.list': clusters.listClusters,
   'cluster.scaling': scalingOf,
+  'fileServer.find': fileServers.findFileServer,
+  'fileServer.get': fileServers.getFileServer,
+  'fileServer.list': fileServers.listFileServers,
   'reservation.get': reservations.getReservation,
   'reservation.find': reservations.findReservation,
   'reservation.list': reservations.listReservations,

@@ -199,6 +199,30 @@ const reasons: Record<ReasonCode, string> = {
     'les compteurs de performance ne sont pas envoyés à {component} : Trainyard les relève lui-même, voyez les graphiques des nœuds et des jobs',
   setupLogsNotWritten:
     'les journaux de la tâche de préparation des nœuds ne sont pas copiés vers {prefix}, qui n’est pas un chemin sur ses nœuds : ils sont dans Trainyard',
+
+  fileServerFailed: 'le serveur de fichiers ne peut pas être mis en service : {why}',
+  fileServerNotRemoved: 'le serveur de fichiers ne peut pas encore être supprimé : {why}',
+  fileServerStillMounted: 'le serveur de fichiers sera supprimé quand plus rien ne le montera : {mountedBy}',
+  fileServerOnMachine:
+    'la taille {vmSize} et le stockage {storage} ne s’appliquent pas : ses fichiers sont sur le disque de la machine du serveur, qui les sert',
+  fileServerOneDisk: 'ses {count} disques n’en font qu’un de {size} Go, sans RAID',
+  fileServerCaching:
+    'le cache {caching} ne s’applique pas : les fichiers sont mis en cache dans la mémoire libre de la machine',
+  fileServerAccount: 'personne ne s’y connecte en tant que {user} : ce n’est pas une machine à part',
+  fileServerSubnet:
+    'il n’est dans aucun sous-réseau ({subnet}) : les nœuds de sa machine le montent quel que soit leur sous-réseau',
+  fileServerThin:
+    'ses {size} Go dépassent l’espace libre du disque de sa machine : il se dit plein dès que ce disque l’est presque',
+  fileServerUnlimited: 'sa taille n’est pas une limite : les fichiers sont dans un simple répertoire, car {why}',
+  fileServerNoProgram:
+    'ses fichiers ne sont pas servis par NFS, seulement aux nœuds de sa machine : {program} est introuvable, installez {package} et redémarrez le serveur',
+  fileServerNoRights:
+    'ses fichiers ne sont pas servis par NFS, seulement aux nœuds de sa machine : le serveur ne tourne pas en tant que root',
+  fileServerNoDisk:
+    'ses fichiers ne sont pas servis par NFS, seulement aux nœuds de sa machine : NFS ne sert que depuis un disque à part, et il n’en a pas',
+  fileServerLoopbackOnly: 'il ne se monte que sur sa machine : TRAINYARD_HOST du serveur est une adresse de bouclage',
+  fileServerNoRanges:
+    'il ne se monte que sur sa machine : nommez dans sshConfiguration.publicIPsToAllow les adresses qui peuvent le monter',
 };
 
 const errors: Record<ErrorCode, string> = {
@@ -217,6 +241,8 @@ const errors: Record<ErrorCode, string> = {
   ExperimentNotFound: 'l’expérience {name} est introuvable dans l’espace de travail {workspace}',
   JobNotFound: 'le job {name} est introuvable',
   NodeNotFound: 'le nœud {name} est introuvable',
+  FileServerInUse:
+    'le serveur de fichiers {name} est monté par {mountedBy} : supprimez-{count|le|les} ou arrêtez-{count|le|les} d’abord',
   FileServerNotFound: 'le serveur de fichiers {name} est introuvable dans l’espace de travail {workspace}',
   TokenNotFound: 'le jeton {name} est introuvable',
   LogNotFound: 'le journal {name} est introuvable',
@@ -341,6 +367,7 @@ const details: Record<DetailCode, string> = {
   NotAccountKey: 'écrivez la clé du compte telle qu’Azure la donne : elle est en base64',
   OtherKey: 'une autre clé est donnée pour le compte {account} dans le même corps : n’en donnez qu’une',
   NotMode: 'écrivez des droits en octal tels que 0777',
+  NotAddressRange: 'écrivez une adresse IP ou une plage telle que 10.1.0.0/16, ou * pour toutes',
   NotWorkspace: 'écrivez NOM ou ABONNEMENT:GROUPE:NOM',
   NotImage: 'écrivez une image NOM, NOM:TAG ou NOM@EMPREINTE en minuscules, telle que tensorflow/tensorflow:1.8.0',
   NotRegistry: 'écrivez l’adresse d’un registre, telle que https://registry.example.com',
