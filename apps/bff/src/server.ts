@@ -91,6 +91,7 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
   const threads = await openThreads(base, {
     database: home.database,
     vaultFile: home.vaultKey,
+    storageHome: home.storage,
     logLevel: config.logLevel,
     local: {
       root: home.nodes,
@@ -122,6 +123,7 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
     execute,
     read,
     archive,
+    home,
     clock,
     ids,
     logger,

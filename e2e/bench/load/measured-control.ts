@@ -54,6 +54,7 @@ export class MeasuredControl {
       chance: systemChance,
       ids: systemIds,
       vault: { seal: (plain) => plain, open: (sealed) => sealed, hash: (secret) => `#${secret}` },
+      storageHome: '/storage',
       provisioners: { local },
       fileServers: new MemoryFileServers(),
       logger: quiet,

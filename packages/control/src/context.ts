@@ -21,6 +21,8 @@ export interface ControlPorts {
   chance: Chance;
   ids: Ids;
   vault: Vault;
+  /** Directory in which local storage accounts lie that name none of their own. */
+  storageHome: string;
   /** By kind. */
   provisioners: Record<string, Provisioner>;
   fileServers: FileServerHost;

@@ -136,7 +136,7 @@ export function createControl(ports: ControlPorts, options: ControlOptions = {})
     }
     for (const nodeUid of touched) {
       if (!writer.rows.get('node', nodeUid)) continue;
-      const desired = desiredOf(writer.rows, nodeUid, events.at(-1)?.seq ?? 0);
+      const desired = desiredOf(writer.rows, nodeUid, events.at(-1)?.seq ?? 0, ports.storageHome);
       for (const listener of desiredListeners) listener(nodeUid, desired);
     }
   }
