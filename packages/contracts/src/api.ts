@@ -19,10 +19,10 @@ export const api = {
   ...clustersApi,
   ...jobsApi,
   ...filesApi,
-  ...storageApi,
   ...fileServersApi,
-  ...treesApi,
   ...limitsApi,
+  ...storageApi,
+  ...treesApi,
   ...recordsApi,
   ...accessApi,
 } as const satisfies Record<string, Operation>;
