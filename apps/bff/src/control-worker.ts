@@ -20,7 +20,7 @@ function mustBeOpen(): { control: Control; writer: Writer } {
   return opened;
 }
 
-function open({ database, vaultFile, logLevel, local }: ControlOptions): { seq: number } {
+function open({ database, vaultFile, logLevel, codeBytesMost, local }: ControlOptions): { seq: number } {
   const logger = createLogger('control', logLevel, { write: (line) => main.note('log', line) });
   const connection = openForWriting(database);
   const writer = createWriter(connection, { clock: systemClock, defer: setImmediate });
@@ -34,6 +34,7 @@ function open({ database, vaultFile, logLevel, local }: ControlOptions): { seq: 
       ids: systemIds,
       vault: openVault(vaultFile),
       provisioners: { local: provisioner },
+      codeBytesMost,
       logger,
     },
     { forecasts: true },

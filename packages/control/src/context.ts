@@ -23,6 +23,8 @@ export interface ControlPorts {
   /** By kind. */
   provisioners: Record<string, Provisioner>;
   logger: ControlLogger;
+  /** Most bytes that a job's files may hold together; the package's own limit when absent. */
+  codeBytesMost?: number | undefined;
   /** Makes the brain; the package's own when absent. */
   scheduler?: (policy: Policy) => Scheduler;
 }

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { Archive } from '@trainyard/archive/archive';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
+import type { Pruned } from '@trainyard/contracts/retention';
 import type { Logger } from '@trainyard/runtime/node/logger';
-import type { EventHub } from './live/event-hub.ts';
-import { writePrivate } from './start/home.ts';
-import type { Read } from './threads/protocol.ts';
+import type { EventHub } from '../live/event-hub.ts';
+import { writePrivate } from '../start/home.ts';
+import type { Read } from '../threads/protocol.ts';
+import { removeContents } from './remove-contents.ts';
 
 export interface HousekeepingPorts {
   hub: EventHub;
@@ -13,14 +15,16 @@ export interface HousekeepingPorts {
   logger: Logger;
   /** Where it is written down up to which event the archive was cleared. */
   file: string;
+  /** Told after something was cleared. */
+  onCleared?(): void;
 }
 
 /** Events looked at in one round. */
 const batch = 500;
-const clears = new Set<TrainyardEvent['type']>(['job.deleted', 'node.deleted', 'artifact.deleted']);
+const clears = new Set<TrainyardEvent['type']>(['job.deleted', 'job.pruned', 'node.deleted', 'artifact.deleted']);
 
 /**
- * Clears from the archive what the database no longer names. It follows the event log from where it stopped, so what was deleted
+ * Clears from the archive what an event says is gone. It follows the event log from where it stopped, so what was deleted
  * just before a crash is cleared after it; clearing twice changes nothing.
  */
 export function startHousekeeping(ports: HousekeepingPorts): { stop(): void; settled(): Promise<void> } {
@@ -31,14 +35,11 @@ export function startHousekeeping(ports: HousekeepingPorts): { stop(): void; set
   async function work(): Promise<void> {
     while (!stopped && done < ports.hub.seq) {
       const { events, seq } = await ports.read('event.after', { filter: {}, after: done, limit: batch });
-      let cleared = false;
-      for (const event of events) {
-        if (!clears.has(event.type)) continue;
-        await clear(ports, event);
-        cleared = true;
-      }
+      const clearing = events.filter(({ type }) => clears.has(type));
+      await clear(ports, clearing);
       done = events.length < batch ? seq : (events.at(-1)?.seq ?? seq);
-      if (cleared || events.length === batch) writePrivate(ports.file, JSON.stringify({ seq: done }));
+      if (clearing.length > 0) ports.onCleared?.();
+      if (clearing.length > 0 || events.length === batch) writePrivate(ports.file, JSON.stringify({ seq: done }));
     }
   }
 
@@ -63,16 +64,38 @@ export function startHousekeeping(ports: HousekeepingPorts): { stop(): void; set
   };
 }
 
-async function clear({ archive, read }: HousekeepingPorts, { type, subject }: TrainyardEvent): Promise<void> {
-  if (type === 'job.deleted') {
-    // Samples stand in chunks with those of other jobs; they go by age.
-    await archive.logs.remove(subject.uid);
-  } else if (type === 'node.deleted') {
-    await archive.logs.remove(`node/${subject.uid}`);
-  } else {
-    const sha256 = await contentOf(read, subject.uid);
-    if (sha256 !== undefined && !(await read('blob.named', { sha256 }))) await archive.blobs.remove(sha256);
+async function clear({ archive, read }: HousekeepingPorts, events: readonly TrainyardEvent[]): Promise<void> {
+  const series = new Map<string, number>();
+  const contents = new Set<string>();
+  for (const { type, subject, changed, at } of events) {
+    const { logs, series: samples } = partsOf(type, changed);
+    const owner = type === 'node.deleted' ? `node/${subject.uid}` : subject.uid;
+    if (logs) await archive.logs.remove(owner);
+    if (samples) series.set(owner, at);
+    const content = type === 'artifact.deleted' ? await contentOf(read, subject.uid) : undefined;
+    if (content !== undefined) contents.add(content);
   }
+  await removeContents({ archive, read }, [...contents]);
+  if (series.size > 0) await clearSeries({ archive, read }, series);
+}
+
+/** Of all of them at once: their samples stand side by side, and each chunk that holds some is written anew. `goneAt` by owner. */
+async function clearSeries(
+  { archive, read }: Pick<HousekeepingPorts, 'archive' | 'read'>,
+  goneAt: ReadonlyMap<string, number>,
+): Promise<void> {
+  const ends = new Map(goneAt);
+  for (const { owner, endedAt } of await read('keeping.places', { owners: [...goneAt.keys()] })) {
+    if (endedAt !== null) ends.set(owner, endedAt);
+  }
+  await archive.series.remove(new Set(ends.keys()), Math.max(...ends.values()));
+}
+
+function partsOf(type: TrainyardEvent['type'], changed: TrainyardEvent['changed']): { logs: boolean; series: boolean } {
+  const pruned = (changed.pruned ?? {}) as Pruned;
+  if (type === 'job.pruned') return { logs: pruned.logs !== undefined, series: pruned.series !== undefined };
+  // A node's samples go with the next sweep: nodes come and go by the hour, and each would have chunks written anew.
+  return { logs: type !== 'artifact.deleted', series: type === 'job.deleted' };
 }
 
 /** What a deleted artifact named stands in the event that made it. */

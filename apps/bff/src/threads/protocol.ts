@@ -9,6 +9,7 @@ export interface ControlOptions {
   /** Where the installation's key lies. */
   vaultFile: string;
   logLevel: string;
+  codeBytesMost: number;
   local: {
     /** Directory of this machine's nodes. */
     root: string;

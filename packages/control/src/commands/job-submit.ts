@@ -9,6 +9,7 @@ import type { Tx } from '@trainyard/db/writer';
 import { completed, mustLaunch, toolkitOf } from '@trainyard/toolkits/registry';
 import { queueNamed, queuesOf } from '../scheduling/cluster-queues.ts';
 import { gpusPerNodeOf } from '../scheduling/node-size.ts';
+import { mustShip } from './code-files.ts';
 import type { Command } from './command.ts';
 import { asObject, clusterNamed, experimentOf, mustStay, workspaceOf } from './find.ts';
 import { dependenciesOf } from './job-dependencies.ts';
@@ -22,7 +23,7 @@ export const jobSubmit: Command<'job.submit'> = {
   locate: (tx, { experimentUid }) => asObject('experiment', experimentOf(tx, experimentUid)),
   run(tx, { experimentUid, body }, ports) {
     const experiment = experimentOf(tx, experimentUid);
-    const cluster = checkJob(tx, experiment, body);
+    const cluster = checkJob(tx, experiment, body, ports.codeBytesMost);
     const { name, cluster: _reference, tags, held = false, ...given } = body;
     const { field, settings } = toolkitOf(given);
     const spec: JobSpec = {
@@ -64,7 +65,7 @@ function withoutSecrets(spec: JobSpec): JobSpec {
 }
 
 /** Everything that can refuse a body, besides its schema. Answers the cluster it goes to. */
-export function checkJob(tx: Tx, experiment: ExperimentRow, body: JobCreate): ClusterRow {
+export function checkJob(tx: Tx, experiment: ExperimentRow, body: JobCreate, codeBytesMost?: number): ClusterRow {
   mustStay('experiment', experiment);
   const home = workspaceOf(tx, experiment.workspaceUid);
   const cluster = clusterNamed(tx, referredWorkspace(tx, body.cluster.workspace, home), body.cluster.name);
@@ -72,10 +73,7 @@ export function checkJob(tx: Tx, experiment: ExperimentRow, body: JobCreate): Cl
   mustBeBuilt(body, cluster);
   mustFit(tx, home, cluster, body);
   dependenciesOf(tx, experiment, body);
-  for (const { sha256 } of body.files ?? []) {
-    const stored = sha256 === undefined || tx.connection.prepare('SELECT 1 FROM blobs WHERE sha256 = ?').get(sha256);
-    if (!stored) throw new Fault('BlobNotFound', { sha256: sha256 ?? '' });
-  }
+  mustShip(tx, body.files ?? [], codeBytesMost);
   if (tx.where('job', { experimentUid: experiment.uid, nameKey: nameKey(body.name) }).length > 0) {
     throw new Fault('AlreadyExists', { kind: 'job', name: body.name });
   }

@@ -4,6 +4,7 @@ import * as clusters from './clusters.ts';
 import * as fleet from './fleet.ts';
 import { forecastScore } from './forecasts.ts';
 import * as jobs from './jobs.ts';
+import * as keeping from './keeping.ts';
 import * as limits from './limits.ts';
 import { preemptionsOf } from './preemptions.ts';
 import type { ReadDb } from './read-db.ts';
@@ -47,7 +48,11 @@ export const readers = {
   'session.byHash': access.sessionByHash,
   'event.after': records.eventsAfter,
   'blob.get': records.getBlob,
-  'blob.named': records.isContentNamed,
+  'blob.unnamed': keeping.unnamedContents,
+  'keeping.gone': keeping.goneOwners,
+  'keeping.places': keeping.ownerPlaces,
+  'keeping.workspaces': keeping.workspaceRefs,
+  'keeping.sizes': keeping.tabledSizes,
   counts: records.counts,
   'forecast.score': forecastScore,
   'fleet.key': fleet.nodeKey,
