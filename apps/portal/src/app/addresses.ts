@@ -19,8 +19,10 @@ export const addresses = {
     `/w/${part(of.workspace)}/jobs/${part(of.experiment)}/${part(of.name)}/terminal${task === undefined ? '' : `?task=${part(task)}`}`,
   data: (workspace: string) => `/w/${part(workspace)}/data`,
   /** Files of a storage account; `path` as an address has it. */
-  storage: (workspace: string, account: string, path = '') => `/w/${part(workspace)}/data/storage/${part(account)}${path && `/${path}`}`,
-  fileServer: (workspace: string, name: string, path = '') => `/w/${part(workspace)}/data/file-servers/${part(name)}${path && `/${path}`}`,
+  storage: (workspace: string, account: string, path = '') =>
+    `/w/${part(workspace)}/data/storage/${part(account)}${path && `/${path}`}`,
+  fileServer: (workspace: string, name: string, path = '') =>
+    `/w/${part(workspace)}/data/file-servers/${part(name)}${path && `/${path}`}`,
   limits: (workspace: string) => `/w/${part(workspace)}/limits`,
   newWorkspace: () => '/workspaces/new',
 };

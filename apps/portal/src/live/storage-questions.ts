@@ -27,8 +27,7 @@ export const useFileServers = (workspace: string): UseQueryResult<FileServer[]> 
 export const useJobDirectories = ({ workspace, experiment, name }: JobAddress): UseQueryResult<JobDirectory[]> =>
   useQuery({
     queryKey: [...keys.jobTrees({ workspace, experiment, name }), 'directories'],
-    queryFn: async () =>
-      (await client.call('listJobDirectories', { params: { workspace, experiment, name } })).items,
+    queryFn: async () => (await client.call('listJobDirectories', { params: { workspace, experiment, name } })).items,
   });
 
 /** How much of the server's disk a workspace takes; the server counts every few minutes. */

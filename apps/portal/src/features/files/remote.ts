@@ -51,7 +51,12 @@ export interface OfUnit {
   attempt?: number;
 }
 
-export function jobTree(job: JobAddress, { id, path: prefix, place }: JobDirectory, of: OfUnit, runs: boolean): FileTree {
+export function jobTree(
+  job: JobAddress,
+  { id, path: prefix, place }: JobDirectory,
+  of: OfUnit,
+  runs: boolean,
+): FileTree {
   const { workspace, experiment, name } = job;
   const params = { workspace, experiment, name, directory: id };
   return {
@@ -62,10 +67,12 @@ export function jobTree(job: JobAddress, { id, path: prefix, place }: JobDirecto
     list: (path, after, signal) =>
       client.call('listJobFiles', { params, query: { ...listed(path, after), ...of } }, { signal }),
     read: (path, from, to, signal) =>
-      partOf(client.bytes('getJobFile', { params, query: { path, ...of } }, { signal, range: { from, to } }), to - from),
+      partOf(
+        client.bytes('getJobFile', { params, query: { path, ...of } }, { signal, range: { from, to } }),
+        to - from,
+      ),
     fileAddress: (path) => addressOf('', 'getJobFile', { params, query: { path, ...of } }),
-    zipAddress: (path) =>
-      addressOf('', 'zipJobFiles', { params, query: { ...of, ...(path === '' ? {} : { path }) } }),
+    zipAddress: (path) => addressOf('', 'zipJobFiles', { params, query: { ...of, ...(path === '' ? {} : { path }) } }),
     link: (path, minutes) => client.call('linkJobFile', { params, body: { path, minutes, ...of } }),
     copiedPath: (path) => shellPath(prefix, path),
   };
@@ -77,9 +84,13 @@ export function fileServerTree(workspace: string, name: string): FileTree {
     key: keys.fileServerTree(workspace, name),
     name,
     changes: true,
-    list: (path, after, signal) => client.call('listFileServerFiles', { params, query: listed(path, after) }, { signal }),
+    list: (path, after, signal) =>
+      client.call('listFileServerFiles', { params, query: listed(path, after) }, { signal }),
     read: (path, from, to, signal) =>
-      partOf(client.bytes('getFileServerFile', { params, query: { path } }, { signal, range: { from, to } }), to - from),
+      partOf(
+        client.bytes('getFileServerFile', { params, query: { path } }, { signal, range: { from, to } }),
+        to - from,
+      ),
     fileAddress: (path) => addressOf('', 'getFileServerFile', { params, query: { path } }),
     zipAddress: (path) => addressOf('', 'zipFileServerFiles', { params, query: path === '' ? {} : { path } }),
     link: (path, minutes) => client.call('linkFileServerFile', { params, body: { path, minutes } }),
