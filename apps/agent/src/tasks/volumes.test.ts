@@ -1,8 +1,20 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fenceKey } from '@trainyard/contracts/attempt';
 import type { TaskReport } from '@trainyard/contracts/fleet';
+import { taskStream } from '@trainyard/contracts/log-frame';
 import { reason } from '@trainyard/contracts/reasons';
 import type { TaskPlan } from '@trainyard/contracts/task-plan';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -29,6 +41,7 @@ const root = '$AZ_BATCHAI_JOB_MOUNT_ROOT';
 const reportOf = (of: TaskPlan) => rig.server.reports.get(fenceKey(of.fence));
 const ended = (of: TaskPlan) => rig.server.ended(fenceKey(of.fence));
 const layout = (of: TaskPlan) => layoutOf(rig.home, of.fence);
+const accountOf = (of: TaskPlan) => rig.server.text(taskStream(of.fence, 'agent', 0, 'stdout'));
 const go = (of: TaskPlan): void => writeFileSync(join(layout(of).work, 'GO'), '');
 const waits = 'until [ -e "$HOME/GO" ]; do sleep 0.02; done';
 
@@ -118,7 +131,6 @@ test('a secret that the server does not have is told, and one of a volume reache
   rig.server.want(run(of));
   await rig.server.until(() => rig.stdout(of).includes('USER=for the job'));
   expect(rig.stdout(of)).not.toContain(rightKey);
-  const { execFileSync } = await import('node:child_process');
   expect(execFileSync('bash', ['-c', `grep -rl ${rightKey} ${rig.home} || true`]).toString()).toBe('');
   go(of);
   await ended(of);
@@ -209,6 +221,80 @@ test('a job whose results could not be stored fails although it ended with 0, an
   expect(existsSync(String(report.reason?.params.path))).toBe(true);
 });
 
+test('a share that is full takes no copy of the log, which the server has all the same, and says so', async () => {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', share]);
+  try {
+    const of = plan([shell('head -c 200000 /dev/zero | tr "\\0" x')], {
+      volumes: [containerAt(share, 'v')],
+      stdOutErrPathPrefix: `${root}/v`,
+    });
+    rig.server.want(run(of));
+    await rig.startAgent();
+    const report = await ended(of);
+    expect(report).toMatchObject({ outcome: 'succeeded' });
+    expect(report.volumes?.[0]).toMatchObject({ state: 'unmounted', reason: { code: 'volumeFull' } });
+    expect(rig.stdout(of)).toHaveLength(200_000);
+    expect(accountOf(of)).toMatch(/stdout\.txt was not copied: ENOSPC/);
+    nothingMounted();
+  } finally {
+    execFileSync('umount', ['--lazy', share]);
+  }
+});
+
+test('a job goes on with its volumes while its agent is replaced, and what died meanwhile is mounted again', async () => {
+  const of = plan([shell(`echo ready; ${waits}; cat ${root}/b/f`)], {
+    volumes: [directoryAt(join(share, 'a'), 'a'), containerAt(join(share, 'b'), 'b')],
+    stdOutErrPathPrefix: `${root}/a`,
+  });
+  rig.server.want(run(of));
+  await rig.startAgent();
+  await rig.server.until(() => rig.stdout(of) === 'ready\n');
+  writeFileSync(join(share, 'b', 'f'), 'still there');
+  rig.stopAgent();
+  await rig.server.until(() => !rig.server.connected);
+  process.kill(rig.mounter.helpers[0] ?? 0, 'SIGKILL');
+  await expect.poll(() => rig.mounter.helpers).toEqual([]);
+  await rig.startAgent();
+  await expect.poll(() => rig.mounter.helpers.length, { timeout: 5_000 }).toBe(1);
+  await says(of, 'mounted', 1);
+  go(of);
+  expect(await ended(of)).toMatchObject({ outcome: 'succeeded' });
+  expect(rig.stdout(of)).toBe('ready\nstill there');
+  expect(rig.mounter.mounted).toHaveLength(3);
+  expect(readFileSync(join(share, 'a', of.segment, 'stdouterr', 'stdout.txt'), 'utf8')).toBe('ready\nstill there');
+  nothingMounted();
+});
+
+test('files that an earlier job left are there before the preparation, and cannot be changed for the next', async () => {
+  const bytes = Buffer.from('weights');
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  rig.server.blobs.set(sha256, bytes);
+  const files = ['model.bin', 'deep/er/model.bin'].map((path) => ({ path, sha256, bytes: bytes.length }));
+  const of = plan(
+    [shell('cd $AZ_BATCHAI_INPUT_MODEL; find . -type f | sort; cat model.bin; ls $AZ_BATCHAI_INPUT_NONE')],
+    {
+      inputDirectories: [
+        { id: 'MODEL', files },
+        { id: 'NONE', files: [] },
+      ],
+      preparation: { commandLine: 'test -f $AZ_BATCHAI_INPUT_MODEL/deep/er/model.bin' },
+    },
+  );
+  rig.server.want(run(of));
+  await rig.startAgent();
+  expect(await ended(of)).toMatchObject({ outcome: 'succeeded' });
+  expect(rig.stdout(of)).toBe('./deep/er/model.bin\n./model.bin\nweights');
+  expect(statSync(join(layout(of).inputs, 'MODEL', 'model.bin')).mode & 0o222).toBe(0);
+  const climbs = plan([shell('true')], {
+    inputDirectories: [{ id: 'M', files: [{ path: '../../x', sha256, bytes: 7 }] }],
+  });
+  rig.server.want(run(climbs));
+  expect(await ended(climbs)).toMatchObject({
+    outcome: 'failed',
+    reason: { code: 'stepFailed', params: { step: 'inputs' } },
+  });
+});
+
 test.each([
   ['stdOutErrPathPrefix', { stdOutErrPathPrefix: `${root}/../elsewhere` }],
   ['outputDirectories M', { outputDirectories: [{ id: 'M', pathPrefix: `${root}/v/../..`, pathSuffix: null }] }],
@@ -237,6 +323,5 @@ test('an output where nothing is mounted is stored by us, and the account of the
   await rig.startAgent();
   expect(await ended(of)).toMatchObject({ outcome: 'succeeded' });
   expect([...rig.server.artifacts.keys()].map((key) => key.split(' ')[1]).sort()).toEqual(['M/m', 'T/t']);
-  const account = [...rig.server.streams.keys()].find((stream) => stream.includes('/agent/')) ?? '';
-  expect(rig.server.text(account)).toContain(`no volume is mounted at ${prefix}`);
+  expect(accountOf(of)).toContain(`no volume is mounted at ${prefix}`);
 });

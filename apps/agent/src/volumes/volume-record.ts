@@ -6,7 +6,7 @@ import type { MountRecord } from '@trainyard/mounts/port';
 /** A volume of a task or node as its agent keeps it over restarts. No secret is in it. */
 export interface VolumeRecord {
   state: VolumeReport['state'];
-  /** Why it is not usable; of one that was taken away, what could not be stored. */
+  /** Why it is not usable; of one that was taken away, why it could not be used at its end, or what could not be stored. */
   reason: Text | null;
   /** Since when it is in this state, ms since 1970. */
   since: number;

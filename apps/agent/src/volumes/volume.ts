@@ -124,7 +124,7 @@ export class Volume {
   async unmount(drainMs: number): Promise<Text | null> {
     await this.close();
     const { record } = this;
-    if (record.state === 'unmounted') return record.reason;
+    if (record.state === 'unmounted') return null;
     let why: Text | null = null;
     try {
       await this.#port.mounter.unmount(record.mount ?? this.#unknown(), drainMs);
@@ -133,7 +133,8 @@ export class Volume {
       this.#port.note(sayReason(why));
     }
     record.mount = null;
-    this.#set('unmounted', why);
+    // One that could not be used to its end is told as that.
+    this.#set('unmounted', why ?? (record.state === 'failing' ? record.reason : null));
     return why;
   }
 
