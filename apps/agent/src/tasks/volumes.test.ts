@@ -153,6 +153,18 @@ test('a job that is stopped while it mounts ends as stopped', async () => {
   nothingMounted();
 });
 
+test('a script that is not on its volume is told as in any other place', async () => {
+  const of = plan([shell(`bash $AZ_BATCHAI_INPUT_CODE/train.sh`)], {
+    volumes: [containerAt(share, 'v')],
+    inputDirectories: [{ id: 'CODE', path: `${root}/v` }],
+  });
+  rig.server.want(run(of));
+  await rig.startAgent();
+  const path = join(layout(of).mounts, 'v', 'train.sh');
+  const told = { code: 'scriptNotFound', params: { path, rank: 0, node: 'n0' } };
+  expect(await ended(of)).toMatchObject({ outcome: 'failed', exitCode: 127, reason: told });
+});
+
 test('a volume whose process dies is told, mounted again, and named when the job then fails', async () => {
   const of = plan([shell(`echo ready; ${waits}; exit 3`)], { volumes: [containerAt(share, 'v')] });
   rig.server.want(run(of));

@@ -1,10 +1,15 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '@trainyard/runtime/clock';
+import type { Trouble } from '../tasks/trouble.ts';
 import type { FileFailure, FileWork } from './file-work.ts';
+import type { FarRequest } from './file-work-program.ts';
 
 /** A server that takes no byte for this long is told as one that does not answer. */
 export const silenceMs = 30_000;
+
+/** What can be seen to be wrong with a command whose files lie on a volume is asked within the end of its task. */
+const lookMs = 3_000;
 
 /** How it went: `silent` when it was given up, and then nobody knows what was done. */
 export type FarResult = { silent: false; failures: FileFailure[] } | { silent: true };
@@ -14,6 +19,17 @@ export type FarResult = { silent: false; failures: FileFailure[] } | { silent: t
  * the process cannot be started or ends without a word.
  */
 export async function doFarWork(work: FileWork, clock: Clock, silentAfterMs = silenceMs): Promise<FarResult> {
+  const failures = await ask<FileFailure[]>({ work }, clock, silentAfterMs);
+  return failures === undefined ? { silent: true } : { silent: false, failures };
+}
+
+/** What is wrong with a command, as its files say; undefined when nothing is, or nobody answers in time. */
+export async function farTrouble(look: NonNullable<FarRequest['look']>, clock: Clock): Promise<Trouble | undefined> {
+  return (await ask<Trouble | null>({ look }, clock, lookMs)) ?? undefined;
+}
+
+/** The program's answer; undefined when it was silent for too long. */
+async function ask<T>(request: FarRequest, clock: Clock, silentAfterMs: number): Promise<T | undefined> {
   const child = spawn(process.execPath, [program()], { cwd: '/', env: {}, stdio: ['pipe', 'pipe', 'pipe'] });
   return new Promise((resolve, reject) => {
     let said = '';
@@ -26,7 +42,7 @@ export async function doFarWork(work: FileWork, clock: Clock, silentAfterMs = si
         // What the kernel holds would hold this process at its own end.
         child.unref();
         for (const stream of child.stdio) stream?.destroy();
-        resolve({ silent: true });
+        resolve(undefined);
       }, silentAfterMs);
     };
     wait();
@@ -42,11 +58,11 @@ export async function doFarWork(work: FileWork, clock: Clock, silentAfterMs = si
     child.on('close', (code) => {
       cancel();
       const line = said.trim();
-      if (code === 0 && line.startsWith('[')) resolve({ silent: false, failures: JSON.parse(line) as FileFailure[] });
+      if (code === 0 && line !== '') resolve(JSON.parse(line) as T);
       else reject(new Error(`the program for files of volumes ended with ${code}: ${complained.trim()}`));
     });
     child.stdin.on('error', () => {});
-    child.stdin.end(JSON.stringify(work));
+    child.stdin.end(JSON.stringify(request));
   });
 }
 
