@@ -7,6 +7,7 @@ import { backoff } from '@trainyard/runtime/backoff';
 import type { Chance } from '@trainyard/runtime/chance';
 import type { Clock } from '@trainyard/runtime/clock';
 import { lives } from '../executors/proc.ts';
+import { forgetNote, noteMount } from './mount-notes.ts';
 import { homeName, type VolumeRecord } from './volume-record.ts';
 
 export interface VolumePort {
@@ -73,6 +74,7 @@ export class Volume {
     } catch (error) {
       either.throwIfAborted();
       const why = this.#reasonOf(error);
+      if (!mount) forgetNote(this.#unknown());
       this.#set(mount ? 'failing' : waits ? 'mounting' : 'unmounted', why);
       throw error instanceof MountFailure ? error : new MountFailure('volumeMountFailed', why.params);
     }
@@ -132,6 +134,7 @@ export class Volume {
       why = this.#reasonOf(error);
       this.#port.note(sayReason(why));
     }
+    forgetNote(record.mount ?? this.#unknown());
     record.mount = null;
     // One that could not be used to its end is told as that.
     this.#set('unmounted', why ?? (record.state === 'failing' ? record.reason : null));
@@ -141,7 +144,9 @@ export class Volume {
   async #mountNow(signal: AbortSignal, fresh: boolean): Promise<void> {
     if (this.record.state !== 'failing' && this.record.state !== 'mounting') this.#set('mounting', null);
     const request = await this.#ask(fresh, signal);
+    noteMount(this.record.mount ?? this.#unknown());
     this.record.mount = await this.#port.mounter.mount(request, signal);
+    noteMount(this.record.mount);
     this.#lost = false;
     this.#set('mounted', null, true);
     this.#port.note(`${this.planned.label} is mounted at ${this.path}`);
