@@ -6,6 +6,7 @@ import type { Authenticator } from './access/authenticate.ts';
 import type { HostRule } from './access/origin.ts';
 import type { Throttle } from './access/throttle.ts';
 import type { ServiceDoor } from './services/service-door.ts';
+import type { Home } from './start/home.ts';
 import type { Execute, Read } from './threads/protocol.ts';
 
 /** What the doors share: verbs and questions, never the threads or the database behind them. */
@@ -13,6 +14,8 @@ export interface Doors {
   execute: Execute;
   read: Read;
   archive: Archive;
+  /** Where the server's own files are. */
+  home: Pick<Home, 'dir' | 'storage'>;
   clock: Clock;
   ids: Ids;
   logger: Logger;

@@ -63,6 +63,7 @@ export const reasons = {
   nodeReclaimed: 'low-priority node {node} was taken back',
   dependencyFailed: 'job {job}, which it depends on, failed',
   dependencyGone: 'job {job}, which it depends on, was deleted',
+  volumesNotMountable: 'its volumes cannot be mounted: {why}',
   tooManyShardsFailed: '{failed} {failed|shard|shards} failed, at most {allowed} may',
   processExited: 'rank {rank} on node {node} ended with exit code {exitCode}',
   processKilled: 'rank {rank} on node {node} was killed by {signal}',
@@ -217,6 +218,29 @@ export const reasons = {
     'performance counters are not sent to {component}: Trainyard samples them itself, see the charts of nodes and jobs',
   setupLogsNotWritten:
     'logs of the set-up task are not copied to {prefix}, which is no path on its nodes: they are in Trainyard',
+
+  // What becomes of a file server, and of its settings that its machine does not apply as they are written.
+  fileServerFailed: 'the file server cannot be brought up: {why}',
+  fileServerNotRemoved: 'the file server cannot be removed yet: {why}',
+  fileServerStillMounted: 'the file server is removed once nothing mounts it any more: {mountedBy}',
+  fileServerOnMachine:
+    'size {vmSize} and storage {storage} are not applied: its files lie on the disk of the server’s machine, which serves them',
+  fileServerOneDisk: 'its {count} disks are one of {size} GB: there is no RAID below it',
+  fileServerCaching: 'caching {caching} is not applied: files are cached by the machine’s free memory',
+  fileServerAccount: 'nobody signs in to it as {user}: it is no machine of its own',
+  fileServerSubnet: 'it is in no subnet ({subnet}): nodes on its machine mount it whatever their subnet is',
+  fileServerThin:
+    'its {size} GB are more than is free on the disk of its machine: writers are told that it is full when that disk is nearly so',
+  fileServerUnlimited: 'its size is no limit: the files are in a plain directory, since {why}',
+  fileServerNoProgram:
+    'its files are not served over NFS, only to nodes on its machine: {program} was not found, so install {package} and restart the server',
+  fileServerNoRights:
+    'its files are not served over NFS, only to nodes on its machine: the server does not run as root',
+  fileServerNoDisk:
+    'its files are not served over NFS, only to nodes on its machine: NFS is served from a disk of its own alone, and it has none',
+  fileServerLoopbackOnly: 'it is mounted on its machine only: TRAINYARD_HOST of the server is a loopback address',
+  fileServerNoRanges:
+    'it is mounted on its machine only: name the addresses that may mount it in sshConfiguration.publicIPsToAllow',
 } as const satisfies Record<string, string>;
 
 export type ReasonCode = keyof typeof reasons;
