@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sayReason } from '@trainyard/contracts/reasons';
-import { type Mounter, MountFailure } from '@trainyard/mounts/port';
+import { type Mounter, MountFailure, type MountRecord } from '@trainyard/mounts/port';
 import { mountsBelow, unmountBelow } from '@trainyard/runtime/node/mount-table';
 import { forgetNote, notedMounts } from './mount-notes.ts';
 
