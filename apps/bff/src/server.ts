@@ -102,6 +102,7 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
       containers: config.containers,
       nvidiaSmi: config.nvidiaSmi,
     },
+    fileServers: { root: home.fileServers, serverHost: config.host, path: config.surroundings.PATH },
   });
   closing.push(() => threads.end());
   threads.onLog((line) => logFile.write(line));

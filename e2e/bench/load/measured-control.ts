@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createControl } from '@trainyard/control/control';
 import type { Control } from '@trainyard/control/interface';
+import { MemoryFileServers } from '@trainyard/control/testing/memory-file-servers';
 import { openForWriting } from '@trainyard/db/open';
 import { createWriter, type Writer } from '@trainyard/db/writer';
 import type { Provisioner } from '@trainyard/provisioners/port';
@@ -55,6 +56,7 @@ export class MeasuredControl {
       vault: { seal: (plain) => plain, open: (sealed) => sealed, hash: (secret) => `#${secret}` },
       storageHome: '/storage',
       provisioners: { local },
+      fileServers: new MemoryFileServers(),
       logger: quiet,
       scheduler: (policy) => {
         const brain = createScheduler(policy);

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { accessApi } from './api/access.ts';
 import { clustersApi } from './api/clusters.ts';
 import { experimentsApi } from './api/experiments.ts';
+import { fileServersApi } from './api/file-servers.ts';
 import { filesApi } from './api/files.ts';
 import { jobsApi } from './api/jobs.ts';
 import { limitsApi } from './api/limits.ts';
@@ -17,6 +18,7 @@ export const api = {
   ...clustersApi,
   ...jobsApi,
   ...filesApi,
+  ...fileServersApi,
   ...limitsApi,
   ...storageApi,
   ...recordsApi,

@@ -50,6 +50,7 @@ export const detailWords = {
   NotShmSize: 'write a number of bytes, or a size such as 64m or 2g',
   HoldsNul: 'write it without a NUL',
   ServiceCharacters: 'use lower-case letters, digits and -, starting with a letter; port0, port1 … belong to toolkits',
+  NotAddressRange: 'write an IP address or a range of them such as 10.1.0.0/16, or * for all',
   NotBeside: 'this does not go with {other}: remove one of them',
   UsedTwice: 'id {id} is used twice: give each its own',
   BelowOther: 'write no less than {other}',

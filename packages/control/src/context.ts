@@ -1,4 +1,5 @@
 import type { Writer } from '@trainyard/db/writer';
+import type { FileServerHost } from '@trainyard/provisioners/file-server-host';
 import type { Provisioner } from '@trainyard/provisioners/port';
 import type { Chance } from '@trainyard/runtime/chance';
 import type { Clock } from '@trainyard/runtime/clock';
@@ -24,6 +25,7 @@ export interface ControlPorts {
   storageHome: string;
   /** By kind. */
   provisioners: Record<string, Provisioner>;
+  fileServers: FileServerHost;
   logger: ControlLogger;
   /** Makes the brain; the package's own when absent. */
   scheduler?: (policy: Policy) => Scheduler;

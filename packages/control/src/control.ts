@@ -10,6 +10,7 @@ import { createContact } from './controllers/contact.ts';
 import type { Controller, ControllerPorts } from './controllers/controller.ts';
 import { createDeletions } from './controllers/deletions.ts';
 import { createDependencies } from './controllers/dependencies.ts';
+import { createFileServers } from './controllers/file-servers.ts';
 import { createForecasts } from './controllers/forecasts.ts';
 import { createNodes } from './controllers/nodes.ts';
 import { ProvisionBackoff } from './controllers/provision-backoff.ts';
@@ -77,6 +78,7 @@ export function createControl(ports: ControlPorts, options: ControlOptions = {})
       controllers = [
         createScheduling(controllerPorts, brain, backoff),
         createNodes(controllerPorts, backoff),
+        createFileServers(controllerPorts),
         createReclaims(controllerPorts),
         createReservations(controllerPorts),
         createContact(controllerPorts),

@@ -4,6 +4,7 @@ import type { Fence } from '@trainyard/contracts/attempt';
 import type { ChannelTarget } from '@trainyard/contracts/channel';
 import type { ClusterCreate, ClusterUpdate } from '@trainyard/contracts/cluster';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
+import type { FileServerCreate } from '@trainyard/contracts/file-server';
 import type { DesiredNode, DesiredTask, EnrolAnswer, Hello, Report } from '@trainyard/contracts/fleet';
 import type { JobCreate, JobUpdate } from '@trainyard/contracts/job';
 import type { LimitAmounts, LimitScope } from '@trainyard/contracts/limits';
@@ -65,6 +66,9 @@ export interface Commands {
   /** The queues of a cluster as they stand; changes nothing. */
   'cluster.queues': { input: { uid: string }; result: { items: QueueUsage[]; seq: number } };
   'cluster.delete': { input: { uid: string }; result: { uid: string } };
+  'fileServer.create': { input: { workspaceUid: string; body: FileServerCreate }; result: { uid: string } };
+  /** Its files go with it. Refused while something mounts it. */
+  'fileServer.delete': { input: { uid: string }; result: { uid: string } };
   /** `view` is the job as it is shown, so that nobody reads it back. */
   'job.submit': { input: { experimentUid: string; body: JobCreate }; result: { uid: string; view: JobView } };
   /** What `job.submit` would do with this body, which may be anything; changes nothing. */

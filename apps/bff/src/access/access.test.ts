@@ -9,6 +9,11 @@ import { servedRoutes } from '../testing/served-routes.ts';
 let yard: Booted;
 const tokens: Record<string, string> = {};
 const uids: Record<string, string> = {};
+const server = {
+  vmSize: 'STANDARD_D1',
+  sshConfiguration: { userAccountSettings: { adminUserName: 'ada' } },
+  dataDisks: { diskSizeInGB: 1, diskCount: 1, storageAccountType: 'Standard_LRS' },
+};
 const job = { name: 'j', cluster: { name: 'c' }, customToolkitSettings: { commandLine: 'true' } };
 
 beforeAll(async () => {
@@ -18,6 +23,7 @@ beforeAll(async () => {
   await post('/workspaces/own/experiments', { name: 'e' });
   const size = { vmSize: 'STANDARD_D1', scaleSettings: { manual: { targetNodeCount: 0 } } };
   await post('/workspaces/own/clusters', { name: 'c', ...size });
+  await post('/workspaces/own/file-servers', { name: 'f', ...server });
   uids.job = (await post('/workspaces/own/experiments/e/jobs', job)).uid;
   await post('/storage-accounts', { name: 'closed', backing: { kind: 'local' }, workspaces: ['own'] });
   const reader = (name: string, more = {}) => post('/tokens', { name, role: 'reader', ...more });
@@ -52,6 +58,10 @@ const calls: Record<OperationName, { params?: object; query?: () => string; body
   getCluster: { params: { ...own, name: 'c' } },
   updateCluster: { params: { ...own, name: 'c' }, body: { scaleSettings: { manual: { targetNodeCount: 0 } } } },
   deleteCluster: { params: { ...own, name: 'c' } },
+  createFileServer: { params: own, body: { name: 'made', ...server } },
+  listFileServers: { params: own },
+  getFileServer: { params: { ...own, name: 'f' } },
+  deleteFileServer: { params: { ...own, name: 'f' } },
   listNodes: { params: { ...own, name: 'c' } },
   listClusterLogins: { params: { ...own, name: 'c' } },
   declareNodeLost: { params: { ...own, name: 'c', node: nobody } },

@@ -4,6 +4,7 @@ import { blobRoutes } from './blobs/blob-routes.ts';
 import { clusterRoutes } from './clusters/cluster-routes.ts';
 import { eventRoutes } from './events/event-routes.ts';
 import { experimentRoutes } from './experiments/experiment-routes.ts';
+import { fileServerRoutes } from './file-servers/file-server-routes.ts';
 import { forecastRoutes } from './forecasts/forecast-routes.ts';
 import { jobRoutes } from './jobs/job-routes.ts';
 import { limitRoutes } from './limits/limit-routes.ts';
@@ -23,6 +24,7 @@ export const routes: Record<OperationName, Route> = {
   ...workspaceRoutes,
   ...experimentRoutes,
   ...clusterRoutes,
+  ...fileServerRoutes,
   ...nodeRoutes,
   ...reservationRoutes,
   ...limitRoutes,

@@ -12,6 +12,7 @@ export interface Home {
   /** Local storage accounts that name no directory of their own. */
   storage: string;
   nodes: string;
+  fileServers: string;
   logs: string;
   cache: string;
   adminToken: string;
@@ -29,6 +30,7 @@ export function prepareHome(dir: string): Home {
     archive: join(dir, 'archive'),
     storage: join(dir, 'storage'),
     nodes: join(dir, 'nodes'),
+    fileServers: join(dir, 'file-servers'),
     logs: join(dir, 'logs'),
     cache: join(dir, 'cache'),
     adminToken: join(dir, 'admin.token'),

@@ -28,6 +28,13 @@ export interface ControlOptions {
     machineGpus: readonly number[];
     nvidiaSmi?: string | undefined;
   };
+  fileServers: {
+    /** Directory of file servers. */
+    root: string;
+    /** TRAINYARD_HOST. */
+    serverHost: string;
+    path: string | undefined;
+  };
 }
 
 export interface ControlProtocol {

@@ -5,7 +5,8 @@ import type { CommandInput, CommandName, CommandResult } from '../interface.ts';
 import type { PolicyObject, PolicyVerb } from '../policies/decide.ts';
 
 /** What a command may use besides its transaction. */
-export interface CommandPorts extends Pick<ControlPorts, 'ids' | 'vault' | 'chance' | 'provisioners' | 'storageHome'> {
+export interface CommandPorts
+  extends Pick<ControlPorts, 'ids' | 'vault' | 'chance' | 'provisioners' | 'storageHome' | 'fileServers'> {
   /** The scheduler with all it was told, to be asked and forked; only its controller feeds it. */
   brain: Scheduler;
 }

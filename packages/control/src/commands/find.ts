@@ -3,6 +3,7 @@ import { formatWorkspaceRef, nameKey } from '@trainyard/contracts/workspace-key'
 import type {
   ClusterRow,
   ExperimentRow,
+  FileServerRow,
   JobRow,
   NodeRow,
   StorageAccountRow,
@@ -45,6 +46,12 @@ export function nodeOf(tx: Tx, uid: string): NodeRow {
 export function storageAccountOf(tx: Tx, uid: string): StorageAccountRow {
   const row = tx.get('storageAccount', uid);
   if (!row) throw new Fault('StorageAccountNotFound', { name: uid });
+  return row;
+}
+
+export function fileServerOf(tx: Tx, uid: string): FileServerRow {
+  const row = tx.get('fileServer', uid);
+  if (!row) throw new Fault('FileServerNotFound', { name: uid, workspace: '?' });
   return row;
 }
 

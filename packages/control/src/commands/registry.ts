@@ -11,6 +11,8 @@ import { clusterUpdate } from './cluster-update.ts';
 import type { Command } from './command.ts';
 import { experimentCreate } from './experiment-create.ts';
 import { experimentDelete } from './experiment-delete.ts';
+import { fileServerCreate } from './file-server-create.ts';
+import { fileServerDelete } from './file-server-delete.ts';
 import { jobDelete } from './job-delete.ts';
 import { jobResubmit } from './job-resubmit.ts';
 import { jobSubmit } from './job-submit.ts';
@@ -56,6 +58,8 @@ export const commands: { [N in Exclude<CommandName, QuestionName>]: Command<N> }
   'cluster.update': clusterUpdate,
   'cluster.queues': clusterQueues,
   'cluster.delete': clusterDelete,
+  'fileServer.create': fileServerCreate,
+  'fileServer.delete': fileServerDelete,
   'job.submit': jobSubmit,
   'job.update': jobUpdate,
   'job.terminate': jobTerminate,

@@ -17,6 +17,7 @@ import { startUnit } from '../attempts/start.ts';
 import { type ControlOptions, createControl } from '../control.ts';
 import type { Control } from '../interface.ts';
 import { agentActor } from './agent-words.ts';
+import { MemoryFileServers } from './memory-file-servers.ts';
 import { plainVault } from './vault.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -51,6 +52,7 @@ export class StillWorld {
   readonly #provisioners: Record<string, Provisioner>;
   readonly #options: ControlOptions;
   readonly storageHome = '/storage';
+  readonly fileServers = new MemoryFileServers();
   control: Control;
   workspaceUid = '';
   experimentUid = '';
@@ -74,6 +76,7 @@ export class StillWorld {
         vault: plainVault,
         storageHome: this.storageHome,
         provisioners: this.#provisioners,
+        fileServers: this.fileServers,
         logger: quiet,
       },
       this.#options,

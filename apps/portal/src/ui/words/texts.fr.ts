@@ -117,6 +117,27 @@ const reasons: Record<ReasonCode, string> = {
   containerLost:
     'quelqu’un d’autre a terminé le conteneur sur le nœud {node}, ou son moteur : ses processus ont été arrêtés',
 
+  volumeDenied:
+    '{label} refuse les identifiants : vérifiez le compte et sa clé, et que la clé n’a pas été renouvelée depuis ({why})',
+  volumeNotFound: '{label} n’existe pas : vérifiez son nom et son chemin, ou créez-le d’abord ({why})',
+  volumeUnreachable: '{label} est injoignable : vérifiez l’adresse et que le serveur fonctionne ({why})',
+  volumeSilent: '{label} n’a pas répondu en {seconds} s : vérifiez le réseau et le serveur qui le porte',
+  volumeClockSkew:
+    '{label} refuse l’heure de la requête : réglez par NTP les horloges du nœud et du serveur, puis réessayez ({why})',
+  volumeToolMissing: '{label} ne peut pas être monté sans {program} : installez {package} sur la machine du nœud',
+  volumeKernelLacks:
+    '{label} ne peut pas être monté : le noyau de la machine n’a pas {fileSystem}, prenez une machine qui l’a',
+  volumeNeedsRoot:
+    '{label} ne peut être monté que par root : lancez l’agent du nœud en tant que root, ou prenez un autre type de volume',
+  volumeMountFailed: '{label} n’a pas pu être monté : {why}',
+  volumePathTaken: '{label} ne peut pas être monté sur {at}, déjà occupé : donnez-lui un autre relativeMountPath',
+  volumeLost: '{label} n’est plus monté : ce qui le servait s’est terminé ({why})',
+  volumeFull: '{label} n’a plus de place : supprimez-y des fichiers, ou agrandissez-le ({why})',
+  volumeNotFlushed:
+    '{files} {files|fichier écrit|fichiers écrits} sur {label} n’{files|a|ont} pas pu être {files|enregistré|enregistrés} en {seconds} s : {files|il est gardé|ils sont gardés} dans {path} sur la machine du nœud',
+  volumeBusy: '{label} n’a pas pu être retiré de {at} : {why}',
+  volumeOptionIgnored: 'l’option {option} de {label} n’a pas de sens ici et est ignorée',
+
   imagePulling: 'télécharge {image} : {done} {done|couche|couches} sur {total}',
   imageAsked: 'demande {image} à {registry}',
   imageFound: '{image} était sur le nœud',
@@ -199,6 +220,30 @@ const reasons: Record<ReasonCode, string> = {
     'les compteurs de performance ne sont pas envoyés à {component} : Trainyard les relève lui-même, voyez les graphiques des nœuds et des jobs',
   setupLogsNotWritten:
     'les journaux de la tâche de préparation des nœuds ne sont pas copiés vers {prefix}, qui n’est pas un chemin sur ses nœuds : ils sont dans Trainyard',
+
+  fileServerFailed: 'le serveur de fichiers ne peut pas être mis en service : {why}',
+  fileServerNotRemoved: 'le serveur de fichiers ne peut pas encore être supprimé : {why}',
+  fileServerStillMounted: 'le serveur de fichiers sera supprimé quand plus rien ne le montera : {mountedBy}',
+  fileServerOnMachine:
+    'la taille {vmSize} et le stockage {storage} ne s’appliquent pas : ses fichiers sont sur le disque de la machine du serveur, qui les sert',
+  fileServerOneDisk: 'ses {count} disques n’en font qu’un de {size} Go, sans RAID',
+  fileServerCaching:
+    'le cache {caching} ne s’applique pas : les fichiers sont mis en cache dans la mémoire libre de la machine',
+  fileServerAccount: 'personne ne s’y connecte en tant que {user} : ce n’est pas une machine à part',
+  fileServerSubnet:
+    'il n’est dans aucun sous-réseau ({subnet}) : les nœuds de sa machine le montent quel que soit leur sous-réseau',
+  fileServerThin:
+    'ses {size} Go dépassent l’espace libre du disque de sa machine : il se dit plein dès que ce disque l’est presque',
+  fileServerUnlimited: 'sa taille n’est pas une limite : les fichiers sont dans un simple répertoire, car {why}',
+  fileServerNoProgram:
+    'ses fichiers ne sont pas servis par NFS, seulement aux nœuds de sa machine : {program} est introuvable, installez {package} et redémarrez le serveur',
+  fileServerNoRights:
+    'ses fichiers ne sont pas servis par NFS, seulement aux nœuds de sa machine : le serveur ne tourne pas en tant que root',
+  fileServerNoDisk:
+    'ses fichiers ne sont pas servis par NFS, seulement aux nœuds de sa machine : NFS ne sert que depuis un disque à part, et il n’en a pas',
+  fileServerLoopbackOnly: 'il ne se monte que sur sa machine : TRAINYARD_HOST du serveur est une adresse de bouclage',
+  fileServerNoRanges:
+    'il ne se monte que sur sa machine : nommez dans sshConfiguration.publicIPsToAllow les adresses qui peuvent le monter',
 };
 
 const errors: Record<ErrorCode, string> = {
@@ -217,12 +262,28 @@ const errors: Record<ErrorCode, string> = {
   ExperimentNotFound: 'l’expérience {name} est introuvable dans l’espace de travail {workspace}',
   JobNotFound: 'le job {name} est introuvable',
   NodeNotFound: 'le nœud {name} est introuvable',
+  FileServerInUse:
+    'le serveur de fichiers {name} est monté par {mountedBy} : supprimez-{count|le|les} ou arrêtez-{count|le|les} d’abord',
   FileServerNotFound: 'le serveur de fichiers {name} est introuvable dans l’espace de travail {workspace}',
   TokenNotFound: 'le jeton {name} est introuvable',
   LogNotFound: 'le journal {name} est introuvable',
   ArtifactNotFound: 'le fichier produit {name} est introuvable',
   BlobNotFound: 'le contenu {sha256} n’est pas enregistré : téléversez-le d’abord',
   TopicNotFound: 'le sujet {name} est introuvable',
+  FileNotFound: 'il n’y a ni fichier ni dossier {path} ici',
+  NotADirectory: '{path} est un fichier : listez le dossier qui le contient, ou téléchargez-le',
+  NotAFile: '{path} est un dossier : listez-le, ou téléchargez-le en zip',
+  DirectoryNotFound: 'le job {job} n’a pas de dossier {name} ; ses dossiers : {directories}',
+  DirectoryUnreadable:
+    'le dossier {name} du job {job} est à {path}, que ce serveur ne peut pas lire : placez-le sur un compte de stockage ou un serveur de fichiers, ou omettez son pathPrefix',
+  StorageUnavailable:
+    '{label} ne peut pas être lu pour l’instant : {why}. Vérifiez qu’il est là et que ses identifiants sont encore valables',
+  TooManyFiles: 'il y a plus de {limit} fichiers sous {path} : téléchargez ses dossiers un par un',
+  LinkExpired: 'ce lien a expiré à {at} : créez-en un autre',
+  LinkInvalid: 'ce lien n’est pas de ce serveur, ou il a été modifié : créez-en un autre',
+  LinkGone: 'ce à quoi menait ce lien n’existe plus, ou la personne qui l’a créé n’a plus le droit de le lire',
+  ApiVersionMissing: 'la requête n’a pas d’api-version : ajoutez api-version={supported}',
+  ApiVersionUnknown: 'l’api-version {given} n’est pas connue ici : utilisez {supported}',
   AlreadyExists: '{kind} {name} existe déjà : choisissez un autre nom ou supprimez d’abord l’existant',
   BeingDeleted: '{kind} {name} est en cours de suppression : attendez qu’il n’existe plus',
   RevisionMismatch: '{kind} {name} a changé entre-temps : relisez-le et refaites la modification',
@@ -327,6 +388,7 @@ const details: Record<DetailCode, string> = {
   NotAccountKey: 'écrivez la clé du compte telle qu’Azure la donne : elle est en base64',
   OtherKey: 'une autre clé est donnée pour le compte {account} dans le même corps : n’en donnez qu’une',
   NotMode: 'écrivez des droits en octal tels que 0777',
+  NotAddressRange: 'écrivez une adresse IP ou une plage telle que 10.1.0.0/16, ou * pour toutes',
   NotWorkspace: 'écrivez NOM ou ABONNEMENT:GROUPE:NOM',
   NotImage: 'écrivez une image NOM, NOM:TAG ou NOM@EMPREINTE en minuscules, telle que tensorflow/tensorflow:1.8.0',
   NotRegistry: 'écrivez l’adresse d’un registre, telle que https://registry.example.com',
