@@ -268,6 +268,14 @@ const errors: Record<ErrorCode, string> = {
   TokenNotFound: 'le jeton {name} est introuvable',
   LogNotFound: 'le journal {name} est introuvable',
   ArtifactNotFound: 'le fichier produit {name} est introuvable',
+  LogsPruned:
+    'les journaux du job {name} ont été supprimés le {at} : la durée de conservation ({by}) est de {keptFor} après la fin d’un job',
+  OutputsPruned:
+    'les sorties du job {name} ont été supprimées le {at} : la durée de conservation ({by}) est de {keptFor} après la fin d’un job',
+  SeriesPruned:
+    'les mesures du job {name} ont été supprimées le {at} : la durée de conservation ({by}) est de {keptFor} après la fin d’un job',
+  InputPruned:
+    'le répertoire d’entrée {id} désigne des sorties du job {name}, supprimées le {at} selon la durée de conservation ({by}, {keptFor}) : relancez ce job ou désignez-en un autre',
   BlobNotFound: 'le contenu {sha256} n’est pas enregistré : téléversez-le d’abord',
   TopicNotFound: 'le sujet {name} est introuvable',
   FileNotFound: 'il n’y a ni fichier ni dossier {path} ici',
@@ -315,6 +323,8 @@ const errors: Record<ErrorCode, string> = {
   NotThisAgent: 'cet agent sert un autre nœud',
   SettingNotAvailable: '{field} n’est pas disponible dans cette version : retirez-le',
   ProvisionerNotAvailable: 'le fournisseur de nœuds {kind} n’est pas disponible : les sortes sont {kinds}',
+  CodeTooLarge:
+    'les fichiers du job font {bytes} octets, au plus {limit} accompagnent un job : écartez ce qui ne sert pas avec .gitignore ou .trainyardignore, et mettez les données sur un volume (TRAINYARD_CODE_LIMIT_MB du serveur fixe la limite)',
   HashMismatch: 'les octets reçus ont le SHA-256 {found}, et non {expected} : envoyez-les à nouveau',
   OffsetMismatch: 'les octets sont enregistrés jusqu’à {stored} : continuez à partir de là',
   StaleAttempt: 'la tentative {attempt} de {job} n’est pas la tentative en cours : arrêtez-la',
