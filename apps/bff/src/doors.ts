@@ -2,9 +2,11 @@ import type { Archive } from '@trainyard/archive/archive';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { Ids } from '@trainyard/runtime/ids';
 import type { Logger } from '@trainyard/runtime/node/logger';
+import type { Vault } from '@trainyard/runtime/node/vault';
 import type { Authenticator } from './access/authenticate.ts';
 import type { HostRule } from './access/origin.ts';
 import type { Throttle } from './access/throttle.ts';
+import type { Trees } from './files/trees.ts';
 import type { ServiceDoor } from './services/service-door.ts';
 import type { Home } from './start/home.ts';
 import type { Execute, Read } from './threads/protocol.ts';
@@ -14,6 +16,10 @@ export interface Doors {
   execute: Execute;
   read: Read;
   archive: Archive;
+  /** Files of jobs, file servers and storage accounts. */
+  trees: Trees;
+  /** Signs what comes back to the server; nothing is opened here. */
+  vault: Pick<Vault, 'sign' | 'verify'>;
   /** Where the server's own files are. */
   home: Pick<Home, 'dir' | 'storage'>;
   clock: Clock;
