@@ -17,7 +17,6 @@ const programs = {
   mkfs: '/m',
   mount: '/m',
   umount: '/m',
-  losetup: '/m',
   fuse2fs: undefined,
   fusermount: undefined,
   ganesha: '/g',
