@@ -28,7 +28,8 @@ function mustBeOpen(): Opened {
   return opened;
 }
 
-function open({ database, vaultFile, logLevel, local, fileServers: place }: ControlOptions): { seq: number } {
+function open(options: ControlOptions): { seq: number } {
+  const { database, vaultFile, storageHome, logLevel, codeBytesMost, local, fileServers: place } = options;
   const logger = createLogger('control', logLevel, { write: (line) => main.note('log', line) });
   const connection = openForWriting(database);
   const writer = createWriter(connection, { clock: systemClock, defer: setImmediate });
@@ -42,8 +43,10 @@ function open({ database, vaultFile, logLevel, local, fileServers: place }: Cont
       chance: systemChance,
       ids: systemIds,
       vault: openVault(vaultFile),
+      storageHome,
       provisioners: { local: provisioner },
       fileServers,
+      codeBytesMost,
       logger,
     },
     { forecasts: true },

@@ -1,11 +1,14 @@
 import type { Archive } from '@trainyard/archive/archive';
+import type { CodeLimits } from '@trainyard/contracts/code-limits';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { Ids } from '@trainyard/runtime/ids';
 import type { Logger } from '@trainyard/runtime/node/logger';
 import type { Authenticator } from './access/authenticate.ts';
 import type { HostRule } from './access/origin.ts';
 import type { Throttle } from './access/throttle.ts';
+import type { DiskMeter } from './keeping/disk-meter.ts';
 import type { ServiceDoor } from './services/service-door.ts';
+import type { Home } from './start/home.ts';
 import type { Execute, Read } from './threads/protocol.ts';
 
 /** What the doors share: verbs and questions, never the threads or the database behind them. */
@@ -13,6 +16,8 @@ export interface Doors {
   execute: Execute;
   read: Read;
   archive: Archive;
+  /** Where the server's own files are. */
+  home: Pick<Home, 'dir' | 'storage'>;
   clock: Clock;
   ids: Ids;
   logger: Logger;
@@ -20,4 +25,7 @@ export interface Doors {
   hosts: HostRule;
   throttle: Throttle;
   services: Pick<ServiceDoor, 'open'>;
+  disk: DiskMeter;
+  /** What a job may ship. */
+  codeLimits: CodeLimits;
 }

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { openArchive } from '@trainyard/archive/archive';
 import { controllerActor } from '@trainyard/contracts/actors';
+import { codeFilesMost } from '@trainyard/contracts/code-limits';
 import { findMachineGpus } from '@trainyard/provisioners/local/machine-gpus';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { Ids } from '@trainyard/runtime/ids';
@@ -16,10 +17,12 @@ import { type Channels, createChannels } from './channels/channels.ts';
 import type { ServerConfig } from './config.ts';
 import type { Doors } from './doors.ts';
 import { type FleetDoor, openFleetDoor } from './fleet/fleet-door.ts';
-import { startHousekeeping } from './housekeeping.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
 import { type PortalBuild, portalBuild } from './http/portal/portal-build.ts';
+import { changesDisk, createDiskMeter } from './keeping/disk-meter.ts';
+import { startHousekeeping } from './keeping/housekeeping.ts';
+import { startSweeps } from './keeping/sweep.ts';
 import { createEventHub, type EventHub } from './live/event-hub.ts';
 import { openLiveDoor } from './live/live-door.ts';
 import { createOpenConnections, type OpenConnections } from './live/open-connections.ts';
@@ -91,7 +94,9 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
   const threads = await openThreads(base, {
     database: home.database,
     vaultFile: home.vaultKey,
+    storageHome: home.storage,
     logLevel: config.logLevel,
+    codeBytesMost: config.codeBytesMost,
     local: {
       root: home.nodes,
       serverUrl: listening.url,
@@ -117,11 +122,15 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
   threads.onEvents((events) => sessions.onEvents(events));
   const services = createServiceDoor({ servicesHost: servicesHostOf(config), sessions, channels });
   listening.divert(services);
+  const disk = createDiskMeter({ read, archive, clock, logger });
   const doors: Doors = {
     services,
+    disk,
+    codeLimits: { files: codeFilesMost, bytes: config.codeBytesMost },
     execute,
     read,
     archive,
+    home,
     clock,
     ids,
     logger,
@@ -146,11 +155,7 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
   });
   closing.push(endBeat);
   threads.onDesired(({ nodeUid, desired }) => fleet.wants(nodeUid, desired));
-  const keeping = startHousekeeping({ hub, read, archive, logger, file: home.housekeeping });
-  closing.push(async () => {
-    keeping.stop();
-    await keeping.settled();
-  });
+  closing.push(keepArchive({ hub, doors, file: home.housekeeping }));
 
   const fresh = await isNew(read);
   const tokenUid = await ensureAdministrator(doors, home, config.adminToken);
@@ -181,6 +186,23 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
   return { url: listening.url, link, home, inside: { app, io, doors, hub, fleet }, close: () => closeAll(closing) };
 }
 
+/** Keeps the archive to what the database names, and counts it. */
+function keepArchive({ hub, doors, file }: { hub: EventHub; doors: Doors; file: string }): Closing {
+  const { execute, read, archive, clock, logger, disk } = doors;
+  const onCleared = () => disk.changed();
+  hub.on((events) => {
+    if (events.some(({ type }) => changesDisk.has(type))) disk.changed();
+  });
+  const parts = [
+    startHousekeeping({ hub, read, archive, logger, file, onCleared }),
+    startSweeps({ execute, read, archive, clock, logger, onCleared }),
+  ];
+  return async () => {
+    for (const part of parts) part.stop();
+    for (const part of parts) await part.settled();
+  };
+}
+
 interface DoorPorts {
   doors: Doors;
   hub: EventHub;
@@ -201,6 +223,7 @@ function openDoors(ports: DoorPorts) {
   const io = createSockets(listening.inner, doors.hosts);
   const metrics = createMetrics({
     read: doors.read,
+    disk: doors.disk,
     monotonic: () => doors.clock.monotonic(),
     sockets: () => ({ live: open.size, fleet: fleet.size }),
   });

@@ -8,6 +8,7 @@ import { jobsApi } from './api/jobs.ts';
 import { limitsApi } from './api/limits.ts';
 import type { Operation } from './api/operation.ts';
 import { recordsApi } from './api/records.ts';
+import { storageApi } from './api/storage.ts';
 import { workspacesApi } from './api/workspaces.ts';
 
 /** The native API under /api/v1: one row per operation, by resource in `api/`; routes, OpenAPI and the typed client are made from it. */
@@ -19,6 +20,7 @@ export const api = {
   ...filesApi,
   ...fileServersApi,
   ...limitsApi,
+  ...storageApi,
   ...recordsApi,
   ...accessApi,
 } as const satisfies Record<string, Operation>;

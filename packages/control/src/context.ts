@@ -21,10 +21,14 @@ export interface ControlPorts {
   chance: Chance;
   ids: Ids;
   vault: Vault;
+  /** Directory in which local storage accounts lie that name none of their own. */
+  storageHome: string;
   /** By kind. */
   provisioners: Record<string, Provisioner>;
   fileServers: FileServerHost;
   logger: ControlLogger;
+  /** Most bytes that a job's files may hold together; the package's own limit when absent. */
+  codeBytesMost?: number | undefined;
   /** Makes the brain; the package's own when absent. */
   scheduler?: (policy: Policy) => Scheduler;
 }

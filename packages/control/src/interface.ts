@@ -9,11 +9,13 @@ import type { DesiredNode, DesiredTask, EnrolAnswer, Hello, Report } from '@trai
 import type { JobCreate, JobUpdate } from '@trainyard/contracts/job';
 import type { LimitAmounts, LimitScope } from '@trainyard/contracts/limits';
 import type { NodeUpdate } from '@trainyard/contracts/node';
+import type { PlannedVolume } from '@trainyard/contracts/planned-volume';
 import type { QueueUsage } from '@trainyard/contracts/queues';
 import type { ReservationCreate } from '@trainyard/contracts/reservation';
 import type { Explanation } from '@trainyard/contracts/standing';
+import type { StorageAccountCreate } from '@trainyard/contracts/storage-account';
 import type { Text } from '@trainyard/contracts/texts';
-import type { WorkspaceCreate } from '@trainyard/contracts/workspace';
+import type { WorkspaceCreate, WorkspaceUpdate } from '@trainyard/contracts/workspace';
 import type { JobView } from '@trainyard/db/readers/jobs';
 
 /** What a node is to do, whole; the fleet's door sends each agent the difference to what it knows. */
@@ -55,7 +57,7 @@ export interface OpenedSession {
 /** Every command: what it takes and what it answers. Plain data only: it crosses a thread. */
 export interface Commands {
   'workspace.create': { input: WorkspaceCreate; result: { uid: string } };
-  'workspace.update': { input: { uid: string; tags: Record<string, string> }; result: { uid: string } };
+  'workspace.update': { input: { uid: string; change: WorkspaceUpdate }; result: { uid: string } };
   'workspace.delete': { input: { uid: string }; result: { uid: string } };
   'experiment.create': { input: { workspaceUid: string; name: string }; result: { uid: string } };
   'experiment.delete': { input: { uid: string }; result: { uid: string } };
@@ -95,9 +97,25 @@ export interface Commands {
   'reservation.delete': { input: { uid: string }; result: { uid: string } };
   'limit.set': { input: { scope: LimitScope; name: string; limits: LimitAmounts }; result: { uid: string } };
   'limit.delete': { input: { scope: LimitScope; name: string }; result: { uid: string } };
+  'storage.create': { input: StorageAccountCreate; result: { uid: string } };
+  'storage.update': { input: { uid: string; body: Omit<StorageAccountCreate, 'name'> }; result: { uid: string } };
+  'storage.delete': { input: { uid: string }; result: { uid: string } };
+  'storage.ensureAuto': {
+    input: { workspaceUid: string };
+    result: { uid: string; share: string; container: string };
+  };
+  /**
+   * For the server itself, which reads what is on volumes: sources, and the values behind their `secretRef`s. Of a job its own volumes, and in
+   * `nodeVolumes` those of its cluster; of an account one volume whose `at` is ``. `container` null: the account's top, in which containers are
+   * directories.
+   */
+  'storage.secrets': {
+    input: { jobUid: string } | { accountUid: string; container: string | null };
+    result: { volumes: PlannedVolume[]; nodeVolumes: PlannedVolume[]; secrets: Record<string, string> };
+  };
   /** Values of the secrets that a task's plan refers to, by reference. */
   'task.secrets': { input: { fence: Fence }; result: Record<string, string> };
-  /** Values of the secrets that the set-up task of a node refers to. */
+  /** Values of the secrets that the set-up task and the volumes of a node refer to. */
   'node.secrets': { input: { nodeUid: string }; result: Record<string, string> };
   'artifact.store': {
     input: {
@@ -111,6 +129,10 @@ export interface Commands {
     result: { uid: string };
   };
   'blob.store': { input: { sha256: string; bytes: number }; result: { sha256: string } };
+  /** Which contents are not stored; the others are kept for at least a day from now. */
+  'blob.keep': { input: { sha256: string[] }; result: { missing: string[] } };
+  /** Forgets contents that were stored before a moment (ms since 1970) and that no job names. */
+  'blob.collect': { input: { before: number }; result: { sha256: string[]; more: boolean } };
   'token.create': {
     input: {
       name: string;

@@ -25,6 +25,7 @@ beforeAll(async () => {
   await post('/workspaces/own/clusters', { name: 'c', ...size });
   await post('/workspaces/own/file-servers', { name: 'f', ...server });
   uids.job = (await post('/workspaces/own/experiments/e/jobs', job)).uid;
+  await post('/storage-accounts', { name: 'closed', backing: { kind: 'local' }, workspaces: ['own'] });
   const reader = (name: string, more = {}) => post('/tokens', { name, role: 'reader', ...more });
   tokens.reader = (await reader('reader')).secret;
   tokens.insider = (await reader('insider', { workspace: 'own' })).secret;
@@ -44,6 +45,7 @@ const calls: Record<OperationName, { params?: object; query?: () => string; body
   listWorkspaces: {},
   getWorkspace: { params: own },
   updateWorkspace: { params: own, body: { tags: {} } },
+  getDiskUse: { params: own },
   deleteWorkspace: { params: own },
   createExperiment: { params: own, body: { name: 'made' } },
   listExperiments: { params: own },
@@ -75,6 +77,12 @@ const calls: Record<OperationName, { params?: object; query?: () => string; body
   listLimits: {},
   setLimit: { params: { scope: 'user', name: 'made' }, body: { jobs: 1 } },
   deleteLimit: { params: { scope: 'user', name: 'made' } },
+  createStorageAccount: { body: { name: 'made', backing: { kind: 'local' } } },
+  updateStorageAccount: { params: { name: 'closed' }, body: { backing: { kind: 'local' } } },
+  listStorageAccounts: {},
+  getStorageAccount: { params: { name: 'closed' } },
+  deleteStorageAccount: { params: { name: 'closed' } },
+  ensureAutoStorage: { params: own },
   listPreemptions: { params: inJob },
   submitJob: { params: { ...own, experiment: 'e' }, body: { ...job, name: 'made' } },
   explainJob: { params: inJob },
@@ -98,6 +106,8 @@ const calls: Record<OperationName, { params?: object; query?: () => string; body
   listEvents: { query: () => 'workspace=own' },
   hasBlob: { params: { sha256: hash } },
   putBlob: { params: { sha256: hash } },
+  missingBlobs: { body: { sha256: [hash] } },
+  getCodeLimits: {},
   createToken: { body: { name: 'made', role: 'reader' } },
   listTokens: {},
   revokeToken: { params: { uid: nobody } },
@@ -155,7 +165,7 @@ describe('no route answers without credentials', () => {
 describe('who may do what, over the whole table', () => {
   const names = Object.keys(api) as OperationName[];
   /** Operations about the installation, which a reader of any workspace may call and sees cut to its scope. */
-  const everybody = ['listWorkspaces', 'getSession', 'getForecastScore'];
+  const everybody = ['listWorkspaces', 'listStorageAccounts', 'getSession', 'getForecastScore'];
   /** Their calls name a node that is not there. */
   const absent = ['declareNodeLost', 'updateNode', 'reclaimNode', 'setUpNode'];
 
@@ -169,7 +179,8 @@ describe('who may do what, over the whole table', () => {
       else expect(`${who} ${status}`).toBe(`${who} ${absent.includes(name) ? 404 : 403}`);
     }
     const { status } = await ask(name, tokens.outsider);
-    const inWorkspace = (calls[name].params as { workspace?: string })?.workspace !== undefined;
+    const params = calls[name].params as { workspace?: string; name?: string } | undefined;
+    const inWorkspace = params?.workspace !== undefined || params?.name === 'closed';
     if (everybody.includes(name)) expect(status).toBe(200);
     else expect(status).toBe(inWorkspace || reads ? 404 : 403);
   });

@@ -15,6 +15,7 @@ import { reservationRoutes } from './reservations/reservation-routes.ts';
 import type { Route } from './route.ts';
 import { seriesRoutes } from './series/series-routes.ts';
 import { sessionRoutes } from './session/session-routes.ts';
+import { storageRoutes } from './storage/storage-routes.ts';
 import { tokenRoutes } from './tokens/token-routes.ts';
 import { workspaceRoutes } from './workspaces/workspace-routes.ts';
 
@@ -35,6 +36,7 @@ export const routes: Record<OperationName, Route> = {
   ...eventRoutes,
   ...artifactRoutes,
   ...blobRoutes,
+  ...storageRoutes,
   ...tokenRoutes,
   ...sessionRoutes,
 };

@@ -9,6 +9,8 @@ export interface Home {
   database: string;
   vaultKey: string;
   archive: string;
+  /** Local storage accounts that name no directory of their own. */
+  storage: string;
   nodes: string;
   fileServers: string;
   logs: string;
@@ -26,6 +28,7 @@ export function prepareHome(dir: string): Home {
     database: join(dir, 'trainyard.db'),
     vaultKey: join(dir, 'secrets.key'),
     archive: join(dir, 'archive'),
+    storage: join(dir, 'storage'),
     nodes: join(dir, 'nodes'),
     fileServers: join(dir, 'file-servers'),
     logs: join(dir, 'logs'),

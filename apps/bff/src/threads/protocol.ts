@@ -8,7 +8,10 @@ export interface ControlOptions {
   database: string;
   /** Where the installation's key lies. */
   vaultFile: string;
+  /** Directory of local storage accounts that name none of their own. */
+  storageHome: string;
   logLevel: string;
+  codeBytesMost: number;
   local: {
     /** Directory of this machine's nodes. */
     root: string;

@@ -2,13 +2,15 @@ import { Fault } from '@trainyard/contracts/errors';
 import { parseWorkspaceRef } from '@trainyard/contracts/identity';
 import type { JobCreate, JobSpec } from '@trainyard/contracts/job';
 import { registryPassword } from '@trainyard/contracts/secrets';
-import { volumeKinds } from '@trainyard/contracts/volumes';
 import { nameKey, workspaceKeyOf } from '@trainyard/contracts/workspace-key';
 import type { ClusterRow, ExperimentRow, WorkspaceRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
 import { completed, mustLaunch, toolkitOf } from '@trainyard/toolkits/registry';
 import { queueNamed, queuesOf } from '../scheduling/cluster-queues.ts';
 import { gpusPerNodeOf } from '../scheduling/node-size.ts';
+import { checkVolumes } from '../volumes/check-volumes.ts';
+import { jobVolumesPath } from '../volumes/look-up.ts';
+import { mustShip } from './code-files.ts';
 import type { Command } from './command.ts';
 import { asObject, clusterNamed, experimentOf, mustStay, workspaceOf } from './find.ts';
 import { dependenciesOf } from './job-dependencies.ts';
@@ -22,17 +24,20 @@ export const jobSubmit: Command<'job.submit'> = {
   locate: (tx, { experimentUid }) => asObject('experiment', experimentOf(tx, experimentUid)),
   run(tx, { experimentUid, body }, ports) {
     const experiment = experimentOf(tx, experimentUid);
-    const cluster = checkJob(tx, experiment, body);
+    const cluster = checkJob(tx, experiment, body, ports.codeBytesMost);
     const { name, cluster: _reference, tags, held = false, ...given } = body;
     const { field, settings } = toolkitOf(given);
+    const place = { path: jobVolumesPath, owner: '', workspaceUid: experiment.workspaceUid };
+    const { kept: mountVolumes, secrets } = checkVolumes(tx, given.mountVolumes, place, ports.storageHome);
     const spec: JobSpec = {
       ...withoutSecrets(given),
+      ...(mountVolumes && { mountVolumes }),
       [field]: completed(field, { nodeCount: given.nodeCount, settings }),
     };
     const dependencies = dependenciesOf(tx, experiment, body);
     mustHaveRoom(tx, workspaceOf(tx, experiment.workspaceUid));
     const view = insertJob(tx, ports, experiment, cluster, { name, spec, tags, held, dependencies });
-    sealSecrets(tx, ports.vault, view.row.uid, secretsOf(given));
+    sealSecrets(tx, ports.vault, view.row.uid, [...secretsOf(given), ...secrets]);
     return { uid: view.row.uid, view };
   },
 };
@@ -64,7 +69,7 @@ function withoutSecrets(spec: JobSpec): JobSpec {
 }
 
 /** Everything that can refuse a body, besides its schema. Answers the cluster it goes to. */
-export function checkJob(tx: Tx, experiment: ExperimentRow, body: JobCreate): ClusterRow {
+export function checkJob(tx: Tx, experiment: ExperimentRow, body: JobCreate, codeBytesMost?: number): ClusterRow {
   mustStay('experiment', experiment);
   const home = workspaceOf(tx, experiment.workspaceUid);
   const cluster = clusterNamed(tx, referredWorkspace(tx, body.cluster.workspace, home), body.cluster.name);
@@ -72,10 +77,7 @@ export function checkJob(tx: Tx, experiment: ExperimentRow, body: JobCreate): Cl
   mustBeBuilt(body, cluster);
   mustFit(tx, home, cluster, body);
   dependenciesOf(tx, experiment, body);
-  for (const { sha256 } of body.files ?? []) {
-    const stored = sha256 === undefined || tx.connection.prepare('SELECT 1 FROM blobs WHERE sha256 = ?').get(sha256);
-    if (!stored) throw new Fault('BlobNotFound', { sha256: sha256 ?? '' });
-  }
+  mustShip(tx, body.files ?? [], codeBytesMost);
   if (tx.where('job', { experimentUid: experiment.uid, nameKey: nameKey(body.name) }).length > 0) {
     throw new Fault('AlreadyExists', { kind: 'job', name: body.name });
   }
@@ -114,8 +116,6 @@ function mustBeBuilt(body: JobCreate, cluster: ClusterRow): void {
       field: 'containerSettings.imageSourceRegistry.credentials.passwordSecretReference',
     });
   }
-  const volume = volumeKinds.find((kind) => (body.mountVolumes?.[kind]?.length ?? 0) > 0);
-  if (volume) throw new Fault('VolumeKindNotAvailable', { kind: volume });
   if (body.secrets?.some((secret) => secret.valueSecretReference)) {
     throw new Fault('SettingNotAvailable', { field: 'secrets.valueSecretReference' });
   }

@@ -1,6 +1,8 @@
 import type { CommandName } from '../interface.ts';
 import type { QuestionName } from '../questions/registry.ts';
 import { artifactStore } from './artifact-store.ts';
+import { blobCollect } from './blob-collect.ts';
+import { blobKeep } from './blob-keep.ts';
 import { blobStore } from './blob-store.ts';
 import { channelClose, channelCloseAll } from './channel-close.ts';
 import { channelOpen } from './channel-open.ts';
@@ -35,6 +37,11 @@ import { reservationDelete } from './reservation-delete.ts';
 import { serviceOpen } from './service-open.ts';
 import { sessionClose } from './session-close.ts';
 import { sessionOpen } from './session-open.ts';
+import { storageCreate } from './storage-create.ts';
+import { storageDelete } from './storage-delete.ts';
+import { storageEnsureAuto } from './storage-ensure-auto.ts';
+import { storageSecrets } from './storage-secrets.ts';
+import { storageUpdate } from './storage-update.ts';
 import { taskSecrets } from './task-secrets.ts';
 import { tokenCreate } from './token-create.ts';
 import { tokenRevoke } from './token-revoke.ts';
@@ -73,9 +80,16 @@ export const commands: { [N in Exclude<CommandName, QuestionName>]: Command<N> }
   'reservation.delete': reservationDelete,
   'limit.set': limitSet,
   'limit.delete': limitDelete,
+  'storage.create': storageCreate,
+  'storage.update': storageUpdate,
+  'storage.delete': storageDelete,
+  'storage.ensureAuto': storageEnsureAuto,
+  'storage.secrets': storageSecrets,
   'task.secrets': taskSecrets,
   'artifact.store': artifactStore,
   'blob.store': blobStore,
+  'blob.keep': blobKeep,
+  'blob.collect': blobCollect,
   'token.create': tokenCreate,
   'token.revoke': tokenRevoke,
   'session.open': sessionOpen,

@@ -112,6 +112,7 @@ export class SimWorld {
       chance: this.chance,
       ids: this.#ids,
       vault: plainVault,
+      storageHome: '/storage',
       provisioners: { local: this.fleet },
       fileServers: new MemoryFileServers(),
       logger: this.#logger,

@@ -51,6 +51,7 @@ export class StillWorld {
   readonly writer = createWriter(openForWriting(':memory:'), { clock: this.clock, defer: (fn) => queueMicrotask(fn) });
   readonly #provisioners: Record<string, Provisioner>;
   readonly #options: ControlOptions;
+  readonly storageHome = '/storage';
   readonly fileServers = new MemoryFileServers();
   control: Control;
   workspaceUid = '';
@@ -73,6 +74,7 @@ export class StillWorld {
         chance,
         ids,
         vault: plainVault,
+        storageHome: this.storageHome,
         provisioners: this.#provisioners,
         fileServers: this.fileServers,
         logger: quiet,

@@ -64,6 +64,7 @@ const reasons: Record<ReasonCode, string> = {
   nodeReclaimed: 'le nœud {node}, de faible priorité, a été repris',
   dependencyFailed: 'le job {job}, dont il dépend, a échoué',
   dependencyGone: 'le job {job}, dont il dépend, a été supprimé',
+  volumesNotMountable: 'ses volumes ne peuvent être montés : {why}',
   tooManyShardsFailed: '{failed} {failed|tranche a échoué|tranches ont échoué}, {allowed} au plus le peuvent',
   processExited: 'le rang {rank} sur le nœud {node} s’est terminé avec le code de sortie {exitCode}',
   processKilled: 'le rang {rank} sur le nœud {node} a été tué par {signal}',
@@ -115,6 +116,27 @@ const reasons: Record<ReasonCode, string> = {
   containerFailed: 'le conteneur de {image} n’a pas pu démarrer sur le nœud {node} : {why}',
   containerLost:
     'quelqu’un d’autre a terminé le conteneur sur le nœud {node}, ou son moteur : ses processus ont été arrêtés',
+
+  volumeDenied:
+    '{label} refuse les identifiants : vérifiez le compte et sa clé, et que la clé n’a pas été renouvelée depuis ({why})',
+  volumeNotFound: '{label} n’existe pas : vérifiez son nom et son chemin, ou créez-le d’abord ({why})',
+  volumeUnreachable: '{label} est injoignable : vérifiez l’adresse et que le serveur fonctionne ({why})',
+  volumeSilent: '{label} n’a pas répondu en {seconds} s : vérifiez le réseau et le serveur qui le porte',
+  volumeClockSkew:
+    '{label} refuse l’heure de la requête : réglez par NTP les horloges du nœud et du serveur, puis réessayez ({why})',
+  volumeToolMissing: '{label} ne peut pas être monté sans {program} : installez {package} sur la machine du nœud',
+  volumeKernelLacks:
+    '{label} ne peut pas être monté : le noyau de la machine n’a pas {fileSystem}, prenez une machine qui l’a',
+  volumeNeedsRoot:
+    '{label} ne peut être monté que par root : lancez l’agent du nœud en tant que root, ou prenez un autre type de volume',
+  volumeMountFailed: '{label} n’a pas pu être monté : {why}',
+  volumePathTaken: '{label} ne peut pas être monté sur {at}, déjà occupé : donnez-lui un autre relativeMountPath',
+  volumeLost: '{label} n’est plus monté : ce qui le servait s’est terminé ({why})',
+  volumeFull: '{label} n’a plus de place : supprimez-y des fichiers, ou agrandissez-le ({why})',
+  volumeNotFlushed:
+    '{files} {files|fichier écrit|fichiers écrits} sur {label} n’{files|a|ont} pas pu être {files|enregistré|enregistrés} en {seconds} s : {files|il est gardé|ils sont gardés} dans {path} sur la machine du nœud',
+  volumeBusy: '{label} n’a pas pu être retiré de {at} : {why}',
+  volumeOptionIgnored: 'l’option {option} de {label} n’a pas de sens ici et est ignorée',
 
   imagePulling: 'télécharge {image} : {done} {done|couche|couches} sur {total}',
   imageAsked: 'demande {image} à {registry}',
@@ -246,8 +268,30 @@ const errors: Record<ErrorCode, string> = {
   TokenNotFound: 'le jeton {name} est introuvable',
   LogNotFound: 'le journal {name} est introuvable',
   ArtifactNotFound: 'le fichier produit {name} est introuvable',
+  LogsPruned:
+    'les journaux du job {name} ont été supprimés le {at} : la durée de conservation ({by}) est de {keptFor} après la fin d’un job',
+  OutputsPruned:
+    'les sorties du job {name} ont été supprimées le {at} : la durée de conservation ({by}) est de {keptFor} après la fin d’un job',
+  SeriesPruned:
+    'les mesures du job {name} ont été supprimées le {at} : la durée de conservation ({by}) est de {keptFor} après la fin d’un job',
+  InputPruned:
+    'le répertoire d’entrée {id} désigne des sorties du job {name}, supprimées le {at} selon la durée de conservation ({by}, {keptFor}) : relancez ce job ou désignez-en un autre',
   BlobNotFound: 'le contenu {sha256} n’est pas enregistré : téléversez-le d’abord',
   TopicNotFound: 'le sujet {name} est introuvable',
+  FileNotFound: 'il n’y a ni fichier ni dossier {path} ici',
+  NotADirectory: '{path} est un fichier : listez le dossier qui le contient, ou téléchargez-le',
+  NotAFile: '{path} est un dossier : listez-le, ou téléchargez-le en zip',
+  DirectoryNotFound: 'le job {job} n’a pas de dossier {name} ; ses dossiers : {directories}',
+  DirectoryUnreadable:
+    'le dossier {name} du job {job} est à {path}, que ce serveur ne peut pas lire : placez-le sur un compte de stockage ou un serveur de fichiers, ou omettez son pathPrefix',
+  StorageUnavailable:
+    '{label} ne peut pas être lu pour l’instant : {why}. Vérifiez qu’il est là et que ses identifiants sont encore valables',
+  TooManyFiles: 'il y a plus de {limit} fichiers sous {path} : téléchargez ses dossiers un par un',
+  LinkExpired: 'ce lien a expiré à {at} : créez-en un autre',
+  LinkInvalid: 'ce lien n’est pas de ce serveur, ou il a été modifié : créez-en un autre',
+  LinkGone: 'ce à quoi menait ce lien n’existe plus, ou la personne qui l’a créé n’a plus le droit de le lire',
+  ApiVersionMissing: 'la requête n’a pas d’api-version : ajoutez api-version={supported}',
+  ApiVersionUnknown: 'l’api-version {given} n’est pas connue ici : utilisez {supported}',
   AlreadyExists: '{kind} {name} existe déjà : choisissez un autre nom ou supprimez d’abord l’existant',
   BeingDeleted: '{kind} {name} est en cours de suppression : attendez qu’il n’existe plus',
   RevisionMismatch: '{kind} {name} a changé entre-temps : relisez-le et refaites la modification',
@@ -266,12 +310,21 @@ const errors: Record<ErrorCode, string> = {
   LimitNotFound: '{scope} {name} n’a pas de limite propre',
   UnknownVmSize: 'la taille de nœud {size} n’est pas au catalogue ; les tailles sont {sizes}',
   ProcessesNotPlaceable: 'les processus du job ne peuvent être placés sur ses nœuds : {faults}',
-  VolumeKindNotAvailable: '{kind} n’est pas disponible dans cette version : retirez-le de mountVolumes',
+  VolumesNotMountable: 'ses volumes ne peuvent être montés : {faults}',
+  StorageAccountNotFound: 'le compte de stockage {name} est introuvable',
+  StorageAccountUnknown:
+    'le compte de stockage {account} est inconnu ici, et aucune clé n’est donnée pour lui : exécutez « trainyard storage add {account} », ou donnez credentials.accountKey',
+  PlaceholderLeft:
+    '{placeholder} n’a pas été remplacé : soumettez avec --storage-account-name NOM, écrivez le nom d’un compte à sa place, ou exécutez « trainyard storage add {account} »',
+  StorageAccountInUse: 'le compte de stockage {name} est monté par {users} : modifiez ou terminez d’abord ceux-ci',
+  FileServerNotReady: 'le serveur de fichiers {name} est dans l’état {state} : attendez qu’il soit là, puis réessayez',
   VaultNotAvailable:
     '{field} nomme un secret dans un coffre, et ce serveur n’en lit aucun : donnez la valeur elle-même, qui est gardée scellée',
   NotThisAgent: 'cet agent sert un autre nœud',
   SettingNotAvailable: '{field} n’est pas disponible dans cette version : retirez-le',
   ProvisionerNotAvailable: 'le fournisseur de nœuds {kind} n’est pas disponible : les sortes sont {kinds}',
+  CodeTooLarge:
+    'les fichiers du job font {bytes} octets, au plus {limit} accompagnent un job : écartez ce qui ne sert pas avec .gitignore ou .trainyardignore, et mettez les données sur un volume (TRAINYARD_CODE_LIMIT_MB du serveur fixe la limite)',
   HashMismatch: 'les octets reçus ont le SHA-256 {found}, et non {expected} : envoyez-les à nouveau',
   OffsetMismatch: 'les octets sont enregistrés jusqu’à {stored} : continuez à partir de là',
   StaleAttempt: 'la tentative {attempt} de {job} n’est pas la tentative en cours : arrêtez-la',
@@ -330,6 +383,20 @@ const details: Record<DetailCode, string> = {
   NotBytes: 'écrivez un nombre d’octets, ou un texte tel que 512MiB ou 16GiB',
   NotDuration: 'écrivez une durée ISO 8601 telle que PT1H ou P7D',
   NotRelative: 'écrivez un chemin relatif sans ..',
+  NotPlainPath: 'écrivez un chemin sous son sommet : sans .., barre oblique inverse ni caractère de contrôle',
+  NotMountPath:
+    'écrivez un chemin relatif de noms simples, tel que data ou team/data : sans .., barre oblique inverse ni caractère de contrôle, et pas sous .inputs',
+  MountPathTaken:
+    '{path} est à la place de {other} ({field}), au-dessus ou au-dessous : donnez à chaque volume la sienne',
+  NotFileUrl: 'écrivez l’adresse d’un partage, telle que https://COMPTE.file.core.windows.net/PARTAGE',
+  OtherAccount: 'azureFileUrl nomme le compte {other} et accountName {account} : nommez le même',
+  NoSharesThere:
+    'le compte {account} a une adresse pour les conteneurs et aucune pour les partages : donnez-lui un hôte de partages, ou montez un conteneur',
+  NotContainer: 'écrivez le nom d’un seul conteneur, partage ou seau : sans / ni ..',
+  NoDirectory: 'ce répertoire n’existe pas sur la machine du serveur : créez-le d’abord',
+  DirectoryOfServer: 'ce répertoire contient les données du serveur, ou en fait partie : choisissez-en un autre',
+  NotAccountKey: 'écrivez la clé du compte telle qu’Azure la donne : elle est en base64',
+  OtherKey: 'une autre clé est donnée pour le compte {account} dans le même corps : n’en donnez qu’une',
   NotMode: 'écrivez des droits en octal tels que 0777',
   NotAddressRange: 'écrivez une adresse IP ou une plage telle que 10.1.0.0/16, ou * pour toutes',
   NotWorkspace: 'écrivez NOM ou ABONNEMENT:GROUPE:NOM',
