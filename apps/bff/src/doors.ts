@@ -1,4 +1,5 @@
 import type { Archive } from '@trainyard/archive/archive';
+import type { CodeLimits } from '@trainyard/contracts/code-limits';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { Ids } from '@trainyard/runtime/ids';
 import type { Logger } from '@trainyard/runtime/node/logger';
@@ -7,6 +8,7 @@ import type { Authenticator } from './access/authenticate.ts';
 import type { HostRule } from './access/origin.ts';
 import type { Throttle } from './access/throttle.ts';
 import type { Trees } from './files/trees.ts';
+import type { DiskMeter } from './keeping/disk-meter.ts';
 import type { ServiceDoor } from './services/service-door.ts';
 import type { Home } from './start/home.ts';
 import type { Execute, Read } from './threads/protocol.ts';
@@ -29,4 +31,7 @@ export interface Doors {
   hosts: HostRule;
   throttle: Throttle;
   services: Pick<ServiceDoor, 'open'>;
+  disk: DiskMeter;
+  /** What a job may ship. */
+  codeLimits: CodeLimits;
 }

@@ -113,6 +113,28 @@ export const reasons = {
   containerLost:
     'the container on node {node} was ended by somebody else, or its engine was: its processes were stopped',
 
+  // Volumes. `why` is what the program that mounts said, in its own words.
+  volumeDenied:
+    '{label} does not accept the credentials: check the account and its key, and that the key was not renewed since ({why})',
+  volumeNotFound: '{label} is not there: check its name and path, or create it first ({why})',
+  volumeUnreachable: '{label} cannot be reached: check the address and that the server runs ({why})',
+  volumeSilent: '{label} did not answer within {seconds} s: check the network and the server it is on',
+  volumeClockSkew:
+    '{label} does not accept the time of the request: set the clocks of the node and of the server by NTP, then try again ({why})',
+  volumeToolMissing: '{label} cannot be mounted without {program}: install {package} on the machine of the node',
+  volumeKernelLacks:
+    '{label} cannot be mounted: the kernel of the machine has no {fileSystem}, so use a machine that has',
+  volumeNeedsRoot:
+    '{label} can be mounted by root only: run the agent of the node as root, or use another kind of volume',
+  volumeMountFailed: '{label} could not be mounted: {why}',
+  volumePathTaken: '{label} cannot be mounted at {at}, where something else is: give it another relativeMountPath',
+  volumeLost: '{label} is not mounted any more: what served it ended ({why})',
+  volumeFull: '{label} has no room left: delete files there, or make it larger ({why})',
+  volumeNotFlushed:
+    '{files} {files|file|files} written to {label} could not be stored within {seconds} s: {files|it is|they are} kept in {path} on the machine of the node',
+  volumeBusy: '{label} could not be taken from {at}: {why}',
+  volumeOptionIgnored: 'option {option} of {label} has no meaning here and is left out',
+
   // How far a step is.
   imagePulling: 'pulls {image}: {done} of {total} {total|layer|layers}',
   imageAsked: 'asks {registry} for {image}',

@@ -75,5 +75,5 @@ function send(operation: Operation, res: Response, answer: unknown): void {
     return;
   }
   const made = operation.verb === 'create' || operation.verb === 'submit' || operation.path === '/tokens';
-  res.status(made && operation.method === 'POST' ? 201 : 200).json(answer);
+  res.status(made && operation.makes !== false && operation.method === 'POST' ? 201 : 200).json(answer);
 }

@@ -117,6 +117,27 @@ const reasons: Record<ReasonCode, string> = {
   containerLost:
     'quelqu’un d’autre a terminé le conteneur sur le nœud {node}, ou son moteur : ses processus ont été arrêtés',
 
+  volumeDenied:
+    '{label} refuse les identifiants : vérifiez le compte et sa clé, et que la clé n’a pas été renouvelée depuis ({why})',
+  volumeNotFound: '{label} n’existe pas : vérifiez son nom et son chemin, ou créez-le d’abord ({why})',
+  volumeUnreachable: '{label} est injoignable : vérifiez l’adresse et que le serveur fonctionne ({why})',
+  volumeSilent: '{label} n’a pas répondu en {seconds} s : vérifiez le réseau et le serveur qui le porte',
+  volumeClockSkew:
+    '{label} refuse l’heure de la requête : réglez par NTP les horloges du nœud et du serveur, puis réessayez ({why})',
+  volumeToolMissing: '{label} ne peut pas être monté sans {program} : installez {package} sur la machine du nœud',
+  volumeKernelLacks:
+    '{label} ne peut pas être monté : le noyau de la machine n’a pas {fileSystem}, prenez une machine qui l’a',
+  volumeNeedsRoot:
+    '{label} ne peut être monté que par root : lancez l’agent du nœud en tant que root, ou prenez un autre type de volume',
+  volumeMountFailed: '{label} n’a pas pu être monté : {why}',
+  volumePathTaken: '{label} ne peut pas être monté sur {at}, déjà occupé : donnez-lui un autre relativeMountPath',
+  volumeLost: '{label} n’est plus monté : ce qui le servait s’est terminé ({why})',
+  volumeFull: '{label} n’a plus de place : supprimez-y des fichiers, ou agrandissez-le ({why})',
+  volumeNotFlushed:
+    '{files} {files|fichier écrit|fichiers écrits} sur {label} n’{files|a|ont} pas pu être {files|enregistré|enregistrés} en {seconds} s : {files|il est gardé|ils sont gardés} dans {path} sur la machine du nœud',
+  volumeBusy: '{label} n’a pas pu être retiré de {at} : {why}',
+  volumeOptionIgnored: 'l’option {option} de {label} n’a pas de sens ici et est ignorée',
+
   imagePulling: 'télécharge {image} : {done} {done|couche|couches} sur {total}',
   imageAsked: 'demande {image} à {registry}',
   imageFound: '{image} était sur le nœud',
@@ -247,6 +268,14 @@ const errors: Record<ErrorCode, string> = {
   TokenNotFound: 'le jeton {name} est introuvable',
   LogNotFound: 'le journal {name} est introuvable',
   ArtifactNotFound: 'le fichier produit {name} est introuvable',
+  LogsPruned:
+    'les journaux du job {name} ont été supprimés le {at} : la durée de conservation ({by}) est de {keptFor} après la fin d’un job',
+  OutputsPruned:
+    'les sorties du job {name} ont été supprimées le {at} : la durée de conservation ({by}) est de {keptFor} après la fin d’un job',
+  SeriesPruned:
+    'les mesures du job {name} ont été supprimées le {at} : la durée de conservation ({by}) est de {keptFor} après la fin d’un job',
+  InputPruned:
+    'le répertoire d’entrée {id} désigne des sorties du job {name}, supprimées le {at} selon la durée de conservation ({by}, {keptFor}) : relancez ce job ou désignez-en un autre',
   BlobNotFound: 'le contenu {sha256} n’est pas enregistré : téléversez-le d’abord',
   TopicNotFound: 'le sujet {name} est introuvable',
   FileNotFound: 'il n’y a ni fichier ni dossier {path} ici',
@@ -294,6 +323,8 @@ const errors: Record<ErrorCode, string> = {
   NotThisAgent: 'cet agent sert un autre nœud',
   SettingNotAvailable: '{field} n’est pas disponible dans cette version : retirez-le',
   ProvisionerNotAvailable: 'le fournisseur de nœuds {kind} n’est pas disponible : les sortes sont {kinds}',
+  CodeTooLarge:
+    'les fichiers du job font {bytes} octets, au plus {limit} accompagnent un job : écartez ce qui ne sert pas avec .gitignore ou .trainyardignore, et mettez les données sur un volume (TRAINYARD_CODE_LIMIT_MB du serveur fixe la limite)',
   HashMismatch: 'les octets reçus ont le SHA-256 {found}, et non {expected} : envoyez-les à nouveau',
   OffsetMismatch: 'les octets sont enregistrés jusqu’à {stored} : continuez à partir de là',
   StaleAttempt: 'la tentative {attempt} de {job} n’est pas la tentative en cours : arrêtez-la',
