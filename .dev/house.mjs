@@ -22,7 +22,17 @@ export const house = {
   'packages/provisioners': { may: words, node: 'all' },
   'packages/sdk': { may: words, node: 'all', only: ['socket.io-client'] },
   'packages/control': {
-    may: [...words, 'scheduler', 'toolkits', 'sweeps', 'series', 'logs', 'db', 'provisioners/port'],
+    may: [
+      ...words,
+      'scheduler',
+      'toolkits',
+      'sweeps',
+      'series',
+      'logs',
+      'db',
+      'provisioners/port',
+      'provisioners/file-server-host',
+    ],
     node: ['node:crypto'],
     ports: true,
   },

@@ -5,6 +5,8 @@ import type { Control } from '@trainyard/control/interface';
 import { lastSeq } from '@trainyard/db/event-log';
 import { openForWriting } from '@trainyard/db/open';
 import { createWriter, type Writer } from '@trainyard/db/writer';
+import type { FileServerHost } from '@trainyard/provisioners/file-server-host';
+import { createLocalFileServers } from '@trainyard/provisioners/local/file-servers/host';
 import { createLocalProvisioner } from '@trainyard/provisioners/local/provisioner';
 import { createLogger } from '@trainyard/runtime/node/logger';
 import { systemChance, systemClock, systemIds } from '@trainyard/runtime/node/system';
@@ -13,19 +15,27 @@ import { answerOver, type Wire } from '@trainyard/runtime/node/worker-port';
 import { faultCodec } from './threads/faults.ts';
 import type { ControlOptions, ControlProtocol } from './threads/protocol.ts';
 
-let opened: { control: Control; writer: Writer } | undefined;
+interface Opened {
+  control: Control;
+  writer: Writer;
+  fileServers: FileServerHost;
+}
 
-function mustBeOpen(): { control: Control; writer: Writer } {
+let opened: Opened | undefined;
+
+function mustBeOpen(): Opened {
   if (!opened) throw new Error('control is not open');
   return opened;
 }
 
-function open({ database, vaultFile, logLevel, codeBytesMost, local }: ControlOptions): { seq: number } {
+function open(options: ControlOptions): { seq: number } {
+  const { database, vaultFile, storageHome, logLevel, codeBytesMost, local, fileServers: place } = options;
   const logger = createLogger('control', logLevel, { write: (line) => main.note('log', line) });
   const connection = openForWriting(database);
   const writer = createWriter(connection, { clock: systemClock, defer: setImmediate });
   const quiet = { info: (text: string) => logger.info(text), warn: (text: string) => logger.warn(text) };
   const provisioner = createLocalProvisioner({ ...local, clock: systemClock, logger: quiet, logLevel });
+  const fileServers = createLocalFileServers({ ...place, clock: systemClock, logger: quiet });
   const control = createControl(
     {
       writer,
@@ -33,7 +43,9 @@ function open({ database, vaultFile, logLevel, codeBytesMost, local }: ControlOp
       chance: systemChance,
       ids: systemIds,
       vault: openVault(vaultFile),
+      storageHome,
       provisioners: { local: provisioner },
+      fileServers,
       codeBytesMost,
       logger,
     },
@@ -41,7 +53,7 @@ function open({ database, vaultFile, logLevel, codeBytesMost, local }: ControlOp
   );
   control.onEvents((events) => main.note('events', JSON.stringify(events)));
   control.onDesired((nodeUid, desired) => main.note('desired', { nodeUid, desired }));
-  opened = { control, writer };
+  opened = { control, writer, fileServers };
   return { seq: lastSeq(connection) };
 }
 
@@ -57,8 +69,9 @@ const main = answerOver<ControlProtocol>(parentPort as Wire, faultCodec, {
     return null;
   },
   stop: async () => {
-    const { control, writer } = mustBeOpen();
+    const { control, writer, fileServers } = mustBeOpen();
     await control.stop();
+    await fileServers.stop();
     writer.close();
     return null;
   },

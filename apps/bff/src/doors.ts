@@ -8,6 +8,7 @@ import type { HostRule } from './access/origin.ts';
 import type { Throttle } from './access/throttle.ts';
 import type { DiskMeter } from './keeping/disk-meter.ts';
 import type { ServiceDoor } from './services/service-door.ts';
+import type { Home } from './start/home.ts';
 import type { Execute, Read } from './threads/protocol.ts';
 
 /** What the doors share: verbs and questions, never the threads or the database behind them. */
@@ -15,6 +16,8 @@ export interface Doors {
   execute: Execute;
   read: Read;
   archive: Archive;
+  /** Where the server's own files are. */
+  home: Pick<Home, 'dir' | 'storage'>;
   clock: Clock;
   ids: Ids;
   logger: Logger;

@@ -94,6 +94,7 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
   const threads = await openThreads(base, {
     database: home.database,
     vaultFile: home.vaultKey,
+    storageHome: home.storage,
     logLevel: config.logLevel,
     codeBytesMost: config.codeBytesMost,
     local: {
@@ -105,6 +106,7 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
       containers: config.containers,
       nvidiaSmi: config.nvidiaSmi,
     },
+    fileServers: { root: home.fileServers, serverHost: config.host, path: config.surroundings.PATH },
   });
   closing.push(() => threads.end());
   threads.onLog((line) => logFile.write(line));
@@ -128,6 +130,7 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
     execute,
     read,
     archive,
+    home,
     clock,
     ids,
     logger,

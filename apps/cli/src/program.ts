@@ -17,6 +17,10 @@ import { experimentCreate } from './experiment/create.ts';
 import { experimentDelete } from './experiment/delete.ts';
 import { experimentList } from './experiment/list.ts';
 import { experimentShow } from './experiment/show.ts';
+import { fileServerCreate } from './file-server/create.ts';
+import { fileServerDelete } from './file-server/delete.ts';
+import { fileServerList } from './file-server/list.ts';
+import { fileServerShow } from './file-server/show.ts';
 import { jobAttemptList } from './job/attempt-list.ts';
 import { jobCreate } from './job/create.ts';
 import { jobDelete } from './job/delete.ts';
@@ -75,6 +79,10 @@ const nouns: Record<
       queue: { summary: 'Queues of a cluster', verbs: [clusterQueueList] },
       scaling: { summary: 'Scaling history of a cluster', verbs: [clusterScalingList] },
     },
+  },
+  'file-server': {
+    summary: 'File servers, whose files clusters and jobs mount',
+    verbs: [fileServerCreate, fileServerList, fileServerShow, fileServerDelete],
   },
   node: { summary: "An operator's word on nodes", verbs: [nodeUpdate, nodeReclaim, nodeSetUp] },
   reservation: {

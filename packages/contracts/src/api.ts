@@ -2,11 +2,13 @@ import type * as z from 'zod';
 import { accessApi } from './api/access.ts';
 import { clustersApi } from './api/clusters.ts';
 import { experimentsApi } from './api/experiments.ts';
+import { fileServersApi } from './api/file-servers.ts';
 import { filesApi } from './api/files.ts';
 import { jobsApi } from './api/jobs.ts';
 import { limitsApi } from './api/limits.ts';
 import type { Operation } from './api/operation.ts';
 import { recordsApi } from './api/records.ts';
+import { storageApi } from './api/storage.ts';
 import { workspacesApi } from './api/workspaces.ts';
 
 /** The native API under /api/v1: one row per operation, by resource in `api/`; routes, OpenAPI and the typed client are made from it. */
@@ -16,7 +18,9 @@ export const api = {
   ...clustersApi,
   ...jobsApi,
   ...filesApi,
+  ...fileServersApi,
   ...limitsApi,
+  ...storageApi,
   ...recordsApi,
   ...accessApi,
 } as const satisfies Record<string, Operation>;

@@ -20,6 +20,10 @@ export const errors = {
   ExperimentNotFound: { status: 404, message: 'experiment {name} was not found in workspace {workspace}' },
   JobNotFound: { status: 404, message: 'job {name} was not found' },
   NodeNotFound: { status: 404, message: 'node {name} was not found' },
+  FileServerInUse: {
+    status: 409,
+    message: 'file server {name} is mounted by {mountedBy}: delete or terminate {count|that|those} first',
+  },
   FileServerNotFound: { status: 404, message: 'file server {name} was not found in workspace {workspace}' },
   TokenNotFound: { status: 404, message: 'token {name} was not found' },
   LogNotFound: { status: 404, message: 'log {name} was not found' },
@@ -46,6 +50,31 @@ export const errors = {
   },
   BlobNotFound: { status: 404, message: 'file content {sha256} is not stored: upload it first' },
   TopicNotFound: { status: 404, message: 'topic {name} was not found' },
+  FileNotFound: { status: 404, message: 'there is no file or directory {path} here' },
+  NotADirectory: { status: 400, message: '{path} is a file: list the directory that it is in, or download it' },
+  NotAFile: { status: 400, message: '{path} is a directory: list it, or download it as a zip' },
+  DirectoryNotFound: {
+    status: 404,
+    message: 'job {job} has no directory {name}: its directories are {directories}',
+  },
+  DirectoryUnreadable: {
+    status: 409,
+    message:
+      'directory {name} of job {job} is at {path}, which this server cannot read: put it on a storage account or a file server, or leave its pathPrefix out',
+  },
+  StorageUnavailable: {
+    status: 502,
+    message: '{label} cannot be read now: {why}. Check that it is there and that its credentials still hold',
+  },
+  TooManyFiles: {
+    status: 413,
+    message: 'there are more than {limit} files below {path}: download its directories one by one',
+  },
+  LinkExpired: { status: 403, message: 'this link expired at {at}: make a new one' },
+  LinkInvalid: { status: 403, message: 'this link is not one of this server, or was changed: make a new one' },
+  LinkGone: { status: 404, message: 'what this link led to is gone, or whoever made it may not read it any more' },
+  ApiVersionMissing: { status: 400, message: 'the query has no api-version: add api-version={supported}' },
+  ApiVersionUnknown: { status: 400, message: 'api-version {given} is not spoken here: use {supported}' },
   AlreadyExists: { status: 409, message: '{kind} {name} exists already: choose another name or delete it first' },
   BeingDeleted: { status: 409, message: '{kind} {name} is being deleted: wait until it is gone' },
   RevisionMismatch: {
@@ -81,10 +110,23 @@ export const errors = {
   LimitNotFound: { status: 404, message: '{scope} {name} has no limit of its own' },
   UnknownVmSize: { status: 400, message: 'node size {size} is not in the catalogue; sizes are {sizes}' },
   ProcessesNotPlaceable: { status: 400, message: 'the processes of the job cannot be placed on its nodes: {faults}' },
-  VolumeKindNotAvailable: {
+  VolumesNotMountable: { status: 400, message: 'its volumes cannot be mounted: {faults}' },
+  StorageAccountNotFound: { status: 404, message: 'storage account {name} was not found' },
+  StorageAccountUnknown: {
     status: 400,
-    message: '{kind} is not available in this version: remove it from mountVolumes',
+    message:
+      'storage account {account} is not known here, and no key is given for it: run "trainyard storage add {account}", or give credentials.accountKey',
   },
+  PlaceholderLeft: {
+    status: 400,
+    message:
+      '{placeholder} was not replaced: submit with --storage-account-name NAME, write the name of an account in its place, or run "trainyard storage add {account}"',
+  },
+  StorageAccountInUse: {
+    status: 409,
+    message: 'storage account {name} is mounted by {users}: change or end those first',
+  },
+  FileServerNotReady: { status: 409, message: 'file server {name} is {state}: wait until it is there, then try again' },
   VaultNotAvailable: {
     status: 400,
     message:

@@ -1,16 +1,24 @@
 import * as z from 'zod';
+import { detailWords } from './detail-words.ts';
 import { provisioningStates } from './lifecycles.ts';
 import { resourceName, uid } from './names.ts';
 import { userAccountSettings } from './secrets.ts';
 import { text } from './text-schema.ts';
 import { can } from './workspace.ts';
 
+/** Who may reach it from elsewhere: an address, a range of them, or all. They stand in the configuration of the program that serves. */
+const addressRange = z
+  .string()
+  .max(64)
+  .refine((text) => text === '*' || ranges.safeParse(text).success, detailWords.NotAddressRange);
+const ranges = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+
 /** A managed NFS server with Batch AI's fields. Its size on disk is `diskSizeInGB` × `diskCount`. */
 export const fileServerCreate = z.strictObject({
   name: resourceName,
   vmSize: z.string().min(1).max(128),
   sshConfiguration: z.strictObject({
-    publicIPsToAllow: z.array(z.string().max(64)).max(400).optional(),
+    publicIPsToAllow: z.array(addressRange).max(400).optional(),
     userAccountSettings,
   }),
   dataDisks: z.strictObject({
@@ -25,6 +33,9 @@ export type FileServerCreate = z.infer<typeof fileServerCreate>;
 
 /** What is kept of it in the open: no password. */
 export type FileServerSpec = Omit<FileServerCreate, 'name'>;
+
+/** File at the top of a file server's files that holds its uid: whoever sees it sees that server's own disk. */
+export const fileServerProof = '.trainyard-file-server';
 
 /** Where a file server was found to be, once it is. */
 export const fileServerPlace = z.object({

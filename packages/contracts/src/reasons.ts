@@ -63,6 +63,7 @@ export const reasons = {
   nodeReclaimed: 'low-priority node {node} was taken back',
   dependencyFailed: 'job {job}, which it depends on, failed',
   dependencyGone: 'job {job}, which it depends on, was deleted',
+  volumesNotMountable: 'its volumes cannot be mounted: {why}',
   tooManyShardsFailed: '{failed} {failed|shard|shards} failed, at most {allowed} may',
   processExited: 'rank {rank} on node {node} ended with exit code {exitCode}',
   processKilled: 'rank {rank} on node {node} was killed by {signal}',
@@ -111,6 +112,28 @@ export const reasons = {
   containerFailed: 'the container of {image} could not be started on node {node}: {why}',
   containerLost:
     'the container on node {node} was ended by somebody else, or its engine was: its processes were stopped',
+
+  // Volumes. `why` is what the program that mounts said, in its own words.
+  volumeDenied:
+    '{label} does not accept the credentials: check the account and its key, and that the key was not renewed since ({why})',
+  volumeNotFound: '{label} is not there: check its name and path, or create it first ({why})',
+  volumeUnreachable: '{label} cannot be reached: check the address and that the server runs ({why})',
+  volumeSilent: '{label} did not answer within {seconds} s: check the network and the server it is on',
+  volumeClockSkew:
+    '{label} does not accept the time of the request: set the clocks of the node and of the server by NTP, then try again ({why})',
+  volumeToolMissing: '{label} cannot be mounted without {program}: install {package} on the machine of the node',
+  volumeKernelLacks:
+    '{label} cannot be mounted: the kernel of the machine has no {fileSystem}, so use a machine that has',
+  volumeNeedsRoot:
+    '{label} can be mounted by root only: run the agent of the node as root, or use another kind of volume',
+  volumeMountFailed: '{label} could not be mounted: {why}',
+  volumePathTaken: '{label} cannot be mounted at {at}, where something else is: give it another relativeMountPath',
+  volumeLost: '{label} is not mounted any more: what served it ended ({why})',
+  volumeFull: '{label} has no room left: delete files there, or make it larger ({why})',
+  volumeNotFlushed:
+    '{files} {files|file|files} written to {label} could not be stored within {seconds} s: {files|it is|they are} kept in {path} on the machine of the node',
+  volumeBusy: '{label} could not be taken from {at}: {why}',
+  volumeOptionIgnored: 'option {option} of {label} has no meaning here and is left out',
 
   // How far a step is.
   imagePulling: 'pulls {image}: {done} of {total} {total|layer|layers}',
@@ -195,6 +218,29 @@ export const reasons = {
     'performance counters are not sent to {component}: Trainyard samples them itself, see the charts of nodes and jobs',
   setupLogsNotWritten:
     'logs of the set-up task are not copied to {prefix}, which is no path on its nodes: they are in Trainyard',
+
+  // What becomes of a file server, and of its settings that its machine does not apply as they are written.
+  fileServerFailed: 'the file server cannot be brought up: {why}',
+  fileServerNotRemoved: 'the file server cannot be removed yet: {why}',
+  fileServerStillMounted: 'the file server is removed once nothing mounts it any more: {mountedBy}',
+  fileServerOnMachine:
+    'size {vmSize} and storage {storage} are not applied: its files lie on the disk of the server’s machine, which serves them',
+  fileServerOneDisk: 'its {count} disks are one of {size} GB: there is no RAID below it',
+  fileServerCaching: 'caching {caching} is not applied: files are cached by the machine’s free memory',
+  fileServerAccount: 'nobody signs in to it as {user}: it is no machine of its own',
+  fileServerSubnet: 'it is in no subnet ({subnet}): nodes on its machine mount it whatever their subnet is',
+  fileServerThin:
+    'its {size} GB are more than is free on the disk of its machine: writers are told that it is full when that disk is nearly so',
+  fileServerUnlimited: 'its size is no limit: the files are in a plain directory, since {why}',
+  fileServerNoProgram:
+    'its files are not served over NFS, only to nodes on its machine: {program} was not found, so install {package} and restart the server',
+  fileServerNoRights:
+    'its files are not served over NFS, only to nodes on its machine: the server does not run as root',
+  fileServerNoDisk:
+    'its files are not served over NFS, only to nodes on its machine: NFS is served from a disk of its own alone, and it has none',
+  fileServerLoopbackOnly: 'it is mounted on its machine only: TRAINYARD_HOST of the server is a loopback address',
+  fileServerNoRanges:
+    'it is mounted on its machine only: name the addresses that may mount it in sshConfiguration.publicIPsToAllow',
 } as const satisfies Record<string, string>;
 
 export type ReasonCode = keyof typeof reasons;

@@ -1,4 +1,5 @@
 import type { Writer } from '@trainyard/db/writer';
+import type { FileServerHost } from '@trainyard/provisioners/file-server-host';
 import type { Provisioner } from '@trainyard/provisioners/port';
 import type { Chance } from '@trainyard/runtime/chance';
 import type { Clock } from '@trainyard/runtime/clock';
@@ -20,8 +21,11 @@ export interface ControlPorts {
   chance: Chance;
   ids: Ids;
   vault: Vault;
+  /** Directory in which local storage accounts lie that name none of their own. */
+  storageHome: string;
   /** By kind. */
   provisioners: Record<string, Provisioner>;
+  fileServers: FileServerHost;
   logger: ControlLogger;
   /** Most bytes that a job's files may hold together; the package's own limit when absent. */
   codeBytesMost?: number | undefined;

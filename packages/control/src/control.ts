@@ -11,6 +11,7 @@ import { createContact } from './controllers/contact.ts';
 import type { Controller, ControllerPorts } from './controllers/controller.ts';
 import { createDeletions } from './controllers/deletions.ts';
 import { createDependencies } from './controllers/dependencies.ts';
+import { createFileServers } from './controllers/file-servers.ts';
 import { createForecasts } from './controllers/forecasts.ts';
 import { createNodes } from './controllers/nodes.ts';
 import { ProvisionBackoff } from './controllers/provision-backoff.ts';
@@ -78,6 +79,7 @@ export function createControl(ports: ControlPorts, options: ControlOptions = {})
       controllers = [
         createScheduling(controllerPorts, brain, backoff),
         createNodes(controllerPorts, backoff),
+        createFileServers(controllerPorts),
         createReclaims(controllerPorts),
         createReservations(controllerPorts),
         createContact(controllerPorts),
@@ -136,7 +138,7 @@ export function createControl(ports: ControlPorts, options: ControlOptions = {})
     }
     for (const nodeUid of touched) {
       if (!writer.rows.get('node', nodeUid)) continue;
-      const desired = desiredOf(writer.rows, nodeUid, events.at(-1)?.seq ?? 0);
+      const desired = desiredOf(writer.rows, nodeUid, events.at(-1)?.seq ?? 0, ports.storageHome);
       for (const listener of desiredListeners) listener(nodeUid, desired);
     }
   }

@@ -4,13 +4,16 @@ import type { Fence } from '@trainyard/contracts/attempt';
 import type { ChannelTarget } from '@trainyard/contracts/channel';
 import type { ClusterCreate, ClusterUpdate } from '@trainyard/contracts/cluster';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
+import type { FileServerCreate } from '@trainyard/contracts/file-server';
 import type { DesiredNode, DesiredTask, EnrolAnswer, Hello, Report } from '@trainyard/contracts/fleet';
 import type { JobCreate, JobUpdate } from '@trainyard/contracts/job';
 import type { LimitAmounts, LimitScope } from '@trainyard/contracts/limits';
 import type { NodeUpdate } from '@trainyard/contracts/node';
+import type { PlannedVolume } from '@trainyard/contracts/planned-volume';
 import type { QueueUsage } from '@trainyard/contracts/queues';
 import type { ReservationCreate } from '@trainyard/contracts/reservation';
 import type { Explanation } from '@trainyard/contracts/standing';
+import type { StorageAccountCreate } from '@trainyard/contracts/storage-account';
 import type { Text } from '@trainyard/contracts/texts';
 import type { WorkspaceCreate, WorkspaceUpdate } from '@trainyard/contracts/workspace';
 import type { JobView } from '@trainyard/db/readers/jobs';
@@ -63,6 +66,9 @@ export interface Commands {
   /** The queues of a cluster as they stand; changes nothing. */
   'cluster.queues': { input: { uid: string }; result: { items: QueueUsage[]; seq: number } };
   'cluster.delete': { input: { uid: string }; result: { uid: string } };
+  'fileServer.create': { input: { workspaceUid: string; body: FileServerCreate }; result: { uid: string } };
+  /** Its files go with it. Refused while something mounts it. */
+  'fileServer.delete': { input: { uid: string }; result: { uid: string } };
   /** `view` is the job as it is shown, so that nobody reads it back. */
   'job.submit': { input: { experimentUid: string; body: JobCreate }; result: { uid: string; view: JobView } };
   /** What `job.submit` would do with this body, which may be anything; changes nothing. */
@@ -91,9 +97,25 @@ export interface Commands {
   'reservation.delete': { input: { uid: string }; result: { uid: string } };
   'limit.set': { input: { scope: LimitScope; name: string; limits: LimitAmounts }; result: { uid: string } };
   'limit.delete': { input: { scope: LimitScope; name: string }; result: { uid: string } };
+  'storage.create': { input: StorageAccountCreate; result: { uid: string } };
+  'storage.update': { input: { uid: string; body: Omit<StorageAccountCreate, 'name'> }; result: { uid: string } };
+  'storage.delete': { input: { uid: string }; result: { uid: string } };
+  'storage.ensureAuto': {
+    input: { workspaceUid: string };
+    result: { uid: string; share: string; container: string };
+  };
+  /**
+   * For the server itself, which reads what is on volumes: sources, and the values behind their `secretRef`s. Of a job its own volumes, and in
+   * `nodeVolumes` those of its cluster; of an account one volume whose `at` is ``. `container` null: the account's top, in which containers are
+   * directories.
+   */
+  'storage.secrets': {
+    input: { jobUid: string } | { accountUid: string; container: string | null };
+    result: { volumes: PlannedVolume[]; nodeVolumes: PlannedVolume[]; secrets: Record<string, string> };
+  };
   /** Values of the secrets that a task's plan refers to, by reference. */
   'task.secrets': { input: { fence: Fence }; result: Record<string, string> };
-  /** Values of the secrets that the set-up task of a node refers to. */
+  /** Values of the secrets that the set-up task and the volumes of a node refer to. */
   'node.secrets': { input: { nodeUid: string }; result: Record<string, string> };
   'artifact.store': {
     input: {

@@ -30,6 +30,8 @@ export interface MountRecord {
   by: 'bind' | 'link' | 'kernel' | 'helper';
   /** The process that serves it. */
   helper: { pid: number; startTime: number } | null;
+  /** Options that were not applied as they are written: for the log of whoever mounts. */
+  notes: Text[];
 }
 
 /** Mounts volumes of every kind, watches them, and takes them away again. */

@@ -17,6 +17,6 @@ export interface FileServerHost {
   used(uid: string): Promise<number | null>;
   /** Stops serving and deletes its files. One that is gone is no error. */
   remove(uid: string): Promise<void>;
-  /** Stops serving without touching a file, when the server stops for good; what is mounted stays so. */
+  /** When this process ends in good order: what nobody uses is stopped and unmounted, what somebody uses goes on. No file is touched. */
   stop(): Promise<void>;
 }

@@ -9,6 +9,11 @@ import { servedRoutes } from '../testing/served-routes.ts';
 let yard: Booted;
 const tokens: Record<string, string> = {};
 const uids: Record<string, string> = {};
+const server = {
+  vmSize: 'STANDARD_D1',
+  sshConfiguration: { userAccountSettings: { adminUserName: 'ada' } },
+  dataDisks: { diskSizeInGB: 1, diskCount: 1, storageAccountType: 'Standard_LRS' },
+};
 const job = { name: 'j', cluster: { name: 'c' }, customToolkitSettings: { commandLine: 'true' } };
 
 beforeAll(async () => {
@@ -18,7 +23,9 @@ beforeAll(async () => {
   await post('/workspaces/own/experiments', { name: 'e' });
   const size = { vmSize: 'STANDARD_D1', scaleSettings: { manual: { targetNodeCount: 0 } } };
   await post('/workspaces/own/clusters', { name: 'c', ...size });
+  await post('/workspaces/own/file-servers', { name: 'f', ...server });
   uids.job = (await post('/workspaces/own/experiments/e/jobs', job)).uid;
+  await post('/storage-accounts', { name: 'closed', backing: { kind: 'local' }, workspaces: ['own'] });
   const reader = (name: string, more = {}) => post('/tokens', { name, role: 'reader', ...more });
   tokens.reader = (await reader('reader')).secret;
   tokens.insider = (await reader('insider', { workspace: 'own' })).secret;
@@ -52,6 +59,10 @@ const calls: Record<OperationName, { params?: object; query?: () => string; body
   getCluster: { params: { ...own, name: 'c' } },
   updateCluster: { params: { ...own, name: 'c' }, body: { scaleSettings: { manual: { targetNodeCount: 0 } } } },
   deleteCluster: { params: { ...own, name: 'c' } },
+  createFileServer: { params: own, body: { name: 'made', ...server } },
+  listFileServers: { params: own },
+  getFileServer: { params: { ...own, name: 'f' } },
+  deleteFileServer: { params: { ...own, name: 'f' } },
   listNodes: { params: { ...own, name: 'c' } },
   listClusterLogins: { params: { ...own, name: 'c' } },
   declareNodeLost: { params: { ...own, name: 'c', node: nobody } },
@@ -66,6 +77,12 @@ const calls: Record<OperationName, { params?: object; query?: () => string; body
   listLimits: {},
   setLimit: { params: { scope: 'user', name: 'made' }, body: { jobs: 1 } },
   deleteLimit: { params: { scope: 'user', name: 'made' } },
+  createStorageAccount: { body: { name: 'made', backing: { kind: 'local' } } },
+  updateStorageAccount: { params: { name: 'closed' }, body: { backing: { kind: 'local' } } },
+  listStorageAccounts: {},
+  getStorageAccount: { params: { name: 'closed' } },
+  deleteStorageAccount: { params: { name: 'closed' } },
+  ensureAutoStorage: { params: own },
   listPreemptions: { params: inJob },
   submitJob: { params: { ...own, experiment: 'e' }, body: { ...job, name: 'made' } },
   explainJob: { params: inJob },
@@ -148,7 +165,7 @@ describe('no route answers without credentials', () => {
 describe('who may do what, over the whole table', () => {
   const names = Object.keys(api) as OperationName[];
   /** Operations about the installation, which a reader of any workspace may call and sees cut to its scope. */
-  const everybody = ['listWorkspaces', 'getSession', 'getForecastScore'];
+  const everybody = ['listWorkspaces', 'listStorageAccounts', 'getSession', 'getForecastScore'];
   /** Their calls name a node that is not there. */
   const absent = ['declareNodeLost', 'updateNode', 'reclaimNode', 'setUpNode'];
 
@@ -162,7 +179,8 @@ describe('who may do what, over the whole table', () => {
       else expect(`${who} ${status}`).toBe(`${who} ${absent.includes(name) ? 404 : 403}`);
     }
     const { status } = await ask(name, tokens.outsider);
-    const inWorkspace = (calls[name].params as { workspace?: string })?.workspace !== undefined;
+    const params = calls[name].params as { workspace?: string; name?: string } | undefined;
+    const inWorkspace = params?.workspace !== undefined || params?.name === 'closed';
     if (everybody.includes(name)) expect(status).toBe(200);
     else expect(status).toBe(inWorkspace || reads ? 404 : 403);
   });

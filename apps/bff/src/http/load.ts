@@ -6,6 +6,7 @@ import { inScope } from '@trainyard/control/policies/decide';
 import type { WorkspaceRow } from '@trainyard/db/entities';
 import type { AddressInput, AddressView } from '@trainyard/db/readers/address';
 import type { ClusterView, NodeView } from '@trainyard/db/readers/clusters';
+import type { FileServerView } from '@trainyard/db/readers/file-servers';
 import type { JobView } from '@trainyard/db/readers/jobs';
 import type { ExperimentView } from '@trainyard/db/readers/workspaces';
 import type { Found } from '../access/authorise.ts';
@@ -37,6 +38,16 @@ export async function clusterBy(
 ): Promise<Found<ClusterView>> {
   const { cluster } = await stands(doors, actor, at.workspace, { clusterKey: nameKey(at.name) });
   return found(cluster, 'cluster', () => new Fault('ClusterNotFound', { name: at.name, workspace: at.workspace }));
+}
+
+export async function fileServerBy(
+  doors: Reading,
+  actor: Actor,
+  at: { workspace: string; name: string },
+): Promise<Found<FileServerView>> {
+  const { fileServer } = await stands(doors, actor, at.workspace, { fileServerKey: nameKey(at.name) });
+  const missing = () => new Fault('FileServerNotFound', { name: at.name, workspace: at.workspace });
+  return found(fileServer, 'fileServer', missing);
 }
 
 export async function jobBy(

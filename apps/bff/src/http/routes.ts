@@ -4,6 +4,7 @@ import { blobRoutes } from './blobs/blob-routes.ts';
 import { clusterRoutes } from './clusters/cluster-routes.ts';
 import { eventRoutes } from './events/event-routes.ts';
 import { experimentRoutes } from './experiments/experiment-routes.ts';
+import { fileServerRoutes } from './file-servers/file-server-routes.ts';
 import { forecastRoutes } from './forecasts/forecast-routes.ts';
 import { jobRoutes } from './jobs/job-routes.ts';
 import { limitRoutes } from './limits/limit-routes.ts';
@@ -14,6 +15,7 @@ import { reservationRoutes } from './reservations/reservation-routes.ts';
 import type { Route } from './route.ts';
 import { seriesRoutes } from './series/series-routes.ts';
 import { sessionRoutes } from './session/session-routes.ts';
+import { storageRoutes } from './storage/storage-routes.ts';
 import { tokenRoutes } from './tokens/token-routes.ts';
 import { workspaceRoutes } from './workspaces/workspace-routes.ts';
 
@@ -22,6 +24,7 @@ export const routes: Record<OperationName, Route> = {
   ...workspaceRoutes,
   ...experimentRoutes,
   ...clusterRoutes,
+  ...fileServerRoutes,
   ...nodeRoutes,
   ...reservationRoutes,
   ...limitRoutes,
@@ -33,6 +36,7 @@ export const routes: Record<OperationName, Route> = {
   ...eventRoutes,
   ...artifactRoutes,
   ...blobRoutes,
+  ...storageRoutes,
   ...tokenRoutes,
   ...sessionRoutes,
 };

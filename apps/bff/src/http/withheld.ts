@@ -1,5 +1,12 @@
 /** Fields that are written and never read back, wherever they stand in a body. */
-const withheldFields = new Set(['adminUserPassword', 'accountKey', 'password', 'instrumentationKey']);
+const withheldFields = new Set([
+  'adminUserPassword',
+  'accountKey',
+  'password',
+  'instrumentationKey',
+  'secretAccessKey',
+  'privateKey',
+]);
 
 /**
  * A copy of a stored body without what is write-only: control keeps secrets apart already, so this is the second fence. Entries

@@ -9,7 +9,10 @@ export interface Home {
   database: string;
   vaultKey: string;
   archive: string;
+  /** Local storage accounts that name no directory of their own. */
+  storage: string;
   nodes: string;
+  fileServers: string;
   logs: string;
   cache: string;
   adminToken: string;
@@ -25,7 +28,9 @@ export function prepareHome(dir: string): Home {
     database: join(dir, 'trainyard.db'),
     vaultKey: join(dir, 'secrets.key'),
     archive: join(dir, 'archive'),
+    storage: join(dir, 'storage'),
     nodes: join(dir, 'nodes'),
+    fileServers: join(dir, 'file-servers'),
     logs: join(dir, 'logs'),
     cache: join(dir, 'cache'),
     adminToken: join(dir, 'admin.token'),

@@ -8,6 +8,8 @@ export interface ControlOptions {
   database: string;
   /** Where the installation's key lies. */
   vaultFile: string;
+  /** Directory of local storage accounts that name none of their own. */
+  storageHome: string;
   logLevel: string;
   codeBytesMost: number;
   local: {
@@ -26,6 +28,13 @@ export interface ControlOptions {
     /** Indices of this machine's GPUs. */
     machineGpus: readonly number[];
     nvidiaSmi?: string | undefined;
+  };
+  fileServers: {
+    /** Directory of file servers. */
+    root: string;
+    /** TRAINYARD_HOST. */
+    serverHost: string;
+    path: string | undefined;
   };
 }
 

@@ -68,6 +68,12 @@ function settleArray(tx: Tx, job: JobRow, last: End): void {
   }
 }
 
+/** Ends a job that cannot go on; of an array what runs is stopped first. */
+export function endJob(tx: Tx, job: JobRow, end: End): void {
+  if (job.shards && job.shards.running > 0) stopArray(tx, job, end);
+  else finishJob(tx, job.uid, end);
+}
+
 /** Too many failed: what runs is told to stop, and the last to end ends the job. */
 function stopArray(tx: Tx, job: JobRow, { reason: why, exitCode }: End): void {
   const reasons = why ? [why] : [];

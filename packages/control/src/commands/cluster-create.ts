@@ -3,8 +3,10 @@ import { Fault } from '@trainyard/contracts/errors';
 import { findNodeSize, nodeSizes } from '@trainyard/contracts/node-sizes';
 import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
-import { volumeKinds } from '@trainyard/contracts/volumes';
 import { nameKey } from '@trainyard/contracts/workspace-key';
+import type { Tx } from '@trainyard/db/writer';
+import { checkVolumes } from '../volumes/check-volumes.ts';
+import { clusterVolumesPath } from '../volumes/look-up.ts';
 import type { Command, CommandPorts } from './command.ts';
 import { asObject, mustStay, workspaceOf } from './find.ts';
 import { sealSecrets } from './secrets.ts';
@@ -21,7 +23,8 @@ export const clusterCreate: Command<'cluster.create'> = {
     }
     const { name, tags, ...spec } = body;
     const uid = ports.ids.uid();
-    const stored = { ...withoutSecrets(spec), vmSize: spec.vmSize.toUpperCase() };
+    const { setup, secrets } = checkedSetup(tx, spec.nodeSetup, { owner: uid, workspaceUid }, ports);
+    const stored = { ...withoutSecrets({ ...spec, nodeSetup: setup }), vmSize: spec.vmSize.toUpperCase() };
     const { target, why } = firstTarget(spec.scaleSettings, tx.actor.name);
     tx.insert(
       'cluster',
@@ -49,7 +52,7 @@ export const clusterCreate: Command<'cluster.create'> = {
     );
     const password = spec.userAccountSettings?.adminUserPassword;
     if (password) sealSecrets(tx, ports.vault, uid, [{ name: 'adminUserPassword', value: password }]);
-    sealSecrets(tx, ports.vault, uid, spec.nodeSetup?.setupTask?.secrets ?? []);
+    sealSecrets(tx, ports.vault, uid, [...(spec.nodeSetup?.setupTask?.secrets ?? []), ...secrets]);
     return { uid };
   },
 };
@@ -79,10 +82,21 @@ function mustBePossible(body: ClusterCreate, { provisioners }: CommandPorts): vo
   if (body.nodeSetup) mustSupportSetup(body.nodeSetup);
 }
 
-/** Throws VolumeKindNotAvailable and SettingNotAvailable for what nodes cannot be set up with. */
+/** A set-up without the keys of its volumes, and those to be sealed. Throws what keeps a volume from being mounted. */
+export function checkedSetup(
+  tx: Tx,
+  nodeSetup: ClusterCreate['nodeSetup'],
+  whose: { owner: string; workspaceUid: string },
+  { storageHome }: Pick<CommandPorts, 'storageHome'>,
+  sealed?: ReadonlySet<string>,
+): { setup: ClusterCreate['nodeSetup']; secrets: { name: string; value: string }[] } {
+  const place = { ...whose, path: clusterVolumesPath };
+  const { kept: mountVolumes, secrets } = checkVolumes(tx, nodeSetup?.mountVolumes, place, storageHome, sealed);
+  return { setup: nodeSetup && { ...nodeSetup, ...(mountVolumes && { mountVolumes }) }, secrets };
+}
+
+/** Throws SettingNotAvailable for what nodes cannot be set up with. */
 export function mustSupportSetup(nodeSetup: NonNullable<ClusterCreate['nodeSetup']>): void {
-  const volume = volumeKinds.find((one) => (nodeSetup.mountVolumes?.[one]?.length ?? 0) > 0);
-  if (volume) throw new Fault('VolumeKindNotAvailable', { kind: volume });
   if (nodeSetup.setupTask?.secrets?.some((secret) => secret.valueSecretReference)) {
     throw new Fault('SettingNotAvailable', { field: 'valueSecretReference' });
   }

@@ -5,11 +5,12 @@ import { reason } from '@trainyard/contracts/reasons';
 import { nameKey } from '@trainyard/contracts/workspace-key';
 import type { ClusterRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
-import { mustSupportSetup, withoutSecrets } from './cluster-create.ts';
+import { accountKeyName, accountsWithKey, isAccountKeyName } from '../volumes/account-keys.ts';
+import { checkedSetup, mustSupportSetup, withoutSecrets } from './cluster-create.ts';
 import type { Command, CommandPorts } from './command.ts';
 import { asObject, clusterOf, mustStay } from './find.ts';
 import { setUpAgain } from './node-set-up.ts';
-import { sealSecrets } from './secrets.ts';
+import { dropSecret, sealedNames, sealSecrets } from './secrets.ts';
 
 /** Changes how a cluster is sized; may switch between manual and automatic. */
 export const clusterUpdate: Command<'cluster.update'> = {
@@ -25,8 +26,9 @@ export const clusterUpdate: Command<'cluster.update'> = {
     const { scaleSettings, scheduling, price, lowPriority } = change;
     const { price: _before, ...kept } = cluster.spec;
     const priced = price === undefined ? cluster.spec : price === null ? kept : { ...kept, price };
+    const setup = change.nodeSetup && checkedSetup(tx, change.nodeSetup, whose(cluster), ports, sealedNames(tx, uid));
     const spec = {
-      ...withSetup(priced, change.nodeSetup),
+      ...withSetup(priced, setup ? setup.setup : change.nodeSetup),
       ...(scaleSettings && { scaleSettings }),
       ...(scheduling && { scheduling }),
       ...(lowPriority && { lowPriority }),
@@ -35,7 +37,7 @@ export const clusterUpdate: Command<'cluster.update'> = {
     const notes = ports.provisioners[spec.provisioner.kind]?.notes(spec) ?? [];
     const noted = JSON.stringify(notes) === JSON.stringify(cluster.notes ?? []) ? {} : { notes };
     tx.update('cluster', uid, { spec, ...noted, ...sized }, 'cluster.updated');
-    if (change.nodeSetup !== undefined) changeSetup(tx, ports, uid, change.nodeSetup);
+    if (change.nodeSetup !== undefined) changeSetup(tx, ports, uid, change.nodeSetup, setup?.secrets ?? []);
     return { uid };
   },
 };
@@ -50,9 +52,22 @@ function withSetup(spec: Spec, nodeSetup: Spec['nodeSetup'] | null | undefined):
   return withoutSecrets({ ...kept, nodeSetup });
 }
 
-/** Every node runs the new set-up before it takes new work. A secret that is named without a value keeps the one it has. */
-function changeSetup(tx: Tx, { vault }: CommandPorts, uid: string, nodeSetup: Spec['nodeSetup'] | null): void {
-  sealSecrets(tx, vault, uid, nodeSetup?.setupTask?.secrets ?? []);
+const whose = ({ uid, workspaceUid }: ClusterRow) => ({ owner: uid, workspaceUid });
+
+/**
+ * Every node mounts the new volumes and runs the new set-up before it takes new work. A secret or key that is named without a value keeps the
+ * one it has; a key of an account that is not mounted any more goes.
+ */
+function changeSetup(
+  tx: Tx,
+  { vault }: CommandPorts,
+  uid: string,
+  nodeSetup: Spec['nodeSetup'] | null,
+  keys: readonly { name: string; value: string }[],
+): void {
+  sealSecrets(tx, vault, uid, [...(nodeSetup?.setupTask?.secrets ?? []), ...keys]);
+  const used = new Set(accountsWithKey(nodeSetup?.mountVolumes ?? {}).map(accountKeyName));
+  for (const name of sealedNames(tx, uid)) if (isAccountKeyName(name) && !used.has(name)) dropSecret(tx, uid, name);
   for (const node of tx.where('node', { clusterUid: uid })) setUpAgain(tx, node);
 }
 

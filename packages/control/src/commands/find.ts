@@ -1,6 +1,14 @@
 import { Fault } from '@trainyard/contracts/errors';
 import { formatWorkspaceRef, nameKey } from '@trainyard/contracts/workspace-key';
-import type { ClusterRow, ExperimentRow, JobRow, NodeRow, WorkspaceRow } from '@trainyard/db/entities';
+import type {
+  ClusterRow,
+  ExperimentRow,
+  FileServerRow,
+  JobRow,
+  NodeRow,
+  StorageAccountRow,
+  WorkspaceRow,
+} from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
 import type { PolicyObject } from '../policies/decide.ts';
 
@@ -32,6 +40,18 @@ export function jobOf(tx: Tx, uid: string): JobRow {
 export function nodeOf(tx: Tx, uid: string): NodeRow {
   const row = tx.get('node', uid);
   if (!row) throw new Fault('NodeNotFound', { name: uid });
+  return row;
+}
+
+export function storageAccountOf(tx: Tx, uid: string): StorageAccountRow {
+  const row = tx.get('storageAccount', uid);
+  if (!row) throw new Fault('StorageAccountNotFound', { name: uid });
+  return row;
+}
+
+export function fileServerOf(tx: Tx, uid: string): FileServerRow {
+  const row = tx.get('fileServer', uid);
+  if (!row) throw new Fault('FileServerNotFound', { name: uid, workspace: '?' });
   return row;
 }
 

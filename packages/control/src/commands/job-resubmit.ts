@@ -1,5 +1,7 @@
 import { Fault } from '@trainyard/contracts/errors';
 import { nameKey } from '@trainyard/contracts/workspace-key';
+import { refuse } from '../volumes/check-volumes.ts';
+import { volumesOfJob } from '../volumes/look-up.ts';
 import type { Command } from './command.ts';
 import { asObject, clusterOf, experimentOf, jobOf, mustStay, workspaceOf } from './find.ts';
 import { dependenciesOf } from './job-dependencies.ts';
@@ -24,6 +26,7 @@ export const jobResubmit: Command<'job.resubmit'> = {
     const { spec, tags } = old;
     const home = workspaceOf(tx, experiment.workspaceUid);
     mustFit(tx, home, cluster, spec);
+    refuse(volumesOfJob(tx, old, ports.storageHome).faults);
     const dependencies = dependenciesOf(tx, experiment, spec, 'ended');
     mustHaveRoom(tx, home);
     const view = insertJob(tx, ports, experiment, cluster, { name, spec, tags, held: false, dependencies });

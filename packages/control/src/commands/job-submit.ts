@@ -2,13 +2,14 @@ import { Fault } from '@trainyard/contracts/errors';
 import { parseWorkspaceRef } from '@trainyard/contracts/identity';
 import type { JobCreate, JobSpec } from '@trainyard/contracts/job';
 import { registryPassword } from '@trainyard/contracts/secrets';
-import { volumeKinds } from '@trainyard/contracts/volumes';
 import { nameKey, workspaceKeyOf } from '@trainyard/contracts/workspace-key';
 import type { ClusterRow, ExperimentRow, WorkspaceRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
 import { completed, mustLaunch, toolkitOf } from '@trainyard/toolkits/registry';
 import { queueNamed, queuesOf } from '../scheduling/cluster-queues.ts';
 import { gpusPerNodeOf } from '../scheduling/node-size.ts';
+import { checkVolumes } from '../volumes/check-volumes.ts';
+import { jobVolumesPath } from '../volumes/look-up.ts';
 import { mustShip } from './code-files.ts';
 import type { Command } from './command.ts';
 import { asObject, clusterNamed, experimentOf, mustStay, workspaceOf } from './find.ts';
@@ -26,14 +27,17 @@ export const jobSubmit: Command<'job.submit'> = {
     const cluster = checkJob(tx, experiment, body, ports.codeBytesMost);
     const { name, cluster: _reference, tags, held = false, ...given } = body;
     const { field, settings } = toolkitOf(given);
+    const place = { path: jobVolumesPath, owner: '', workspaceUid: experiment.workspaceUid };
+    const { kept: mountVolumes, secrets } = checkVolumes(tx, given.mountVolumes, place, ports.storageHome);
     const spec: JobSpec = {
       ...withoutSecrets(given),
+      ...(mountVolumes && { mountVolumes }),
       [field]: completed(field, { nodeCount: given.nodeCount, settings }),
     };
     const dependencies = dependenciesOf(tx, experiment, body);
     mustHaveRoom(tx, workspaceOf(tx, experiment.workspaceUid));
     const view = insertJob(tx, ports, experiment, cluster, { name, spec, tags, held, dependencies });
-    sealSecrets(tx, ports.vault, view.row.uid, secretsOf(given));
+    sealSecrets(tx, ports.vault, view.row.uid, [...secretsOf(given), ...secrets]);
     return { uid: view.row.uid, view };
   },
 };
@@ -112,8 +116,6 @@ function mustBeBuilt(body: JobCreate, cluster: ClusterRow): void {
       field: 'containerSettings.imageSourceRegistry.credentials.passwordSecretReference',
     });
   }
-  const volume = volumeKinds.find((kind) => (body.mountVolumes?.[kind]?.length ?? 0) > 0);
-  if (volume) throw new Fault('VolumeKindNotAvailable', { kind: volume });
   if (body.secrets?.some((secret) => secret.valueSecretReference)) {
     throw new Fault('SettingNotAvailable', { field: 'secrets.valueSecretReference' });
   }

@@ -6,7 +6,7 @@ import { nodeOf } from './find.ts';
 export const nodeHello: Command<'node.hello'> = {
   verb: 'report',
   locate: (tx, { nodeUid }) => ({ ...nodeOf(tx, nodeUid), kind: 'node', nodeUid }),
-  run(tx, { nodeUid, hello }) {
+  run(tx, { nodeUid, hello }, { storageHome }) {
     const node = nodeOf(tx, nodeUid);
     const { address, ports, agentVersion, found, capabilities } = hello;
     const back = node.health !== 'ok';
@@ -26,6 +26,6 @@ export const nodeHello: Command<'node.hello'> = {
       },
       back ? 'node.returned' : 'node.updated',
     );
-    return desiredOf(tx, nodeUid, tx.seq);
+    return desiredOf(tx, nodeUid, tx.seq, storageHome);
   },
 };

@@ -21,7 +21,8 @@ function say(at: StillWorld, node: NodeReport, index = 0) {
 }
 
 const again = (at: StillWorld) => at.control.execute('node.setUp', { uid: at.nodes()[0]?.uid ?? '' }, user);
-const wanted = (at: StillWorld, index = 0) => desiredOf(at.writer.rows, at.nodes()[index]?.uid ?? '', 0).node.setup;
+const wanted = (at: StillWorld, index = 0) =>
+  desiredOf(at.writer.rows, at.nodes()[index]?.uid ?? '', 0, '/storage').node.setup;
 
 test('a set-up that fails makes the node unusable with its reason and last words, which its cluster tells too', async () => {
   const at = await world();

@@ -13,6 +13,8 @@ import { clusterUpdate } from './cluster-update.ts';
 import type { Command } from './command.ts';
 import { experimentCreate } from './experiment-create.ts';
 import { experimentDelete } from './experiment-delete.ts';
+import { fileServerCreate } from './file-server-create.ts';
+import { fileServerDelete } from './file-server-delete.ts';
 import { jobDelete } from './job-delete.ts';
 import { jobResubmit } from './job-resubmit.ts';
 import { jobSubmit } from './job-submit.ts';
@@ -35,6 +37,11 @@ import { reservationDelete } from './reservation-delete.ts';
 import { serviceOpen } from './service-open.ts';
 import { sessionClose } from './session-close.ts';
 import { sessionOpen } from './session-open.ts';
+import { storageCreate } from './storage-create.ts';
+import { storageDelete } from './storage-delete.ts';
+import { storageEnsureAuto } from './storage-ensure-auto.ts';
+import { storageSecrets } from './storage-secrets.ts';
+import { storageUpdate } from './storage-update.ts';
 import { taskSecrets } from './task-secrets.ts';
 import { tokenCreate } from './token-create.ts';
 import { tokenRevoke } from './token-revoke.ts';
@@ -53,6 +60,8 @@ export const commands: { [N in Exclude<CommandName, QuestionName>]: Command<N> }
   'cluster.update': clusterUpdate,
   'cluster.queues': clusterQueues,
   'cluster.delete': clusterDelete,
+  'fileServer.create': fileServerCreate,
+  'fileServer.delete': fileServerDelete,
   'job.submit': jobSubmit,
   'job.update': jobUpdate,
   'job.terminate': jobTerminate,
@@ -71,6 +80,11 @@ export const commands: { [N in Exclude<CommandName, QuestionName>]: Command<N> }
   'reservation.delete': reservationDelete,
   'limit.set': limitSet,
   'limit.delete': limitDelete,
+  'storage.create': storageCreate,
+  'storage.update': storageUpdate,
+  'storage.delete': storageDelete,
+  'storage.ensureAuto': storageEnsureAuto,
+  'storage.secrets': storageSecrets,
   'task.secrets': taskSecrets,
   'artifact.store': artifactStore,
   'blob.store': blobStore,

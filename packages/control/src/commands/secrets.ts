@@ -32,3 +32,12 @@ export function copySecrets(tx: Tx, from: string, to: string): void {
 export function dropSecrets(tx: Tx, owner: string): void {
   tx.connection.prepare('DELETE FROM secrets WHERE owner = ?').run(owner);
 }
+
+export function dropSecret(tx: Tx, owner: string, name: string): void {
+  tx.connection.prepare('DELETE FROM secrets WHERE owner = ? AND name = ?').run(owner, name);
+}
+
+/** Names of what is sealed for an object. */
+export function sealedNames(tx: Tx, owner: string): Set<string> {
+  return new Set(tx.connection.prepare('SELECT name FROM secrets WHERE owner = ?').pluck().all(owner) as string[]);
+}

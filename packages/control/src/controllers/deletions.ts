@@ -6,7 +6,7 @@ import type { Controller, ControllerPorts } from './controller.ts';
 
 const actor = controllerActor('deletions');
 
-/** Removes what is marked for deletion as soon as nothing of it is left: jobs before experiments, nodes before clusters, all before workspaces. */
+/** Removes what is marked for deletion as soon as nothing of it is left: jobs before experiments, nodes before clusters, all before workspaces. File servers are removed by their own controller. */
 export function createDeletions(ports: ControllerPorts): Controller {
   let looking = false;
   let again = false;
@@ -59,9 +59,10 @@ export function createDeletions(ports: ControllerPorts): Controller {
       dropSecrets(tx, uid);
     }
     for (const { uid } of tx.where('workspace', { state: 'deleting' })) {
-      const left =
-        tx.where('experiment', { workspaceUid: uid }).length + tx.where('cluster', { workspaceUid: uid }).length;
-      if (left > 0) continue;
+      const held = (['experiment', 'cluster', 'fileServer'] as const).some(
+        (kind) => tx.where(kind, { workspaceUid: uid }).length > 0,
+      );
+      if (held) continue;
       for (const one of tx.where('reservation', { forUid: uid }))
         tx.remove('reservation', one.uid, 'reservation.deleted');
       for (const one of tx.where('limit', { scope: 'workspace', key: uid }))

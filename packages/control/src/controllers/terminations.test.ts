@@ -53,7 +53,8 @@ describe('a job that is being stopped', () => {
     expect(world.job(uid).state).toBe('terminating');
     await pass(world, 2 * minute);
     expect(world.job(uid).state).toBe('failed');
-    for (const { uid: nodeUid } of world.nodes()) expect(desiredOf(world.writer.rows, nodeUid, 0).tasks).toEqual([]);
+    for (const { uid: nodeUid } of world.nodes())
+      expect(desiredOf(world.writer.rows, nodeUid, 0, '/storage').tasks).toEqual([]);
     // What is heard of it later changes nothing.
     await world.tell(uid, { task: 0 }, { phase: 'ended', outcome: 'failed', exitCode: 9 });
     expect(world.job(uid)).toMatchObject({ state: 'failed', exitCode: null });

@@ -1,5 +1,6 @@
 import { defaultPreparationTime, durationMs } from '@trainyard/contracts/durations';
 import { wholeImage } from '@trainyard/contracts/image-reference';
+import type { PlannedVolume } from '@trainyard/contracts/planned-volume';
 import { registryPassword } from '@trainyard/contracts/secrets';
 import type {
   GangMember,
@@ -32,6 +33,7 @@ export function planTasks(
   placements: readonly Placement[],
   nodes: readonly NodeRow[],
   chance: Chance,
+  volumes: PlannedVolume[] = [],
 ): TaskPlan[] | undefined {
   const { spec } = job;
   const { field, settings } = toolkitOf(spec);
@@ -81,7 +83,7 @@ export function planTasks(
       pathPrefix: pathPrefix ?? null,
       pathSuffix: pathSuffix ?? null,
     })),
-    volumes: [],
+    volumes,
     image: imageOf(job),
     files: (spec.files ?? []).map(planFile),
     ports: [

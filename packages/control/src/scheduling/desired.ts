@@ -6,15 +6,21 @@ import { accountOf } from '@trainyard/contracts/remote-login';
 import type { NodeRow } from '@trainyard/db/entities';
 import type { Rows } from '@trainyard/db/rows';
 import type { DesiredSet } from '../interface.ts';
+import { volumesOfCluster } from '../volumes/look-up.ts';
 
 /** What a node is to do: every task of it that has not ended, and the node's own set-up. */
-export function desiredOf(rows: Pick<Rows, 'get' | 'query'>, nodeUid: string, seq: number): DesiredSet {
+export function desiredOf(
+  rows: Pick<Rows, 'get' | 'query' | 'where'>,
+  nodeUid: string,
+  seq: number,
+  storageHome: string,
+): DesiredSet {
   const node = rows.get('node', nodeUid);
   if (!node) throw new Error(`node ${nodeUid} is not there`);
   const tasks = rows.query('task', `WHERE nodeUid = ? AND phase <> 'ended' ORDER BY uid`, [nodeUid]);
   return {
     seq,
-    node: desiredNode(rows, node),
+    node: desiredNode(rows, node, storageHome),
     tasks: tasks.map(({ plan, want, wantReason, grace, go }) => ({ plan, want, reason: wantReason, grace, go })),
   };
 }
@@ -31,12 +37,13 @@ export function promisedBy(vmSize: string): DesiredNode['promised'] {
   };
 }
 
-function desiredNode(rows: Pick<Rows, 'get'>, node: NodeRow): DesiredNode {
+function desiredNode(rows: Pick<Rows, 'get' | 'where'>, node: NodeRow, storageHome: string): DesiredNode {
   const cluster = rows.get('cluster', node.clusterUid);
   const task = cluster?.spec.nodeSetup?.setupTask;
   const workspace = cluster && rows.get('workspace', cluster.workspaceUid);
   const prefix = task?.stdOutErrPathPrefix;
   const account = cluster && accountOf(cluster.spec);
+  const volumes = cluster ? volumesOfCluster(rows, cluster, storageHome).volumes : [];
   return {
     name: node.name,
     vmSize: cluster?.spec.vmSize ?? '',
@@ -51,6 +58,7 @@ function desiredNode(rows: Pick<Rows, 'get'>, node: NodeRow): DesiredNode {
           ...(prefix && workspace && { logs: { prefix, suffix: setupLogSuffix(workspace, cluster) } }),
         }
       : null,
+    ...(volumes.length > 0 && { volumes: volumes.map(({ volume }) => volume) }),
     ...(account && { account }),
     leave: node.state === 'leaving',
     reclaimAt: node.reclaimAt,

@@ -18,6 +18,7 @@ import type { Control } from '../interface.ts';
 import type { Bend } from './bend.ts';
 import { Chronicle } from './chronicle.ts';
 import type { FleetFaults } from './faults.ts';
+import { MemoryFileServers } from './memory-file-servers.ts';
 import { Recorded } from './recorded.ts';
 import { SimDisk } from './sim-disk.ts';
 import { SimFleet } from './sim-fleet.ts';
@@ -111,7 +112,9 @@ export class SimWorld {
       chance: this.chance,
       ids: this.#ids,
       vault: plainVault,
+      storageHome: '/storage',
       provisioners: { local: this.fleet },
+      fileServers: new MemoryFileServers(),
       logger: this.#logger,
       scheduler: (policy) => {
         const brain = createScheduler(policy);

@@ -17,6 +17,7 @@ import { startUnit } from '../attempts/start.ts';
 import { type ControlOptions, createControl } from '../control.ts';
 import type { Control } from '../interface.ts';
 import { agentActor } from './agent-words.ts';
+import { MemoryFileServers } from './memory-file-servers.ts';
 import { plainVault } from './vault.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -50,6 +51,8 @@ export class StillWorld {
   readonly writer = createWriter(openForWriting(':memory:'), { clock: this.clock, defer: (fn) => queueMicrotask(fn) });
   readonly #provisioners: Record<string, Provisioner>;
   readonly #options: ControlOptions;
+  readonly storageHome = '/storage';
+  readonly fileServers = new MemoryFileServers();
   control: Control;
   workspaceUid = '';
   experimentUid = '';
@@ -71,7 +74,9 @@ export class StillWorld {
         chance,
         ids,
         vault: plainVault,
+        storageHome: this.storageHome,
         provisioners: this.#provisioners,
+        fileServers: this.fileServers,
         logger: quiet,
       },
       this.#options,

@@ -3,4 +3,6 @@ export const plainVault = {
   seal: (plain: string) => plain,
   open: (sealed: string) => sealed,
   hash: (secret: string) => `#${secret}`,
+  sign: (purpose: string, text: string) => `${purpose}#${text}`,
+  verify: (purpose: string, text: string, signature: string) => signature === `${purpose}#${text}`,
 };

@@ -1,5 +1,6 @@
 import type { WorkspaceRow } from '../entities.ts';
 import { type ClusterView, findCluster } from './clusters.ts';
+import { type FileServerView, findFileServer } from './file-servers.ts';
 import { findJob, type JobView } from './jobs.ts';
 import type { ReadDb } from './read-db.ts';
 import { type ExperimentView, findExperiment, findWorkspace } from './workspaces.ts';
@@ -12,6 +13,8 @@ export interface AddressInput {
   jobKey?: string;
   /** In the workspace. */
   clusterKey?: string;
+  /** In the workspace. */
+  fileServerKey?: string;
 }
 
 /** What stands along an address; null from where it ends or was not asked. */
@@ -20,12 +23,13 @@ export interface AddressView {
   experiment: ExperimentView | null;
   job: JobView | null;
   cluster: ClusterView | null;
+  fileServer: FileServerView | null;
 }
 
 /** The whole way of an address at once: each question of its own costs the asker a turn of two threads. */
 export function findAddress(
   db: ReadDb,
-  { workspaceKey, experimentKey, jobKey, clusterKey }: AddressInput,
+  { workspaceKey, experimentKey, jobKey, clusterKey, fileServerKey }: AddressInput,
 ): AddressView {
   const workspace = findWorkspace(db, { nameKey: workspaceKey });
   const within = workspace && { workspaceUid: workspace.uid };
@@ -36,6 +40,8 @@ export function findAddress(
     experiment,
     job:
       experiment && jobKey !== undefined ? findJob(db, { experimentUid: experiment.row.uid, nameKey: jobKey }) : null,
+    fileServer:
+      within && fileServerKey !== undefined ? findFileServer(db, { ...within, nameKey: fileServerKey }) : null,
     cluster: within && clusterKey !== undefined ? findCluster(db, { ...within, nameKey: clusterKey }) : null,
   };
 }

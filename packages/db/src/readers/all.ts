@@ -1,16 +1,20 @@
 import * as access from './access.ts';
 import { findAddress } from './address.ts';
+import { artifactAt, artifactChildren } from './artifact-tree.ts';
 import * as clusters from './clusters.ts';
+import * as fileServers from './file-servers.ts';
 import * as fleet from './fleet.ts';
 import { forecastScore } from './forecasts.ts';
 import * as jobs from './jobs.ts';
 import * as keeping from './keeping.ts';
 import * as limits from './limits.ts';
+import { logNames } from './log-names.ts';
 import { preemptionsOf } from './preemptions.ts';
 import type { ReadDb } from './read-db.ts';
 import * as records from './records.ts';
 import * as reservations from './reservations.ts';
 import { scalingOf } from './scaling.ts';
+import * as storage from './storage.ts';
 import * as workspaces from './workspaces.ts';
 
 /** Every question that can be asked of the database, by name. Each takes and answers plain data: it crosses a thread. */
@@ -25,11 +29,17 @@ export const readers = {
   'cluster.get': clusters.getCluster,
   'cluster.list': clusters.listClusters,
   'cluster.scaling': scalingOf,
+  'fileServer.find': fileServers.findFileServer,
+  'fileServer.get': fileServers.getFileServer,
+  'fileServer.list': fileServers.listFileServers,
   'reservation.get': reservations.getReservation,
   'reservation.find': reservations.findReservation,
   'reservation.list': reservations.listReservations,
   'limit.get': limits.getLimit,
   'limit.list': limits.listLimits,
+  'storageAccount.get': storage.getStorageAccount,
+  'storageAccount.find': storage.findStorageAccount,
+  'storageAccount.list': storage.listStorageAccounts,
   'node.get': clusters.getNode,
   'node.list': clusters.listNodes,
   'job.find': jobs.findJob,
@@ -41,6 +51,9 @@ export const readers = {
   'job.preemptions': preemptionsOf,
   'artifact.list': jobs.listArtifacts,
   'artifact.get': jobs.getArtifact,
+  'artifact.at': artifactAt,
+  'artifact.children': artifactChildren,
+  'job.logNames': logNames,
   'token.byHash': access.tokenByHash,
   'token.get': access.getToken,
   'token.list': access.listTokens,

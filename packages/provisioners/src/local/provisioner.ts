@@ -26,6 +26,7 @@ import {
 } from './node-record.ts';
 import { notesOn } from './notes.ts';
 import { signal } from './proc.ts';
+import { createQueues } from './queues.ts';
 import { removeNodeDirectory } from './removal.ts';
 
 export interface LocalOptions {
@@ -252,22 +253,4 @@ function sharedDirectory(root: string): string {
 /** Agents join a shared directory as NODE-UID.TASK. */
 function ownerOf(member: string): string {
   return member.split('.')[0] ?? '';
-}
-
-/** Work under the same name runs one after the other; under different names it does not wait. */
-function createQueues(): <T>(name: string, work: () => Promise<T>) => Promise<T> {
-  const last = new Map<string, Promise<unknown>>();
-  return async (name, work) => {
-    const before = last.get(name);
-    const mine = (async () => {
-      await before?.catch(() => undefined);
-      return work();
-    })();
-    last.set(name, mine);
-    try {
-      return await mine;
-    } finally {
-      if (last.get(name) === mine) last.delete(name);
-    }
-  };
 }

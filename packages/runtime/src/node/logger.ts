@@ -17,6 +17,8 @@ export function createLogger(name: string, level: string, destination?: { write(
     'password',
     'value',
     'accountKey',
+    'secretAccessKey',
+    'privateKey',
   ];
   const paths = secret.flatMap((field) => [field, `*.${field}`, `*.*.${field}`, `*.*.*.${field}`]);
   const options = { name, level, redact: { paths, censor: '***' }, base: { name, pid: process.pid } };

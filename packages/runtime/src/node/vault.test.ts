@@ -36,3 +36,21 @@ test('says what to do about a damaged key', () => {
   writeFileSync(file, 'short');
   expect(() => openVault(file)).toThrow(/restore it from a backup/);
 });
+
+test('knows what it signed, for the purpose that it signed it for, under the same key', () => {
+  const signature = openVault(file).sign('links', 'a text');
+  const vault = openVault(file);
+  expect(vault.verify('links', 'a text', signature)).toBe(true);
+  for (const [purpose, text, other] of [
+    ['links', 'a text.', signature],
+    ['other', 'a text', signature],
+    ['links', 'a text', `${signature}=`],
+    ['links', 'a text', signature.slice(0, -1)],
+    ['links', 'a text', ''],
+    ['links', 'a text', vault.sign('other', 'a text')],
+  ] as const) {
+    expect(vault.verify(purpose, text, other)).toBe(false);
+  }
+  rmSync(file);
+  expect(openVault(file).verify('links', 'a text', signature)).toBe(false);
+});

@@ -64,6 +64,7 @@ const reasons: Record<ReasonCode, string> = {
   nodeReclaimed: 'le nœud {node}, de faible priorité, a été repris',
   dependencyFailed: 'le job {job}, dont il dépend, a échoué',
   dependencyGone: 'le job {job}, dont il dépend, a été supprimé',
+  volumesNotMountable: 'ses volumes ne peuvent être montés : {why}',
   tooManyShardsFailed: '{failed} {failed|tranche a échoué|tranches ont échoué}, {allowed} au plus le peuvent',
   processExited: 'le rang {rank} sur le nœud {node} s’est terminé avec le code de sortie {exitCode}',
   processKilled: 'le rang {rank} sur le nœud {node} a été tué par {signal}',
@@ -115,6 +116,27 @@ const reasons: Record<ReasonCode, string> = {
   containerFailed: 'le conteneur de {image} n’a pas pu démarrer sur le nœud {node} : {why}',
   containerLost:
     'quelqu’un d’autre a terminé le conteneur sur le nœud {node}, ou son moteur : ses processus ont été arrêtés',
+
+  volumeDenied:
+    '{label} refuse les identifiants : vérifiez le compte et sa clé, et que la clé n’a pas été renouvelée depuis ({why})',
+  volumeNotFound: '{label} n’existe pas : vérifiez son nom et son chemin, ou créez-le d’abord ({why})',
+  volumeUnreachable: '{label} est injoignable : vérifiez l’adresse et que le serveur fonctionne ({why})',
+  volumeSilent: '{label} n’a pas répondu en {seconds} s : vérifiez le réseau et le serveur qui le porte',
+  volumeClockSkew:
+    '{label} refuse l’heure de la requête : réglez par NTP les horloges du nœud et du serveur, puis réessayez ({why})',
+  volumeToolMissing: '{label} ne peut pas être monté sans {program} : installez {package} sur la machine du nœud',
+  volumeKernelLacks:
+    '{label} ne peut pas être monté : le noyau de la machine n’a pas {fileSystem}, prenez une machine qui l’a',
+  volumeNeedsRoot:
+    '{label} ne peut être monté que par root : lancez l’agent du nœud en tant que root, ou prenez un autre type de volume',
+  volumeMountFailed: '{label} n’a pas pu être monté : {why}',
+  volumePathTaken: '{label} ne peut pas être monté sur {at}, déjà occupé : donnez-lui un autre relativeMountPath',
+  volumeLost: '{label} n’est plus monté : ce qui le servait s’est terminé ({why})',
+  volumeFull: '{label} n’a plus de place : supprimez-y des fichiers, ou agrandissez-le ({why})',
+  volumeNotFlushed:
+    '{files} {files|fichier écrit|fichiers écrits} sur {label} n’{files|a|ont} pas pu être {files|enregistré|enregistrés} en {seconds} s : {files|il est gardé|ils sont gardés} dans {path} sur la machine du nœud',
+  volumeBusy: '{label} n’a pas pu être retiré de {at} : {why}',
+  volumeOptionIgnored: 'l’option {option} de {label} n’a pas de sens ici et est ignorée',
 
   imagePulling: 'télécharge {image} : {done} {done|couche|couches} sur {total}',
   imageAsked: 'demande {image} à {registry}',
@@ -198,6 +220,30 @@ const reasons: Record<ReasonCode, string> = {
     'les compteurs de performance ne sont pas envoyés à {component} : Trainyard les relève lui-même, voyez les graphiques des nœuds et des jobs',
   setupLogsNotWritten:
     'les journaux de la tâche de préparation des nœuds ne sont pas copiés vers {prefix}, qui n’est pas un chemin sur ses nœuds : ils sont dans Trainyard',
+
+  fileServerFailed: 'le serveur de fichiers ne peut pas être mis en service : {why}',
+  fileServerNotRemoved: 'le serveur de fichiers ne peut pas encore être supprimé : {why}',
+  fileServerStillMounted: 'le serveur de fichiers sera supprimé quand plus rien ne le montera : {mountedBy}',
+  fileServerOnMachine:
+    'la taille {vmSize} et le stockage {storage} ne s’appliquent pas : ses fichiers sont sur le disque de la machine du serveur, qui les sert',
+  fileServerOneDisk: 'ses {count} disques n’en font qu’un de {size} Go, sans RAID',
+  fileServerCaching:
+    'le cache {caching} ne s’applique pas : les fichiers sont mis en cache dans la mémoire libre de la machine',
+  fileServerAccount: 'personne ne s’y connecte en tant que {user} : ce n’est pas une machine à part',
+  fileServerSubnet:
+    'il n’est dans aucun sous-réseau ({subnet}) : les nœuds de sa machine le montent quel que soit leur sous-réseau',
+  fileServerThin:
+    'ses {size} Go dépassent l’espace libre du disque de sa machine : il se dit plein dès que ce disque l’est presque',
+  fileServerUnlimited: 'sa taille n’est pas une limite : les fichiers sont dans un simple répertoire, car {why}',
+  fileServerNoProgram:
+    'ses fichiers ne sont pas servis par NFS, seulement aux nœuds de sa machine : {program} est introuvable, installez {package} et redémarrez le serveur',
+  fileServerNoRights:
+    'ses fichiers ne sont pas servis par NFS, seulement aux nœuds de sa machine : le serveur ne tourne pas en tant que root',
+  fileServerNoDisk:
+    'ses fichiers ne sont pas servis par NFS, seulement aux nœuds de sa machine : NFS ne sert que depuis un disque à part, et il n’en a pas',
+  fileServerLoopbackOnly: 'il ne se monte que sur sa machine : TRAINYARD_HOST du serveur est une adresse de bouclage',
+  fileServerNoRanges:
+    'il ne se monte que sur sa machine : nommez dans sshConfiguration.publicIPsToAllow les adresses qui peuvent le monter',
 };
 
 const errors: Record<ErrorCode, string> = {
@@ -216,6 +262,8 @@ const errors: Record<ErrorCode, string> = {
   ExperimentNotFound: 'l’expérience {name} est introuvable dans l’espace de travail {workspace}',
   JobNotFound: 'le job {name} est introuvable',
   NodeNotFound: 'le nœud {name} est introuvable',
+  FileServerInUse:
+    'le serveur de fichiers {name} est monté par {mountedBy} : supprimez-{count|le|les} ou arrêtez-{count|le|les} d’abord',
   FileServerNotFound: 'le serveur de fichiers {name} est introuvable dans l’espace de travail {workspace}',
   TokenNotFound: 'le jeton {name} est introuvable',
   LogNotFound: 'le journal {name} est introuvable',
@@ -230,6 +278,20 @@ const errors: Record<ErrorCode, string> = {
     'le répertoire d’entrée {id} désigne des sorties du job {name}, supprimées le {at} selon la durée de conservation ({by}, {keptFor}) : relancez ce job ou désignez-en un autre',
   BlobNotFound: 'le contenu {sha256} n’est pas enregistré : téléversez-le d’abord',
   TopicNotFound: 'le sujet {name} est introuvable',
+  FileNotFound: 'il n’y a ni fichier ni dossier {path} ici',
+  NotADirectory: '{path} est un fichier : listez le dossier qui le contient, ou téléchargez-le',
+  NotAFile: '{path} est un dossier : listez-le, ou téléchargez-le en zip',
+  DirectoryNotFound: 'le job {job} n’a pas de dossier {name} ; ses dossiers : {directories}',
+  DirectoryUnreadable:
+    'le dossier {name} du job {job} est à {path}, que ce serveur ne peut pas lire : placez-le sur un compte de stockage ou un serveur de fichiers, ou omettez son pathPrefix',
+  StorageUnavailable:
+    '{label} ne peut pas être lu pour l’instant : {why}. Vérifiez qu’il est là et que ses identifiants sont encore valables',
+  TooManyFiles: 'il y a plus de {limit} fichiers sous {path} : téléchargez ses dossiers un par un',
+  LinkExpired: 'ce lien a expiré à {at} : créez-en un autre',
+  LinkInvalid: 'ce lien n’est pas de ce serveur, ou il a été modifié : créez-en un autre',
+  LinkGone: 'ce à quoi menait ce lien n’existe plus, ou la personne qui l’a créé n’a plus le droit de le lire',
+  ApiVersionMissing: 'la requête n’a pas d’api-version : ajoutez api-version={supported}',
+  ApiVersionUnknown: 'l’api-version {given} n’est pas connue ici : utilisez {supported}',
   AlreadyExists: '{kind} {name} existe déjà : choisissez un autre nom ou supprimez d’abord l’existant',
   BeingDeleted: '{kind} {name} est en cours de suppression : attendez qu’il n’existe plus',
   RevisionMismatch: '{kind} {name} a changé entre-temps : relisez-le et refaites la modification',
@@ -248,7 +310,14 @@ const errors: Record<ErrorCode, string> = {
   LimitNotFound: '{scope} {name} n’a pas de limite propre',
   UnknownVmSize: 'la taille de nœud {size} n’est pas au catalogue ; les tailles sont {sizes}',
   ProcessesNotPlaceable: 'les processus du job ne peuvent être placés sur ses nœuds : {faults}',
-  VolumeKindNotAvailable: '{kind} n’est pas disponible dans cette version : retirez-le de mountVolumes',
+  VolumesNotMountable: 'ses volumes ne peuvent être montés : {faults}',
+  StorageAccountNotFound: 'le compte de stockage {name} est introuvable',
+  StorageAccountUnknown:
+    'le compte de stockage {account} est inconnu ici, et aucune clé n’est donnée pour lui : exécutez « trainyard storage add {account} », ou donnez credentials.accountKey',
+  PlaceholderLeft:
+    '{placeholder} n’a pas été remplacé : soumettez avec --storage-account-name NOM, écrivez le nom d’un compte à sa place, ou exécutez « trainyard storage add {account} »',
+  StorageAccountInUse: 'le compte de stockage {name} est monté par {users} : modifiez ou terminez d’abord ceux-ci',
+  FileServerNotReady: 'le serveur de fichiers {name} est dans l’état {state} : attendez qu’il soit là, puis réessayez',
   VaultNotAvailable:
     '{field} nomme un secret dans un coffre, et ce serveur n’en lit aucun : donnez la valeur elle-même, qui est gardée scellée',
   NotThisAgent: 'cet agent sert un autre nœud',
@@ -318,7 +387,22 @@ const details: Record<DetailCode, string> = {
   NotBytes: 'écrivez un nombre d’octets, ou un texte tel que 512MiB ou 16GiB',
   NotDuration: 'écrivez une durée ISO 8601 telle que PT1H ou P7D',
   NotRelative: 'écrivez un chemin relatif sans ..',
+  NotPlainPath: 'écrivez un chemin sous son sommet : sans .., barre oblique inverse ni caractère de contrôle',
+  NotMountPath:
+    'écrivez un chemin relatif de noms simples, tel que data ou team/data : sans .., barre oblique inverse ni caractère de contrôle, et pas sous .inputs',
+  MountPathTaken:
+    '{path} est à la place de {other} ({field}), au-dessus ou au-dessous : donnez à chaque volume la sienne',
+  NotFileUrl: 'écrivez l’adresse d’un partage, telle que https://COMPTE.file.core.windows.net/PARTAGE',
+  OtherAccount: 'azureFileUrl nomme le compte {other} et accountName {account} : nommez le même',
+  NoSharesThere:
+    'le compte {account} a une adresse pour les conteneurs et aucune pour les partages : donnez-lui un hôte de partages, ou montez un conteneur',
+  NotContainer: 'écrivez le nom d’un seul conteneur, partage ou seau : sans / ni ..',
+  NoDirectory: 'ce répertoire n’existe pas sur la machine du serveur : créez-le d’abord',
+  DirectoryOfServer: 'ce répertoire contient les données du serveur, ou en fait partie : choisissez-en un autre',
+  NotAccountKey: 'écrivez la clé du compte telle qu’Azure la donne : elle est en base64',
+  OtherKey: 'une autre clé est donnée pour le compte {account} dans le même corps : n’en donnez qu’une',
   NotMode: 'écrivez des droits en octal tels que 0777',
+  NotAddressRange: 'écrivez une adresse IP ou une plage telle que 10.1.0.0/16, ou * pour toutes',
   NotWorkspace: 'écrivez NOM ou ABONNEMENT:GROUPE:NOM',
   NotImage: 'écrivez une image NOM, NOM:TAG ou NOM@EMPREINTE en minuscules, telle que tensorflow/tensorflow:1.8.0',
   NotRegistry: 'écrivez l’adresse d’un registre, telle que https://registry.example.com',

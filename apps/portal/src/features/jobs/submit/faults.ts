@@ -12,7 +12,6 @@ const fieldOfCode: Readonly<Record<string, string>> = {
   BlobNotFound: 'files',
   ClusterNotFound: 'cluster.name',
   BeingDeleted: 'cluster.name',
-  VolumeKindNotAvailable: 'mountVolumes',
   ExperimentNotFound: experimentPath,
 };
 

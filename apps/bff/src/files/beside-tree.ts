@@ -1,0 +1,49 @@
+import { Fault } from '@trainyard/contracts/errors';
+import type { FileEntry } from '@trainyard/contracts/file-entry';
+import type { FileTree } from '@trainyard/mounts/tree';
+
+/** Names of the first tree; both are small enough at its top, or the second is paged. */
+const firstMost = 20_000;
+
+/**
+ * Two trees as one: what the first has at its top hides what stands under the same name in the second. The first has files only. Where
+ * the second cannot be read now, the first still is.
+ */
+export function besideTree(first: FileTree, second: FileTree): FileTree {
+  /** Which of the two has a path. */
+  async function owner(path: string, signal: AbortSignal): Promise<FileTree> {
+    if (path.includes('/')) return second;
+    const isThere = await first.stat(path, signal).then(
+      () => true,
+      (error) => (isMissing(error) ? false : Promise.reject(error as Error)),
+    );
+    return isThere ? first : second;
+  }
+
+  return {
+    async list(directory, { after, limit }, signal) {
+      if (directory !== '') return (await owner(directory, signal)).list(directory, { after, limit }, signal);
+      const own = await first.list('', { after: null, limit: firstMost }, signal);
+      const names = new Set(own.items.map(({ name }) => name));
+      // Enough of the second even if each of its names is hidden.
+      const more = await second.list('', { after, limit: limit + names.size + 1 }, signal).catch((error) => {
+        if (isMissing(error) || isUnavailable(error)) return { items: [], next: null };
+        throw error;
+      });
+      const rest = own.items.filter(({ name }) => after === null || compare(name, after) > 0);
+      const all = [...rest, ...more.items.filter(({ name }) => !names.has(name))];
+      const items = all.sort((a: FileEntry, b: FileEntry) => compare(a.name, b.name)).slice(0, limit);
+      const next = all.length > limit || more.next !== null ? (items.at(-1)?.name ?? null) : null;
+      return { items, next };
+    },
+    stat: async (path, signal) => (path === '' ? first : await owner(path, signal)).stat(path, signal),
+    open: async (path, range, signal) => (await owner(path, signal)).open(path, range, signal),
+  };
+}
+
+function compare(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+const isMissing = (error: unknown): boolean => error instanceof Fault && error.code === 'FileNotFound';
+const isUnavailable = (error: unknown): boolean => error instanceof Fault && error.code === 'StorageUnavailable';

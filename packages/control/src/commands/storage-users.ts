@@ -1,0 +1,36 @@
+import { Fault } from '@trainyard/contracts/errors';
+import type { MountVolumes } from '@trainyard/contracts/volumes';
+import type { StorageAccountRow } from '@trainyard/db/entities';
+import type { Tx } from '@trainyard/db/writer';
+import { accountsNamed } from '../volumes/account-keys.ts';
+
+/** Users that a refusal names; the rest is counted. */
+const toldMost = 10;
+
+/** Clusters that are there and jobs that are not over, as far as they mount anything. */
+const clusters = `WHERE spec -> '$.nodeSetup.mountVolumes' IS NOT NULL`;
+const jobs = `WHERE state IN ('queued', 'running', 'terminating') AND spec -> '$.mountVolumes' IS NOT NULL`;
+
+/** Throws StorageAccountInUse while a cluster or living job of one of the workspaces mounts the account. */
+export function mustBeUnused(
+  tx: Tx,
+  { name, nameKey: key, workspaces }: StorageAccountRow,
+  counts: (workspaceUid: string) => boolean,
+): void {
+  const may = (uid: string): boolean => (workspaces === null || workspaces.includes(uid)) && counts(uid);
+  const mounts = (volumes: MountVolumes | undefined): boolean =>
+    volumes !== undefined && accountsNamed(volumes).includes(key);
+  const users = [
+    ...tx
+      .query('cluster', clusters)
+      .filter(({ workspaceUid, spec }) => may(workspaceUid) && mounts(spec.nodeSetup?.mountVolumes))
+      .map((cluster) => `cluster ${cluster.name}`),
+    ...tx
+      .query('job', jobs)
+      .filter(({ workspaceUid, spec }) => may(workspaceUid) && mounts(spec.mountVolumes))
+      .map((job) => `job ${job.name}`),
+  ];
+  if (users.length === 0) return;
+  const more = users.length > toldMost ? [`${users.length - toldMost} more`] : [];
+  throw new Fault('StorageAccountInUse', { name, users: [...users.slice(0, toldMost), ...more] });
+}

@@ -1,0 +1,86 @@
+import { lstat, open, rename, rm, stat } from 'node:fs/promises';
+import { runProgram } from '../network/programs.ts';
+import type { FileServerPrograms } from './abilities.ts';
+import { mountAt, readMounts } from './mounted.ts';
+
+/** The largest file that ext4, the usual file system of a machine, can hold, less a little. */
+export const imageMostBytes = 15.9 * 1024 ** 4;
+
+/** 64 MiB of journal whatever the size: it is the one part that is written at once. No blocks are kept back for root, since jobs are root. */
+const making = ['-q', '-F', '-m', '0', '-E', 'nodiscard'];
+const journal = ['-J', 'size=64'];
+/** Below this a journal of that size would fill it: mkfs chooses. */
+const journalFromBytes = 1024 ** 3;
+
+/**
+ * Options of a disk's mount. What is deleted is given back to the machine's disk, no file of a job becomes a device or gives rights,
+ * and empty inode tables are not written out.
+ */
+const loopOptions = 'discard,noatime,nosuid,nodev,noinit_itable';
+
+/** Makes the file that is a disk, sparse: it takes room as it fills. One that is there already stays. Throws where it finds no room. */
+export async function makeImage(image: string, bytes: number, { mkfs }: FileServerPrograms): Promise<void> {
+  if (await lstat(image).catch(() => undefined)) return;
+  if (mkfs === undefined) throw new Error('mkfs.ext4 was not found: install e2fsprogs and restart the server');
+  const draft = `${image}.new`;
+  await rm(draft, { force: true });
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    await file.truncate(bytes);
+    await runProgram(mkfs, [...making, ...(bytes < journalFromBytes ? [] : journal), draft]);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(draft, image);
+}
+
+/** Mounts a disk. One that is mounted there already, and answers, stays as it is. */
+export async function mountImage(
+  kind: 'loop' | 'fuse',
+  { image, disk }: { image: string; disk: string },
+  programs: FileServerPrograms,
+): Promise<void> {
+  if (mountAt(await readMounts(), disk)) {
+    if (await answers(disk)) return;
+    await unmountDisk(disk, programs, ['-l']);
+  }
+  if (kind === 'loop') await mountLoop(image, disk, programs);
+  else await runProgram(found(programs.fuse2fs, 'fuse2fs'), [image, disk, '-o', await fuseOptions()]);
+}
+
+/** Two loop devices over one image would each write their own idea of it, so one that is left from before is taken again. */
+async function mountLoop(image: string, disk: string, programs: FileServerPrograms): Promise<void> {
+  const mount = found(programs.mount, 'mount');
+  const devices = await runProgram(found(programs.losetup, 'losetup'), ['-n', '-O', 'NAME', '-j', image]);
+  const device = devices.trim().split('\n')[0];
+  if (device) await runProgram(mount, ['-t', 'ext4', '-o', loopOptions, device, disk]);
+  else await runProgram(mount, ['-t', 'ext4', '-o', `loop,${loopOptions}`, image, disk]);
+}
+
+async function fuseOptions(): Promise<string> {
+  // Other users than root may allow others only where the machine's fuse.conf says so.
+  return process.geteuid?.() === 0 ? 'allow_other,nosuid,nodev' : 'fakeroot,nosuid,nodev';
+}
+
+/** Unmounts a disk; where nothing is mounted that is no error. Throws while it is in use. */
+export async function unmountDisk(disk: string, programs: FileServerPrograms, options: string[] = []): Promise<void> {
+  // Once for each time that it was mounted there, which is once unless people did something.
+  for (let tries = 0; tries < 8 && mountAt(await readMounts(), disk); tries++) {
+    if (process.geteuid?.() === 0) await runProgram(found(programs.umount, 'umount'), [...options, disk]);
+    else await runProgram(found(programs.fusermount, 'fusermount'), ['-u', disk]);
+  }
+}
+
+/** False for a disk whose program died, or whose device is gone. */
+async function answers(disk: string): Promise<boolean> {
+  return stat(disk).then(
+    () => true,
+    () => false,
+  );
+}
+
+function found(program: string | undefined, name: string): string {
+  if (program === undefined) throw new Error(`${name} was not found: install it and restart the server`);
+  return program;
+}
