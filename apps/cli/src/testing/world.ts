@@ -26,6 +26,7 @@ export function workspaceNamed(name: string) {
     location: 'local',
     tags: {},
     provisioningState: 'succeeded',
+    retention: {},
     creationTime: time,
     revision: 1,
     can: {},

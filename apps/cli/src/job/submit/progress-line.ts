@@ -1,6 +1,6 @@
 import type { UploadProgress } from '@trainyard/sdk/upload-files';
+import { bytesText } from '../../output/bytes-text.ts';
 import type { Terminal } from '../../terminal.ts';
-import { bytesText } from './bytes-text.ts';
 
 /** Redrawn at most so often: a thousand small files pass in a second. */
 const everyMs = 100;

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { TestServer } from '@trainyard/sdk/testing/test-server';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bytesText } from '../../output/bytes-text.ts';
 import { experimentNamed, jobNamed, pageOf, runHere, workspaceNamed } from '../../testing/world.ts';
-import { bytesText } from './bytes-text.ts';
 
 const sha256 = (content: string) => createHash('sha256').update(content).digest('hex');
 let server: TestServer;
@@ -84,7 +84,12 @@ describe('job submit --workdir', () => {
   });
 
   test('follows links within the directory and no other', async () => {
-    await lay({ 'code/shared/a.py': 'a', 'code/lib/b.py': 'b', 'outside.txt': 'secret', 'code/.trainyardignore': 'left-out\n' });
+    await lay({
+      'code/shared/a.py': 'a',
+      'code/lib/b.py': 'b',
+      'outside.txt': 'secret',
+      'code/.trainyardignore': 'left-out\n',
+    });
     const link = (path: string, target: string) => symlink(target, join(dir, 'code', path));
     await link('a.py', 'shared/a.py');
     await link('again', 'shared');

@@ -4,9 +4,9 @@ import { type CodeFile, type CodeListing, listCode } from '@trainyard/sdk/code-d
 import { uploadFiles } from '@trainyard/sdk/upload-files';
 import type { Context } from '../../context.ts';
 import { UsageError } from '../../failure.ts';
+import { bytesText } from '../../output/bytes-text.ts';
 import { plainText } from '../../output/plain-text.ts';
 import type { Column } from '../../output/table.ts';
-import { bytesText } from './bytes-text.ts';
 import { progressLine } from './progress-line.ts';
 
 export const codeColumns: Column<CodeFile>[] = [
