@@ -335,6 +335,10 @@ const errors: Record<ErrorCode, string> = {
   ProvisionerNotAvailable: 'le fournisseur de nœuds {kind} n’est pas disponible : les sortes sont {kinds}',
   CodeTooLarge:
     'les fichiers du job font {bytes} octets, au plus {limit} accompagnent un job : écartez ce qui ne sert pas avec .gitignore ou .trainyardignore, et mettez les données sur un volume (TRAINYARD_CODE_LIMIT_MB du serveur fixe la limite)',
+  CodeTooMany:
+    'le répertoire contient plus de {limit} fichiers qui ne sont pas ignorés, la plupart de ceux vus dans {where} : écartez ce dont le job n’a pas besoin avec .gitignore ou .trainyardignore, et mettez les données sur un volume',
+  FileChanged:
+    '{path} change pendant sa lecture : arrêtez ce qui l’écrit, ou écartez-le avec .gitignore ou .trainyardignore',
   HashMismatch: 'les octets reçus ont le SHA-256 {found}, et non {expected} : envoyez-les à nouveau',
   OffsetMismatch: 'les octets sont enregistrés jusqu’à {stored} : continuez à partir de là',
   StaleAttempt: 'la tentative {attempt} de {job} n’est pas la tentative en cours : arrêtez-la',
