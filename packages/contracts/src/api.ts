@@ -19,10 +19,10 @@ export const api = {
   ...clustersApi,
   ...jobsApi,
   ...filesApi,
+  ...treesApi,
   ...fileServersApi,
   ...limitsApi,
   ...storageApi,
-  ...treesApi,
   ...recordsApi,
   ...accessApi,
 } as const satisfies Record<string, Operation>;

@@ -145,6 +145,10 @@ export const errors = {
     message:
       'the directory holds more than {limit} files that are not ignored, most of those seen in {where}: leave out what the job does not need by .gitignore or .trainyardignore, and put data on a volume',
   },
+  FileChanged: {
+    status: 409,
+    message: '{path} changes while it is read: stop what writes it, or leave it out by .gitignore or .trainyardignore',
+  },
   HashMismatch: { status: 400, message: 'the bytes received have SHA-256 {found}, not {expected}: send them again' },
   OffsetMismatch: { status: 409, message: 'bytes up to {stored} are stored: go on from there' },
   StaleAttempt: { status: 409, message: 'attempt {attempt} of {job} is not the current one: stop it' },

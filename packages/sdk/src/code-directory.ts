@@ -3,11 +3,11 @@ import type { CodeLimits } from '@trainyard/contracts/code-limits';
 import { Fault } from '@trainyard/contracts/errors';
 import { IgnoredPaths, ignoreFiles } from './ignored-paths.ts';
 
-/** What stands in a directory. A `link` is followed only when no rule leaves it out; `other` is what cannot be shipped: sockets, devices. */
+/** What stands in a directory; `other` is what cannot be shipped: sockets, devices. */
 export interface CodeEntry {
   name: string;
   type: 'file' | 'directory' | 'link' | 'other';
-  /** Of a file. */
+  /** Of a file, where it takes no looking. */
   bytes?: number;
   executable?: boolean;
 }
@@ -17,8 +17,8 @@ export interface CodeTree {
   list(directory: string): Promise<CodeEntry[]>;
   /** Text of an ignore file. */
   read(path: string): Promise<string>;
-  /** What a link leads to; throws where it may not be followed. Trees without links need none. */
-  follow?(path: string): Promise<CodeEntry>;
+  /** What is there when links are followed, with its size: of links, and of files without one, that no rule leaves out. Throws what may not be. */
+  look?(path: string): Promise<CodeEntry>;
 }
 
 /** A file to ship. */
@@ -68,7 +68,8 @@ async function walkInto(walk: Walk, directory: string, above: IgnoredPaths): Pro
 async function take(walk: Walk, path: string, entry: CodeEntry, rules: IgnoredPaths): Promise<void> {
   const { type } = entry;
   if (rules.has(path, type === 'directory' ? 'directory' : 'file')) return;
-  if (type === 'link' && walk.tree.follow) await take(walk, path, await walk.tree.follow(path), rules);
+  const isUnknown = type === 'link' || (type === 'file' && entry.bytes === undefined);
+  if (isUnknown && walk.tree.look) await take(walk, path, await walk.tree.look(path), rules);
   else if (type === 'directory') await walkInto(walk, path, rules);
   else if (type === 'file') add(walk, { path, bytes: entry.bytes ?? 0, executable: entry.executable ?? false });
   else walk.others.push(path);
