@@ -18,7 +18,7 @@ export function Page() {
         <h1>{t('data:title')}</h1>
         <p>{t('data:means')}</p>
       </header>
-      <Sheet>
+      <Sheet className={css.sheet ?? ''}>
         <AccountsPane workspace={workspace} />
         <ServersPane workspace={workspace} />
         <DiskPane workspace={workspace} />

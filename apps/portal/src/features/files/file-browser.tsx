@@ -83,7 +83,7 @@ function Directory({ tree, path, file, hrefOf, empty, listing }: DirectoryProps)
   const { t } = useTranslation(['files']);
   const say = useErrorWords();
   const state = useTableState('files', 'filesort');
-  const columns = useColumns(tree, path, file !== null);
+  const columns = useColumns(tree, path, file);
   const { entries, error, retry, more, unfinished } = listing;
   const href = useCallback(
     ({ name, type }: FileEntry) =>
@@ -116,6 +116,7 @@ function Directory({ tree, path, file, hrefOf, empty, listing }: DirectoryProps)
           href={href}
           onEnd={more}
           listKey={path}
+          blockLines={2}
         />
       )}
     </>
@@ -124,8 +125,8 @@ function Directory({ tree, path, file, hrefOf, empty, listing }: DirectoryProps)
 
 const idOf = ({ name, type }: FileEntry): string => `${type} ${name}`;
 
-/** `short`: a preview stands beside the list, which then says less. */
-function useColumns(tree: FileTree, path: string, short: boolean): Column<FileEntry>[] {
+/** Where a file is looked at beside the list, the list says less. */
+function useColumns(tree: FileTree, path: string, open: string | null): Column<FileEntry>[] {
   const { t } = useTranslation(['files']);
   const format = useFormat();
   return useMemo(() => {
@@ -139,7 +140,10 @@ function useColumns(tree: FileTree, path: string, short: boolean): Column<FileEn
         return <Icon size={14} strokeWidth={1.5} className={css.icon} aria-hidden="true" />;
       },
       cell: (entry) => (
-        <bdi className={entry.type === 'directory' ? css.directory : css.file} title={shownName(entry.name)}>
+        <bdi
+          className={entry.type === 'directory' ? css.directory : entry.name === open ? css.open : css.file}
+          title={shownName(entry.name)}
+        >
           {shownName(entry.name)}
           {entry.type === 'directory' && <span className="visually-hidden">{t('files:isDirectory')}</span>}
         </bdi>
@@ -167,8 +171,8 @@ function useColumns(tree: FileTree, path: string, short: boolean): Column<FileEn
       optional: false,
       cell: (entry) => <GetLink tree={tree} path={path} entry={entry} />,
     };
-    return short ? [name, size] : [name, size, modified, get];
-  }, [t, format, tree, path, short]);
+    return open !== null ? [name, size] : [name, size, modified, get];
+  }, [t, format, tree, path, open]);
 }
 
 function GetLink({ tree, path, entry }: { tree: FileTree; path: string; entry: FileEntry }) {

@@ -50,7 +50,7 @@ function View({ server }: { server: FileServer }) {
   const to = useCallback((path: string) => addresses.fileServer(workspace, name, path), [workspace, name]);
   const place = usePlace(to);
   return (
-    <div className={css.whole}>
+    <div className={css.fullPage}>
       <header className={css.head}>
         <h1>
           <bdi>{name}</bdi>

@@ -59,7 +59,7 @@ export function ServersPane({ workspace }: { workspace: string }) {
       {some && (
         <PlainTable
           blocks
-          className={css.table}
+          className={`${css.table} ${css.blocks}`}
           label={t('data:servers')}
           heads={(['name', 'state', 'use', 'mountedBy'] as const).map((id) => ({ id, words: t(`data:head.${id}`) }))}
         >
@@ -92,7 +92,7 @@ function ServerRow({ server }: { server: FileServer }) {
           </p>
         ))}
       </td>
-      <td data-label={t('data:head.use')}>
+      <td data-label={t('data:head.use')} className={css.across}>
         <ServerUse server={server} />
       </td>
       <td data-label={t('data:head.mountedBy')}>

@@ -9,7 +9,7 @@ import { FileBrowser } from '../../files/file-browser.tsx';
 import { storageTree } from '../../files/remote.ts';
 import css from '../data.module.css';
 import { usePlace } from '../use-place.ts';
-import { useBackingWords } from './backing-words.ts';
+import { Place, useBackingWords } from './backing-words.tsx';
 
 /** Files of a storage account, container by container. */
 export function Page() {
@@ -21,15 +21,15 @@ export function Page() {
   const tree = useMemo(() => storageTree(name), [name]);
   const to = useCallback((path: string) => addresses.storage(workspace, name, path), [workspace, name]);
   const place = usePlace(to);
-  const { kind, place: where } = account === undefined ? { kind: '', place: '' } : say(account.backing);
+  const { kind, place: where } = account === undefined ? { kind: '', place: { words: '' } } : say(account.backing);
   return (
-    <div className={css.whole}>
+    <div className={css.fullPage}>
       <header className={css.head}>
         <h1>
           <bdi>{name}</bdi>
         </h1>
         <p>
-          {t('data:account.isA')} {kind} <code className={css.place}>{where}</code>
+          {t('data:account.isA')} {kind} <Place place={where} />
         </p>
       </header>
       <FileBrowser

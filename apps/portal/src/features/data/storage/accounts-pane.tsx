@@ -15,7 +15,7 @@ import { PlainTable, plainTable } from '../../../ui/plain-table.tsx';
 import { RefusableButton } from '../../../ui/refusable-button.tsx';
 import { useAdministers } from '../../session/session.ts';
 import css from '../data.module.css';
-import { useBackingWords } from './backing-words.ts';
+import { Place, useBackingWords } from './backing-words.tsx';
 
 const AccountDialog = later('AccountDialog', () => import('./account-dialog.tsx'));
 const RemoveAccountDialog = later('RemoveAccountDialog', () => import('./remove-account-dialog.tsx'));
@@ -64,7 +64,7 @@ export function AccountsPane({ workspace }: { workspace: string }) {
         <PlainTable
           blocks
           acts={may}
-          className={css.table}
+          className={`${css.table} ${css.blocks}`}
           label={t('data:accounts')}
           heads={(['name', 'liesOn', 'credentials', 'workspaces'] as const).map((id) => ({
             id,
@@ -114,8 +114,8 @@ function AccountRow({ account: { name, backing, credentials, workspaces }, to, a
           <bdi>{name}</bdi>
         </Link>
       </th>
-      <td data-label={t('data:head.liesOn')}>
-        {kind} <code className={css.place}>{place}</code>
+      <td data-label={t('data:head.liesOn')} className={css.across}>
+        {kind} <Place place={place} />
       </td>
       <td data-label={t('data:head.credentials')}>
         {credentials.length === 0 ? t('data:account.noCredentials') : credentials.join(', ')}

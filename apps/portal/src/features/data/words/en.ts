@@ -38,7 +38,6 @@ export default {
     noCredentials: 'none needed',
     allWorkspaces: 'all',
     keptByServer: 'kept by the server',
-    azureItself: 'Microsoft Azure',
     isA: 'Storage account,',
     empty: 'No container yet',
     emptyText: 'A container of {name} is made when a job first mounts it.',

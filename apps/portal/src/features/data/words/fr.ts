@@ -40,7 +40,6 @@ export default {
     noCredentials: 'aucun nécessaire',
     allWorkspaces: 'tous',
     keptByServer: 'gardé par le serveur',
-    azureItself: 'Microsoft Azure',
     isA: 'Compte de stockage,',
     empty: 'Pas encore de conteneur',
     emptyText: 'Un conteneur de {name} est créé quand un job le monte pour la première fois.',

@@ -1,13 +1,13 @@
 import { MenuItem, TextField } from '@mui/material';
 import type { JobDirectory } from '@trainyard/contracts/api/trees';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useId, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { useJobDirectories } from '../../../live/storage-questions.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { CliLine } from '../../../ui/form/cli-line.tsx';
-import { Pane } from '../../../ui/pane.tsx';
+import { PanelBoundary } from '../../../ui/panel-boundary.tsx';
 import { FileBrowser, type Place } from '../../files/file-browser.tsx';
 import { jobTree } from '../../files/remote.ts';
 import { isOver } from '../job-facts.ts';
@@ -49,47 +49,46 @@ export function FilesPanel({ job, attempts }: PanelProps) {
   const { t } = useTranslation(['jobs', 'files']);
   const { data, error, refetch } = useJobDirectories(job);
   const asked = useAsked();
+  const id = useId();
   const open = data?.find(({ id }) => id === asked.directory) ?? first(data);
   return (
-    <Pane
-      title={t('jobs:page.files.title')}
-      meta={t('jobs:page.files.means')}
-      padded={false}
-      className={css.pane ?? ''}
-    >
-      <div className={css.whole}>
-        {data === undefined && error !== null && <ErrorState error={error} onRetry={refetch} />}
+    <section className={css.whole} aria-labelledby={id}>
+      <header className={css.head}>
+        <h2 className={css.title} id={id}>
+          {t('jobs:page.files.title')}
+        </h2>
         {data !== undefined && (
-          <div className={css.head}>
-            <nav className={css.directories} aria-label={t('jobs:page.files.directories')}>
-              {data.map((directory) => (
-                <Link
-                  key={directory.id}
-                  to={asked.searchOf({ dir: directory.id, path: null, file: null })}
-                  aria-current={directory.id === open?.id ? 'page' : undefined}
-                  title={directory.path}
-                >
-                  <bdi>{directory.id}</bdi>
-                </Link>
-              ))}
-            </nav>
-            {open !== undefined && <Where directory={open} />}
-            <span className={css.cli}>
-              <CliLine line={downloadLine(job)} />
-            </span>
-          </div>
+          <nav className={css.directories} aria-label={t('jobs:page.files.directories')}>
+            {data.map((directory) => (
+              <Link
+                key={directory.id}
+                to={asked.searchOf({ dir: directory.id, path: null, file: null })}
+                aria-current={directory.id === open?.id ? 'page' : undefined}
+                title={directory.path}
+              >
+                <bdi>{directory.id}</bdi>
+              </Link>
+            ))}
+          </nav>
         )}
-        {open?.place === 'unreadable' && (
-          <EmptyState
-            title={t('jobs:page.files.unreadable')}
-            text={t('jobs:page.files.unreadableText', { path: open.path })}
-          />
-        )}
-        {open !== undefined && open.place !== 'unreadable' && (
+        {open !== undefined && <Where directory={open} />}
+        <span className={css.cli}>
+          <CliLine line={downloadLine(job)} />
+        </span>
+      </header>
+      {data === undefined && error !== null && <ErrorState error={error} onRetry={refetch} />}
+      {open?.place === 'unreadable' && (
+        <EmptyState
+          title={t('jobs:page.files.unreadable')}
+          text={t('jobs:page.files.unreadableText', { path: open.path })}
+        />
+      )}
+      {open !== undefined && open.place !== 'unreadable' && (
+        <PanelBoundary>
           <Directory key={open.id} {...{ job, attempts, directory: open, asked }} />
-        )}
-      </div>
-    </Pane>
+        </PanelBoundary>
+      )}
+    </section>
   );
 }
 

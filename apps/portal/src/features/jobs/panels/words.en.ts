@@ -245,7 +245,6 @@ export default {
   },
   files: {
     title: 'Files',
-    means: 'what it writes, wherever that lies',
     directories: 'Directories',
     attempt: 'Attempt whose files are shown',
     onVolume: 'on {volume}',

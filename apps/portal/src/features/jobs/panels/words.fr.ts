@@ -250,7 +250,6 @@ export default {
   },
   files: {
     title: 'Fichiers',
-    means: 'ce qu’il écrit, où que ce soit',
     directories: 'Répertoires',
     attempt: 'Tentative dont les fichiers sont affichés',
     onVolume: 'sur {volume}',
