@@ -3,6 +3,7 @@ import type { JobState } from '@trainyard/contracts/lifecycles';
 import { sayReason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import type { Tx } from '@trainyard/db/writer';
+import { noteKept } from './kept-parts.ts';
 import { liveUnits } from './live.ts';
 import { purgeIfOver } from './purge.ts';
 
@@ -31,7 +32,7 @@ export function finishJob(tx: Tx, jobUid: string, end: End, ranMs?: number): voi
   for (const unit of liveUnits(tx, jobUid)) tx.update('unit', unit.uid, over, 'unit.updated');
   const job = tx.get('job', jobUid);
   if (!job) return;
-  tx.update(
+  const ended = tx.update(
     'job',
     jobUid,
     {
@@ -47,6 +48,7 @@ export function finishJob(tx: Tx, jobUid: string, end: End, ranMs?: number): voi
     },
     end.state === 'succeeded' ? 'job.succeeded' : 'job.failed',
   );
+  noteKept(tx, ended);
   purgeIfOver(tx, jobUid);
 }
 

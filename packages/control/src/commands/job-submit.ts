@@ -10,6 +10,7 @@ import { queueNamed, queuesOf } from '../scheduling/cluster-queues.ts';
 import { gpusPerNodeOf } from '../scheduling/node-size.ts';
 import { checkVolumes } from '../volumes/check-volumes.ts';
 import { jobVolumesPath } from '../volumes/look-up.ts';
+import { mustShip } from './code-files.ts';
 import type { Command } from './command.ts';
 import { asObject, clusterNamed, experimentOf, mustStay, workspaceOf } from './find.ts';
 import { dependenciesOf } from './job-dependencies.ts';
@@ -23,7 +24,7 @@ export const jobSubmit: Command<'job.submit'> = {
   locate: (tx, { experimentUid }) => asObject('experiment', experimentOf(tx, experimentUid)),
   run(tx, { experimentUid, body }, ports) {
     const experiment = experimentOf(tx, experimentUid);
-    const cluster = checkJob(tx, experiment, body);
+    const cluster = checkJob(tx, experiment, body, ports.codeBytesMost);
     const { name, cluster: _reference, tags, held = false, ...given } = body;
     const { field, settings } = toolkitOf(given);
     const place = { path: jobVolumesPath, owner: '', workspaceUid: experiment.workspaceUid };
@@ -68,7 +69,7 @@ function withoutSecrets(spec: JobSpec): JobSpec {
 }
 
 /** Everything that can refuse a body, besides its schema. Answers the cluster it goes to. */
-export function checkJob(tx: Tx, experiment: ExperimentRow, body: JobCreate): ClusterRow {
+export function checkJob(tx: Tx, experiment: ExperimentRow, body: JobCreate, codeBytesMost?: number): ClusterRow {
   mustStay('experiment', experiment);
   const home = workspaceOf(tx, experiment.workspaceUid);
   const cluster = clusterNamed(tx, referredWorkspace(tx, body.cluster.workspace, home), body.cluster.name);
@@ -76,10 +77,7 @@ export function checkJob(tx: Tx, experiment: ExperimentRow, body: JobCreate): Cl
   mustBeBuilt(body, cluster);
   mustFit(tx, home, cluster, body);
   dependenciesOf(tx, experiment, body);
-  for (const { sha256 } of body.files ?? []) {
-    const stored = sha256 === undefined || tx.connection.prepare('SELECT 1 FROM blobs WHERE sha256 = ?').get(sha256);
-    if (!stored) throw new Fault('BlobNotFound', { sha256: sha256 ?? '' });
-  }
+  mustShip(tx, body.files ?? [], codeBytesMost);
   if (tx.where('job', { experimentUid: experiment.uid, nameKey: nameKey(body.name) }).length > 0) {
     throw new Fault('AlreadyExists', { kind: 'job', name: body.name });
   }

@@ -9,6 +9,7 @@ import { sql as culprits } from './20261126T053000-culprits.ts';
 import { sql as data } from './20261126T083000-data.ts';
 import { sql as fileServerMounts } from './20261126T084000-file-server-mounts.ts';
 import { sql as artifactPaths } from './20261126T090000-artifact-paths.ts';
+import { sql as keeping } from './20261126T091000-keeping.ts';
 
 /** Every migration in order; the name is the moment it was written. Never edit one that has shipped: add another. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -23,4 +24,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '20261126T083000-data', sql: data },
   { name: '20261126T084000-file-server-mounts', sql: fileServerMounts },
   { name: '20261126T090000-artifact-paths', sql: artifactPaths },
+  { name: '20261126T091000-keeping', sql: keeping },
 ];

@@ -141,7 +141,17 @@ const reasons: Record<ReasonCode, string> = {
     '{files} {files|fichier écrit|fichiers écrits} sur {label} n’{files|a|ont} pas pu être {files|enregistré|enregistrés} en {seconds} s : {files|il est gardé|ils sont gardés} dans {path} sur la machine du nœud',
   volumeBusy: '{label} n’a pas pu être retiré de {at} : {why}',
   volumeOptionIgnored: 'l’option {option} de {label} n’a pas de sens ici et est ignorée',
+  volumeSecretMissing:
+    'le serveur n’a plus les identifiants de {label} : ajoutez à nouveau son compte avec trainyard storage add, puis réessayez',
+  failedWithVolume: '{what} ; entre-temps, {label} était inutilisable : {why}',
+  pathLeavesMountRoot: 'le chemin de {field} sort de {root} ({path}) : donnez-en un qui reste dessous',
+  directoryNotMade: 'le répertoire {path} de {field} n’a pas pu être créé sur le nœud {node} : {why}',
 
+  volumesMounting: 'monte {total} {total|volume|volumes}, dont {done} en place',
+  volumesMounted: '{total} {total|volume a été monté|volumes ont été montés}',
+  volumesLeaving: 'enregistre ce qui doit encore l’être sur {total} {total|volume|volumes}',
+  volumesLeft: '{total} {total|volume a été démonté|volumes ont été démontés}',
+  inputsFetching: 'a récupéré {done} {done|fichier|fichiers} d’entrée sur {total}',
   imagePulling: 'télécharge {image} : {done} {done|couche|couches} sur {total}',
   imageAsked: 'demande {image} à {registry}',
   imageFound: '{image} était sur le nœud',
@@ -272,6 +282,14 @@ const errors: Record<ErrorCode, string> = {
   TokenNotFound: 'le jeton {name} est introuvable',
   LogNotFound: 'le journal {name} est introuvable',
   ArtifactNotFound: 'le fichier produit {name} est introuvable',
+  LogsPruned:
+    'les journaux du job {name} ont été supprimés le {at} : la durée de conservation ({by}) est de {keptFor} après la fin d’un job',
+  OutputsPruned:
+    'les sorties du job {name} ont été supprimées le {at} : la durée de conservation ({by}) est de {keptFor} après la fin d’un job',
+  SeriesPruned:
+    'les mesures du job {name} ont été supprimées le {at} : la durée de conservation ({by}) est de {keptFor} après la fin d’un job',
+  InputPruned:
+    'le répertoire d’entrée {id} désigne des sorties du job {name}, supprimées le {at} selon la durée de conservation ({by}, {keptFor}) : relancez ce job ou désignez-en un autre',
   BlobNotFound: 'le contenu {sha256} n’est pas enregistré : téléversez-le d’abord',
   TopicNotFound: 'le sujet {name} est introuvable',
   FileNotFound: 'il n’y a ni fichier ni dossier {path} ici',
@@ -319,6 +337,12 @@ const errors: Record<ErrorCode, string> = {
   NotThisAgent: 'cet agent sert un autre nœud',
   SettingNotAvailable: '{field} n’est pas disponible dans cette version : retirez-le',
   ProvisionerNotAvailable: 'le fournisseur de nœuds {kind} n’est pas disponible : les sortes sont {kinds}',
+  CodeTooLarge:
+    'les fichiers du job font {bytes} octets, au plus {limit} accompagnent un job : écartez ce qui ne sert pas avec .gitignore ou .trainyardignore, et mettez les données sur un volume (TRAINYARD_CODE_LIMIT_MB du serveur fixe la limite)',
+  CodeTooMany:
+    'le répertoire contient plus de {limit} fichiers qui ne sont pas ignorés, la plupart de ceux vus dans {where} : écartez ce dont le job n’a pas besoin avec .gitignore ou .trainyardignore, et mettez les données sur un volume',
+  FileChanged:
+    '{path} change pendant sa lecture : arrêtez ce qui l’écrit, ou écartez-le avec .gitignore ou .trainyardignore',
   HashMismatch: 'les octets reçus ont le SHA-256 {found}, et non {expected} : envoyez-les à nouveau',
   OffsetMismatch: 'les octets sont enregistrés jusqu’à {stored} : continuez à partir de là',
   StaleAttempt: 'la tentative {attempt} de {job} n’est pas la tentative en cours : arrêtez-la',
