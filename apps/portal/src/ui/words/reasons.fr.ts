@@ -130,6 +130,10 @@ export const reasons: Record<ReasonCode, string> = {
   volumeMountFailed: '{label} n’a pas pu être monté : {why}',
   volumePathTaken: '{label} ne peut pas être monté sur {at}, déjà occupé : donnez-lui un autre relativeMountPath',
   volumeLost: '{label} n’est plus monté : ce qui le servait s’est terminé ({why})',
+  volumeHostUnknown:
+    '{label} n’est pas monté, car son serveur présente une autre clé que celle du compte de stockage : vérifiez que c’est le bon serveur, puis corrigez les clés d’hôte ({why})',
+  volumeCommandFailed:
+    'la commande de montage de {label} s’est terminée avec le code {exitCode} et rien n’est monté : {why}',
   volumeFull: '{label} n’a plus de place : supprimez-y des fichiers, ou agrandissez-le ({why})',
   volumeNotFlushed:
     '{files} {files|fichier écrit|fichiers écrits} sur {label} n’{files|a|ont} pas pu être {files|enregistré|enregistrés} en {seconds} s : {files|il est gardé|ils sont gardés} dans {path} sur la machine du nœud',
