@@ -7,11 +7,8 @@ import type { Vault } from '@trainyard/runtime/node/vault';
 import type { Authenticator } from './access/authenticate.ts';
 import type { HostRule } from './access/origin.ts';
 import type { Throttle } from './access/throttle.ts';
-<<<<<<< HEAD
-import type { DiskMeter } from './keeping/disk-meter.ts';
-=======
 import type { Trees } from './files/trees.ts';
->>>>>>> files
+import type { DiskMeter } from './keeping/disk-meter.ts';
 import type { ServiceDoor } from './services/service-door.ts';
 import type { Home } from './start/home.ts';
 import type { Execute, Read } from './threads/protocol.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sayReason } from '@trainyard/contracts/reasons';
-import { MountFailure, type Mounter } from '@trainyard/mounts/port';
+import { type Mounter, MountFailure } from '@trainyard/mounts/port';
 import { unmountBelow } from '@trainyard/runtime/node/mount-table';
 import { forgetNote, notedMounts } from './mount-notes.ts';
 
