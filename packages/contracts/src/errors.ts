@@ -111,6 +111,7 @@ export const errors = {
   UnknownVmSize: { status: 400, message: 'node size {size} is not in the catalogue; sizes are {sizes}' },
   ProcessesNotPlaceable: { status: 400, message: 'the processes of the job cannot be placed on its nodes: {faults}' },
   VolumesNotMountable: { status: 400, message: 'its volumes cannot be mounted: {faults}' },
+  InputsNotAvailable: { status: 400, message: 'its inputs from other jobs cannot be had: {faults}' },
   StorageAccountNotFound: { status: 404, message: 'storage account {name} was not found' },
   StorageAccountUnknown: {
     status: 400,

@@ -62,6 +62,7 @@ export const reasons: Record<ReasonCode, string> = {
   nodeReclaimed: 'le nœud {node}, de faible priorité, a été repris',
   dependencyFailed: 'le job {job}, dont il dépend, a échoué',
   dependencyGone: 'le job {job}, dont il dépend, a été supprimé',
+  inputsNotAvailable: 'ses entrées venant d’autres jobs ne peuvent être obtenues : {why}',
   volumesNotMountable: 'ses volumes ne peuvent être montés : {why}',
   tooManyShardsFailed: '{failed} {failed|tranche a échoué|tranches ont échoué}, {allowed} au plus le peuvent',
   processExited: 'le rang {rank} sur le nœud {node} s’est terminé avec le code de sortie {exitCode}',
