@@ -140,6 +140,15 @@ export const errors = {
     message:
       'the files of the job hold {bytes} bytes, at most {limit} are shipped with a job: leave out what it does not need by .gitignore or .trainyardignore, and put data on a volume (TRAINYARD_CODE_LIMIT_MB of the server sets the limit)',
   },
+  CodeTooMany: {
+    status: 400,
+    message:
+      'the directory holds more than {limit} files that are not ignored, most of those seen in {where}: leave out what the job does not need by .gitignore or .trainyardignore, and put data on a volume',
+  },
+  FileChanged: {
+    status: 409,
+    message: '{path} changes while it is read: stop what writes it, or leave it out by .gitignore or .trainyardignore',
+  },
   HashMismatch: { status: 400, message: 'the bytes received have SHA-256 {found}, not {expected}: send them again' },
   OffsetMismatch: { status: 409, message: 'bytes up to {stored} are stored: go on from there' },
   StaleAttempt: { status: 409, message: 'attempt {attempt} of {job} is not the current one: stop it' },
