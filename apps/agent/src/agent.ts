@@ -1,10 +1,11 @@
-import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Challenge, Desired, DesiredNode, Hello, NodeReport } from '@trainyard/contracts/fleet';
-import { reason } from '@trainyard/contracts/reasons';
+import { reason, sayReason } from '@trainyard/contracts/reasons';
+import type { Mounter } from '@trainyard/mounts/port';
 import type { Chance } from '@trainyard/runtime/chance';
 import type { Clock } from '@trainyard/runtime/clock';
 import { readBootId } from '@trainyard/runtime/node/process-stat';
+import { removeTree } from '@trainyard/runtime/node/remove-tree';
 import { FleetLink, type Unwelcome, type Welcomed } from '@trainyard/sdk/fleet-link';
 import { NodeChannels } from './channels/node-channels.ts';
 import type { AgentConfig } from './config.ts';
@@ -21,8 +22,8 @@ import { sweepGroups } from './executors/sweep-groups.ts';
 import { Journal } from './journal.ts';
 import { LogPump } from './logs/pump.ts';
 import type { CreateFacts, NodeFacts } from './node-facts.ts';
-import { setUpNode, setupFence } from './node-setup.ts';
-import { mirrorSetupLogs } from './node-setup-logs.ts';
+import { NodeReadiness } from './node-readiness.ts';
+import { setupFence } from './node-setup.ts';
 import { readPromised, writePromised } from './promise-of-node.ts';
 import { Reporter } from './reporter.ts';
 import { SeriesQueue } from './series-queue.ts';
@@ -33,6 +34,7 @@ import { TaskTable } from './tasks/table.ts';
 import type { NodeVariables } from './tasks/variables.ts';
 import { BlobCache } from './transfer/blob-cache.ts';
 import { ServerFiles } from './transfer/server-files.ts';
+import { NodeVolumes } from './volumes/node-volumes.ts';
 
 /** Raised with every release of the agent. */
 export const agentVersion = '0.1.0';
@@ -49,6 +51,7 @@ export interface AgentOptions {
   chance: Chance;
   log: AgentLog;
   createFacts: CreateFacts;
+  mounter: Mounter;
   /** ms that a process may outlive SIGKILL before it counts as held by the kernel; 30 s unless a test says less. */
   patience?: number;
   /** The agent is done: 0 when the node left, else why it cannot go on. */
@@ -82,10 +85,10 @@ export class Agent {
   readonly #channels: NodeChannels;
   readonly #groups: NodeGroups;
   readonly #held: HeldProcesses;
+  readonly #volumes: NodeVolumes;
+  readonly #readiness: NodeReadiness;
   #facts: NodeFacts | undefined;
   #promised: DesiredNode['promised'] | null;
-  #nodeReport: NodeReport = { phase: 'setup', reason: null };
-  #setupKey: string | undefined;
   #leaving = false;
 
   /** Enrols if need be; throws EnrolError when that is refused. */
@@ -140,6 +143,8 @@ export class Agent {
       closing: this.#closing.signal,
       warn: (why) => log.warn({}, why),
     });
+    this.#volumes = this.#createVolumes();
+    this.#readiness = this.#createReadiness();
     this.#channels = new NodeChannels({
       nodeHome,
       node: this.#node,
@@ -154,6 +159,10 @@ export class Agent {
       node: this.#node,
       entry: this.#entry,
       containers: this.#containers,
+      volumes: {
+        ...{ mounter: options.mounter, chance, closing: this.#closing.signal },
+        ofNode: () => this.#volumes.all,
+      },
       gpuSource: () => this.#facts?.gpuSource ?? 'none',
       sharedTemp: new SharedTemp(config.sharedDirectory, identity.nodeUid),
       bootId: this.#bootId,
@@ -180,15 +189,50 @@ export class Agent {
     });
   }
 
+  #createVolumes(): NodeVolumes {
+    const { config, clock, chance, log, mounter } = this.#options;
+    return new NodeVolumes({
+      ...{ mounter, clock, chance, closing: this.#closing.signal, bootId: this.#bootId, files: this.#files },
+      nodeHome: config.nodeHome,
+      nodeUid: this.#identity.nodeUid,
+      mountRoot: this.#node.mountRoot,
+      onChange: () => this.#reporter.nodeChanged(),
+      note: (line) => log.info({}, line),
+    });
+  }
+
+  #createReadiness(): NodeReadiness {
+    const { config, clock, log, patience = killedMs } = this.#options;
+    return new NodeReadiness({
+      setup: {
+        ...{ nodeHome: config.nodeHome, node: this.#node, entry: this.#entry, bootId: this.#bootId, clock, patience },
+        ...{ files: this.#files, pump: this.#pump, signal: this.#closing.signal },
+        group: this.#groups.group(setupGroup),
+      },
+      volumes: this.#volumes,
+      findEngine: () => this.#containers.finder.detect(),
+      onChange: () => this.#reporter.nodeChanged(),
+      onDone: (foundEngine) => {
+        if (foundEngine) this.#link.reconnect();
+        this.#reconcile();
+      },
+      warn: (why) => log.warn({}, why),
+      error: (error, what) => log.error({ err: error }, what),
+    });
+  }
+
   async #run(): Promise<void> {
     const { clock, log, patience = killedMs } = this.#options;
     const onProblem = (what: string, error: unknown): void => log.error({ err: error }, what);
     this.#channels.sweep();
     await Promise.all([this.#createFacts(), this.#containers.finder.detectSoon(() => this.#link.reconnect())]);
+    this.#volumes.adopt();
     this.#tasks.adopt();
     void this.#containers.sweep(() => this.#tasks.containers);
-    const names = this.#tasks.runs.map(({ groupName }) => groupName);
-    sweepGroups(names, { clock, groups: this.#groups, held: this.#held, patience, onProblem });
+    const known = new Set(this.#tasks.runs.map(({ groupName }) => groupName));
+    // What still writes ends before what it writes to goes.
+    const ended = sweepGroups(known, { clock, groups: this.#groups, held: this.#held, patience, onProblem });
+    this.#volumes.sweep(known, ended, onProblem);
     this.#contact.start();
     this.#link.connect();
   }
@@ -299,72 +343,29 @@ export class Agent {
     if (!node) return;
     this.#takePromise(node.promised);
     this.#leaving ||= node.leave;
-    this.#tasks.reconcile(tasks, this.#nodeSays().phase === 'ready' && !this.#leaving && !this.#setupDue(node));
+    const isReady = this.#nodeSays().phase === 'ready' && !this.#leaving && !this.#readiness.isDue(node);
+    this.#tasks.reconcile(tasks, isReady);
     this.#tasks.notify(node.reclaimAt);
     if (this.#leaving) {
+      this.#readiness.stop();
       for (const run of this.#tasks.runs) run.stop(reason('nodeRemoved', { node: node.name }));
       this.#leaveWhenDone();
       return;
     }
     if (node.account) this.#shell.serve(node.account);
-    if (!this.#setupDue(node)) return;
+    if (!this.#readiness.isDue(node)) return;
     // It must not disturb what runs: new work waits meanwhile.
-    if (this.#setupKey !== undefined && this.#tasks.runs.length > 0) return;
-    const key = JSON.stringify(node.setup);
-    this.#setupKey = key;
-    void this.#setUp(node, key);
-  }
-
-  #setupDue({ setup }: DesiredNode): boolean {
-    return JSON.stringify(setup) !== this.#setupKey;
-  }
-
-  async #setUp({ setup, name }: DesiredNode, key: string): Promise<void> {
-    const round = setup?.round === undefined ? {} : { round: setup.round };
-    this.#sayNode({ phase: 'setup', reason: null, ...round });
-    const { clock, config, log } = this.#options;
-    let result: NodeReport;
-    try {
-      result = await setUpNode(
-        {
-          nodeHome: config.nodeHome,
-          node: this.#node,
-          entry: this.#entry,
-          bootId: this.#bootId,
-          clock,
-          files: this.#files,
-          pump: this.#pump,
-          group: this.#groups.group(setupGroup),
-          patience: this.#options.patience ?? killedMs,
-          signal: this.#closing.signal,
-        },
-        setup,
-      );
-    } catch (error) {
-      log.error({ err: error }, 'the set-up task could not run');
-      const why = (error as Error).message;
-      result = { phase: 'failed', reason: reason('stepFailed', { step: 'set-up', node: name, why }) };
-    }
-    // A set-up task may have installed an engine.
-    const foundEngine = setup !== null && (await this.#containers.finder.detect());
-    if (this.#closing.signal.aborted || this.#setupKey !== key) return;
-    const warn = (why: string): void => log.warn({}, why);
-    mirrorSetupLogs(setup, { node: this.#node, nodeHome: config.nodeHome, name, warn });
-    this.#sayNode({ ...result, ...round });
-    if (foundEngine) this.#link.reconnect();
-    this.#reconcile();
-  }
-
-  #sayNode(report: NodeReport): void {
-    this.#nodeReport = report;
-    this.#reporter.nodeChanged();
+    if (this.#tasks.runs.length > 0 && this.#readiness.disturbs(node)) return;
+    this.#readiness.begin(node);
   }
 
   /** A node that holds what cannot be killed takes no work, whatever its set-up says. */
   #nodeSays(): NodeReport {
     const { pids } = this.#held;
-    if (pids.length === 0 || this.#nodeReport.phase !== 'ready') return this.#nodeReport;
-    return { ...this.#nodeReport, phase: 'failed', reason: reason('nodeHoldsProcesses', { pids: pids.map(String) }) };
+    const { reports: volumes } = this.#volumes;
+    const report = { ...this.#readiness.report, ...(volumes.length > 0 && { volumes }) };
+    if (pids.length === 0 || report.phase !== 'ready') return report;
+    return { ...report, phase: 'failed', reason: reason('nodeHoldsProcesses', { pids: pids.map(String) }) };
   }
 
   #onHeldChange(): void {
@@ -421,7 +422,7 @@ export class Agent {
   #leaveWhenDone(): void {
     if (!this.#leaving || this.#closing.signal.aborted) return;
     if (!this.#tasks.runs.every((run) => run.ended && this.#reporter.hasTask(run.key))) return;
-    if (this.#nodeReport.phase !== 'left') this.#sayNode({ phase: 'left', reason: null });
+    if (this.#readiness.report.phase !== 'left') this.#readiness.say({ phase: 'left', reason: null });
     else if (this.#reporter.hasNode('left')) void this.#leave();
   }
 
@@ -433,11 +434,12 @@ export class Agent {
     const group = this.#groups.group(setupGroup);
     const belonging = { fence: setupFence(this.#identity.nodeUid), roots: [], sessions: [], group };
     await endTree(belonging, setupGraceMs, clock);
+    for (const why of await this.#volumes.leave()) log.error({ reason: why }, sayReason(why));
     await this.#shell.end();
     await this.#containers.leave();
     this.#groups.remove();
     try {
-      await rm(config.nodeHome, { recursive: true, force: true, maxRetries: 3 });
+      await removeTree(config.nodeHome);
     } catch (error) {
       log.error({ err: error }, `${config.nodeHome} could not be removed`);
     }

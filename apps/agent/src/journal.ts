@@ -7,6 +7,7 @@ import type { Text } from '@trainyard/contracts/texts';
 import type { ContainerRecord } from './containers/node-containers.ts';
 import { shortId } from './tasks/layout.ts';
 import type { Trouble } from './tasks/trouble.ts';
+import type { VolumeRecord } from './volumes/volume-record.ts';
 
 /** A process as the journal keeps it. `startTime` guards its number against reuse. */
 export interface ProcessRecord {
@@ -56,6 +57,8 @@ export interface TaskRecord {
   clockFrom: number | null;
   checkpointAt: number | null;
   shipped: ShippedFile[];
+  /** Its volumes in the plan's order; absent where it has none. */
+  volumes?: VolumeRecord[];
   /** The task's server for ssh, which hides its environment; absent without one. */
   shell?: { pid: number; startTime: number };
   /** Inode of each stream's file, to notice one that a task put in its place while no agent held it open. */

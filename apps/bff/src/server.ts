@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { realpathSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { openArchive } from '@trainyard/archive/archive';
 import { controllerActor } from '@trainyard/contracts/actors';
@@ -8,6 +8,7 @@ import type { Clock } from '@trainyard/runtime/clock';
 import type { Ids } from '@trainyard/runtime/ids';
 import { createLogger, type Logger } from '@trainyard/runtime/node/logger';
 import { systemClock, systemIds } from '@trainyard/runtime/node/system';
+import { openVault } from '@trainyard/runtime/node/vault';
 import type { Server as SocketServer } from 'socket.io';
 import { createAuthenticator } from './access/authenticate.ts';
 import { createKnownTokens } from './access/known-tokens.ts';
@@ -16,6 +17,8 @@ import { createThrottle } from './access/throttle.ts';
 import { type Channels, createChannels } from './channels/channels.ts';
 import type { ServerConfig } from './config.ts';
 import type { Doors } from './doors.ts';
+import { knownHostsIn } from './files/known-hosts.ts';
+import { createTrees } from './files/trees.ts';
 import { type FleetDoor, openFleetDoor } from './fleet/fleet-door.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -122,8 +125,18 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
   threads.onEvents((events) => sessions.onEvents(events));
   const services = createServiceDoor({ servicesHost: servicesHostOf(config), sessions, channels });
   listening.divert(services);
+  const trees = createTrees({
+    execute,
+    read,
+    archive,
+    home: { dir: home.dir, real: realpathSync(home.dir) },
+    knownHosts: knownHostsIn(home.cache),
+  });
   const disk = createDiskMeter({ read, archive, clock, logger });
   const doors: Doors = {
+    trees,
+    // Its key is there: control made it when there was none.
+    vault: openVault(home.vaultKey),
     services,
     disk,
     codeLimits: { files: codeFilesMost, bytes: config.codeBytesMost },

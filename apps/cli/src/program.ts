@@ -56,6 +56,9 @@ import { reservationList } from './reservation/list.ts';
 import { login } from './session/login.ts';
 import { logout } from './session/logout.ts';
 import type { Outcome, Shell } from './shell.ts';
+import { storageAdd, storageUpdate } from './storage/add.ts';
+import { storageList, storageShow } from './storage/list.ts';
+import { storageRemove } from './storage/remove.ts';
 import { type Cli, createCli } from './verb.ts';
 import { workspaceCreate } from './workspace/create.ts';
 import { workspaceDelete } from './workspace/delete.ts';
@@ -84,6 +87,10 @@ const nouns: Record<
       queue: { summary: 'Queues of a cluster', verbs: [clusterQueueList] },
       scaling: { summary: 'Scaling history of a cluster', verbs: [clusterScalingList] },
     },
+  },
+  storage: {
+    summary: 'Storage accounts: what lies behind their names',
+    verbs: [storageAdd, storageUpdate, storageList, storageShow, storageRemove],
   },
   'file-server': {
     summary: 'File servers, whose files clusters and jobs mount',

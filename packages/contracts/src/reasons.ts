@@ -135,7 +135,18 @@ export const reasons = {
   volumeBusy: '{label} could not be taken from {at}: {why}',
   volumeOptionIgnored: 'option {option} of {label} has no meaning here and is left out',
 
+  volumeSecretMissing:
+    'the server has no credentials for {label} any more: add its account again with trainyard storage add, then try again',
+  failedWithVolume: '{what}; meanwhile {label} could not be used: {why}',
+  pathLeavesMountRoot: 'the path of {field} leads out of {root} ({path}): give one that stays below it',
+  directoryNotMade: 'directory {path} of {field} could not be made on node {node}: {why}',
+
   // How far a step is.
+  volumesMounting: 'mounts {total} {total|volume|volumes}, {done} of them there',
+  volumesMounted: '{total} {total|volume was|volumes were} mounted',
+  volumesLeaving: 'stores what is still to be stored on {total} {total|volume|volumes}',
+  volumesLeft: '{total} {total|volume was|volumes were} unmounted',
+  inputsFetching: 'fetched {done} of {total} {total|file|files} of its inputs',
   imagePulling: 'pulls {image}: {done} of {total} {total|layer|layers}',
   imageAsked: 'asks {registry} for {image}',
   imageFound: '{image} was on the node',

@@ -67,6 +67,11 @@ export const settings = {
     doc: 'Address of the server that clients and agents talk to.',
   },
   TRAINYARD_TOKEN: { schema: z.string().min(1).max(256), audience: ['client'], doc: 'API token of clients.' },
+  TRAINYARD_STORAGE_KEY: {
+    schema: z.string().min(1).max(65_536),
+    audience: ['client'],
+    doc: 'Key of a storage account that "trainyard storage add" or "update" names.',
+  },
   TRAINYARD_CONFIG: {
     schema: z.string().min(1),
     audience: ['client'],

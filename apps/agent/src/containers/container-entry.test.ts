@@ -8,8 +8,10 @@ import { afterAll, expect, test } from 'vitest';
 import { statOf } from '../executors/proc.ts';
 import { layoutOf } from '../tasks/layout.ts';
 import { plan } from '../testing/plans.ts';
-import { bindsOf, outermost } from './binds.ts';
+import type { Volume } from '../volumes/volume.ts';
+import { bindsOf, outermost, tellsOthers } from './binds.ts';
 import { enterContainer, overImage, renumbered } from './container-entry.ts';
+import { runWords } from './run-words.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'ty-binds-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
@@ -104,13 +106,38 @@ test('a container has the mount roots, what is the task’s, and what its variab
     AZ_BATCHAI_INPUT_OWN: '/usr/share',
     AZ_BATCHAI_INPUT_GONE: at('gone'),
   };
-  const paths = [at('data'), at('mounts'), layout.root, at('shared')].sort();
-  expect(bindsOf(of, layout, system, null)).toEqual(paths.map((path) => ({ source: path, target: path })));
+  const paths = [at('data'), at('mounts'), at('lies here'), layout.root, at('shared')].sort();
+  // A volume that is there by a link; nothing on a volume is looked at, as it need not answer.
+  mkdirSync(layout.mounts);
+  symlinkSync(at('lies here'), join(layout.mounts, 'linked'));
+  const volume = { path: join(layout.mounts, 'linked'), record: { mount: { by: 'link' } } } as Volume;
+  const roots = [
+    { path: layout.mounts, variable: 'J', volumes: [volume] },
+    { path: at('mounts'), variable: 'N', volumes: [] },
+  ];
+  const all = { plan: of, layout, system, roots, network: null };
+  expect(bindsOf(all).map(({ source, target }) => [source, target])).toEqual(paths.map((path) => [path, path]));
   const network = { hosts: '/n/hosts', resolver: '/n/resolv.conf' } as never;
-  expect(bindsOf(of, layout, system, network).slice(-2)).toEqual([
+  expect(bindsOf({ ...all, network }).slice(-2)).toEqual([
     { source: '/n/hosts', target: '/etc/hosts' },
     { source: '/n/resolv.conf', target: '/etc/resolv.conf' },
   ]);
+});
+
+test('a bind follows what is mounted later where the mount under it tells others', () => {
+  const mounts = `22 1 0:20 / / rw shared:1 - ext4 /dev/vda rw
+30 22 0:30 / /data rw - ext4 /dev/vdb rw
+31 30 0:31 / /data/own\\040disk rw master:7 - ext4 /dev/vdc rw
+32 22 0:32 / /database rw - fuse.rclone x rw
+`;
+  const follows = ['/', '/home', '/data/own disk/x', '/datab'];
+  const paths = [...follows, '/data', '/data/x', '/database/x'];
+  expect(paths.filter((path) => tellsOthers(path, mounts))).toEqual(follows);
+  const line = runWords('docker', {
+    ...{ name: 'n', nodeUid: 'u', fence: 'f', image: 'i', shmSize: null, gpuIds: null, hold: '/h' },
+    binds: [{ source: '/m', target: '/m', follows: true }],
+  });
+  expect(line).toContain('--mount=type=bind,source=/m,target=/m,bind-propagation=rslave');
 });
 
 test('of directories that lie in each other the outermost are bound, and all are reached', () => {

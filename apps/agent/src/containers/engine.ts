@@ -6,6 +6,8 @@ export interface Bind {
   source: string;
   target: string;
   readOnly?: true;
+  /** What is mounted below it later is to be seen inside as well. */
+  follows?: true;
 }
 
 /** A container that does nothing but keep its file system, which the task's processes then enter. */

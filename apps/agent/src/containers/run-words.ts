@@ -46,9 +46,9 @@ function gpuWords(kind: 'docker' | 'podman', gpuIds: readonly number[] | null): 
 }
 
 /** The value of `--mount`, a row of CSV. */
-function mountWords({ source, target, readOnly }: Bind): string {
-  const words = ['type=bind', `source=${source}`, `target=${target}`];
-  return (readOnly ? [...words, 'readonly'] : words).map(csv).join(',');
+function mountWords({ source, target, readOnly, follows }: Bind): string {
+  const more = [...(readOnly ? ['readonly'] : []), ...(follows ? ['bind-propagation=rslave'] : [])];
+  return ['type=bind', `source=${source}`, `target=${target}`, ...more].map(csv).join(',');
 }
 
 function csv(field: string): string {

@@ -1,14 +1,18 @@
+import { resolve } from 'node:path';
 import { reason } from '@trainyard/contracts/reasons';
+import type { PlannedProcess } from '@trainyard/contracts/task-plan';
 import type { Text } from '@trainyard/contracts/texts';
 import { noMpi } from '@trainyard/contracts/toolkit-words';
 import { streamFile } from '../executors/wrapper.ts';
+import { farTrouble } from '../volumes/far-work.ts';
+import { isFar, volumeAt } from '../volumes/mount-roots.ts';
 import { storyOf, tailOf } from './exit-story.ts';
 import { expand } from './expand.ts';
 import { judgedBy } from './judged-by.ts';
 import { processBase } from './layout.ts';
 import { firstToFail, type Verdict, verdictOf } from './outcome.ts';
 import type { StepContext } from './step.ts';
-import { isShell, type Surroundings, wordsOf } from './trouble.ts';
+import { isShell, type Surroundings, type Trouble, wordsOf } from './trouble.ts';
 import { processEnvironment, type Variables } from './variables.ts';
 
 /** What the exits so far mean for the task, with the reason told as exactly as the facts allow; undefined while it goes on. */
@@ -19,10 +23,20 @@ export async function judge(context: StepContext): Promise<Verdict | undefined> 
   return better ? { ...verdict, reason: better } : verdict;
 }
 
-/** Where a command of the task looks for its files: in an image only what the task's own directories hold can be seen from here. */
-export function surroundings({ record, layout }: StepContext, cwd: string, env: Variables): Surroundings {
+/**
+ * Where a command of the task looks for its files: in an image only what the task's own directories hold can be seen from here, and what a
+ * volume's server would have to be asked for is not looked at by this process.
+ */
+export function surroundings({ record, layout, roots }: StepContext, cwd: string, env: Variables): Surroundings {
   const bare = record.plan.image === null;
-  return { cwd, env, sees: (path) => bare || path.startsWith(`${layout.root}/`) };
+  const isFree = (env.PATH ?? '').split(':').every((directory) => !isFarPath(directory, roots));
+  const sees = (path: string): boolean => bare || path.startsWith(`${layout.root}/`);
+  return { cwd, env, sees: (path) => isFree && sees(path) && !isFarPath(path, roots) };
+}
+
+function isFarPath(path: string, roots: StepContext['roots']): boolean {
+  const volume = volumeAt(path, roots);
+  return volume !== undefined && isFar(volume);
 }
 
 /** Whether the kernel ended something of the task for want of memory. */
@@ -52,7 +66,8 @@ async function commandStory(context: StepContext, { exitCode }: Verdict): Promis
   const process = firstToFail(processes.filter(({ index }) => plan.processes[index]?.exitRule === 'required'));
   const judged = process && judgedBy(plan, process.index);
   if (!process || !judged || process.signal !== null) return undefined;
-  if (!process.trouble && exitCode !== 126 && exitCode !== 127) return undefined;
+  const trouble = process.trouble ?? (await lateTrouble(context, judged.planned));
+  if (!trouble && exitCode !== 126 && exitCode !== 127) return undefined;
   const stderr = (index: number): string => tailOf(streamFile(processBase(context.layout, 'run', index), 'stderr'));
   if (exitCode === 127 && stderr(process.index).endsWith(`${noMpi}\n`)) {
     return reason('mpiNotFound', { node: plan.names.node });
@@ -64,7 +79,7 @@ async function commandStory(context: StepContext, { exitCode }: Verdict): Promis
   const story = storyOf(
     {
       exitCode: exitCode ?? 0,
-      trouble: process.trouble,
+      trouble,
       ranByShell: words === undefined || isShell(words[0] ?? ''),
       stderr: stderr(index),
     },
@@ -72,6 +87,16 @@ async function commandStory(context: StepContext, { exitCode }: Verdict): Promis
   );
   if (!story) return undefined;
   return reason(story.code, { rank: planned.rank, node: plan.names.node, exitCode: exitCode ?? '?', ...story.params });
+}
+
+/** What lies on a volume was not looked at when the process started, and is now that it failed. */
+async function lateTrouble(context: StepContext, planned: PlannedProcess): Promise<Trouble | undefined> {
+  const { record, layout, system, roots, clock } = context;
+  const env = processEnvironment(record.plan, layout, system, await context.secrets(), planned);
+  const cwd = planned.cwd ? expand(planned.cwd, env) : layout.work;
+  const words = wordsOf(planned.command, env);
+  if (record.plan.image !== null || !words?.some((word) => isFarPath(resolve(cwd, word), roots))) return undefined;
+  return farTrouble({ words, cwd, env }, clock);
 }
 
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;

@@ -1,15 +1,4 @@
-import {
-  appendFileSync,
-  closeSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  openSync,
-  readdirSync,
-  readSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readdirSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Bytes of one write: an append of them is one step for the file system, so that those of other nodes stand before or after it. */
@@ -17,27 +6,32 @@ const blockBytes = 4 * 1024 * 1024;
 
 /**
  * Writes files one after the other into `to`, those that are not there left out; without any nothing is made. `add` keeps what stands there
- * already, as others write to it too; then no write cuts a line that is shorter than 4 MiB.
+ * already, as others write to it too; then no write cuts a line that is shorter than 4 MiB. A link in the place of `to` is refused: the
+ * job may write there. `onProgress` is called after each block.
  */
-export function mergeInto(to: string, from: readonly string[], add: boolean): void {
+export function mergeInto(to: string, from: readonly string[], add: boolean, onProgress = (): void => {}): void {
   const there = from.filter((path) => existsSync(path));
-  const [only] = there;
-  if (only === undefined) return;
-  if (!add && there.length === 1) {
-    copyFileSync(only, to, constants.COPYFILE_FICLONE);
-    return;
+  if (there.length === 0) return;
+  const { O_APPEND, O_CREAT, O_NOFOLLOW, O_TRUNC, O_WRONLY } = constants;
+  const target = openSync(to, O_WRONLY | O_CREAT | O_NOFOLLOW | (add ? O_APPEND : O_TRUNC), 0o644);
+  try {
+    const exact = !add && there.length === 1;
+    for (const path of there) append(target, path, { exact, onProgress });
+  } finally {
+    // A file system that stores late says so here.
+    closeSync(target);
   }
-  if (!add) writeFileSync(to, '');
-  for (const path of there) append(to, path);
 }
 
-function append(to: string, path: string): void {
+/** `exact`: nothing follows it, so it stays as it is; else what follows is to begin on a line of its own. */
+function append(to: number, path: string, { exact, onProgress }: { exact: boolean; onProgress(): void }): void {
   const fd = openSync(path, 'r');
   const block = Buffer.allocUnsafe(blockBytes);
   let last = 10;
   const write = (bytes: Buffer): void => {
     last = bytes.at(-1) ?? last;
-    appendFileSync(to, bytes);
+    for (let done = 0; done < bytes.length; ) done += writeSync(to, bytes, done);
+    onProgress();
   };
   try {
     for (let kept = 0; ; ) {
@@ -51,8 +45,7 @@ function append(to: string, path: string): void {
       kept = length - end;
       if (read === 0) break;
     }
-    // The next file begins on a line of its own.
-    if (last !== 10) write(Buffer.from('\n'));
+    if (last !== 10 && !exact) write(Buffer.from('\n'));
   } finally {
     closeSync(fd);
   }

@@ -1,5 +1,6 @@
 import type { TaskReport } from '@trainyard/contracts/fleet';
 import type { TaskRecord } from '../journal.ts';
+import { volumeReportOf } from '../volumes/volume-record.ts';
 
 /** What the server is told of a task. */
 export function reportOf(record: TaskRecord): TaskReport {
@@ -20,5 +21,11 @@ export function reportOf(record: TaskRecord): TaskReport {
     exitCode: isEnded ? exitCode : null,
     reason: isEnded ? why : null,
     checkpointAt,
+    ...(record.volumes && {
+      volumes: plan.volumes.flatMap((planned, at) => {
+        const volume = record.volumes?.[at];
+        return volume ? [volumeReportOf(planned, volume)] : [];
+      }),
+    }),
   };
 }

@@ -30,8 +30,10 @@ test('a process that ends with 0 makes the task succeed, with its output stored 
   expect(report.steps.map(({ name }) => name)).toEqual([
     'directories',
     'volumes',
+    'outputs',
     'image',
     'files',
+    'inputs',
     'restore',
     'programs',
     'ssh',
@@ -43,6 +45,7 @@ test('a process that ends with 0 makes the task succeed, with its output stored 
     'container',
     'mirror',
     'artifacts',
+    'unmount',
     'logs',
   ]);
 });

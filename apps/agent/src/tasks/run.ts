@@ -1,15 +1,15 @@
 import { appendFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fenceKey } from '@trainyard/contracts/attempt';
 import { formatDuration } from '@trainyard/contracts/durations';
 import { Fault } from '@trainyard/contracts/errors';
 import type { TaskReport } from '@trainyard/contracts/fleet';
-import { taskStream } from '@trainyard/contracts/log-frame';
 import type { NodeCapabilities } from '@trainyard/contracts/node';
 import { type ReasonCode, reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import type { Clock } from '@trainyard/runtime/clock';
+import { removeTree } from '@trainyard/runtime/node/remove-tree';
 import type { NodeContainers } from '../containers/node-containers.ts';
 import { Deferred } from '../deferred.ts';
 import { type Enterable, joining, type NodeEntry } from '../executors/enter.ts';
@@ -22,14 +22,20 @@ import type { RemoteStarts } from '../mpi/remote-starts.ts';
 import type { BlobCache } from '../transfer/blob-cache.ts';
 import { CheckpointShipper } from '../transfer/checkpoints.ts';
 import type { ServerFiles } from '../transfer/server-files.ts';
+import type { MountRoot } from '../volumes/mount-roots.ts';
+import { TaskVolumes } from '../volumes/task-volumes.ts';
+import { forgetMount } from '../volumes/volume-record.ts';
+import { mountMark, type VolumeServices, volumesHome } from '../volumes/volume-services.ts';
 import { judge } from './explain.ts';
-import { layoutOf, processBase, type TaskLayout } from './layout.ts';
+import { layoutOf, type TaskLayout } from './layout.ts';
 import { writeNotice } from './notice.ts';
+import { OpenStreams } from './open-streams.ts';
 import { reportOf } from './report-of.ts';
 import type { SharedTemp } from './shared-temp.ts';
-import { type Step, type StepContext, StepFailure, type TaskLogs } from './step.ts';
+import { type Step, type StepContext, StepFailure } from './step.ts';
 import { rootsOf } from './steps/stop.ts';
 import { steps } from './steps.ts';
+import { TaskSecrets } from './task-secrets.ts';
 import { type NodeVariables, processEnvironment, systemVariables, type Variables } from './variables.ts';
 
 export interface TaskServices {
@@ -39,6 +45,7 @@ export interface TaskServices {
   entry: NodeEntry;
   sharedTemp: SharedTemp;
   containers: NodeContainers;
+  volumes: VolumeServices;
   gpuSource(): NodeCapabilities['gpuSource'];
   bootId: string;
   journal: Journal;
@@ -79,12 +86,12 @@ export class TaskRun {
   readonly #ending = new AbortController();
   readonly #go = new Deferred<void>();
   readonly #ended = new Deferred<void>();
-  readonly #streams: string[] = [];
-  #secrets: Promise<Variables> | undefined;
+  readonly #streams: OpenStreams;
+  readonly #secrets: TaskSecrets;
+  readonly #volumes: TaskVolumes;
   #saving = false;
   #cancelSoon: (() => void) | undefined;
   #closed = false;
-  #logsEnded = false;
   #cancelDetail: (() => void) | undefined;
   #cancelWallClock: (() => void) | undefined;
   #context: StepContext | undefined;
@@ -94,6 +101,12 @@ export class TaskRun {
     this.record = record;
     this.#services = services;
     this.#layout = layoutOf(services.nodeHome, record.plan.fence);
+    this.#streams = new OpenStreams({
+      ...{ record, layout: this.#layout, pump: services.pump },
+      dropped: this.#drop.signal,
+    });
+    this.#secrets = new TaskSecrets(record.plan, services.files);
+    this.#volumes = this.#createVolumes();
     if (record.stop) this.#stop.abort(new Error('the task is to stop'));
     if (record.stop || record.phase === 'stopping' || this.ended) this.#ending.abort();
   }
@@ -157,12 +170,14 @@ export class TaskRun {
   async drop(): Promise<void> {
     this.stop(reason('gangStopped'));
     this.#drop.abort(new Error('the server does not want this task any more'));
-    this.#services.pump.remove(this.#streams);
+    this.#streams.remove();
     await this.#ended.promise;
     this.#closed = true;
     this.#cancelWallClock?.();
     const { root, scratch } = this.#layout;
-    for (const path of [root, scratch]) await rm(path, { recursive: true, force: true, maxRetries: 3 });
+    for (const path of [root, scratch]) await removeTree(path);
+    // What a volume could not store stays.
+    await rmdir(volumesHome(this.#services.nodeHome, this.#layout.id)).catch(() => {});
     await this.#services.sharedTemp.leave(this.record.plan);
     this.#services.journal.remove(this.record.plan.fence);
   }
@@ -301,21 +316,30 @@ export class TaskRun {
       sharedTemp,
       files,
       blobs,
-      logs: this.#logs(),
+      logs: this.#streams,
       running: new Map(),
       sessions: [],
       checkpoints: this.#checkpoints(save, note),
       entry,
       containers,
+      volumes: this.#volumes,
+      roots: this.#roots(),
       gpuSource,
       detail: (text) => this.#sayDetail(text),
       fail: (why) => this.stop(why),
-      secrets: () => this.#fetchSecrets(),
+      secrets: () => this.#secrets.ofProcesses(this.#stop.signal),
       save,
       saveNow: () => this.#write(),
       held: (left) => this.#services.onHeld(left),
       note,
     };
+  }
+
+  #roots(): MountRoot[] {
+    const { volumes, node } = this.#services;
+    const own = { path: this.#layout.mounts, variable: 'AZ_BATCHAI_JOB_MOUNT_ROOT', volumes: this.#volumes.all };
+    // The node's may change, but not while a task is there.
+    return [own, { path: node.mountRoot, variable: 'AZ_BATCHAI_MOUNT_ROOT', volumes: volumes.ofNode() }];
   }
 
   #checkpoints(save: () => void, onProblem: (why: string) => void): CheckpointShipper {
@@ -334,49 +358,21 @@ export class TaskRun {
     });
   }
 
-  #logs(): TaskLogs {
-    const add = (phase: 'agent' | 'preparation' | 'run', process: number, fd: 'stdout' | 'stderr'): void => {
-      const base = phase === 'agent' ? join(this.#layout.run, 'agent') : processBase(this.#layout, phase, process);
-      const stream = taskStream(this.record.plan.fence, phase, process, fd);
-      if (this.#drop.signal.aborted || this.#streams.includes(stream)) return;
-      this.#streams.push(stream);
-      const inode = this.#services.pump.add(stream, streamFile(base, fd), this.record.inodes[stream]);
-      if (inode) this.record.inodes[stream] = inode;
-    };
-    return {
-      add: (phase, process) => {
-        add(phase, process, 'stdout');
-        if (phase !== 'agent') add(phase, process, 'stderr');
-      },
-      finish: async () => {
-        this.#addKnownStreams(add);
-        this.#logsEnded = true;
-        await this.#services.pump.finish(this.#streams);
-      },
-    };
-  }
-
-  /** Streams that an earlier agent opened and this one did not need to touch until now. */
-  #addKnownStreams(
-    add: (phase: 'agent' | 'preparation' | 'run', process: number, fd: 'stdout' | 'stderr') => void,
-  ): void {
-    for (const stream of Object.keys(this.record.inodes)) {
-      const [phase, process, fd] = stream.split('/').slice(4) as [
-        'agent' | 'preparation' | 'run',
-        string,
-        'stdout' | 'stderr',
-      ];
-      add(phase, Number(process), fd);
-    }
-  }
-
-  #fetchSecrets(): Promise<Variables> {
-    const { plan } = this.record;
-    const planned = [plan.env, ...plan.processes.map(({ env }) => env)].flat();
-    const wanted = plan.image?.credentials || planned.some((variable) => 'secretRef' in variable);
-    if (!wanted) return Promise.resolve({});
-    this.#secrets ??= this.#services.files.secrets({ fence: plan.fence }, this.#stop.signal);
-    return this.#secrets;
+  #createVolumes(): TaskVolumes {
+    const { volumes, nodeHome, node, clock } = this.#services;
+    const { record } = this;
+    if (record.plan.volumes.length > 0) record.volumes ??= [];
+    const made = new TaskVolumes(record.plan.volumes, record.volumes ?? [], {
+      ...{ mounter: volumes.mounter, clock, chance: volumes.chance },
+      root: this.#layout.mounts,
+      home: volumesHome(nodeHome, this.#layout.id),
+      mark: mountMark(node.nodeUid, this.#layout.id),
+      secrets: (fresh, signal) => this.#secrets.ofVolumes(fresh, signal),
+      onChange: (must) => (must ? this.#write() : this.#save()),
+      note: (line) => this.#note(line),
+    });
+    volumes.closing.addEventListener('abort', () => void made.close(), { once: true });
+    return made;
   }
 
   /** After a restart of the machine nothing runs any more, and its process numbers mean others. */
@@ -389,6 +385,7 @@ export class TaskRun {
     const all = record.preparation ? [record.preparation, ...record.processes] : record.processes;
     for (const process of all) if (process.startTime !== null) process.startTime = -1;
     if (record.container) record.container.startTime = -1;
+    record.volumes?.forEach(forgetMount);
   }
 
   /** Journals and reports the record as it is at the end of this turn of the event loop. */
@@ -433,7 +430,7 @@ export class TaskRun {
   }
 
   #note(line: string): void {
-    if (this.#logsEnded) return;
+    if (this.#streams.ended) return;
     try {
       const at = new Date(this.#services.clock.now()).toISOString();
       appendFileSync(streamFile(join(this.#layout.run, 'agent'), 'stdout'), `${at} ${line}\n`, { mode: 0o600 });

@@ -12,6 +12,8 @@ import type { TaskRecord } from '../journal.ts';
 import type { BlobCache } from '../transfer/blob-cache.ts';
 import type { CheckpointShipper } from '../transfer/checkpoints.ts';
 import type { ServerFiles } from '../transfer/server-files.ts';
+import type { MountRoot } from '../volumes/mount-roots.ts';
+import type { TaskVolumes } from '../volumes/task-volumes.ts';
 import type { TaskLayout } from './layout.ts';
 import type { SharedTemp } from './shared-temp.ts';
 import type { Variables } from './variables.ts';
@@ -53,9 +55,13 @@ export interface StepContext {
   readonly checkpoints: CheckpointShipper;
   /** Where its processes run; steps that make such a place put theirs here. */
   entry: Entry;
-  /** Secrets of the task; asked for once, kept in memory only. */
+  /** Secrets of the task, those of its volumes left out; asked for once, kept in memory only. */
   secrets(): Promise<Variables>;
   readonly containers: NodeContainers;
+  /** The job's own. */
+  readonly volumes: TaskVolumes;
+  /** The mount roots, with all that is mounted there for the task. */
+  readonly roots: readonly MountRoot[];
   /** What the node's GPUs are: only real ones are given to containers. */
   gpuSource(): NodeCapabilities['gpuSource'];
   /** How far the present step is, for people. */

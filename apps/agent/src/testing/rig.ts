@@ -13,6 +13,7 @@ import { endTree } from '../executors/end-tree.ts';
 import { NodeGroups } from '../executors/node-groups.ts';
 import { processesOf } from '../executors/proc.ts';
 import type { CreateFacts } from '../node-facts.ts';
+import { BindMounter, detachBelow } from './bind-mounter.ts';
 import { FleetServer } from './fleet-server.ts';
 import { plainFacts } from './plain-facts.ts';
 
@@ -27,6 +28,8 @@ export class Rig {
   /** What this test's agent is told otherwise. */
   settings: Partial<AgentConfig> = {};
   facts: CreateFacts = plainFacts;
+  /** Mounts volumes for agents in this process. */
+  readonly mounter = new BindMounter();
   #agent: Agent | undefined;
   #children: ChildProcess[] = [];
 
@@ -75,6 +78,7 @@ export class Rig {
       chance: systemChance,
       log,
       createFacts: this.facts,
+      mounter: this.mounter,
       ...(this.patience !== undefined && { patience: this.patience }),
       onExit: (code, why) => {
         this.exits.push({ code, why });
@@ -149,7 +153,9 @@ export class Rig {
       await endTree({ fence: name, roots: [], sessions: [], group }, 0, systemClock);
       group?.remove();
     }
+    for (const pid of this.mounter.helpers) process.kill(pid, 'SIGKILL');
     this.groups.remove();
+    detachBelow(this.home);
     for (const path of [this.home, this.shared]) rmSync(path, { recursive: true, force: true });
     if (this.server.faults.length > 0) throw new Error(`the server saw faults:\n${this.server.faults.join('\n')}`);
   }

@@ -25,6 +25,7 @@ export const nodeReport: Command<'node.report'> = {
 };
 
 function takeNodeReport(tx: Tx, node: NodeRow, report: NodeReport): void {
+  tx.update('node', node.uid, { volumes: report.volumes ?? [] }, 'node.updated');
   if (report.round !== undefined && report.round < node.setupRound) return;
   switch (report.phase) {
     case 'setup':
@@ -39,15 +40,15 @@ function takeNodeReport(tx: Tx, node: NodeRow, report: NodeReport): void {
       tx.update('node', node.uid, { ready: true, reason: null, setup: null, ...moved }, 'node.updated');
       return;
     }
-    case 'failed':
-      if (!mayMove(nodeMoves, node.state, 'unusable')) return;
-      tx.update(
-        'node',
-        node.uid,
-        { state: 'unusable', stateAt: tx.now, ready: false, reason: report.reason, setup: report.setup ?? null },
-        'node.updated',
-      );
+    case 'failed': {
+      // One that is unusable may come to be so for another reason.
+      const stays = node.state === 'unusable';
+      if (!stays && !mayMove(nodeMoves, node.state, 'unusable')) return;
+      const moved = stays ? {} : { state: 'unusable' as const, stateAt: tx.now };
+      const why = { ready: false, reason: report.reason, setup: report.setup ?? null };
+      tx.update('node', node.uid, { ...moved, ...why }, 'node.updated');
       return;
+    }
     case 'left':
       // Whether it takes work is the operator's word, which an agent that goes does not change.
       tx.update('node', node.uid, { ready: false }, 'node.updated');

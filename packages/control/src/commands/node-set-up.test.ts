@@ -32,6 +32,20 @@ test('a set-up that fails makes the node unusable with its reason and last words
   expect(view?.unusable).toMatchObject([{ name: 'c-0', reason: failed.reason, setup }]);
 });
 
+test('what its agent says of its volumes is kept, and what keeps one away as it changes', async () => {
+  const at = await world();
+  const volume = { at: 'data', label: 'directory data', state: 'mounting', since: 1 } as const;
+  for (const code of ['volumeUnreachable', 'volumeDenied'] as const) {
+    const why = reason(code, { label: 'directory data', why: 'x' });
+    await say(at, { phase: 'failed', reason: why, volumes: [{ ...volume, reason: why }] });
+    expect(at.nodes()[0]).toMatchObject({ state: 'unusable', reason: why, volumes: [{ reason: why }] });
+  }
+  await say(at, { phase: 'ready', reason: null, volumes: [{ ...volume, state: 'mounted', reason: null }] });
+  expect(at.nodes()[0]).toMatchObject({ state: 'idle', reason: null, volumes: [{ state: 'mounted' }] });
+  await say(at, { phase: 'ready', reason: null });
+  expect(at.nodes()[0]?.volumes).toEqual([]);
+});
+
 test('an operator has it run once more, and once it went well the node is idle again', async () => {
   const at = await world();
   await say(at, failed);

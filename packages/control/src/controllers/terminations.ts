@@ -16,7 +16,7 @@ const stoppingMs = 120_000;
 /** What storing logs, outputs and checkpoints of a job that nobody waits for may take: 300 GB at 100 MB/s. */
 const storingMs = 3_600_000;
 /** Steps of a task after which nothing of it runs any more. */
-const storing = ['mirror', 'artifacts', 'logs'];
+const storing = ['mirror', 'artifacts', 'unmount', 'logs'];
 
 const actor = controllerActor('terminations');
 

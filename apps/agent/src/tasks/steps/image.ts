@@ -42,7 +42,7 @@ async function start(context: StepContext, planned: PlannedImage) {
     credentials: await credentialsOf(context, planned),
     shmSize: planned.shmSize,
     gpuIds: gpuSource() === 'nvidia' ? resources.gpuIds : null,
-    binds: bindsOf(record.plan, layout, system, nodeEntry.network),
+    binds: bindsOf({ plan: record.plan, layout, system, roots: context.roots, network: nodeEntry.network }),
     hold: `${layout.run}/hold`,
     onDetail: context.detail,
     note: context.note,

@@ -137,7 +137,17 @@ const reasons: Record<ReasonCode, string> = {
     '{files} {files|fichier écrit|fichiers écrits} sur {label} n’{files|a|ont} pas pu être {files|enregistré|enregistrés} en {seconds} s : {files|il est gardé|ils sont gardés} dans {path} sur la machine du nœud',
   volumeBusy: '{label} n’a pas pu être retiré de {at} : {why}',
   volumeOptionIgnored: 'l’option {option} de {label} n’a pas de sens ici et est ignorée',
+  volumeSecretMissing:
+    'le serveur n’a plus les identifiants de {label} : ajoutez à nouveau son compte avec trainyard storage add, puis réessayez',
+  failedWithVolume: '{what} ; entre-temps, {label} était inutilisable : {why}',
+  pathLeavesMountRoot: 'le chemin de {field} sort de {root} ({path}) : donnez-en un qui reste dessous',
+  directoryNotMade: 'le répertoire {path} de {field} n’a pas pu être créé sur le nœud {node} : {why}',
 
+  volumesMounting: 'monte {total} {total|volume|volumes}, dont {done} en place',
+  volumesMounted: '{total} {total|volume a été monté|volumes ont été montés}',
+  volumesLeaving: 'enregistre ce qui doit encore l’être sur {total} {total|volume|volumes}',
+  volumesLeft: '{total} {total|volume a été démonté|volumes ont été démontés}',
+  inputsFetching: 'a récupéré {done} {done|fichier|fichiers} d’entrée sur {total}',
   imagePulling: 'télécharge {image} : {done} {done|couche|couches} sur {total}',
   imageAsked: 'demande {image} à {registry}',
   imageFound: '{image} était sur le nœud',

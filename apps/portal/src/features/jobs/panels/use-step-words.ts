@@ -9,8 +9,10 @@ import { stepTimes } from './steps.ts';
 const known = {
   directories: 'directories',
   volumes: 'volumes',
+  outputs: 'outputs',
   image: 'image',
   files: 'files',
+  inputs: 'inputs',
   restore: 'restore',
   preparation: 'preparation',
   gate: 'gate',
@@ -20,6 +22,7 @@ const known = {
   container: 'container',
   mirror: 'mirror',
   artifacts: 'artifacts',
+  unmount: 'unmount',
   logs: 'logs',
 } as const;
 

@@ -149,8 +149,10 @@ export default {
   steps: {
     directories: 'directories',
     volumes: 'volumes',
+    outputs: 'output directories',
     image: 'image',
     files: 'files',
+    inputs: 'inputs fetched',
     restore: 'checkpoint put back',
     preparation: 'preparation',
     gate: 'waits for the other nodes',
@@ -160,6 +162,7 @@ export default {
     container: 'container removed',
     mirror: 'log mirrored',
     artifacts: 'files shipped',
+    unmount: 'volumes unmounted',
     logs: 'log shipped',
   },
   finding: {

@@ -151,8 +151,10 @@ export default {
   steps: {
     directories: 'répertoires',
     volumes: 'volumes',
+    outputs: 'répertoires de sortie',
     image: 'image',
     files: 'fichiers',
+    inputs: 'entrées récupérées',
     restore: 'point de reprise remis',
     preparation: 'préparation',
     gate: 'attend les autres nœuds',
@@ -162,6 +164,7 @@ export default {
     container: 'conteneur retiré',
     mirror: 'journal recopié',
     artifacts: 'fichiers envoyés',
+    unmount: 'volumes démontés',
     logs: 'journal envoyé',
   },
   finding: {
