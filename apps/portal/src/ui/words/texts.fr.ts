@@ -64,6 +64,7 @@ const reasons: Record<ReasonCode, string> = {
   nodeReclaimed: 'le nœud {node}, de faible priorité, a été repris',
   dependencyFailed: 'le job {job}, dont il dépend, a échoué',
   dependencyGone: 'le job {job}, dont il dépend, a été supprimé',
+  inputsNotAvailable: 'ses entrées venant d’autres jobs ne peuvent être obtenues : {why}',
   volumesNotMountable: 'ses volumes ne peuvent être montés : {why}',
   tooManyShardsFailed: '{failed} {failed|tranche a échoué|tranches ont échoué}, {allowed} au plus le peuvent',
   processExited: 'le rang {rank} sur le nœud {node} s’est terminé avec le code de sortie {exitCode}',
@@ -284,8 +285,6 @@ const errors: Record<ErrorCode, string> = {
     'les sorties du job {name} ont été supprimées le {at} : la durée de conservation ({by}) est de {keptFor} après la fin d’un job',
   SeriesPruned:
     'les mesures du job {name} ont été supprimées le {at} : la durée de conservation ({by}) est de {keptFor} après la fin d’un job',
-  InputPruned:
-    'le répertoire d’entrée {id} désigne des sorties du job {name}, supprimées le {at} selon la durée de conservation ({by}, {keptFor}) : relancez ce job ou désignez-en un autre',
   BlobNotFound: 'le contenu {sha256} n’est pas enregistré : téléversez-le d’abord',
   TopicNotFound: 'le sujet {name} est introuvable',
   FileNotFound: 'il n’y a ni fichier ni dossier {path} ici',
@@ -321,6 +320,7 @@ const errors: Record<ErrorCode, string> = {
   UnknownVmSize: 'la taille de nœud {size} n’est pas au catalogue ; les tailles sont {sizes}',
   ProcessesNotPlaceable: 'les processus du job ne peuvent être placés sur ses nœuds : {faults}',
   VolumesNotMountable: 'ses volumes ne peuvent être montés : {faults}',
+  InputsNotAvailable: 'ses entrées venant d’autres jobs ne peuvent être obtenues : {faults}',
   StorageAccountNotFound: 'le compte de stockage {name} est introuvable',
   StorageAccountUnknown:
     'le compte de stockage {account} est inconnu ici, et aucune clé n’est donnée pour lui : exécutez « trainyard storage add {account} », ou donnez credentials.accountKey',
@@ -407,6 +407,13 @@ const details: Record<DetailCode, string> = {
   NoSharesThere:
     'le compte {account} a une adresse pour les conteneurs et aucune pour les partages : donnez-lui un hôte de partages, ou montez un conteneur',
   NotContainer: 'écrivez le nom d’un seul conteneur, partage ou seau : sans / ni ..',
+  OutputUnknown: 'le job {job} n’a pas de répertoire de sortie {directory} : il a {directories}',
+  OutputOnNode:
+    'le répertoire de sortie {directory} du job {job} n’est que sur les disques de ses nœuds : placez-le sur un volume, ou sans pathPrefix',
+  OutputPruned:
+    'le répertoire de sortie {directory} du job {job} a été supprimé pour faire de la place : relancez ce job',
+  OutputTooMany:
+    'le répertoire de sortie {directory} du job {job} a plus de {most} fichiers, trop pour être pris un à un : placez-le sur un volume',
   NoDirectory: 'ce répertoire n’existe pas sur la machine du serveur : créez-le d’abord',
   DirectoryOfServer: 'ce répertoire contient les données du serveur, ou en fait partie : choisissez-en un autre',
   NotAccountKey: 'écrivez la clé du compte telle qu’Azure la donne : elle est en base64',
