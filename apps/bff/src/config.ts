@@ -14,6 +14,8 @@ export interface ServerConfig {
   quickstart: boolean;
   logLevel: string;
   metricsOpen: boolean;
+  /** Most bytes that the files of a job may hold together. */
+  codeBytesMost: number;
   nvidiaSmi: string | undefined;
   /** How agents run containers. */
   containers: { engine: string | undefined; pullSeconds: number | undefined; cacheGb: number | undefined };
@@ -39,6 +41,7 @@ export function readConfig(env: Record<string, string | undefined>, checkout: st
     quickstart: settings.TRAINYARD_QUICKSTART !== '0',
     logLevel: settings.TRAINYARD_LOG_LEVEL ?? 'info',
     metricsOpen: settings.TRAINYARD_METRICS_OPEN === '1',
+    codeBytesMost: (settings.TRAINYARD_CODE_LIMIT_MB ?? 512) * 1024 * 1024,
     nvidiaSmi: settings.TRAINYARD_NVIDIA_SMI,
     containers: {
       engine: settings.TRAINYARD_CONTAINER_ENGINE,

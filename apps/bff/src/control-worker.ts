@@ -29,7 +29,7 @@ function mustBeOpen(): Opened {
 }
 
 function open(options: ControlOptions): { seq: number } {
-  const { database, vaultFile, storageHome, logLevel, local, fileServers: place } = options;
+  const { database, vaultFile, storageHome, logLevel, codeBytesMost, local, fileServers: place } = options;
   const logger = createLogger('control', logLevel, { write: (line) => main.note('log', line) });
   const connection = openForWriting(database);
   const writer = createWriter(connection, { clock: systemClock, defer: setImmediate });
@@ -46,6 +46,7 @@ function open(options: ControlOptions): { seq: number } {
       storageHome,
       provisioners: { local: provisioner },
       fileServers,
+      codeBytesMost,
       logger,
     },
     { forecasts: true },

@@ -1,10 +1,14 @@
 import type { Archive } from '@trainyard/archive/archive';
+import type { CodeLimits } from '@trainyard/contracts/code-limits';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { Ids } from '@trainyard/runtime/ids';
 import type { Logger } from '@trainyard/runtime/node/logger';
+import type { Vault } from '@trainyard/runtime/node/vault';
 import type { Authenticator } from './access/authenticate.ts';
 import type { HostRule } from './access/origin.ts';
 import type { Throttle } from './access/throttle.ts';
+import type { Trees } from './files/trees.ts';
+import type { DiskMeter } from './keeping/disk-meter.ts';
 import type { ServiceDoor } from './services/service-door.ts';
 import type { Home } from './start/home.ts';
 import type { Execute, Read } from './threads/protocol.ts';
@@ -14,6 +18,10 @@ export interface Doors {
   execute: Execute;
   read: Read;
   archive: Archive;
+  /** Files of jobs, file servers and storage accounts. */
+  trees: Trees;
+  /** Signs what comes back to the server; nothing is opened here. */
+  vault: Pick<Vault, 'sign' | 'verify'>;
   /** Where the server's own files are. */
   home: Pick<Home, 'dir' | 'storage'>;
   clock: Clock;
@@ -23,4 +31,7 @@ export interface Doors {
   hosts: HostRule;
   throttle: Throttle;
   services: Pick<ServiceDoor, 'open'>;
+  disk: DiskMeter;
+  /** What a job may ship. */
+  codeLimits: CodeLimits;
 }

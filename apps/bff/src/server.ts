@@ -1,12 +1,14 @@
-import { rmSync } from 'node:fs';
+import { realpathSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { openArchive } from '@trainyard/archive/archive';
 import { controllerActor } from '@trainyard/contracts/actors';
+import { codeFilesMost } from '@trainyard/contracts/code-limits';
 import { findMachineGpus } from '@trainyard/provisioners/local/machine-gpus';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { Ids } from '@trainyard/runtime/ids';
 import { createLogger, type Logger } from '@trainyard/runtime/node/logger';
 import { systemClock, systemIds } from '@trainyard/runtime/node/system';
+import { openVault } from '@trainyard/runtime/node/vault';
 import type { Server as SocketServer } from 'socket.io';
 import { createAuthenticator } from './access/authenticate.ts';
 import { createKnownTokens } from './access/known-tokens.ts';
@@ -15,11 +17,15 @@ import { createThrottle } from './access/throttle.ts';
 import { type Channels, createChannels } from './channels/channels.ts';
 import type { ServerConfig } from './config.ts';
 import type { Doors } from './doors.ts';
+import { knownHostsIn } from './files/known-hosts.ts';
+import { createTrees } from './files/trees.ts';
 import { type FleetDoor, openFleetDoor } from './fleet/fleet-door.ts';
-import { startHousekeeping } from './housekeeping.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
 import { type PortalBuild, portalBuild } from './http/portal/portal-build.ts';
+import { changesDisk, createDiskMeter } from './keeping/disk-meter.ts';
+import { startHousekeeping } from './keeping/housekeeping.ts';
+import { startSweeps } from './keeping/sweep.ts';
 import { createEventHub, type EventHub } from './live/event-hub.ts';
 import { openLiveDoor } from './live/live-door.ts';
 import { createOpenConnections, type OpenConnections } from './live/open-connections.ts';
@@ -93,6 +99,7 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
     vaultFile: home.vaultKey,
     storageHome: home.storage,
     logLevel: config.logLevel,
+    codeBytesMost: config.codeBytesMost,
     local: {
       root: home.nodes,
       serverUrl: listening.url,
@@ -118,8 +125,21 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
   threads.onEvents((events) => sessions.onEvents(events));
   const services = createServiceDoor({ servicesHost: servicesHostOf(config), sessions, channels });
   listening.divert(services);
+  const trees = createTrees({
+    execute,
+    read,
+    archive,
+    home: { dir: home.dir, real: realpathSync(home.dir) },
+    knownHosts: knownHostsIn(home.cache),
+  });
+  const disk = createDiskMeter({ read, archive, clock, logger });
   const doors: Doors = {
+    trees,
+    // Its key is there: control made it when there was none.
+    vault: openVault(home.vaultKey),
     services,
+    disk,
+    codeLimits: { files: codeFilesMost, bytes: config.codeBytesMost },
     execute,
     read,
     archive,
@@ -148,11 +168,7 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
   });
   closing.push(endBeat);
   threads.onDesired(({ nodeUid, desired }) => fleet.wants(nodeUid, desired));
-  const keeping = startHousekeeping({ hub, read, archive, logger, file: home.housekeeping });
-  closing.push(async () => {
-    keeping.stop();
-    await keeping.settled();
-  });
+  closing.push(keepArchive({ hub, doors, file: home.housekeeping }));
 
   const fresh = await isNew(read);
   const tokenUid = await ensureAdministrator(doors, home, config.adminToken);
@@ -183,6 +199,23 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
   return { url: listening.url, link, home, inside: { app, io, doors, hub, fleet }, close: () => closeAll(closing) };
 }
 
+/** Keeps the archive to what the database names, and counts it. */
+function keepArchive({ hub, doors, file }: { hub: EventHub; doors: Doors; file: string }): Closing {
+  const { execute, read, archive, clock, logger, disk } = doors;
+  const onCleared = () => disk.changed();
+  hub.on((events) => {
+    if (events.some(({ type }) => changesDisk.has(type))) disk.changed();
+  });
+  const parts = [
+    startHousekeeping({ hub, read, archive, logger, file, onCleared }),
+    startSweeps({ execute, read, archive, clock, logger, onCleared }),
+  ];
+  return async () => {
+    for (const part of parts) part.stop();
+    for (const part of parts) await part.settled();
+  };
+}
+
 interface DoorPorts {
   doors: Doors;
   hub: EventHub;
@@ -203,6 +236,7 @@ function openDoors(ports: DoorPorts) {
   const io = createSockets(listening.inner, doors.hosts);
   const metrics = createMetrics({
     read: doors.read,
+    disk: doors.disk,
     monotonic: () => doors.clock.monotonic(),
     sockets: () => ({ live: open.size, fleet: fleet.size }),
   });

@@ -56,11 +56,16 @@ import { reservationList } from './reservation/list.ts';
 import { login } from './session/login.ts';
 import { logout } from './session/logout.ts';
 import type { Outcome, Shell } from './shell.ts';
+import { storageAdd, storageUpdate } from './storage/add.ts';
+import { storageList, storageShow } from './storage/list.ts';
+import { storageRemove } from './storage/remove.ts';
 import { type Cli, createCli } from './verb.ts';
 import { workspaceCreate } from './workspace/create.ts';
 import { workspaceDelete } from './workspace/delete.ts';
 import { workspaceList } from './workspace/list.ts';
 import { workspaceShow } from './workspace/show.ts';
+import { workspaceUpdate } from './workspace/update.ts';
+import { workspaceUsage } from './workspace/usage.ts';
 
 /** A verb adds itself to its noun. */
 export type AddVerb = (noun: Command, cli: Cli) => void;
@@ -69,7 +74,10 @@ const nouns: Record<
   string,
   { summary: string; verbs: AddVerb[]; nouns?: Record<string, { summary: string; verbs: AddVerb[] }> }
 > = {
-  workspace: { summary: 'Workspaces', verbs: [workspaceCreate, workspaceList, workspaceShow, workspaceDelete] },
+  workspace: {
+    summary: 'Workspaces',
+    verbs: [workspaceCreate, workspaceList, workspaceShow, workspaceUpdate, workspaceUsage, workspaceDelete],
+  },
   cluster: {
     summary: 'Clusters and their nodes',
     verbs: [clusterCreate, clusterList, clusterShow, clusterDelete, clusterResize, clusterAutoScale, clusterUpdate],
@@ -79,6 +87,10 @@ const nouns: Record<
       queue: { summary: 'Queues of a cluster', verbs: [clusterQueueList] },
       scaling: { summary: 'Scaling history of a cluster', verbs: [clusterScalingList] },
     },
+  },
+  storage: {
+    summary: 'Storage accounts: what lies behind their names',
+    verbs: [storageAdd, storageUpdate, storageList, storageShow, storageRemove],
   },
   'file-server': {
     summary: 'File servers, whose files clusters and jobs mount',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createControl } from '@trainyard/control/control';
 import type { Control } from '@trainyard/control/interface';
 import { MemoryFileServers } from '@trainyard/control/testing/memory-file-servers';
+import { plainVault } from '@trainyard/control/testing/vault';
 import { openForWriting } from '@trainyard/db/open';
 import { createWriter, type Writer } from '@trainyard/db/writer';
 import type { Provisioner } from '@trainyard/provisioners/port';
@@ -53,7 +54,7 @@ export class MeasuredControl {
       clock: systemClock,
       chance: systemChance,
       ids: systemIds,
-      vault: { seal: (plain) => plain, open: (sealed) => sealed, hash: (secret) => `#${secret}` },
+      vault: plainVault,
       storageHome: '/storage',
       provisioners: { local },
       fileServers: new MemoryFileServers(),

@@ -9,6 +9,7 @@ import { limitsApi } from './api/limits.ts';
 import type { Operation } from './api/operation.ts';
 import { recordsApi } from './api/records.ts';
 import { storageApi } from './api/storage.ts';
+import { treesApi } from './api/trees.ts';
 import { workspacesApi } from './api/workspaces.ts';
 
 /** The native API under /api/v1: one row per operation, by resource in `api/`; routes, OpenAPI and the typed client are made from it. */
@@ -18,6 +19,7 @@ export const api = {
   ...clustersApi,
   ...jobsApi,
   ...filesApi,
+  ...treesApi,
   ...fileServersApi,
   ...limitsApi,
   ...storageApi,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { array, arrayProgress } from './array.ts';
+import { codeFilesMost } from './code-limits.ts';
 import { detailWords, saying } from './detail-words.ts';
 import { duration } from './duration-schema.ts';
 import { namedRef } from './identity.ts';
@@ -7,7 +8,7 @@ import { parseImage, parseRegistry, wholeImage } from './image-reference.ts';
 import { labels } from './labels.ts';
 import { directoryId, resourceName, sha256, uid } from './names.ts';
 import { priority } from './priority-schema.ts';
-import { kept, retention } from './retention.ts';
+import { pruned, retention } from './retention.ts';
 import { environmentVariables, secretReference, secretVariables } from './secrets.ts';
 import { services, serviceView } from './services.ts';
 import { shareFields } from './share.ts';
@@ -154,8 +155,7 @@ const fields = {
   constraints: z.strictObject({ maxWallClockTime: duration.default('P7D') }).default({ maxWallClockTime: 'P7D' }),
   queue: resourceName.default('default'),
   tags: tags.default({}),
-  /** 2,000 files: a code directory, not a data set. */
-  files: z.array(jobFile).max(2000).optional(),
+  files: z.array(jobFile).max(codeFilesMost).optional(),
   /** Ours: ports of the master node with names, and programs beside the job's own that listen there. */
   services: services.optional(),
   restart: restart.default({ onFailure: 0, onNodeLoss: 10 }),
@@ -250,8 +250,8 @@ export const job = z.looseObject({
   attempt: z.number(),
   phase: z.string().nullable(),
   jobOutputDirectoryPathSegment: z.string(),
-  /** When its logs, outputs or series were removed to make room; empty while all is there. */
-  pruned: z.partialRecord(z.enum(kept), z.string()),
+  /** When and why its logs, outputs or series were removed to make room; empty while all is there. */
+  pruned,
   creationTime: z.string(),
   createdBy: z.string(),
   revision: z.number(),

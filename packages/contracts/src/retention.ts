@@ -15,8 +15,26 @@ export const retention = z.strictObject({
 });
 export type Retention = z.infer<typeof retention>;
 
-/** When each was removed from a job, ms since 1970. */
-export type Pruned = Partial<Record<Kept, number>>;
+/** Whose word it was: a job's own goes before its workspace's. */
+export const keepers = ['job', 'workspace'] as const;
+
+/** That a part of a job was removed, and by what rule: the rule may be another one by now. */
+export interface PrunedPart {
+  /** ms since 1970. */
+  at: number;
+  /** How long after the job's end it was kept, an ISO 8601 duration. */
+  keptFor: string;
+  by: (typeof keepers)[number];
+}
+
+/** What was removed from a job. */
+export type Pruned = Partial<Record<Kept, PrunedPart>>;
+
+/** The same as it is presented. */
+export const pruned = z.partialRecord(
+  z.enum(kept),
+  z.object({ at: z.string(), keptFor: z.string(), by: z.enum(keepers) }),
+);
 
 /** Bytes on the server's disk that belong to a workspace. `blobs` are the files shipped with its jobs, each content once. */
 export const diskUse = z.object({

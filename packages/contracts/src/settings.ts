@@ -51,6 +51,11 @@ export const settings = {
     audience: ['server', 'agent'],
     doc: 'Least severe log line that is written.',
   },
+  TRAINYARD_CODE_LIMIT_MB: {
+    schema: z.coerce.number().int().min(1).max(1_000_000).default(512),
+    audience: ['server'],
+    doc: 'Most that the files shipped with a job may hold together, in MiB; data sets belong on a volume.',
+  },
   TRAINYARD_METRICS_OPEN: {
     schema: z.enum(['0', '1']).default('0'),
     audience: ['server'],
@@ -62,6 +67,11 @@ export const settings = {
     doc: 'Address of the server that clients and agents talk to.',
   },
   TRAINYARD_TOKEN: { schema: z.string().min(1).max(256), audience: ['client'], doc: 'API token of clients.' },
+  TRAINYARD_STORAGE_KEY: {
+    schema: z.string().min(1).max(65_536),
+    audience: ['client'],
+    doc: 'Key of a storage account that "trainyard storage add" or "update" names.',
+  },
   TRAINYARD_CONFIG: {
     schema: z.string().min(1),
     audience: ['client'],

@@ -22,6 +22,10 @@ export const workspaceCreate = z.strictObject({
 });
 export type WorkspaceCreate = z.infer<typeof workspaceCreate>;
 
+/** What can change of a workspace. Tags are replaced; of the times those that are given, `forever` takes a time back. */
+export const workspaceUpdate = z.strictObject({ tags: tags.optional(), retention: retention.optional() });
+export type WorkspaceUpdate = z.infer<typeof workspaceUpdate>;
+
 export const workspace = z.object({
   uid,
   ref: z.string(),

@@ -27,6 +27,8 @@ export interface ControlPorts {
   provisioners: Record<string, Provisioner>;
   fileServers: FileServerHost;
   logger: ControlLogger;
+  /** Most bytes that a job's files may hold together; the package's own limit when absent. */
+  codeBytesMost?: number | undefined;
   /** Makes the brain; the package's own when absent. */
   scheduler?: (policy: Policy) => Scheduler;
 }

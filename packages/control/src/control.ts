@@ -6,6 +6,7 @@ import { createScheduler } from '@trainyard/scheduler/scheduler';
 import type { Command } from './commands/command.ts';
 import { commandNamed } from './commands/registry.ts';
 import type { ControlPorts } from './context.ts';
+import { createCheckpoints } from './controllers/checkpoints.ts';
 import { createContact } from './controllers/contact.ts';
 import type { Controller, ControllerPorts } from './controllers/controller.ts';
 import { createDeletions } from './controllers/deletions.ts';
@@ -14,9 +15,9 @@ import { createFileServers } from './controllers/file-servers.ts';
 import { createForecasts } from './controllers/forecasts.ts';
 import { createNodes } from './controllers/nodes.ts';
 import { ProvisionBackoff } from './controllers/provision-backoff.ts';
+import { createPrunings } from './controllers/prunings.ts';
 import { createReclaims } from './controllers/reclaims.ts';
 import { createReservations } from './controllers/reservations.ts';
-import { createRetention } from './controllers/retention.ts';
 import { createScheduling } from './controllers/scheduling.ts';
 import { createTerminations } from './controllers/terminations.ts';
 import { Experience } from './forecasting/experience.ts';
@@ -85,7 +86,8 @@ export function createControl(ports: ControlPorts, options: ControlOptions = {})
         createTerminations(controllerPorts),
         createDependencies(controllerPorts),
         createDeletions(controllerPorts),
-        createRetention(controllerPorts),
+        createCheckpoints(controllerPorts),
+        createPrunings(controllerPorts),
         ...(options.forecasts ? [createForecasts(controllerPorts, brain, experience, latest)] : []),
       ];
       for (const controller of controllers) controller.resync();

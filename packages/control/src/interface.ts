@@ -15,7 +15,7 @@ import type { ReservationCreate } from '@trainyard/contracts/reservation';
 import type { Explanation } from '@trainyard/contracts/standing';
 import type { StorageAccountCreate } from '@trainyard/contracts/storage-account';
 import type { Text } from '@trainyard/contracts/texts';
-import type { WorkspaceCreate } from '@trainyard/contracts/workspace';
+import type { WorkspaceCreate, WorkspaceUpdate } from '@trainyard/contracts/workspace';
 import type { JobView } from '@trainyard/db/readers/jobs';
 
 /** What a node is to do, whole; the fleet's door sends each agent the difference to what it knows. */
@@ -57,7 +57,7 @@ export interface OpenedSession {
 /** Every command: what it takes and what it answers. Plain data only: it crosses a thread. */
 export interface Commands {
   'workspace.create': { input: WorkspaceCreate; result: { uid: string } };
-  'workspace.update': { input: { uid: string; tags: Record<string, string> }; result: { uid: string } };
+  'workspace.update': { input: { uid: string; change: WorkspaceUpdate }; result: { uid: string } };
   'workspace.delete': { input: { uid: string }; result: { uid: string } };
   'experiment.create': { input: { workspaceUid: string; name: string }; result: { uid: string } };
   'experiment.delete': { input: { uid: string }; result: { uid: string } };
@@ -129,6 +129,10 @@ export interface Commands {
     result: { uid: string };
   };
   'blob.store': { input: { sha256: string; bytes: number }; result: { sha256: string } };
+  /** Which contents are not stored; the others are kept for at least a day from now. */
+  'blob.keep': { input: { sha256: string[] }; result: { missing: string[] } };
+  /** Forgets contents that were stored before a moment (ms since 1970) and that no job names. */
+  'blob.collect': { input: { before: number }; result: { sha256: string[]; more: boolean } };
   'token.create': {
     input: {
       name: string;

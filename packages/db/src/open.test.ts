@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { migrations } from './migrations/all.ts';
 import { NewerDatabase, openForReading, openForWriting } from './open.ts';
 import * as schema from './schema.ts';
+import * as keeping from './schema-keeping.ts';
 import { openTemporary } from './testing/open-temporary.ts';
 
 let temporary = openTemporary();
@@ -13,7 +14,9 @@ afterEach(() => {
 });
 
 describe('migrations', () => {
-  const tables = Object.values(schema).flatMap((one) => (is(one, SQLiteTable) ? [one as SQLiteTable] : []));
+  const tables = Object.values({ ...schema, ...keeping }).flatMap((one) =>
+    is(one, SQLiteTable) ? [one as SQLiteTable] : [],
+  );
 
   test.each(tables.map((table) => [getTableName(table), table] as const))(
     'make table %s as the schema says',

@@ -159,8 +159,10 @@ export const jobs = sqliteTable('jobs', {
   forecast: json<StartForecast | null>(),
   /** Receipts of pre-emptions that name it. */
   preemptions: integer().notNull(),
-  /** When its logs, outputs or series were removed. */
+  /** When and why its logs, outputs or series were removed. */
   pruned: json<Pruned>().notNull(),
+  /** uids of the jobs whose outputs it reads, by the id of its input directory. */
+  inputs: json<Record<string, string>>().notNull(),
 });
 
 export const units = sqliteTable('units', {
@@ -419,13 +421,6 @@ export const secrets = sqliteTable('secrets', {
   owner: text().notNull(),
   name: text().notNull(),
   sealed: text().notNull(),
-});
-
-/** File content that was uploaded for jobs; the bytes are in the archive. */
-export const blobs = sqliteTable('blobs', {
-  sha256: text().primaryKey(),
-  bytes: integer().notNull(),
-  storedAt: integer().notNull(),
 });
 
 /** The first forecast of each job's start; `startedAt` is null while it waits. The simulated percentiles are those before calibration. */

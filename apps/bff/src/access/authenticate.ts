@@ -35,7 +35,8 @@ function wayIn(via: unknown): Actor['via'] {
   return waysIn.find((way) => way === via) ?? 'rest';
 }
 
-function actorOf(token: TokenRow, via: Actor['via']): Actor {
+/** Whoever holds a token. */
+export function tokenActor(token: TokenRow, via: Actor['via']): Actor {
   const { uid, name, role, scopeUid } = token;
   return { kind: role, id: uid, name, via, ...(scopeUid === null ? {} : { workspaceUid: scopeUid }) };
 }
@@ -49,7 +50,7 @@ export function createAuthenticator(tokens: Pick<KnownTokens, 'byHash'>, read: R
     if (secret !== undefined) {
       const token = await tokens.byHash(hashSecret(secret));
       if (!stands(token)) throw new Fault('BadCredentials');
-      const actor = actorOf(token, wayIn(headers['x-trainyard-via'] ?? via));
+      const actor = tokenActor(token, wayIn(headers['x-trainyard-via'] ?? via));
       return { actor, tokenUid: token.uid, expiresAt: token.expiresAt, session: null };
     }
     const cookie = sessionOf(headers);
@@ -58,7 +59,7 @@ export function createAuthenticator(tokens: Pick<KnownTokens, 'byHash'>, read: R
     const session = await read('session.byHash', { hash });
     if (!session || session.expiresAt <= clock.now() || !stands(session.token)) throw new Fault('BadCredentials');
     const { token, csrf, expiresAt } = session;
-    return { actor: actorOf(token, 'portal'), tokenUid: token.uid, expiresAt, session: { hash, csrf } };
+    return { actor: tokenActor(token, 'portal'), tokenUid: token.uid, expiresAt, session: { hash, csrf } };
   };
 }
 

@@ -23,8 +23,11 @@ export function artifactTree(
     async list(directory, { after, limit }) {
       if ((await find(directory)) !== 'directory') throw new Fault('NotADirectory', { path: directory });
       const children = await read('artifact.children', { ...of, under: directory, after, limit: limit + 1 });
-      const items = children.slice(0, limit).map(({ name, file }) => withoutTag(entryOf(name, file)));
-      return { items, next: children.length > limit ? (items.at(-1)?.name ?? null) : null };
+      const page = children.slice(0, limit);
+      // What no path can name is not shown.
+      const shown = page.filter(({ name }) => !/[\\\0]/.test(name) && name !== '.' && name !== '..');
+      const items = shown.map(({ name, file }) => withoutTag(entryOf(name, file)));
+      return { items, next: children.length > limit ? (page.at(-1)?.name ?? null) : null };
     },
     async stat(path) {
       const found = await find(path);

@@ -1,6 +1,7 @@
 import { Fault } from '@trainyard/contracts/errors';
 import type { FileEntry } from '@trainyard/contracts/file-entry';
 import type { FileTree } from '@trainyard/mounts/tree';
+import { notFound } from '@trainyard/mounts/trees/tree-path';
 
 /** Names of the first tree; both are small enough at its top, or the second is paged. */
 const firstMost = 20_000;
@@ -22,12 +23,15 @@ export function besideTree(first: FileTree, second: FileTree): FileTree {
 
   return {
     async list(directory, { after, limit }, signal) {
-      if (directory !== '') return (await owner(directory, signal)).list(directory, { after, limit }, signal);
+      if (directory !== '') {
+        const tree = await owner(directory, signal);
+        return reading(directory, tree.list(directory, { after, limit }, signal));
+      }
       const own = await first.list('', { after: null, limit: firstMost }, signal);
       const names = new Set(own.items.map(({ name }) => name));
       // Enough of the second even if each of its names is hidden.
       const more = await second.list('', { after, limit: limit + names.size + 1 }, signal).catch((error) => {
-        if (isMissing(error) || isUnavailable(error)) return { items: [], next: null };
+        if (isMissing(error) || isNowhere(error) || isUnavailable(error)) return { items: [], next: null };
         throw error;
       });
       const rest = own.items.filter(({ name }) => after === null || compare(name, after) > 0);
@@ -36,9 +40,18 @@ export function besideTree(first: FileTree, second: FileTree): FileTree {
       const next = all.length > limit || more.next !== null ? (items.at(-1)?.name ?? null) : null;
       return { items, next };
     },
-    stat: async (path, signal) => (path === '' ? first : await owner(path, signal)).stat(path, signal),
-    open: async (path, range, signal) => (await owner(path, signal)).open(path, range, signal),
+    stat: async (path, signal) => reading(path, (path === '' ? first : await owner(path, signal)).stat(path, signal)),
+    open: async (path, range, signal) => reading(path, (await owner(path, signal)).open(path, range, signal)),
   };
+}
+
+/** Where only the first can be read there is nothing but what it has. */
+async function reading<T>(path: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw isNowhere(error) ? notFound(path) : error;
+  }
 }
 
 function compare(a: string, b: string): number {
@@ -46,4 +59,5 @@ function compare(a: string, b: string): number {
 }
 
 const isMissing = (error: unknown): boolean => error instanceof Fault && error.code === 'FileNotFound';
+const isNowhere = (error: unknown): boolean => error instanceof Fault && error.code === 'DirectoryUnreadable';
 const isUnavailable = (error: unknown): boolean => error instanceof Fault && error.code === 'StorageUnavailable';

@@ -68,12 +68,15 @@ function withShortPaths(fault: Fault): Fault {
   return new Fault(fault.code, { faults: faults ?? [] }, details);
 }
 
+/** What only those who administer the installation make. */
+const madeByOperators = ['/tokens', '/storage-accounts'];
+
 function send(operation: Operation, res: Response, answer: unknown): void {
   if (operation.output === 'bytes') return;
   if (operation.output === 'none') {
     res.status(204).end();
     return;
   }
-  const made = operation.verb === 'create' || operation.verb === 'submit' || operation.path === '/tokens';
-  res.status(made && operation.method === 'POST' ? 201 : 200).json(answer);
+  const made = operation.verb === 'create' || operation.verb === 'submit' || madeByOperators.includes(operation.path);
+  res.status(made && operation.makes !== false && operation.method === 'POST' ? 201 : 200).json(answer);
 }

@@ -3,7 +3,9 @@ import { authorise, installation } from '../access/authorise.ts';
 import type { Doors } from '../doors.ts';
 import type { FleetDoor } from '../fleet/fleet-door.ts';
 import { apiRouter } from './api-router.ts';
+import { armRouter } from './arm/arm-router.ts';
 import { fleetRouter } from './fleet/fleet-routes.ts';
+import { linkRouter } from './links/link-routes.ts';
 import type { Metrics } from './metrics.ts';
 import { openApi } from './openapi.ts';
 import type { PortalBuild } from './portal/portal-build.ts';
@@ -21,6 +23,7 @@ export const open: readonly string[] = [
   'GET /readyz',
   'POST /api/v1/session',
   'POST /api/v1/fleet/enrol',
+  'GET /api/v1/links/:link',
   'GET /assets/*file',
   'GET /:file',
   'GET /{*page}',
@@ -48,8 +51,10 @@ export function createApp(ports: AppPorts): Express {
   addHealth(app, ports);
   app.use(sessionRouter(doors, ports.onSessionClosed));
   app.use('/api/v1/fleet', fleetRouter(doors, fleet));
+  app.use('/api/v1/links', linkRouter(doors));
   addDescription(app, doors);
   app.use('/api/v1', apiRouter(doors));
+  app.use('/subscriptions', armRouter(doors));
   app.use(portalRouter(ports.portal, doors.ids));
   app.use(routeNotFound, answerErrors(doors));
   return app;

@@ -84,6 +84,14 @@ export async function jobByUid(doors: Reading, uid: string, missing: () => Fault
   return found(await doors.read('job.get', { uid }), 'job', missing);
 }
 
+export async function fileServerByUid(
+  doors: Reading,
+  uid: string,
+  missing: () => Fault,
+): Promise<Found<FileServerView>> {
+  return found(await doors.read('fileServer.get', { uid }), 'fileServer', missing);
+}
+
 export async function clusterByUid(doors: Reading, uid: string, missing: () => Fault): Promise<Found<ClusterView>> {
   return found(await doors.read('cluster.get', { uid }), 'cluster', missing);
 }

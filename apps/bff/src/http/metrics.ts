@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { DiskMeter } from '../keeping/disk-meter.ts';
 import type { Read } from '../threads/protocol.ts';
 
 /** What the server counts of itself. */
@@ -14,12 +15,13 @@ export interface Metrics {
 
 export interface MetricsPorts {
   read: Read;
+  disk: DiskMeter;
   sockets(): { live: number; fleet: number };
   monotonic(): number;
 }
 
 /** No collection by timers: gauges are read when somebody asks, an idle server stays idle. */
-export function createMetrics({ read, sockets, monotonic }: MetricsPorts): Metrics {
+export function createMetrics({ read, disk, sockets, monotonic }: MetricsPorts): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const durations = new Histogram({
@@ -52,6 +54,7 @@ export function createMetrics({ read, sockets, monotonic }: MetricsPorts): Metri
     },
   });
   countObjects(read, registers);
+  countDisk(disk, registers);
   return {
     registry,
     timing(_req, res, next) {
@@ -82,4 +85,20 @@ function countObjects(read: Read, registers: Registry[]): void {
       },
     });
   }
+}
+
+function countDisk(disk: DiskMeter, registers: Registry[]): void {
+  new Gauge({
+    name: 'trainyard_workspace_disk_bytes',
+    help: "Bytes of the server's disk by workspace and kind, counted every few minutes.",
+    labelNames: ['workspace', 'kind'],
+    registers,
+    async collect() {
+      this.reset();
+      for (const { ref, use } of await disk.all()) {
+        const { countedAt: _, ...kinds } = use;
+        for (const [kind, bytes] of Object.entries(kinds)) this.set({ workspace: ref, kind }, bytes);
+      }
+    },
+  });
 }

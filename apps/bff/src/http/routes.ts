@@ -17,6 +17,7 @@ import { seriesRoutes } from './series/series-routes.ts';
 import { sessionRoutes } from './session/session-routes.ts';
 import { storageRoutes } from './storage/storage-routes.ts';
 import { tokenRoutes } from './tokens/token-routes.ts';
+import { treeRoutes } from './trees/tree-routes.ts';
 import { workspaceRoutes } from './workspaces/workspace-routes.ts';
 
 /** The native API: one row per operation of contracts/api; one that is missing does not compile. */
@@ -36,6 +37,7 @@ export const routes: Record<OperationName, Route> = {
   ...eventRoutes,
   ...artifactRoutes,
   ...blobRoutes,
+  ...treeRoutes,
   ...storageRoutes,
   ...tokenRoutes,
   ...sessionRoutes,

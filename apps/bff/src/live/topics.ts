@@ -1,6 +1,7 @@
 import type { Actor } from '@trainyard/contracts/actors';
 import { Fault } from '@trainyard/contracts/errors';
 import { parseStream } from '@trainyard/contracts/log-frame';
+import { prunedFault } from '@trainyard/contracts/pruned-fault';
 import type { EventFilter } from '@trainyard/db/event-log';
 import { authorise, everywhereInScope } from '../access/authorise.ts';
 import type { Doors } from '../doors.ts';
@@ -50,7 +51,7 @@ export async function openTopic(doors: Pick<Doors, 'read'>, actor: Actor, name: 
   }
 }
 
-/** A stream is read by whoever may read its job or node. */
+/** A stream is read by whoever may read its job or node, unless it is no longer kept: LogsPruned then. */
 export async function authoriseStream(
   doors: Pick<Doors, 'read'>,
   actor: Actor,
@@ -59,8 +60,12 @@ export async function authoriseStream(
 ): Promise<void> {
   const owner = parseStream(stream);
   if (!owner) throw missing();
-  if (owner.kind === 'task') authorise(actor, 'read', await jobByUid(doors, owner.fence.job, missing));
-  else authorise(actor, 'read', await nodeByUid(doors, owner.nodeUid, missing));
+  if (owner.kind === 'task') {
+    const found = await jobByUid(doors, owner.fence.job, missing);
+    authorise(actor, 'read', found);
+    const { name, pruned } = found.value.row;
+    if (pruned.logs) throw prunedFault(name, 'logs', pruned.logs);
+  } else authorise(actor, 'read', await nodeByUid(doors, owner.nodeUid, missing));
 }
 
 function split(name: string): [string, string | undefined] {

@@ -45,6 +45,7 @@ export function configFor(home: string, more: Partial<ServerConfig> = {}): Serve
     quickstart: false,
     logLevel: 'debug',
     metricsOpen: false,
+    codeBytesMost: 512 * 1024 * 1024,
     nvidiaSmi: '/nonexistent',
     containers: { engine: 'none', pullSeconds: undefined, cacheGb: undefined },
     surroundings: { PATH: '/usr/bin:/bin', HOME: home, LANG: 'C.UTF-8', DOCKER_HOST: undefined },

@@ -11,6 +11,7 @@ export interface ControlOptions {
   /** Directory of local storage accounts that name none of their own. */
   storageHome: string;
   logLevel: string;
+  codeBytesMost: number;
   local: {
     /** Directory of this machine's nodes. */
     root: string;

@@ -1,11 +1,12 @@
 import { jobCreate } from '@trainyard/contracts/job';
 import type { Command } from 'commander';
-import { readBody, toNative } from '../body-file.ts';
+import { type Body, readBody, toNative } from '../body-file.ts';
 import type { Context } from '../context.ts';
 import { nameOf } from '../places.ts';
+import { type MountOptions, withMountOptions, withMounts } from '../storage/mounts.ts';
 
 /** What `job submit` and `job plan` take alike; options override what the file says. */
-export interface BodyOptions {
+export interface BodyOptions extends MountOptions {
   name?: string;
   file?: string;
   configFile?: string;
@@ -15,7 +16,7 @@ export interface BodyOptions {
 
 /** Gives a verb the options of {@link bodyOf}. */
 export function withBody(verb: Command): Command {
-  return verb
+  return withMountOptions(verb)
     .argument('[name]')
     .option('-n, --name <name>', 'the same as the argument')
     .option('-f, --file <file>', 'JSON body, native or of Batch AI; - is stdin')
@@ -33,8 +34,10 @@ export async function bodyOf(
   const file = nameOf('file (-f)', options.file, options.configFile);
   const body = toNative(await readBody(file, context.terminal), jobCreate, context.note);
   const name = options.name ?? argument ?? body.name;
+  const mounts = withMounts(body.mountVolumes as Body | undefined, options, context.settings);
   return {
     ...body,
+    ...(mounts && { mountVolumes: mounts }),
     ...(name !== undefined && { name }),
     ...(options.cluster !== undefined && { cluster: { name: options.cluster } }),
     ...(options.hold && { held: true }),

@@ -10,6 +10,7 @@ import type { Job } from '@trainyard/contracts/job';
 import { defaultScheduling } from '@trainyard/contracts/queues';
 import type { TestServer } from '@trainyard/sdk/testing/test-server';
 import { run } from '../run.ts';
+import type { CliSettings } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
 
 const uidOf = (at: number) => `0190a0b0-0000-7000-8000-${String(at).padStart(12, '0')}`;
@@ -26,6 +27,7 @@ export function workspaceNamed(name: string) {
     location: 'local',
     tags: {},
     provisioningState: 'succeeded',
+    retention: {},
     creationTime: time,
     revision: 1,
     can: {},
@@ -183,15 +185,25 @@ export function trainyard(server: TestServer | undefined, args: string[], option
 }
 
 /** The same in this process, for tables of cases: a process each would take half a second a row. */
-export async function runHere(server: TestServer, args: string[]): Promise<Done> {
+export async function runHere(
+  server: TestServer,
+  args: string[],
+  given: Partial<CliSettings> = {},
+  typed = '',
+): Promise<Done> {
   const [input, out, err] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const settings = {
     url: server.url,
     token: server.token,
+    storageAccount: undefined,
+    storageKey: undefined,
+    newStorageKey: undefined,
+    ...given,
     credentialsFile: '/nonexistent/c',
     home: '/nonexistent',
     cacheDir: join(tmpdir(), 'trainyard-cli-cache'),
   };
+  input.end(typed);
   const terminal = { in: input, out, err } as unknown as Terminal;
   const [stdout, stderr] = [collect(out), collect(err)];
   const code = await run(args, { terminal, settings: () => settings });

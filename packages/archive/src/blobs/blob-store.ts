@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { Fault } from '@trainyard/contracts/errors';
 import { sha256 as sha256Schema } from '@trainyard/contracts/names';
 import { type ArchiveFiles, ensureDirectory, isMissing, storageFault, writeWhole } from '../files.ts';
+import { Turns } from '../turns.ts';
 
 /** Bytes of a file from `from` to `to` (exclusive). */
 export interface ByteRange {
@@ -17,6 +18,7 @@ export interface ByteRange {
 export class BlobStore {
   readonly #dir: string;
   readonly #files: ArchiveFiles;
+  readonly #turns = new Map<string, { turns: Turns; users: number }>();
   #arrivals = 0;
 
   private constructor(dir: string, files: ArchiveFiles) {
@@ -52,17 +54,25 @@ export class BlobStore {
   }
 
   /**
-   * Stores a content and answers its length. It is there, durable, once this answers; before that nothing is. Throws
-   * HashMismatch when the bytes are others, BodyTooLarge beyond `limitBytes`, StorageFull when the disk refuses, and what
-   * `source` throws.
+   * Stores a content and answers its length. It is there, durable, once this answers; before that nothing is. `record` makes
+   * somebody name it, and no {@link removeUnless} comes between. Throws HashMismatch when the bytes are others, BodyTooLarge beyond
+   * `limitBytes`, StorageFull when the disk refuses, and what `source` and `record` throw.
    */
-  async put(sha256: string, source: AsyncIterable<Uint8Array>, limitBytes: number): Promise<{ bytes: number }> {
+  async put(
+    sha256: string,
+    source: AsyncIterable<Uint8Array>,
+    limitBytes: number,
+    record?: (bytes: number) => Promise<unknown>,
+  ): Promise<{ bytes: number }> {
     const path = this.#path(sha256);
     const arriving = join(this.#dir, 'arriving', String(this.#arrivals++));
     try {
       const { bytes, hash } = await this.#receive(arriving, source, limitBytes);
       checkHash(hash, sha256);
-      await this.#place(arriving, path);
+      await this.inTurn(sha256, async () => {
+        await this.#place(arriving, path);
+        await record?.(bytes);
+      });
       return { bytes };
     } catch (error) {
       await rm(arriving, { force: true });
@@ -88,12 +98,15 @@ export class BlobStore {
     return { bytes, hash };
   }
 
-  /** Takes over a complete file from elsewhere on the same disk; it must be durable. Throws HashMismatch. */
-  async adopt(path: string, sha256: string): Promise<void> {
+  /** Takes over a complete file from elsewhere on the same disk, as {@link put} does; it must be durable. Throws HashMismatch. */
+  async adopt(path: string, sha256: string, record?: () => Promise<unknown>): Promise<void> {
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
     checkHash(hash, sha256);
-    await this.#place(path, this.#path(sha256));
+    await this.inTurn(sha256, async () => {
+      await this.#place(path, this.#path(sha256));
+      await record?.();
+    });
   }
 
   async #place(from: string, to: string): Promise<void> {
@@ -115,6 +128,32 @@ export class BlobStore {
     return createReadStream(this.#path(sha256), { start: from, end: to - 1 });
   }
 
+  /** Work about one content that must not overlap with other such work: what stores and names it, and what removes it. */
+  async inTurn<T>(sha256: string, work: () => Promise<T>): Promise<T> {
+    const entry = this.#turns.get(sha256) ?? { turns: new Turns(), users: 0 };
+    this.#turns.set(sha256, entry);
+    entry.users += 1;
+    try {
+      return await entry.turns.take(work);
+    } finally {
+      entry.users -= 1;
+      if (entry.users === 0) this.#turns.delete(sha256);
+    }
+  }
+
+  /**
+   * Deletes a content unless somebody names it; answers the bytes that this freed. Whoever stores and names the same content at the
+   * same time does so before or after, and then finds it as it must be.
+   */
+  removeUnless(sha256: string, named: () => Promise<boolean>): Promise<number> {
+    return this.inTurn(sha256, async () => {
+      const bytes = await this.#find(sha256);
+      if (bytes === undefined || (await named())) return 0;
+      await this.remove(sha256);
+      return bytes;
+    });
+  }
+
   /** Deletes a content; readers that have it open read on. */
   async remove(sha256: string): Promise<void> {
     await unlink(this.#path(sha256)).catch((error) => {
@@ -122,12 +161,23 @@ export class BlobStore {
     });
   }
 
-  /** Every stored content, one directory of the 256 at a time: for retention and for verifying. */
-  async *list(): AsyncGenerator<string> {
+  /** Every content that was stored before a moment (ms since 1970), one directory of the 256 at a time. */
+  async *list(before = Number.POSITIVE_INFINITY): AsyncGenerator<string> {
     for (const directory of await readdir(this.#dir)) {
       if (!/^[0-9a-f]{2}$/.test(directory)) continue;
-      for (const name of await readdir(join(this.#dir, directory)))
-        if (sha256Schema.safeParse(name).success) yield name;
+      for (const name of await readdir(join(this.#dir, directory))) {
+        if (sha256Schema.safeParse(name).success && (await this.#isOlder(name, before))) yield name;
+      }
+    }
+  }
+
+  async #isOlder(sha256: string, before: number): Promise<boolean> {
+    if (before === Number.POSITIVE_INFINITY) return true;
+    try {
+      return (await stat(this.#path(sha256))).mtimeMs < before;
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw error;
     }
   }
 

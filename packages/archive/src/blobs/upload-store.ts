@@ -7,6 +7,8 @@ import { type ArchiveFile, type ArchiveFiles, ensureDirectory, isMissing, storag
 import { Turns } from '../turns.ts';
 import type { BlobStore } from './blob-store.ts';
 
+const nothing = async () => undefined;
+
 interface Upload {
   turns: Turns;
   /** Who may write: a later append takes over from one whose connection hangs. */
@@ -102,27 +104,35 @@ export class UploadStore {
   }
 
   /**
-   * Makes a whole upload of `bytes` bytes a blob. Doing it twice is as good as once. Throws OffsetMismatch when it is not
-   * whole, and HashMismatch when its content is another; the upload then starts from nothing.
+   * Makes a whole upload of `bytes` bytes a blob, and has `record` name it before anything could remove it. Doing it twice is as good
+   * as once. Throws OffsetMismatch when it is not whole, and HashMismatch when its content is another; the upload then starts from nothing.
    */
-  complete(key: string, sha256: string, bytes: number): Promise<void> {
+  complete(key: string, sha256: string, bytes: number, record: () => Promise<unknown> = nothing): Promise<void> {
     return this.#use(key, (upload) =>
       upload.turns.take(async () => {
         const stored = await this.#size(key);
-        const done = stored === undefined && (await this.#blobs.has(sha256));
-        if (done && (await this.#blobs.size(sha256)) === bytes) return;
+        if (stored === undefined && (await this.#recordStored(sha256, bytes, record))) return;
         if ((stored ?? 0) !== bytes) throw new Fault('OffsetMismatch', { stored: stored ?? 0 });
         upload.writer = undefined;
         const file = await this.#files.open(this.#path(key));
         await file.sync().finally(() => file.close());
-        await this.#adopt(key, sha256);
+        await this.#adopt(key, sha256, record);
       }),
     );
   }
 
-  async #adopt(key: string, sha256: string): Promise<void> {
+  /** False when the content is not there: then it was not this upload that became it. */
+  #recordStored(sha256: string, bytes: number, record: () => Promise<unknown>): Promise<boolean> {
+    return this.#blobs.inTurn(sha256, async () => {
+      if (!(await this.#blobs.has(sha256)) || (await this.#blobs.size(sha256)) !== bytes) return false;
+      await record();
+      return true;
+    });
+  }
+
+  async #adopt(key: string, sha256: string, record: () => Promise<unknown>): Promise<void> {
     try {
-      await this.#blobs.adopt(this.#path(key), sha256);
+      await this.#blobs.adopt(this.#path(key), sha256, record);
     } catch (error) {
       if (error instanceof Fault && error.code === 'HashMismatch') await rm(this.#path(key), { force: true });
       throw error;

@@ -1,5 +1,5 @@
 /** All log streams of the server. */
-import { readdir, rm, rmdir, unlink } from 'node:fs/promises';
+import { readdir, rm, rmdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '@trainyard/contracts/errors';
 import type { Hole, LogFrame, StoredThrough } from '@trainyard/contracts/log-frame';
@@ -160,6 +160,24 @@ export class LogArchive {
     return [...found].sort();
   }
 
+  /** Whose streams there are: jobs, and nodes as `node/UID`. */
+  async owners(): Promise<string[]> {
+    const { dir } = this.#options;
+    const jobs = (await listOrNone(dir)).filter((name) => name !== 'node');
+    return [...jobs, ...(await listOrNone(join(dir, 'node'))).map((uid) => `node/${uid}`)];
+  }
+
+  /** Bytes on the disk of all streams of an owner, their indexes included. Reads no more than one directory at once. */
+  async bytesOf(owner: string): Promise<number> {
+    const top = join(this.#options.dir, ...parsePrefix(owner));
+    const directories = owner.startsWith('node/') ? [top] : (await listOrNone(top)).map((unit) => join(top, unit));
+    let bytes = 0;
+    for (const directory of directories) {
+      for (const file of await listOrNone(directory)) bytes += await sizeOrNone(join(directory, file));
+    }
+    return bytes;
+  }
+
   /** Deletes the streams under a prefix (see {@link streams}). Whoever still sends to them starts them anew. */
   async remove(prefix: string): Promise<void> {
     const parts = parsePrefix(prefix);
@@ -270,6 +288,15 @@ export class LogArchive {
       this.#slots.delete(id);
       await slot.stream.close();
     }
+  }
+}
+
+async function sizeOrNone(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (isMissing(error)) return 0;
+    throw error;
   }
 }
 

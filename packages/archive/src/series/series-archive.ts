@@ -4,18 +4,10 @@ import { join } from 'node:path';
 import { Fault } from '@trainyard/contracts/errors';
 import type { SeriesAnswer, SeriesFrame } from '@trainyard/contracts/series-frame';
 import type { Clock } from '@trainyard/runtime/clock';
-import { type ArchiveFiles, ensureDirectory, isMissing, storageFault } from '../files.ts';
+import { type ArchiveFiles, ensureDirectory, storageFault } from '../files.ts';
 import { Turns } from '../turns.ts';
-import { SeriesBuffer } from './series-buffer.ts';
-import {
-  type ChunkName,
-  type ChunkSeries,
-  chunkPath,
-  parseChunkName,
-  readFoot,
-  readSamples,
-  writeChunk,
-} from './series-chunk.ts';
+import { SeriesBuffer, type SeriesHead } from './series-buffer.ts';
+import { SeriesChunks } from './series-chunks.ts';
 import { answer, checkQuery, type FoundSeries, matches, type SeriesQuery } from './series-query.ts';
 import { SeriesWal } from './series-wal.ts';
 
@@ -57,8 +49,7 @@ export class SeriesArchive {
   readonly #options: SeriesArchiveOptions;
   readonly #limits: { [K in keyof typeof seriesLimits]: number };
   readonly #turns = new Turns();
-  readonly #feet = new Map<number, Promise<ChunkSeries[]>>();
-  #chunks: ChunkName[];
+  readonly #chunks: SeriesChunks;
   #waiting: Generation[];
   #active: Generation;
   #dirty = false;
@@ -66,7 +57,7 @@ export class SeriesArchive {
   #sealing: Promise<void> | undefined;
   #closed = false;
 
-  private constructor(options: SeriesArchiveOptions, chunks: ChunkName[], generations: Generation[]) {
+  private constructor(options: SeriesArchiveOptions, chunks: SeriesChunks, generations: Generation[]) {
     this.#options = options;
     this.#limits = { ...seriesLimits, ...options.limits };
     this.#chunks = chunks;
@@ -79,8 +70,8 @@ export class SeriesArchive {
     const { dir, files, clock } = options;
     await ensureDirectory(files, dir);
     const names = await readdir(dir);
-    const chunks = names.map(parseChunkName).filter((chunk) => chunk !== undefined);
-    const done = new Set(chunks.map((chunk) => chunk.number));
+    const chunks = await SeriesChunks.open(dir, files, options.limits?.feet ?? seriesLimits.feet);
+    const done = chunks.numbers;
     const numbers = names.flatMap((name) => /^wal-(\d{1,15})$/.exec(name)?.[1] ?? []).map(Number);
     const open = numbers.filter((number) => !done.has(number)).sort((a, b) => a - b);
     // A log whose chunk is there was to be deleted when the process ended.
@@ -157,10 +148,9 @@ export class SeriesArchive {
   }
 
   async #sealAll(): Promise<void> {
-    const { dir, files } = this.#options;
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
       try {
-        if (next.buffer.samples > 0) this.#chunks.push(await writeChunk(files, dir, next.number, next.buffer.all()));
+        if (next.buffer.samples > 0) await this.#chunks.add(next.number, next.buffer.all());
       } catch {
         return;
       }
@@ -210,50 +200,46 @@ export class SeriesArchive {
     }
     const from = Math.max(query.from ?? Number.NEGATIVE_INFINITY, createdAt(query.jobUid) - this.#limits.clockErrorMs);
     const to = query.to ?? Number.POSITIVE_INFINITY;
-    for (const chunk of this.#chunks) {
-      if (chunk.to <= from || chunk.from >= to) continue;
-      found.push(...(await this.#findInChunk(chunk, query)));
-    }
-    return answer(found, query);
-  }
-
-  async #findInChunk(chunk: ChunkName, query: SeriesQuery): Promise<FoundSeries[]> {
-    const path = chunkPath(this.#options.dir, chunk);
-    const foot = await this.#foot(chunk.number, path).catch((error) => {
-      // Pruned while the query ran.
-      if (isMissing(error)) return [];
-      throw error;
-    });
-    return foot
-      .filter((series) => matches(series, query))
-      .map((series) => ({
-        head: series,
-        runs: series.runs.map(([t0, length, skew]) => ({ t0, length, skew })),
-        values: () => readSamples(path, series),
-      }));
-  }
-
-  #foot(number: number, path: string): Promise<ChunkSeries[]> {
-    const foot = this.#feet.get(number) ?? readFoot(path);
-    this.#feet.delete(number);
-    this.#feet.set(number, foot);
-    foot.catch(() => this.#feet.delete(number));
-    for (const oldest of this.#feet.keys()) {
-      if (this.#feet.size <= this.#limits.feet) break;
-      this.#feet.delete(oldest);
-    }
-    return foot;
+    return this.#chunks.find(query, from, to, (more) => answer([...found, ...more], query));
   }
 
   /** Deletes chunks that hold nothing newer than `before` (server's ms); answers how many. */
-  async prune(before: number): Promise<number> {
-    const old = this.#chunks.filter((chunk) => chunk.to <= before);
-    this.#chunks = this.#chunks.filter((chunk) => chunk.to > before);
-    for (const chunk of old) {
-      this.#feet.delete(chunk.number);
-      await rm(chunkPath(this.#options.dir, chunk), { force: true });
+  prune(before: number): Promise<number> {
+    return this.#turns.take(() => this.#chunks.prune(before));
+  }
+
+  /**
+   * Deletes what belongs to jobs, or to nodes as `node/UID`, that ended before `ended` (server's ms). What is still in memory goes from
+   * there at once and from its log with the next chunk, so that after a crash it may be back: ask {@link owners}. What comes in later is
+   * kept as any other.
+   */
+  remove(owners: ReadonlySet<string>, ended: number): Promise<void> {
+    return this.#turns.take(async () => {
+      // Until nothing is being written: a chunk in the making would keep what leaves the buffer.
+      while (this.#sealing) await this.#sealing;
+      const gone = (series: Owned) => owners.has(ownerOf(series));
+      for (const { buffer } of [...this.#waiting, this.#active]) buffer.remove(gone);
+      const from =
+        [...owners].reduce((first, owner) => Math.min(first, createdAt(owner.split('/').at(-1))), ended) -
+        this.#limits.clockErrorMs;
+      try {
+        await this.#chunks.remove(from, ended + this.#limits.clockErrorMs, gone);
+      } catch (error) {
+        throw storageFault(error, this.#options.dir);
+      }
+    });
+  }
+
+  /**
+   * Bytes by whom they belong to, a job or `node/UID`, part by part: a part with a key that was seen before holds what it held then. What
+   * is in memory has no key, and its bytes are those it would have uncompressed.
+   */
+  async *owners(): AsyncGenerator<{ key: string | undefined; read(): Promise<Map<string, number>> }> {
+    for (const { buffer } of [...this.#waiting, this.#active]) {
+      const sizes = [...buffer.all()].map(({ head, length }) => ({ ...head, bytes: length * 8 }));
+      yield { key: undefined, read: async () => byOwner(sizes) };
     }
-    return old.length;
+    for await (const { key, series } of this.#chunks.each()) yield { key, read: async () => byOwner(await series()) };
   }
 
   async close(): Promise<void> {
@@ -286,6 +272,19 @@ async function openGeneration(
     for (const frame of frames) if (!buffer.knows(frame)) buffer.add(frame);
   });
   return { number, wal, buffer, startedAt };
+}
+
+type Owned = Pick<SeriesHead, 'nodeUid' | 'fence'>;
+
+/** What a task sampled is its job's; a node's own samples are the node's. */
+function ownerOf({ nodeUid, fence }: Owned): string {
+  return fence?.job ?? `node/${nodeUid}`;
+}
+
+function byOwner(series: readonly (Owned & { bytes: number })[]): Map<string, number> {
+  const sizes = new Map<string, number>();
+  for (const one of series) sizes.set(ownerOf(one), (sizes.get(ownerOf(one)) ?? 0) + one.bytes);
+  return sizes;
 }
 
 /** When an object was made, by its UUIDv7 (RFC 9562, 5.7): the first 48 bits are ms since 1970. */

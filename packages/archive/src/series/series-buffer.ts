@@ -36,6 +36,10 @@ export class BufferedSeries {
     this.head = head;
   }
 
+  get length(): number {
+    return this.#length;
+  }
+
   /** The samples of all runs, one after the other. */
   values(): (number | null)[] {
     return Array.from(this.#values.subarray(0, this.#length), (value) => (Number.isNaN(value) ? null : value));
@@ -83,6 +87,15 @@ export class SeriesBuffer {
     }
     series.add(frame);
     this.samples += frame.values.length;
+  }
+
+  /** Drops the series for which `gone` is true. */
+  remove(gone: (head: SeriesHead) => boolean): void {
+    for (const [key, series] of this.#series) {
+      if (!gone(series.head)) continue;
+      this.samples -= series.length;
+      this.#series.delete(key);
+    }
   }
 
   all(): Iterable<BufferedSeries> {

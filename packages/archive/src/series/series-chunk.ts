@@ -1,5 +1,5 @@
 /**
- * A chunk: samples of all series over about an hour, compressed, never changed again.
+ * A chunk: samples of all series over about an hour, compressed. Its file never changes: without some of its series it is another one.
  *
  *   blocks of the series · foot (JSON, zstd) · length of the foot · CRC-32C of the foot · magic
  *
@@ -34,18 +34,20 @@ export interface ChunkSeries extends SeriesHead {
 /** Times are server's ms, `to` exclusive. */
 export interface ChunkName {
   number: number;
+  /** How often it was written anew without some of what it held. */
+  copy: number;
   from: number;
   to: number;
 }
 
-export function chunkPath(dir: string, { number, from, to }: ChunkName): string {
-  return join(dir, `chunk-${number}-${Math.floor(from)}-${Math.ceil(to)}`);
+export function chunkPath(dir: string, { number, from, to, copy }: ChunkName): string {
+  return join(dir, `chunk-${number}-${Math.floor(from)}-${Math.ceil(to)}${copy === 0 ? '' : `.${copy}`}`);
 }
 
 export function parseChunkName(name: string): ChunkName | undefined {
-  const match = /^chunk-(\d{1,15})-(-?\d{1,16})-(-?\d{1,16})$/.exec(name);
+  const match = /^chunk-(\d{1,15})-(-?\d{1,16})-(-?\d{1,16})(?:\.(\d{1,9}))?$/.exec(name);
   if (match === null) return undefined;
-  return { number: Number(match[1]), from: Number(match[2]), to: Number(match[3]) };
+  return { number: Number(match[1]), from: Number(match[2]), to: Number(match[3]), copy: Number(match[4] ?? 0) };
 }
 
 /** When a run began and ended by the server's clock. */
@@ -60,12 +62,51 @@ export async function writeChunk(
   number: number,
   series: Iterable<BufferedSeries>,
 ): Promise<ChunkName> {
-  const arriving = join(dir, `arriving-${number}`);
+  const name = { number, copy: 0, from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
+  await arrive(files, dir, name, (file) => writeParts(file, series, name));
+  return name;
+}
+
+/** Writes a chunk anew with only some of its series, whose blocks stay as they are. Durable once this answers; the old file stays. */
+export async function copyChunk(
+  files: ArchiveFiles,
+  dir: string,
+  chunk: ChunkName,
+  stay: readonly ChunkSeries[],
+): Promise<ChunkName> {
+  const name = { ...chunk, copy: chunk.copy + 1 };
+  const source = await open(chunkPath(dir, chunk), 'r');
+  try {
+    await arrive(files, dir, name, async (file) => {
+      const foot: ChunkSeries[] = [];
+      let at = 0;
+      for (const series of stay) {
+        const block = Buffer.alloc(series.bytes);
+        await source.read(block, 0, series.bytes, series.at);
+        await writeWhole(file, block, at);
+        foot.push({ ...series, at });
+        at += series.bytes;
+      }
+      await writeFoot(file, foot, at);
+    });
+  } finally {
+    await source.close();
+  }
+  return name;
+}
+
+/** A file is written aside and takes its name when it is whole and durable. */
+async function arrive(
+  files: ArchiveFiles,
+  dir: string,
+  name: ChunkName,
+  write: (file: ArchiveFile) => Promise<void>,
+): Promise<void> {
+  const arriving = join(dir, `arriving-${name.number}`);
   await rm(arriving, { force: true });
-  const name = { number, from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
   const file = await files.open(arriving);
   try {
-    await writeParts(file, series, name);
+    await write(file);
     await file.sync();
   } finally {
     await file.close();
@@ -73,7 +114,6 @@ export async function writeChunk(
   const path = chunkPath(dir, name);
   await files.rename(arriving, path);
   await files.syncDirectory(dirname(path));
-  return name;
 }
 
 async function writeParts(file: ArchiveFile, series: Iterable<BufferedSeries>, name: ChunkName): Promise<void> {
@@ -94,6 +134,10 @@ async function writeParts(file: ArchiveFile, series: Iterable<BufferedSeries>, n
     foot.push({ ...buffered.head, runs, at, bytes: bytes.length, zstd });
     at += bytes.length;
   }
+  await writeFoot(file, foot, at);
+}
+
+async function writeFoot(file: ArchiveFile, foot: readonly ChunkSeries[], at: number): Promise<void> {
   const packed = await compress(Buffer.from(JSON.stringify(foot)));
   const tail = Buffer.alloc(tailBytes);
   tail.writeUInt32LE(packed.length, 0);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { artifact } from '../artifact.ts';
+import { codeFilesMost, codeLimits } from '../code-limits.ts';
 import { sha256, uid } from '../names.ts';
 import { jobParams, jobPath } from './jobs.ts';
 import { type Operation, page, pageQuery } from './operation.ts';
@@ -30,6 +31,22 @@ export const filesApi = {
     summary: 'Say whether file content is stored',
     params: z.strictObject({ sha256 }),
     output: z.object({ sha256, bytes: z.number() }),
+  },
+  missingBlobs: {
+    method: 'POST',
+    path: '/blobs/missing',
+    verb: 'submit',
+    makes: false,
+    summary: 'Say which of these contents are not stored; those that are stay for at least a day',
+    body: z.strictObject({ sha256: z.array(sha256).max(codeFilesMost) }),
+    output: z.object({ missing: z.array(sha256) }),
+  },
+  getCodeLimits: {
+    method: 'GET',
+    path: '/blobs/limits',
+    verb: 'submit',
+    summary: 'Say how much a job may ship with it',
+    output: codeLimits,
   },
   putBlob: {
     method: 'PUT',

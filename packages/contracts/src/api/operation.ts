@@ -15,6 +15,8 @@ export interface Operation {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** POST answers 201 where its verb makes something, unless this says that nothing is made. */
+  makes?: false;
   /** Answer's schema; `bytes` for files. */
   output: z.ZodType | 'bytes' | 'none';
 }

@@ -1,5 +1,5 @@
-import * as z from 'zod';
-import { tags, workspace, workspaceCreate } from '../workspace.ts';
+import { diskUse } from '../retention.ts';
+import { workspace, workspaceCreate, workspaceUpdate } from '../workspace.ts';
 import { inWorkspace, type Operation, page, pageQuery } from './operation.ts';
 
 /** Workspaces. */
@@ -32,10 +32,18 @@ export const workspacesApi = {
     method: 'PATCH',
     path: '/workspaces/:workspace',
     verb: 'update',
-    summary: "Change a workspace's tags",
+    summary: 'Change tags of a workspace, or how long what its ended jobs left is kept',
     params: inWorkspace,
-    body: z.strictObject({ tags }),
+    body: workspaceUpdate,
     output: workspace,
+  },
+  getDiskUse: {
+    method: 'GET',
+    path: '/workspaces/:workspace/disk-use',
+    verb: 'read',
+    summary: "Show how much of the server's disk a workspace takes; counted every few minutes",
+    params: inWorkspace,
+    output: diskUse,
   },
   deleteWorkspace: {
     method: 'DELETE',

@@ -3,6 +3,7 @@ import type { JobState } from '@trainyard/contracts/lifecycles';
 import { sayReason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import type { Tx } from '@trainyard/db/writer';
+import { noteKept } from './kept-parts.ts';
 import { liveUnits } from './live.ts';
 import { purgeIfOver } from './purge.ts';
 
@@ -23,7 +24,13 @@ const batchAiWords: Record<string, string> = {
 };
 
 /** Reasons for which a job fails although its exit code is another's: Batch AI's words would be wrong for them. */
-const withoutProcess = ['tooManyShardsFailed', 'dependencyFailed', 'dependencyGone', 'volumesNotMountable'];
+const withoutProcess = [
+  'tooManyShardsFailed',
+  'dependencyFailed',
+  'dependencyGone',
+  'volumesNotMountable',
+  'inputsNotAvailable',
+];
 
 /** Ends a job for good, with its units that are not over; `ranMs` is what the unit of a gang has run in all. */
 export function finishJob(tx: Tx, jobUid: string, end: End, ranMs?: number): void {
@@ -31,7 +38,7 @@ export function finishJob(tx: Tx, jobUid: string, end: End, ranMs?: number): voi
   for (const unit of liveUnits(tx, jobUid)) tx.update('unit', unit.uid, over, 'unit.updated');
   const job = tx.get('job', jobUid);
   if (!job) return;
-  tx.update(
+  const ended = tx.update(
     'job',
     jobUid,
     {
@@ -47,6 +54,7 @@ export function finishJob(tx: Tx, jobUid: string, end: End, ranMs?: number): voi
     },
     end.state === 'succeeded' ? 'job.succeeded' : 'job.failed',
   );
+  noteKept(tx, ended);
   purgeIfOver(tx, jobUid);
 }
 

@@ -2,6 +2,7 @@ import type { SubjectKind } from '@trainyard/contracts/events';
 import { isTerminal, jobMoves } from '@trainyard/contracts/lifecycles';
 import type { Tx } from '@trainyard/db/writer';
 import { dropSecrets } from '../commands/secrets.ts';
+import { forgetKept } from './kept-parts.ts';
 
 /** Objects removed in one transaction: more than most jobs have, and a few milliseconds of an array with a million. */
 const removedMost = 2_000;
@@ -24,6 +25,7 @@ export function purgeIfOver(tx: Tx, uid: string): boolean {
     if (left === 0) return false;
   }
   tx.remove('job', uid, 'job.deleted');
+  forgetKept(tx, job);
   dropSecrets(tx, uid);
   return true;
 }

@@ -6,7 +6,10 @@ import type { PolicyObject, PolicyVerb } from '../policies/decide.ts';
 
 /** What a command may use besides its transaction. */
 export interface CommandPorts
-  extends Pick<ControlPorts, 'ids' | 'vault' | 'chance' | 'provisioners' | 'storageHome' | 'fileServers'> {
+  extends Pick<
+    ControlPorts,
+    'ids' | 'vault' | 'chance' | 'provisioners' | 'storageHome' | 'fileServers' | 'codeBytesMost'
+  > {
   /** The scheduler with all it was told, to be asked and forked; only its controller feeds it. */
   brain: Scheduler;
 }

@@ -10,9 +10,11 @@ import { queueNamed, queuesOf } from '../scheduling/cluster-queues.ts';
 import { gpusPerNodeOf } from '../scheduling/node-size.ts';
 import { checkVolumes } from '../volumes/check-volumes.ts';
 import { jobVolumesPath } from '../volumes/look-up.ts';
+import { mustShip } from './code-files.ts';
 import type { Command } from './command.ts';
 import { asObject, clusterNamed, experimentOf, mustStay, workspaceOf } from './find.ts';
 import { dependenciesOf } from './job-dependencies.ts';
+import { namedInputs } from './job-inputs.ts';
 import { insertJob } from './job-insert.ts';
 import { neverFits } from './never-fits.ts';
 import { sealSecrets } from './secrets.ts';
@@ -23,7 +25,7 @@ export const jobSubmit: Command<'job.submit'> = {
   locate: (tx, { experimentUid }) => asObject('experiment', experimentOf(tx, experimentUid)),
   run(tx, { experimentUid, body }, ports) {
     const experiment = experimentOf(tx, experimentUid);
-    const cluster = checkJob(tx, experiment, body);
+    const cluster = checkJob(tx, experiment, body, ports.codeBytesMost);
     const { name, cluster: _reference, tags, held = false, ...given } = body;
     const { field, settings } = toolkitOf(given);
     const place = { path: jobVolumesPath, owner: '', workspaceUid: experiment.workspaceUid };
@@ -33,9 +35,10 @@ export const jobSubmit: Command<'job.submit'> = {
       ...(mountVolumes && { mountVolumes }),
       [field]: completed(field, { nodeCount: given.nodeCount, settings }),
     };
-    const dependencies = dependenciesOf(tx, experiment, body);
+    const waits = dependenciesOf(tx, experiment, body);
+    const inputs = namedInputs(tx, experiment, spec, waits, ports.storageHome);
     mustHaveRoom(tx, workspaceOf(tx, experiment.workspaceUid));
-    const view = insertJob(tx, ports, experiment, cluster, { name, spec, tags, held, dependencies });
+    const view = insertJob(tx, ports, experiment, cluster, { name, spec, tags, held, ...inputs });
     sealSecrets(tx, ports.vault, view.row.uid, [...secretsOf(given), ...secrets]);
     return { uid: view.row.uid, view };
   },
@@ -68,7 +71,7 @@ function withoutSecrets(spec: JobSpec): JobSpec {
 }
 
 /** Everything that can refuse a body, besides its schema. Answers the cluster it goes to. */
-export function checkJob(tx: Tx, experiment: ExperimentRow, body: JobCreate): ClusterRow {
+export function checkJob(tx: Tx, experiment: ExperimentRow, body: JobCreate, codeBytesMost?: number): ClusterRow {
   mustStay('experiment', experiment);
   const home = workspaceOf(tx, experiment.workspaceUid);
   const cluster = clusterNamed(tx, referredWorkspace(tx, body.cluster.workspace, home), body.cluster.name);
@@ -76,10 +79,7 @@ export function checkJob(tx: Tx, experiment: ExperimentRow, body: JobCreate): Cl
   mustBeBuilt(body, cluster);
   mustFit(tx, home, cluster, body);
   dependenciesOf(tx, experiment, body);
-  for (const { sha256 } of body.files ?? []) {
-    const stored = sha256 === undefined || tx.connection.prepare('SELECT 1 FROM blobs WHERE sha256 = ?').get(sha256);
-    if (!stored) throw new Fault('BlobNotFound', { sha256: sha256 ?? '' });
-  }
+  mustShip(tx, body.files ?? [], codeBytesMost);
   if (tx.where('job', { experimentUid: experiment.uid, nameKey: nameKey(body.name) }).length > 0) {
     throw new Fault('AlreadyExists', { kind: 'job', name: body.name });
   }

@@ -1,6 +1,8 @@
 import type { CommandName } from '../interface.ts';
 import type { QuestionName } from '../questions/registry.ts';
 import { artifactStore } from './artifact-store.ts';
+import { blobCollect } from './blob-collect.ts';
+import { blobKeep } from './blob-keep.ts';
 import { blobStore } from './blob-store.ts';
 import { channelClose, channelCloseAll } from './channel-close.ts';
 import { channelOpen } from './channel-open.ts';
@@ -86,6 +88,8 @@ export const commands: { [N in Exclude<CommandName, QuestionName>]: Command<N> }
   'task.secrets': taskSecrets,
   'artifact.store': artifactStore,
   'blob.store': blobStore,
+  'blob.keep': blobKeep,
+  'blob.collect': blobCollect,
   'token.create': tokenCreate,
   'token.revoke': tokenRevoke,
   'session.open': sessionOpen,

@@ -4,9 +4,11 @@ import { asObject, mustStay, workspaceOf } from './find.ts';
 export const workspaceUpdate: Command<'workspace.update'> = {
   verb: 'update',
   locate: (tx, { uid }) => asObject('workspace', workspaceOf(tx, uid)),
-  run(tx, { uid, tags }) {
-    mustStay('workspace', workspaceOf(tx, uid));
-    tx.update('workspace', uid, { tags }, 'workspace.updated');
+  run(tx, { uid, change: { tags, retention } }) {
+    const workspace = workspaceOf(tx, uid);
+    mustStay('workspace', workspace);
+    const times = { ...workspace.retention, ...retention };
+    tx.update('workspace', uid, { ...(tags && { tags }), retention: times }, 'workspace.updated');
     return { uid };
   },
 };

@@ -1,9 +1,6 @@
-import type { FileServerPlace } from '@trainyard/contracts/file-server';
+import { type FileServerPlace, fileServerProof } from '@trainyard/contracts/file-server';
 import type { VolumeSource } from '@trainyard/contracts/planned-volume';
 import { joined } from './plain-path.ts';
-
-/** In the directory of every file server: its uid, by which a node finds that it stands on the server's own machine. */
-export const proofFile = '.trainyard-file-server';
 
 /** A file server's export, or its directory where it is shared by that only. `below`: a plain path in it. */
 export function fileServerSource(
@@ -14,7 +11,7 @@ export function fileServerSource(
 ): VolumeSource {
   const path = joined(directory, below);
   if (!nfs) return { kind: 'directory', path, make: false };
-  const proof = { file: `${directory}/${proofFile}`, text: uid };
+  const proof = { file: `${directory}/${fileServerProof}`, text: uid };
   const exported = nfs.path === '/' ? `/${below}` : joined(nfs.path, below);
   return { kind: 'nfs', host: nfs.host, port: nfs.port, path: exported, options, local: { path, proof } };
 }

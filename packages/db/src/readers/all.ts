@@ -6,6 +6,7 @@ import * as fileServers from './file-servers.ts';
 import * as fleet from './fleet.ts';
 import { forecastScore } from './forecasts.ts';
 import * as jobs from './jobs.ts';
+import * as keeping from './keeping.ts';
 import * as limits from './limits.ts';
 import { logNames } from './log-names.ts';
 import { preemptionsOf } from './preemptions.ts';
@@ -60,7 +61,11 @@ export const readers = {
   'session.byHash': access.sessionByHash,
   'event.after': records.eventsAfter,
   'blob.get': records.getBlob,
-  'blob.named': records.isContentNamed,
+  'blob.unnamed': keeping.unnamedContents,
+  'keeping.gone': keeping.goneOwners,
+  'keeping.places': keeping.ownerPlaces,
+  'keeping.workspaces': keeping.workspaceRefs,
+  'keeping.sizes': keeping.tabledSizes,
   counts: records.counts,
   'forecast.score': forecastScore,
   'fleet.key': fleet.nodeKey,

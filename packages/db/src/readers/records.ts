@@ -21,12 +21,6 @@ export function getBlob(db: ReadDb, { sha256 }: { sha256: string }): { bytes: nu
   return (row as { bytes: number } | undefined) ?? null;
 }
 
-/** True while an artifact or an upload for jobs still names this content. */
-export function isContentNamed(db: ReadDb, { sha256 }: { sha256: string }): boolean {
-  const sql = 'SELECT 1 FROM artifacts WHERE sha256 = ? UNION ALL SELECT 1 FROM blobs WHERE sha256 = ? LIMIT 1';
-  return db.statement(sql).get(sha256, sha256) !== undefined;
-}
-
 export interface Counts {
   seq: number;
   nodes: Record<string, number>;

@@ -6,6 +6,9 @@ import { notFound } from './tree-path.ts';
 
 const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants;
 
+/** Refused in paths, so it is not shown in names. */
+const backslash = 0x5c;
+
 /** Stands where bytes of a name are no UTF-8. */
 const replacement = '\ufffd';
 
@@ -61,10 +64,12 @@ export async function namesIn(directory: FileHandle): Promise<Name[]> {
     encoding: 'buffer',
     withFileTypes: true,
   });
-  const names = entries.filter(isPlain).map(({ name }) => ({
-    raw: name,
-    key: isUtf8(name) ? name : Buffer.from(name.toString()),
-  }));
+  const names = entries
+    .filter((entry) => isPlain(entry) && !entry.name.includes(backslash))
+    .map(({ name }) => ({
+      raw: name,
+      key: isUtf8(name) ? name : Buffer.from(name.toString()),
+    }));
   return sortNames(names);
 }
 

@@ -166,7 +166,9 @@ function joined(root: string, path: string): string {
 /** In the order of names, without the empty blobs that only mark a directory. */
 function sorted(found: readonly LsJson[]): Listed[] {
   const directories = new Set(found.filter(({ IsDir }) => IsDir).map(({ Name }) => Name));
-  const real = found.filter(({ Name, Size, IsDir }) => Name !== '' && (IsDir || Size > 0 || !directories.has(Name)));
+  const real = found.filter(
+    ({ Name, Size, IsDir }) => Name !== '' && !/[\\/]/.test(Name) && (IsDir || Size > 0 || !directories.has(Name)),
+  );
   return real
     .map((one) => ({ key: Buffer.from(one.Name), entry: withoutTag(entryOf(one)) }))
     .sort((a, b) => Buffer.compare(a.key, b.key));

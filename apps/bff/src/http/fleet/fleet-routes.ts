@@ -120,7 +120,7 @@ async function takeArtifact(
   // All bytes came before, and the answer was lost: what is left is to record it.
   const offset = bytes > 0 && stored === bytes ? bytes : (await uploads.append(key, header.offset, req, bytes)).offset;
   if (offset < bytes) return { offset };
-  await uploads.complete(key, content, bytes);
-  await doors.execute('artifact.store', { fence, kind, directory, path, bytes, sha256: content }, link.actor);
+  const record = { fence, kind, directory, path, bytes, sha256: content };
+  await uploads.complete(key, content, bytes, () => doors.execute('artifact.store', record, link.actor));
   return { offset };
 }

@@ -20,6 +20,11 @@ function presentServices({ row, services }: Pick<JobView, 'row' | 'services'>, o
   });
 }
 
+function presentPruned({ pruned }: JobView['row']): Job['pruned'] {
+  const parts = Object.entries(pruned).map(([what, part]) => [what, { ...part, at: formatTime(part.at) }]);
+  return Object.fromEntries(parts);
+}
+
 export function presentJob(view: JobView, actor: Actor): Job {
   const { row, workspace, experiment, cluster, attempt, phase } = view;
   const object = { kind: 'job', name: row.name, workspaceUid: row.workspaceUid };
@@ -55,7 +60,7 @@ export function presentJob(view: JobView, actor: Actor): Job {
     attempt,
     phase,
     jobOutputDirectoryPathSegment: row.segment,
-    pruned: Object.fromEntries(Object.entries(row.pruned).map(([what, at]) => [what, formatTime(at)])),
+    pruned: presentPruned(row),
     creationTime: formatTime(row.createdAt),
     createdBy: row.createdBy,
     revision: row.revision,

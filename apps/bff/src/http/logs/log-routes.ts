@@ -2,6 +2,7 @@ import type { LogStream } from '@trainyard/contracts/api/records';
 import { type Fence, fenceKey } from '@trainyard/contracts/attempt';
 import { Fault } from '@trainyard/contracts/errors';
 import { parseStream } from '@trainyard/contracts/log-frame';
+import { prunedFault } from '@trainyard/contracts/pruned-fault';
 import type { TaskRow } from '@trainyard/db/entities';
 import { everywhereInScope } from '../../access/authorise.ts';
 import type { Doors } from '../../doors.ts';
@@ -101,6 +102,7 @@ export const logRoutes = {
   listLogs: route('listLogs', {
     load: ({ actor, params }, doors) => jobBy(doors, actor, params),
     async run({ query }, { row }, doors) {
+      if (row.pruned.logs) throw prunedFault(row.name, 'logs', row.pruned.logs);
       const prefix = query.unit === undefined ? row.uid : `${row.uid}/${query.unit}`;
       const most = row.shards && query.unit === undefined ? arrayStreamsMost : streamsMost;
       const names = (await doors.archive.logs.streams(prefix, most)).slice(0, most);

@@ -38,6 +38,19 @@ export async function storageAccountBy(
   return { value: view, object };
 }
 
+/** By identity, for what was said of it before. */
+export async function storageAccountByUid(
+  doors: Pick<Doors, 'read'>,
+  actor: Actor,
+  uid: string,
+  missing: () => Fault,
+): Promise<Found<StorageAccountView>> {
+  const view = await doors.read('storageAccount.get', { uid, scope: actor.workspaceUid });
+  if (!view) throw missing();
+  const { object } = everywhereInScope(actor, `storage account ${view.row.name}`);
+  return { value: view, object };
+}
+
 async function shown(doors: Doors, actor: Actor, uid: string): Promise<StorageAccount> {
   const view = await doors.read('storageAccount.get', { uid, scope: actor.workspaceUid });
   if (!view) throw new Fault('StorageAccountNotFound', { name: uid });

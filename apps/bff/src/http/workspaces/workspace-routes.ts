@@ -34,9 +34,13 @@ export const workspaceRoutes = {
   updateWorkspace: route('updateWorkspace', {
     load: ({ actor, params }, doors) => workspaceBy(doors, actor, params.workspace),
     async run(call, { uid }, doors) {
-      await doors.execute('workspace.update', { uid, tags: call.body.tags }, call.actor);
+      await doors.execute('workspace.update', { uid, change: call.body }, call.actor);
       return shown(doors, call, uid);
     },
+  }),
+  getDiskUse: route('getDiskUse', {
+    load: ({ actor, params }, doors) => workspaceBy(doors, actor, params.workspace),
+    run: (_, { uid }, doors) => doors.disk.of(uid),
   }),
   deleteWorkspace: route('deleteWorkspace', {
     load: ({ actor, params }, doors) => workspaceBy(doors, actor, params.workspace),

@@ -1,5 +1,4 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { FileServerPlace } from '@trainyard/contracts/file-server';
 import type { Clock } from '@trainyard/runtime/clock';
 import { isAlive } from '@trainyard/runtime/node/process-stat';

@@ -8,13 +8,13 @@ const everyMs = 10 * 60_000;
 /** Checkpoints kept: a week of them; older moments are reached from the start of the log. */
 const checkpointsMost = 1_008;
 
-const actor = controllerActor('retention');
+const actor = controllerActor('checkpoints');
 
 /** Checkpoints of the whole state, and the end of what has expired. */
-export function createRetention(ports: ControllerPorts): Controller {
+export function createCheckpoints(ports: ControllerPorts): Controller {
   const { clock, logger } = ports;
   let cancel: (() => void) | undefined;
-  return { name: 'retention', resync: arm, wake: () => undefined, stop: () => cancel?.() };
+  return { name: 'checkpoints', resync: arm, wake: () => undefined, stop: () => cancel?.() };
 
   function arm(): void {
     cancel?.();
