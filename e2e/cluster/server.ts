@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Client, createClient } from '@trainyard/sdk/client';
+import { removeFileServers } from './file-servers.ts';
 import { removeGroups } from './groups.ts';
 import { removeNetworks } from './networks.ts';
 import { agentsOf, helpersUnder, tasksUnder } from './processes.ts';
@@ -104,6 +105,7 @@ export class RigServer {
         // It ended by itself meanwhile.
       }
     }
+    await removeFileServers(this.home);
     await removeNetworks(this.home);
     removeGroups(this.home);
     rmSync(this.home, { recursive: true, force: true, maxRetries: 10 });

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Challenge, Desired, DesiredNode, Hello, NodeReport } from '@trainyard/contracts/fleet';
 import { reason, sayReason } from '@trainyard/contracts/reasons';
@@ -6,6 +5,7 @@ import type { Mounter } from '@trainyard/mounts/port';
 import type { Chance } from '@trainyard/runtime/chance';
 import type { Clock } from '@trainyard/runtime/clock';
 import { readBootId } from '@trainyard/runtime/node/process-stat';
+import { removeTree } from '@trainyard/runtime/node/remove-tree';
 import { FleetLink, type Unwelcome, type Welcomed } from '@trainyard/sdk/fleet-link';
 import { NodeChannels } from './channels/node-channels.ts';
 import type { AgentConfig } from './config.ts';
@@ -229,8 +229,10 @@ export class Agent {
     this.#volumes.adopt();
     this.#tasks.adopt();
     void this.#containers.sweep(() => this.#tasks.containers);
-    const names = this.#tasks.runs.map(({ groupName }) => groupName);
-    sweepGroups(names, { clock, groups: this.#groups, held: this.#held, patience, onProblem });
+    const known = new Set(this.#tasks.runs.map(({ groupName }) => groupName));
+    // What still writes ends before what it writes to goes.
+    const ended = sweepGroups(known, { clock, groups: this.#groups, held: this.#held, patience, onProblem });
+    this.#volumes.sweep(known, ended, onProblem);
     this.#contact.start();
     this.#link.connect();
   }
@@ -437,7 +439,7 @@ export class Agent {
     await this.#containers.leave();
     this.#groups.remove();
     try {
-      await rm(config.nodeHome, { recursive: true, force: true, maxRetries: 3 });
+      await removeTree(config.nodeHome);
     } catch (error) {
       log.error({ err: error }, `${config.nodeHome} could not be removed`);
     }

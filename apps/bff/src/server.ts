@@ -125,7 +125,6 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
   threads.onEvents((events) => sessions.onEvents(events));
   const services = createServiceDoor({ servicesHost: servicesHostOf(config), sessions, channels });
   listening.divert(services);
-  const disk = createDiskMeter({ read, archive, clock, logger });
   const trees = createTrees({
     execute,
     read,
@@ -133,6 +132,7 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
     home: { dir: home.dir, real: realpathSync(home.dir) },
     knownHosts: knownHostsIn(home.cache),
   });
+  const disk = createDiskMeter({ read, archive, clock, logger });
   const doors: Doors = {
     trees,
     // Its key is there: control made it when there was none.

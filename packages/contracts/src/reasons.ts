@@ -130,6 +130,9 @@ export const reasons = {
   volumeMountFailed: '{label} could not be mounted: {why}',
   volumePathTaken: '{label} cannot be mounted at {at}, where something else is: give it another relativeMountPath',
   volumeLost: '{label} is not mounted any more: what served it ended ({why})',
+  volumeHostUnknown:
+    '{label} is not mounted, since its server shows another key than the account of the storage has: check that it is the right server, then correct the host keys ({why})',
+  volumeCommandFailed: 'the mount command of {label} ended with exit code {exitCode} and nothing is mounted: {why}',
   volumeFull: '{label} has no room left: delete files there, or make it larger ({why})',
   volumeNotFlushed:
     '{files} {files|file|files} written to {label} could not be stored within {seconds} s: {files|it is|they are} kept in {path} on the machine of the node',

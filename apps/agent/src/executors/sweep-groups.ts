@@ -12,19 +12,24 @@ export interface SweepPort {
   onProblem(what: string, error: unknown): void;
 }
 
-/** Ends what is in groups of tasks that nobody knows any more: their agent was killed after it had forgotten them, or before it knew. */
-export function sweepGroups(tasks: readonly string[], { clock, groups, held, patience, onProblem }: SweepPort): void {
-  const known = new Set([setupGroup, ...tasks]);
-  for (const name of groups.names()) {
-    const group = known.has(name) ? undefined : groups.group(name);
-    if (!group) continue;
+/**
+ * Ends what is in groups of tasks that nobody knows any more: their agent was killed after it had forgotten them, or before it knew. Resolves
+ * when that is done, and never throws.
+ */
+export async function sweepGroups(tasks: ReadonlySet<string>, port: SweepPort): Promise<void> {
+  const { clock, groups, held, patience, onProblem } = port;
+  const unknown = groups.names().filter((name) => name !== setupGroup && !tasks.has(name));
+  const ends = unknown.map(async (name) => {
+    const group = groups.group(name);
+    if (!group) return;
     const stray = { fence: `gone/${name}`, roots: [], sessions: [], group };
-    endTree(stray, 0, clock, undefined, patience).then(
+    await endTree(stray, 0, clock, undefined, patience).then(
       (left) => {
         if (left.length > 0) held.add(left);
         else group.remove();
       },
       (error: unknown) => onProblem(`what ${name} left could not be ended`, error),
     );
-  }
+  });
+  await Promise.all(ends);
 }

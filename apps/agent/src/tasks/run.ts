@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { rm, rmdir } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fenceKey } from '@trainyard/contracts/attempt';
 import { formatDuration } from '@trainyard/contracts/durations';
@@ -9,6 +9,7 @@ import type { NodeCapabilities } from '@trainyard/contracts/node';
 import { type ReasonCode, reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import type { Clock } from '@trainyard/runtime/clock';
+import { removeTree } from '@trainyard/runtime/node/remove-tree';
 import type { NodeContainers } from '../containers/node-containers.ts';
 import { Deferred } from '../deferred.ts';
 import { type Enterable, joining, type NodeEntry } from '../executors/enter.ts';
@@ -174,7 +175,7 @@ export class TaskRun {
     this.#closed = true;
     this.#cancelWallClock?.();
     const { root, scratch } = this.#layout;
-    for (const path of [root, scratch]) await rm(path, { recursive: true, force: true, maxRetries: 3 });
+    for (const path of [root, scratch]) await removeTree(path);
     // What a volume could not store stays.
     await rmdir(volumesHome(this.#services.nodeHome, this.#layout.id)).catch(() => {});
     await this.#services.sharedTemp.leave(this.record.plan);

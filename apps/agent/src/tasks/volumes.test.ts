@@ -307,6 +307,19 @@ test('files that an earlier job left are there before the preparation, and canno
   });
 });
 
+test('the directory of a task is not removed through a volume that could not be taken away', async () => {
+  const of = plan([shell('true')], { volumes: [directoryAt(share, 'v')] });
+  writeFileSync(join(share, 'precious'), 'kept');
+  rig.mounter.unmount = () => Promise.reject(new Error('no'));
+  rig.server.want(run(of));
+  await rig.startAgent();
+  expect(await ended(of)).toMatchObject({ outcome: 'succeeded', volumes: [{ reason: { code: 'volumeMountFailed' } }] });
+  expect(mountsBelow(rig.home)).toHaveLength(1);
+  rig.server.drop(fenceKey(of.fence));
+  await expect.poll(() => existsSync(layout(of).root)).toBe(false);
+  expect(readFileSync(join(share, 'precious'), 'utf8')).toBe('kept');
+});
+
 test.each([
   ['stdOutErrPathPrefix', { stdOutErrPathPrefix: `${root}/../elsewhere` }],
   ['outputDirectories M', { outputDirectories: [{ id: 'M', pathPrefix: `${root}/v/../..`, pathSuffix: null }] }],

@@ -163,3 +163,27 @@ test('a node that leaves takes its volumes away and nothing of what is on them',
   expect(existsSync(rig.home)).toBe(false);
   expect(readFileSync(join(share, 'precious'), 'utf8')).toBe('kept');
 });
+
+test('what an agent left mounted of a task and of volumes that nobody knows any more is stored and taken away by the next', async () => {
+  writeFileSync(join(share, 'precious'), 'kept');
+  rig.server.changeNode({ volumes: [containerAt(join(share, 'b'), 'b')] });
+  await rig.startAgent();
+  await says('ready');
+  const of = plan([shell('echo on; sleep 600')], { volumes: [containerAt(share, 'v'), directoryAt(share, 'w')] });
+  rig.server.want(run(of));
+  await rig.server.until(() => rig.stdout(of) === 'on\n');
+  rig.stopAgent();
+  await rig.server.until(() => !rig.server.connected);
+  rig.loseJournal();
+  rmSync(join(rig.home, 'volumes', 'node', 'state.json'));
+  rig.server.changeNode({ volumes: [] });
+  rig.server.drop(fenceKey(of.fence));
+  expect(rig.mounter.helpers).toHaveLength(2);
+  await rig.startAgent();
+  await expect.poll(() => mountsBelow(rig.home), { timeout: 5_000 }).toEqual([]);
+  expect(rig.mounter.helpers).toEqual([]);
+  expect(new Set(rig.mounter.unmounted.map(({ label }) => label))).toEqual(
+    new Set(['container b', 'container v', 'directory w']),
+  );
+  expect(readFileSync(join(share, 'precious'), 'utf8')).toBe('kept');
+});

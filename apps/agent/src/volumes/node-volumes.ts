@@ -6,6 +6,7 @@ import { MountFailure } from '@trainyard/mounts/port';
 import { backoff } from '@trainyard/runtime/backoff';
 import type { Clock } from '@trainyard/runtime/clock';
 import type { ServerFiles } from '../transfer/server-files.ts';
+import { findStrays, takeAway } from './sweep.ts';
 import { Volume } from './volume.ts';
 import { forgetMount, newVolumeRecord, type VolumeRecord, volumeReportOf } from './volume-record.ts';
 import { mountMark, nodeOwner, type VolumeServices, volumesHome } from './volume-services.ts';
@@ -57,6 +58,18 @@ export class NodeVolumes {
   /** Takes over what an earlier agent mounted in the same start of the machine. */
   adopt(): void {
     for (const volume of this.#all) if (volume.record.mount) volume.watch();
+  }
+
+  /**
+   * Takes away what an agent left of tasks and volumes that nobody knows any more, once `before` is done. `tasks`: ids of those that are
+   * there. What is wanted of the node waits for it, since it may be at the same places.
+   */
+  sweep(tasks: ReadonlySet<string>, before: Promise<void>, onProblem: (what: string, error: unknown) => void): void {
+    const strays = findStrays(this.#port.nodeHome, tasks, new Set(this.#all.map(({ path }) => path)));
+    if (strays.mounts.length === 0 && strays.directories.length === 0) return;
+    this.#work = before
+      .then(() => takeAway(strays, this.#port.mounter, onProblem))
+      .catch((error: unknown) => onProblem('what was left mounted could not be taken away', error));
   }
 
   /** Whether exactly these are there, or on their way. */

@@ -59,7 +59,8 @@ export function answerErrors(doors: Pick<Doors, 'logger'>): ErrorRequestHandler 
   };
 }
 
-function asFault(error: unknown, request: string): Fault {
+/** What was thrown, as a refusal. */
+export function asFault(error: unknown, request: string): Fault {
   if (error instanceof Fault) return error;
   // Express's own refusals: an address that does not decode, for one.
   const status = (error as { status?: unknown }).status;

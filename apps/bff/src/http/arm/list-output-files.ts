@@ -1,0 +1,82 @@
+import type { FileEntry } from '@trainyard/contracts/file-entry';
+import { formatTime } from '@trainyard/contracts/times';
+import * as z from 'zod';
+import { authorise } from '../../access/authorise.ts';
+import { makeLink, originOf } from '../links/link-routes.ts';
+import { jobBy } from '../load.ts';
+import { untilLeft } from '../trees/answers.ts';
+import { type ArmCall, apiVersion, armOperation, workspacePath } from './arm-operation.ts';
+
+const query = z.object({
+  outputdirectoryid: z.string().min(1).max(64),
+  directory: z.string().max(4096).default('.'),
+  linkexpiryinminutes: z.coerce.number().int().min(5).max(600).default(60),
+  maxresults: z.coerce.number().int().min(1).max(1000).default(1000),
+  /** Where a page goes on: the name before it, in base64url. */
+  $skiptoken: z.string().max(8192).optional(),
+});
+type Query = z.output<typeof query>;
+
+/** A file as the service told it. */
+interface ArmFile {
+  name: string;
+  fileType: 'file' | 'directory';
+  downloadUrl?: string;
+  properties?: { lastModified?: string; contentLength: number };
+}
+
+/** `.` is the top; `./a/` is `a`. */
+function relativePath(directory: string): string {
+  return directory
+    .replace(/^(\.\/)+/, '')
+    .replace(/\/+$/, '')
+    .replace(/^\.$/, '');
+}
+
+/** POST …/jobs/{job}/listOutputFiles: one page of a directory, each file with a link that needs no credentials (BATCHAI.md §9.4). */
+export const listOutputFiles = armOperation({
+  name: 'Jobs_ListOutputFiles',
+  method: 'post',
+  path: `${workspacePath}/experiments/:experiment/jobs/:job/listOutputFiles`,
+  query,
+  async run(call, doors) {
+    const { params, actor, workspace } = call;
+    const at = { workspace, experiment: params.experiment ?? '', name: params.job ?? '' };
+    const found = await jobBy(doors, actor, at);
+    authorise(actor, 'read', found);
+    const { row } = found.value;
+    const {
+      outputdirectoryid: directory,
+      maxresults: limit,
+      linkexpiryinminutes: minutes,
+      $skiptoken: token,
+    } = call.query;
+    const path = relativePath(call.query.directory);
+    const after = token === undefined ? null : Buffer.from(token, 'base64url').toString();
+    const tree = await doors.trees.ofJob(row, { directory });
+    const { items, next } = await tree.list(path, { after, limit }, untilLeft(call.res));
+    const linkTo = (name: string): string => {
+      const whole = path === '' ? name : `${path}/${name}`;
+      return makeLink(doors, call, { of: 'job', uid: row.uid, directory, path: whole }, minutes).url;
+    };
+    const value = items.map((entry) => fileOf(entry, linkTo));
+    return { value, ...(next !== null && { nextLink: nextLink(call, next) }) };
+  },
+});
+
+function fileOf({ name, type, bytes, modified }: FileEntry, linkTo: (name: string) => string): ArmFile {
+  if (type === 'directory') return { name, fileType: 'directory' };
+  const properties = {
+    ...(modified !== null && { lastModified: formatTime(Date.parse(modified)) }),
+    contentLength: bytes ?? 0,
+  };
+  return { name, fileType: 'file', downloadUrl: linkTo(name), properties };
+}
+
+/** Whole, since clients post to it as it is. */
+function nextLink({ req, query: asked }: Pick<ArmCall<Query>, 'req' | 'query'>, after: string): string {
+  const next = new URL(`${req.baseUrl}${req.path}`, originOf(req));
+  const said = { ...asked, 'api-version': apiVersion, $skiptoken: Buffer.from(after).toString('base64url') };
+  for (const [name, value] of Object.entries(said)) next.searchParams.set(name, String(value));
+  return next.href;
+}
