@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { removeTree } from '@trainyard/runtime/node/remove-tree';
 import { type Client, createClient } from '@trainyard/sdk/client';
+import { removeFileServers } from './file-servers.ts';
 import { removeGroups } from './groups.ts';
 import { removeNetworks } from './networks.ts';
 import { agentsOf, helpersUnder, mountersUnder, tasksUnder } from './processes.ts';
@@ -110,6 +111,7 @@ export class RigServer {
         // It ended by itself meanwhile.
       }
     }
+    await removeFileServers(this.home);
     await removeNetworks(this.home);
     removeGroups(this.home);
     // Never through a mount: what lies behind it is not the rig's.

@@ -236,9 +236,7 @@ describe('recipes', () => {
     expect(JSON.parse(String(listed.stdout)).map(({ name }: { name: string }) => name)).toContain('digits');
     const put = new Set<string>();
     server.handlers.listClusters = () => pageOf([clusterNamed('local')]);
-    server.handlers.hasBlob = ({ params }) => {
-      throw new Fault('BlobNotFound', { sha256: params.sha256 as string });
-    };
+    server.handlers.missingBlobs = ({ body }) => ({ missing: JSON.parse(String(body)).sha256 });
     server.handlers.putBlob = ({ params, body }) => {
       put.add(params.sha256 as string);
       return { sha256: params.sha256, bytes: body.byteLength };

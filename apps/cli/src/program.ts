@@ -64,6 +64,8 @@ import { workspaceCreate } from './workspace/create.ts';
 import { workspaceDelete } from './workspace/delete.ts';
 import { workspaceList } from './workspace/list.ts';
 import { workspaceShow } from './workspace/show.ts';
+import { workspaceUpdate } from './workspace/update.ts';
+import { workspaceUsage } from './workspace/usage.ts';
 
 /** A verb adds itself to its noun. */
 export type AddVerb = (noun: Command, cli: Cli) => void;
@@ -72,7 +74,10 @@ const nouns: Record<
   string,
   { summary: string; verbs: AddVerb[]; nouns?: Record<string, { summary: string; verbs: AddVerb[] }> }
 > = {
-  workspace: { summary: 'Workspaces', verbs: [workspaceCreate, workspaceList, workspaceShow, workspaceDelete] },
+  workspace: {
+    summary: 'Workspaces',
+    verbs: [workspaceCreate, workspaceList, workspaceShow, workspaceUpdate, workspaceUsage, workspaceDelete],
+  },
   cluster: {
     summary: 'Clusters and their nodes',
     verbs: [clusterCreate, clusterList, clusterShow, clusterDelete, clusterResize, clusterAutoScale, clusterUpdate],

@@ -43,11 +43,6 @@ export const errors = {
     message:
       'the series of job {name} were removed at {at}: retention of the {by} keeps them for {keptFor} after the end of a job',
   },
-  InputPruned: {
-    status: 409,
-    message:
-      'input directory {id} names outputs of job {name}, which were removed at {at} by retention of the {by} ({keptFor}): run that job again, or name another',
-  },
   BlobNotFound: { status: 404, message: 'file content {sha256} is not stored: upload it first' },
   TopicNotFound: { status: 404, message: 'topic {name} was not found' },
   FileNotFound: { status: 404, message: 'there is no file or directory {path} here' },
@@ -111,6 +106,7 @@ export const errors = {
   UnknownVmSize: { status: 400, message: 'node size {size} is not in the catalogue; sizes are {sizes}' },
   ProcessesNotPlaceable: { status: 400, message: 'the processes of the job cannot be placed on its nodes: {faults}' },
   VolumesNotMountable: { status: 400, message: 'its volumes cannot be mounted: {faults}' },
+  InputsNotAvailable: { status: 400, message: 'its inputs from other jobs cannot be had: {faults}' },
   StorageAccountNotFound: { status: 404, message: 'storage account {name} was not found' },
   StorageAccountUnknown: {
     status: 400,
@@ -139,6 +135,15 @@ export const errors = {
     status: 400,
     message:
       'the files of the job hold {bytes} bytes, at most {limit} are shipped with a job: leave out what it does not need by .gitignore or .trainyardignore, and put data on a volume (TRAINYARD_CODE_LIMIT_MB of the server sets the limit)',
+  },
+  CodeTooMany: {
+    status: 400,
+    message:
+      'the directory holds more than {limit} files that are not ignored, most of those seen in {where}: leave out what the job does not need by .gitignore or .trainyardignore, and put data on a volume',
+  },
+  FileChanged: {
+    status: 409,
+    message: '{path} changes while it is read: stop what writes it, or leave it out by .gitignore or .trainyardignore',
   },
   HashMismatch: { status: 400, message: 'the bytes received have SHA-256 {found}, not {expected}: send them again' },
   OffsetMismatch: { status: 409, message: 'bytes up to {stored} are stored: go on from there' },

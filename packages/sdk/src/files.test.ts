@@ -18,10 +18,9 @@ beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'trainyard-sdk-'));
   stored.clear();
   server = await new TestServer({
-    hasBlob: ({ params }) => {
-      const found = stored.get(params.sha256 as string);
-      if (!found) throw new Fault('BlobNotFound', { sha256: params.sha256 as string });
-      return { sha256: params.sha256, bytes: found.byteLength };
+    missingBlobs: ({ body }) => {
+      const { sha256: asked } = JSON.parse(String(body)) as { sha256: string[] };
+      return { missing: asked.filter((one) => !stored.has(one)) };
     },
     putBlob: ({ params, body, headers }) => {
       expect(headers['content-type']).toBe('application/octet-stream');
@@ -63,6 +62,37 @@ describe('uploadFiles', () => {
     expect(puts()).toBe(2);
     await uploadFiles(client(), files);
     expect(puts()).toBe(2);
+    expect(server.seen.filter(({ name }) => name === 'missingBlobs')).toHaveLength(2);
+  });
+
+  test('after a cut sends the rest', async () => {
+    const files = Array.from({ length: 9 }, (_, at) => ({ path: `f${at}`, source: Buffer.from(`content ${at}`) }));
+    const put = server.handlers.putBlob;
+    server.handlers.putBlob = (call) => {
+      if (stored.size === 3) throw new Fault('ShuttingDown');
+      return put?.(call);
+    };
+    await expect(uploadFiles(client(), files)).rejects.toMatchObject({ code: 'ShuttingDown' });
+    server.handlers.putBlob = put as NonNullable<typeof put>;
+    const told: string[] = [];
+    await uploadFiles(client(), files, ({ phase, files: done, ofFiles }) => told.push(`${phase} ${done}/${ofFiles}`));
+    expect(stored.size).toBe(9);
+    // Three were there, and perhaps what was on its way when the fourth was refused.
+    expect(told.at(-1)).toMatch(/^sending ([1-6])\/\1$/);
+    expect(told).toContain('reading 9/9');
+  });
+
+  test('a file that changes meanwhile is refused by name', async () => {
+    const file = join(dir, 'log.txt');
+    await writeFile(file, 'one');
+    server.handlers.missingBlobs = async ({ body }) => {
+      await writeFile(file, 'another');
+      return { missing: (JSON.parse(String(body)) as { sha256: string[] }).sha256 };
+    };
+    await expect(uploadFiles(client(), [{ path: 'log.txt', source: file }])).rejects.toMatchObject({
+      code: 'FileChanged',
+      params: { path: 'log.txt' },
+    });
   });
 
   test('at most four at once', async () => {

@@ -27,6 +27,7 @@ export function workspaceNamed(name: string) {
     location: 'local',
     tags: {},
     provisioningState: 'succeeded',
+    retention: {},
     creationTime: time,
     revision: 1,
     can: {},

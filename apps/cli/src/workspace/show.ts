@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { nameOf } from '../places.ts';
 import type { Cli } from '../verb.ts';
-import { workspaceColumns } from './columns.ts';
+import { aboutWorkspace, workspaceColumns } from './columns.ts';
 
 export function workspaceShow(noun: Command, cli: Cli): void {
   noun
@@ -12,7 +12,8 @@ export function workspaceShow(noun: Command, cli: Cli): void {
     .action(
       cli.verb(async (context, options: { name?: string }, argument) => {
         const workspace = nameOf('workspace', argument, options.name ?? context.globals.workspace);
-        context.printOne(await context.client.call('getWorkspace', { params: { workspace } }), workspaceColumns);
+        const found = await context.client.call('getWorkspace', { params: { workspace } });
+        context.printOne(found, workspaceColumns, aboutWorkspace(found));
       }),
     );
 }

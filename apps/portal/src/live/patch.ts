@@ -100,6 +100,7 @@ const nodeFields: Fields<Node> = {
   portTo: (node) => node,
   idleSince: (node) => node,
   reclaimAt: time('reclaimTime'),
+  volumes: set('volumes'),
   setup: (node, setup: NodeSetupEnd | null) => ({
     ...node,
     setup: setup && { exitCode: setup.exitCode, stderr: setup.stderr, endTime: formatTime(setup.endedAt) },

@@ -8,7 +8,9 @@ const blobBytesMost = 16 * 1024 ** 3;
 export const blobRoutes = {
   hasBlob: route('hasBlob', {
     load: ({ params }) => installation(`file content ${params.sha256}`),
-    async run({ params: { sha256 } }, _, doors) {
+    async run({ actor, params: { sha256 } }, _, doors) {
+      // Whoever asks is about to submit a job that names it.
+      await doors.execute('blob.keep', { sha256: [sha256] }, actor);
       const known = await doors.read('blob.get', { sha256 });
       if (!known || !(await doors.archive.blobs.has(sha256))) throw new Fault('BlobNotFound', { sha256 });
       return { sha256, bytes: known.bytes };

@@ -2,6 +2,7 @@
 
 import type scheduling from '../../features/clusters/scheduling/words/en.ts';
 import type clusters from '../../features/clusters/words/en.ts';
+import type files from '../../features/files/words/en.ts';
 import type receipts from '../../features/jobs/receipts/words/en.ts';
 import type submit from '../../features/jobs/submit/words/en.ts';
 import type waiting from '../../features/jobs/waiting/words/en.ts';
@@ -10,6 +11,7 @@ import type limits from '../../features/limits/words/en.ts';
 import type overview from '../../features/overview/words/en.ts';
 import type session from '../../features/session/words/en.ts';
 import type terminal from '../../features/terminal/words/en.ts';
+import type volumes from '../../features/volumes/words/en.ts';
 import type workspaces from '../../features/workspaces/words/en.ts';
 import type ui from '../../ui/words/en.ts';
 import type app from '../words/en.ts';
@@ -31,8 +33,10 @@ declare module 'i18next' {
       waiting: typeof waiting;
       receipts: typeof receipts;
       scheduling: typeof scheduling;
+      files: typeof files;
       limits: typeof limits;
       terminal: typeof terminal;
+      volumes: typeof volumes;
     };
   }
 }

@@ -8,6 +8,7 @@ import { useWorkspaces } from '../../live/questions.ts';
 import { CliLine } from '../../ui/form/cli-line.tsx';
 import { YamlView } from '../../ui/form/yaml-view.tsx';
 import { Pane, Sheet } from '../../ui/pane.tsx';
+import { writtenAt } from '../volumes/volumes-body.ts';
 import css from './design/design.module.css';
 import { DesignForm } from './design/design-form.tsx';
 import { bodyOf, type Draft, emptyDraft } from './design/draft.ts';
@@ -26,7 +27,10 @@ function begun(faults: Faults, draft: Draft): Faults {
   const queues = Object.fromEntries(
     Object.entries(faults.queues).filter(([at]) => draft.scheduling.queues[Number(at)]?.name !== ''),
   );
-  return { ...faults, fields, queues, other: [] };
+  const volumes = Object.fromEntries(
+    Object.entries(faults.volumes).filter(([path]) => writtenAt(draft.volumes, path) !== ''),
+  );
+  return { ...faults, fields, queues, volumes, other: [] };
 }
 
 function merged(one: Faults, other: Faults): Faults {
@@ -41,6 +45,7 @@ function merged(one: Faults, other: Faults): Faults {
       weights: rows('weights'),
     },
     queues: { ...other.queues, ...one.queues },
+    volumes: { ...other.volumes, ...one.volumes },
     other: [...one.other, ...other.other],
   };
 }

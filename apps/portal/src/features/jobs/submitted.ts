@@ -37,6 +37,7 @@ export const submittedFields = [
   'files',
   'services',
   'restart',
+  'retention',
   'constraints',
   'onLostContact',
   'grace',

@@ -18,6 +18,8 @@ export interface FieldWords {
 }
 
 interface FieldProps extends FieldWords {
+  /** Of the control; one of its own unless given. */
+  id?: string;
   /** At the right end of the label's line: a link, a count. */
   aside?: ReactNode;
   className?: string | undefined;
@@ -25,8 +27,9 @@ interface FieldProps extends FieldWords {
 }
 
 /** A label, a control, a fault and a hint, tied together for those who hear the page. */
-export function Field({ label, hint, fault, aside, className, children }: FieldProps) {
-  const id = useId();
+export function Field({ id: given, label, hint, fault, aside, className, children }: FieldProps) {
+  const own = useId();
+  const id = given ?? own;
   const control: ControlProps = { id };
   if (fault !== undefined || hint !== undefined) control['aria-describedby'] = `${id}-told`;
   if (fault !== undefined) control['aria-invalid'] = true;

@@ -9,7 +9,6 @@ export interface FileServerPrograms {
   mkfs: string | undefined;
   mount: string | undefined;
   umount: string | undefined;
-  losetup: string | undefined;
   fuse2fs: string | undefined;
   fusermount: string | undefined;
   ganesha: string | undefined;
@@ -33,7 +32,6 @@ export async function findFileServerPrograms(path?: string): Promise<FileServerP
     mkfs: find('mkfs.ext4'),
     mount: find('mount'),
     umount: find('umount'),
-    losetup: find('losetup'),
     fuse2fs: find('fuse2fs'),
     fusermount: find('fusermount3') ?? find('fusermount'),
     ganesha: find('ganesha.nfsd'),

@@ -49,13 +49,12 @@ export async function mountImage(
   else await runProgram(found(programs.fuse2fs, 'fuse2fs'), [image, disk, '-o', await fuseOptions()]);
 }
 
-/** Two loop devices over one image would each write their own idea of it, so one that is left from before is taken again. */
+/**
+ * A loop device that is left from before is taken again, since two over one image would each write their own idea of it: mount of
+ * util-linux sees to that from 2.29 on.
+ */
 async function mountLoop(image: string, disk: string, programs: FileServerPrograms): Promise<void> {
-  const mount = found(programs.mount, 'mount');
-  const devices = await runProgram(found(programs.losetup, 'losetup'), ['-n', '-O', 'NAME', '-j', image]);
-  const device = devices.trim().split('\n')[0];
-  if (device) await runProgram(mount, ['-t', 'ext4', '-o', loopOptions, device, disk]);
-  else await runProgram(mount, ['-t', 'ext4', '-o', `loop,${loopOptions}`, image, disk]);
+  await runProgram(found(programs.mount, 'mount'), ['-t', 'ext4', '-o', `loop,${loopOptions}`, image, disk]);
 }
 
 async function fuseOptions(): Promise<string> {

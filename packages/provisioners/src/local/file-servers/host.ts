@@ -24,6 +24,8 @@ export interface LocalFileServersOptions {
   /** PATH of the server. */
   path?: string | undefined;
   clock: Clock;
+  /** What this machine allows; found out by trying when absent. */
+  abilities?: FileServerAbilities;
   logger?: { info(message: string): void; warn(message: string): void };
 }
 
@@ -62,7 +64,7 @@ export function createLocalFileServers(options: LocalFileServersOptions): FileSe
     for (const name of await readdir(directory)) {
       if (name.startsWith(going)) await removeLeftOver(join(directory, name));
     }
-    abilities = await tryAbilities(directory, await findFileServerPrograms(options.path));
+    abilities = options.abilities ?? (await tryAbilities(directory, await findFileServerPrograms(options.path)));
     const machine = await statfs(directory);
     freeBytes = machine.bavail * machine.bsize;
     tend();

@@ -3,7 +3,7 @@ import { KeyValueRows, SecretRows } from '../../../ui/form/rows.tsx';
 import { ChoiceField } from '../../../ui/form/segmented.tsx';
 import { TextInput } from '../../../ui/form/text-input.tsx';
 import css from './design.module.css';
-import { LabelsAndPrice, SchedulingPart } from './design-parts.tsx';
+import { LabelsAndPrice, SchedulingPart, VolumesPart } from './design-parts.tsx';
 import type { Draft } from './draft.ts';
 import type { Faults } from './faults.ts';
 import { ScalingFields } from './scaling-fields.tsx';
@@ -65,6 +65,7 @@ export function DesignForm({ draft, change, faults }: DesignFormProps) {
         faults={rows.secrets}
         onChange={(secrets) => change({ secrets })}
       />
+      <VolumesPart draft={draft} change={change} faults={faults} />
       <KeyValueRows
         label={t('design.tags')}
         add={t('design.addTag')}

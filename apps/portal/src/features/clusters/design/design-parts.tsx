@@ -3,11 +3,13 @@ import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeyValueRows } from '../../../ui/form/rows.tsx';
 import { later } from '../../../ui/later.ts';
+import { volumeCount } from '../../volumes/volumes-body.ts';
 import css from './design.module.css';
 import { type Draft, emptyDraft } from './draft.ts';
 import { type Faults, hasFaults, noFaults } from './faults.ts';
 import { PriceFields, ReclaimFields } from './price-fields.tsx';
 
+const VolumesEditor = later('VolumesEditor', () => import('../../volumes/volumes-editor.tsx'));
 const SchedulingFields = later('SchedulingFields', () => import('./scheduling-fields.tsx'));
 
 interface PartProps {
@@ -17,6 +19,31 @@ interface PartProps {
 }
 
 const isTyped = (one: object, model: object): boolean => JSON.stringify(one) !== JSON.stringify(model);
+
+/** Where volumes of the nodes appear. */
+const mountRoot = '$AZ_BATCHAI_MOUNT_ROOT';
+const choices = { accounts: [], servers: [] };
+
+/** What is mounted on every node before its set-up task runs. */
+export function VolumesPart({ draft, change, faults }: PartProps) {
+  const { t } = useTranslation(['clusters', 'scheduling']);
+  const begun = volumeCount(draft.volumes) > 0 || Object.keys(faults.volumes).length > 0;
+  return (
+    <Part title={t('design.volumes')} begun={begun}>
+      <p className={css.note}>{t('design.volumesMean')}</p>
+      <Suspense>
+        <VolumesEditor
+          value={draft.volumes}
+          onChange={(volumes) => change({ volumes: volumes ?? {} })}
+          faultAt={(path) => faults.volumes[path]}
+          idOf={(path) => `volume-${path}`}
+          root={mountRoot}
+          choices={choices}
+        />
+      </Suspense>
+    </Part>
+  );
+}
 
 /** Queues, fair share and pre-emption. */
 export function SchedulingPart({ draft, change, faults }: PartProps) {

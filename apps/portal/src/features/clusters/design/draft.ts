@@ -3,6 +3,7 @@ import type { DeallocationOption } from '@trainyard/contracts/cluster';
 import { readDuration } from '../../../ui/form/read-duration.ts';
 import { readWhole } from '../../../ui/form/read-whole.ts';
 import type { Row } from '../../../ui/form/rows.tsx';
+import { takeKeys, volumeCount } from '../../volumes/volumes-body.ts';
 import {
   emptyPrice,
   emptyQueue,
@@ -34,6 +35,8 @@ export interface Draft {
   vmPriority: 'dedicated' | 'lowpriority';
   scaling: Scaling;
   command: string;
+  /** The `mountVolumes` of its nodes, as they are written. */
+  volumes: object;
   env: Row[];
   secrets: Row[];
   tags: Row[];
@@ -50,6 +53,7 @@ export const emptyDraft: Draft = {
   vmPriority: 'dedicated',
   scaling: { kind: 'fixed', count: '1', onShrink: 'requeue', least: '0', most: '2', start: '0', idle: '' },
   command: '',
+  volumes: {},
   env: [],
   secrets: [],
   tags: [],
@@ -83,14 +87,16 @@ export function scaleSettingsOf(scaling: Scaling): Record<string, unknown> {
 function setupOf(draft: Draft, withSecrets: boolean): Record<string, unknown> | undefined {
   const env = draft.env.filter(isMeant);
   const secrets = draft.secrets.filter(isMeant);
-  if (draft.command.trim() === '' && env.length === 0 && secrets.length === 0) return undefined;
-  return {
-    setupTask: {
-      commandLine: draft.command,
-      ...(env.length === 0 ? {} : { environmentVariables: env }),
-      ...(secrets.length === 0 ? {} : { secrets: withSecrets ? secrets : secrets.map(({ name }) => ({ name })) }),
-    },
+  const hasTask = draft.command.trim() !== '' || env.length > 0 || secrets.length > 0;
+  const hasVolumes = volumeCount(draft.volumes) > 0;
+  if (!hasTask && !hasVolumes) return undefined;
+  const setupTask = {
+    commandLine: draft.command,
+    ...(env.length === 0 ? {} : { environmentVariables: env }),
+    ...(secrets.length === 0 ? {} : { secrets: withSecrets ? secrets : secrets.map(({ name }) => ({ name })) }),
   };
+  const mountVolumes = withSecrets ? draft.volumes : takeKeys(draft.volumes, {}).volumes;
+  return { ...(hasTask ? { setupTask } : {}), ...(hasVolumes ? { mountVolumes } : {}) };
 }
 
 /**
@@ -133,9 +139,10 @@ function recordOf(rows: readonly Row[]): Record<string, string> | undefined {
   return meant.length === 0 ? undefined : Object.fromEntries(meant.map(({ name, value }) => [name, value]));
 }
 
-/** The draft as it may be kept in the browser: values of secrets are not. */
+/** The draft as it may be kept in the browser: values of secrets and keys of accounts are not. */
 export function keepable(draft: Draft): Draft {
-  return { ...draft, secrets: draft.secrets.map(({ name }) => ({ name, value: '' })) };
+  const { volumes } = takeKeys(draft.volumes, {});
+  return { ...draft, volumes: volumes as object, secrets: draft.secrets.map(({ name }) => ({ name, value: '' })) };
 }
 
 /** A kept draft of this version of the page; undefined for anything else. */

@@ -12,6 +12,8 @@ export interface Faults {
   rows: Record<RowsName, Record<number, string>>;
   /** By index of the queue. */
   queues: Record<number, string>;
+  /** By path in the volumes, `fileServers[0].relativeMountPath`. */
+  volumes: Record<string, string>;
   /** What belongs to no question, in the server's words. */
   other: string[];
 }
@@ -20,11 +22,12 @@ export const noFaults: Faults = {
   fields: {},
   rows: { env: {}, secrets: {}, tags: {}, labels: {}, weights: {} },
   queues: {},
+  volumes: {},
   other: [],
 };
 
-export const hasFaults = ({ fields, rows, queues, other }: Faults): boolean =>
-  other.length > 0 || [fields, queues, ...Object.values(rows)].some((of) => Object.keys(of).length > 0);
+export const hasFaults = ({ fields, rows, queues, volumes, other }: Faults): boolean =>
+  other.length > 0 || [fields, queues, volumes, ...Object.values(rows)].some((of) => Object.keys(of).length > 0);
 
 const fieldOf: Record<string, FieldName> = {
   name: 'name',
@@ -46,6 +49,7 @@ const fieldOf: Record<string, FieldName> = {
 /** Refusals of the whole request that are about one question. */
 const fieldOfCode: Partial<Record<Fault['code'], FieldName>> = { AlreadyExists: 'name', UnknownVmSize: 'vmSize' };
 
+const volumesPath = 'nodeSetup.mountVolumes.';
 const queuePath = /^scheduling\.queues\[(\d+)\]\.?(.*)$/;
 /** Rows that become a record: where it stands in the body. */
 const recordPaths: readonly (readonly [string, 'tags' | 'labels' | 'weights'])[] = [
@@ -87,6 +91,8 @@ function place(detail: Detail, draft: Draft, say: FaultWords, faults: Faults): v
   else if (row !== null) {
     const name = row[1] === 'secrets' ? 'secrets' : 'env';
     faults.rows[name][rowAt(draft[name], Number(row[2]))] = say.row(name);
+  } else if (detail.path.startsWith(volumesPath)) {
+    faults.volumes[detail.path.slice(volumesPath.length)] = say.detail(detail);
   } else if (placeQueue(detail, say, faults) || placeRecord(detail, draft, say, faults)) {
     // It stands at its queue or row.
   } else faults.other.push(detail.path === '' ? say.detail(detail) : `${detail.path}: ${say.detail(detail)}`);

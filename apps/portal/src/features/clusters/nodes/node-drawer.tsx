@@ -9,6 +9,7 @@ import { StateWord } from '../../../ui/glyph.tsx';
 import { LinkButton } from '../../../ui/link-button.tsx';
 import { SimTag } from '../../../ui/sim-tag.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
+import { VolumeList } from '../../volumes/volume-list.tsx';
 import { canBeSetUp } from '../setup/unusable.ts';
 import { SetUpAgain } from '../setup/unusable-panel.tsx';
 import { NodeActs } from './node-acts.tsx';
@@ -53,6 +54,7 @@ export function NodeDrawer({ node, cluster, onClose }: NodeDrawerProps) {
           <NodeActs node={node} cluster={cluster} />
           <Facts node={node} />
           <Gpus node={node} />
+          {node.volumes.length > 0 && <Volumes node={node} />}
           {cluster.nodeSetup !== undefined && (
             <p className={css.drawerFoot}>
               <LinkButton to={`?tab=setup&node=${encodeURIComponent(node.name)}`}>{t('nodes.setupLog')}</LinkButton>
@@ -121,6 +123,19 @@ function Facts({ node }: { node: Node }) {
         </Fragment>
       ))}
     </dl>
+  );
+}
+
+const mountRoot = '$AZ_BATCHAI_MOUNT_ROOT';
+
+/** Volumes of the cluster, as this node sees them. */
+function Volumes({ node: { name, volumes } }: { node: Node }) {
+  const { t } = useTranslation(['clusters', 'volumes']);
+  return (
+    <section className={css.volumes} aria-label={t('volumes:title')}>
+      <h3>{t('volumes:title')}</h3>
+      <VolumeList volumes={volumes.map((volume) => ({ ...volume, nodes: [name], of: 1 }))} root={mountRoot} />
+    </section>
   );
 }
 

@@ -248,6 +248,9 @@ export default {
     jobs: 'Start again elsewhere:',
   },
   design: {
+    volumes: 'Volumes',
+    volumesMean:
+      'Mounted on every node before the set-up command, under $AZ_BATCHAI_MOUNT_ROOT; the jobs of the cluster share them.',
     title: 'New cluster',
     create: 'Create cluster',
     creating: 'Creating…',

@@ -253,6 +253,9 @@ export default {
     jobs: 'Redémarrent ailleurs :',
   },
   design: {
+    volumes: 'Volumes',
+    volumesMean:
+      'Montés sur chaque nœud avant la commande d’installation, sous $AZ_BATCHAI_MOUNT_ROOT ; les jobs du cluster les partagent.',
     title: 'Nouveau cluster',
     create: 'Créer le cluster',
     creating: 'Création…',

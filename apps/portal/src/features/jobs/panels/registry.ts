@@ -28,6 +28,8 @@ export interface PanelEntry {
 const waits = ({ job }: PanelProps): boolean => job.executionState === 'queued';
 /** One that has never run has neither a log nor anything that is measured. */
 const hasRun = ({ job, attempts }: PanelProps): boolean => job.executionState !== 'queued' || attempts.length > 0;
+const hasVolumes = ({ attempts }: PanelProps): boolean =>
+  attempts.at(-1)?.tasks.some(({ volumes }) => volumes.length > 0) ?? false;
 const isArray = ({ job }: PanelProps): boolean => job.shards !== null;
 /** Attempts of many shards together tell nothing that their table does not: one shard has them to itself. */
 const isOneUnit = ({ job, attempts }: PanelProps): boolean =>
@@ -47,6 +49,7 @@ const AheadPanel = later('AheadPanel', () => import('../waiting/ahead-panel.tsx'
 const ScorePanel = later('ScorePanel', () => import('../waiting/score-panel.tsx'));
 const ReceiptsPanel = later('ReceiptsPanel', () => import('../receipts/receipts-panel.tsx'));
 const ShardsPanel = later('ShardsPanel', () => import('../shards/shards-panel.tsx'));
+const VolumesPanel = later('VolumesPanel', () => import('./volumes-panel.tsx'));
 const AttemptsPanel = later('AttemptsPanel', () => import('./attempts-panel.tsx'));
 const OutputsPanel = later('OutputsPanel', () => import('./outputs-panel.tsx'));
 const EventsPanel = later('EventsPanel', () => import('./events-panel.tsx'));
@@ -68,6 +71,7 @@ export const panels: readonly PanelEntry[] = [
   { id: 'receipts', area: 'live-side', Component: ReceiptsPanel, isOf: ({ job }) => job.preemptions > 0 },
   { id: 'metrics', area: 'live-side', Component: MetricsPanel, Bones: MetricsBones, isOf: hasRun },
   { id: 'machine', area: 'live-side', Component: MachinePanel, Bones: MachineBones, isOf: hasRun },
+  { id: 'volumes', area: 'live-side', Component: VolumesPanel, isOf: hasVolumes },
   { id: 'facts', area: 'live-side', Component: FactsPanel },
   { id: 'shards', area: 'attempts', Component: ShardsPanel, isOf: isArray },
   { id: 'attempts', area: 'attempts', Component: AttemptsPanel, isOf: isOneUnit },

@@ -1,5 +1,6 @@
 /** The body of a submission as it is being written: the one truth of form and YAML, whatever stands in it so far. Pure. */
 import type { Job } from '@trainyard/contracts/job';
+import { takeKeys, withKeys, withoutRealKeys } from '../../volumes/volumes-body.ts';
 import { submittedBody, submittedFields } from '../submitted.ts';
 import type { Changes } from '../waiting/levers.ts';
 
@@ -52,10 +53,12 @@ const secretsOf = (body: Body): NamedSecret[] => (Array.isArray(body.secrets) ? 
 export const registryPassword = 'containerSettings.imageSourceRegistry.credentials.password';
 const credentialsPath: Path = registryPassword.split('.').slice(0, -1);
 
-/** Takes the values of secrets out of a body, the password of its registry too: they are kept apart, and never stored nor shown. */
+/** Takes the values of secrets out of a body, the password of its registry and keys of accounts too: they are kept apart, and never stored nor shown. */
 export function takeSecrets(written: Body, known: SecretValues): { body: Body; values: SecretValues } {
-  const values: Record<string, string> = {};
-  const body = takePassword(written, known, values);
+  const { volumes, keys } = takeKeys(written.mountVolumes, known);
+  const values: Record<string, string> = { ...keys };
+  const withoutKeys = volumes === undefined ? written : { ...written, mountVolumes: volumes };
+  const body = takePassword(withoutKeys, known, values);
   if (!Array.isArray(body.secrets)) return { body, values };
   for (const { name, value } of secretsOf(body)) {
     if (typeof name !== 'string') continue;
@@ -87,7 +90,8 @@ function withPassword(body: Body, values: SecretValues): Body {
 
 /** The body as it is sent: with the values of its secrets. */
 export function withSecrets(shown: Body, values: SecretValues): Body {
-  const body = withPassword(shown, values);
+  const volumes = withKeys(shown.mountVolumes, values);
+  const body = withPassword(volumes === undefined ? shown : { ...shown, mountVolumes: volumes }, values);
   if (!Array.isArray(body.secrets)) return body;
   const secrets = body.secrets.map((secret: unknown) => {
     const name = isObject(secret) ? secret.name : undefined;
@@ -98,7 +102,9 @@ export function withSecrets(shown: Body, values: SecretValues): Body {
 }
 
 /** The body as it is planned: secrets do not change what is planned, and need not travel for it. */
-export function withPlaceholders(body: Body): Body {
+export function withPlaceholders(written: Body): Body {
+  const volumes = withoutRealKeys(written.mountVolumes);
+  const body = volumes === undefined ? written : { ...written, mountVolumes: volumes };
   const named = secretsOf(body).filter((secret) => !('valueSecretReference' in secret));
   const values = named.flatMap(({ name }) => (typeof name === 'string' ? [[name, ''] as const] : []));
   const signsIn = isObject(getIn(body, credentialsPath));

@@ -38,6 +38,8 @@ interface FieldProps {
   /** Lines at first; more appear as they are written. */
   lines?: number;
   whole?: boolean;
+  /** Id of a datalist of what may be chosen. */
+  list?: string;
   /** What the text means; without it a whole number where `whole`, else the text itself. */
   read?: (text: string) => unknown;
 }

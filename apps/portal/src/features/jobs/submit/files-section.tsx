@@ -1,32 +1,45 @@
 import { Button, Checkbox } from '@mui/material';
 import { Upload } from 'lucide-react';
-import { type ChangeEvent, useId, useRef, useState } from 'react';
+import { type ChangeEvent, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
 import { useFormat } from '../../../ui/use-format.ts';
+import { shownName } from '../../files/paths.ts';
 import { getIn } from './body.ts';
+import code from './code/code.module.css';
+import { CodeDrop } from './code/code-drop.tsx';
 import { Input } from './field.tsx';
 import { textAt, useForm } from './form.ts';
 import rows from './rows.module.css';
 import { Rows } from './rows.tsx';
 import css from './section.module.css';
 import { Section } from './section.tsx';
+import { isShipped, shippedOf, withFiles, withoutShipped } from './shipped.ts';
 import { fileBytesMost, type JobFileEntry, uploadFile } from './upload.ts';
 
-/** What the job is given, and what it leaves. */
+/** More shipped files are shown together. */
+const rowsMost = 20;
+const limits = { files: 2_000, bytes: 512 * 1024 * 1024 };
+
+/** The files that are shipped with the job. */
 export function FilesSection({ onFiles }: { onFiles: (files: JobFileEntry[]) => void }) {
   const { t } = useTranslation(['jobs', 'submit']);
   const { body, set } = useForm();
   const format = useFormat();
-  const [files, inputs, outputs] = ['files', 'inputDirectories', 'outputDirectories'];
+  const files = 'files';
+  const shipped = useMemo(() => shippedOf(body), [body]);
+  const together = shipped.length > rowsMost;
   return (
-    <Section id="files" title={t('submit:section.files')}>
+    <Section id="files" title={t('submit:section.files')} note={t('submit:section.filesNote')}>
+      <CodeDrop limits={limits} onShipped={(entries) => set([files], withFiles(body, entries))} />
+      {together && <Shipped files={shipped} onRemove={() => set([files], withoutShipped(body))} />}
       <Rows
         field={files}
         title={t('submit:files')}
         help={t('submit:filesHelp', { size: format.bytes(fileBytesMost) })}
         add={t('submit:addText')}
         blank={{ path: '', text: '' }}
+        {...(together ? { skips: isShipped } : {})}
         more={<UploadButton onFiles={onFiles} />}
       >
         {(at) => (
@@ -65,56 +78,30 @@ export function FilesSection({ onFiles }: { onFiles: (files: JobFileEntry[]) => 
           </>
         )}
       </Rows>
-      <Rows
-        field={inputs}
-        title={t('submit:inputs')}
-        help={t('submit:inputsHelp')}
-        add={t('submit:addInput')}
-        blank={{ id: '', path: '' }}
-      >
-        {(at) =>
-          (['id', 'path'] as const).map((key) => (
-            <Input
-              key={key}
-              mono
-              path={`${inputs}[${at}].${key}`}
-              name={t(`submit:input.${key}`)}
-              placeholder={t(`submit:input.${key}`)}
-              value={textAt(body, [inputs, at, key])}
-              onChange={(text) => set([inputs, at, key], text)}
-            />
-          ))
-        }
-      </Rows>
-      <Rows
-        field={outputs}
-        title={t('submit:outputs')}
-        help={t('submit:outputsHelp')}
-        add={t('submit:addOutput')}
-        blank={{ id: '' }}
-      >
-        {(at) => (
-          <>
-            <Input
-              mono
-              path={`${outputs}[${at}].id`}
-              name={t('submit:outputId')}
-              placeholder={t('submit:outputId')}
-              value={textAt(body, [outputs, at, 'id'])}
-              onChange={(text) => set([outputs, at, 'id'], text)}
-            />
-            <Input
-              mono
-              path={`${outputs}[${at}].pathSuffix`}
-              name={t('submit:outputSuffix')}
-              placeholder={t('submit:outputSuffix')}
-              value={textAt(body, [outputs, at, 'pathSuffix'])}
-              onChange={(text) => set([outputs, at, 'pathSuffix'], text === '' ? undefined : text)}
-            />
-          </>
-        )}
-      </Rows>
     </Section>
+  );
+}
+
+/** Files that were shipped together: too many for a row each. */
+function Shipped({ files, onRemove }: { files: readonly JobFileEntry[]; onRemove: () => void }) {
+  const { t } = useTranslation(['jobs', 'submit']);
+  const count = files.length;
+  return (
+    <div className={code.shipped}>
+      <details>
+        <summary>{t('submit:code.shipped', { count })}</summary>
+        <ul className={code.files}>
+          {files.map(({ path }) => (
+            <li key={path}>
+              <bdi>{shownName(path)}</bdi>
+            </li>
+          ))}
+        </ul>
+      </details>
+      <Button variant="text" onClick={onRemove}>
+        {t('submit:code.remove', { count })}
+      </Button>
+    </div>
   );
 }
 

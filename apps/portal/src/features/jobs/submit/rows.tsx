@@ -16,12 +16,16 @@ interface RowsProps {
   blank: object;
   /** Cells of one entry. */
   children: (at: number) => ReactNode;
+  /** Fields further down an entry, whose faults are told too. */
+  deeper?: readonly string[];
+  /** Entries that are shown elsewhere. */
+  skips?: (entry: unknown) => boolean;
   /** Beside the button that adds. */
   more?: ReactNode;
 }
 
 /** A list of the body as rows that are added and taken away. */
-export function Rows({ field, title, help, add, blank, children, more }: RowsProps) {
+export function Rows({ field, title, help, add, blank, children, deeper = [], skips, more }: RowsProps) {
   const { t } = useTranslation(['jobs', 'submit']);
   const { body, set, faultAt } = useForm();
   const value = getIn(body, [field]);
@@ -29,7 +33,7 @@ export function Rows({ field, title, help, add, blank, children, more }: RowsPro
   const change = (next: unknown[]) => set([field], next.length === 0 ? undefined : next);
   const paths = entries.flatMap((entry, at) => [
     `${field}[${at}]`,
-    ...Object.keys({ ...blank, ...(entry as object) }).map((key) => `${field}[${at}].${key}`),
+    ...[...Object.keys({ ...blank, ...(entry as object) }), ...deeper].map((key) => `${field}[${at}].${key}`),
   ]);
   const faults = [field, ...paths].flatMap((path) => faultAt(path) ?? []);
   return (
@@ -37,18 +41,20 @@ export function Rows({ field, title, help, add, blank, children, more }: RowsPro
       <legend className={css.title}>
         {title} <span className={css.help}>{help}</span>
       </legend>
-      {entries.map((_, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: an entry has no identity but its place
-        <div key={at} className={css.row}>
-          {children(at)}
-          <IconButton
-            aria-label={t('submit:removeRow', { title, at: at + 1 })}
-            onClick={() => change(entries.filter((_entry, other) => other !== at))}
-          >
-            <X size={14} strokeWidth={1.5} aria-hidden />
-          </IconButton>
-        </div>
-      ))}
+      {entries.map((entry, at) =>
+        skips?.(entry) ? null : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an entry has no identity but its place
+          <div key={at} className={css.row}>
+            {children(at)}
+            <IconButton
+              aria-label={t('submit:removeRow', { title, at: at + 1 })}
+              onClick={() => change(entries.filter((_entry, other) => other !== at))}
+            >
+              <X size={14} strokeWidth={1.5} aria-hidden />
+            </IconButton>
+          </div>
+        ),
+      )}
       {/* Always there: a button that a fault pushes down while it is being clicked would not be clicked. */}
       <p className={css.fault}>{[...new Set(faults)].join('; ')}</p>
       <div className={css.foot}>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import css from './section.module.css';
 
-export const sectionIds = ['what', 'launch', 'container', 'place', 'environment', 'files', 'limits'] as const;
+export const sectionIds = ['what', 'launch', 'container', 'place', 'environment', 'data', 'files', 'limits'] as const;
 export type SectionId = (typeof sectionIds)[number];
 export const sectionAnchor = (id: SectionId): string => `section-${id}`;
 

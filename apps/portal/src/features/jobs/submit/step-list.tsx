@@ -1,6 +1,7 @@
 import type { Detail } from '@trainyard/contracts/errors';
 import { useTranslation } from 'react-i18next';
 import { Glyph } from '../../../ui/glyph.tsx';
+import { volumeCount } from '../../volumes/volumes-body.ts';
 import { textAt, useForm } from './form.ts';
 import { toolkitIn } from './launch/toolkit-fields.ts';
 import { type SectionId, sectionAnchor, sectionIds } from './section.tsx';
@@ -24,15 +25,17 @@ const placeOf: Readonly<Record<string, SectionId>> = {
   environmentVariables: 'environment',
   secrets: 'environment',
   files: 'files',
-  outputDirectories: 'files',
-  stdOutErrPathPrefix: 'files',
-  inputDirectories: 'files',
+  mountVolumes: 'data',
+  outputDirectories: 'data',
+  stdOutErrPathPrefix: 'data',
+  inputDirectories: 'data',
+  retention: 'limits',
   constraints: 'limits',
   restart: 'limits',
   tags: 'limits',
 };
 /** Parts that a job may do without. */
-const optional: ReadonlySet<SectionId> = new Set(['container', 'place', 'environment', 'files']);
+const optional: ReadonlySet<SectionId> = new Set(['container', 'place', 'environment', 'data', 'files']);
 
 const sectionOf = (path: string): SectionId => placeOf[/^[^.[\]]*/.exec(path)?.[0] ?? ''] ?? 'launch';
 
@@ -50,9 +53,11 @@ export function StepList({ faults, attempted }: { faults: readonly Detail[]; att
   const counts = (id: SectionId): number => {
     const lists: Partial<Record<SectionId, unknown[]>> = {
       environment: [body.environmentVariables, body.secrets],
-      files: [body.files, body.inputDirectories, body.outputDirectories],
+      data: [body.inputDirectories, body.outputDirectories],
+      files: [body.files],
     };
-    return (lists[id] ?? []).reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
+    const volumes = id === 'data' ? volumeCount(body.mountVolumes) : 0;
+    return (lists[id] ?? []).reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), volumes);
   };
   return (
     <nav className={css.steps} aria-label={t('submit:parts')}>

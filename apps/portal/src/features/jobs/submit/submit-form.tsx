@@ -16,6 +16,7 @@ import { useTexts } from '../../../ui/use-texts.ts';
 import { nextName } from '../actions/next-name.ts';
 import { withPlaceholders } from './body.ts';
 import { ContainerSection } from './container/container-section.tsx';
+import { DataSection } from './data/data-section.tsx';
 import type { Draft } from './draft.ts';
 import { EnvironmentSection } from './environment-section.tsx';
 import { FaultSummary } from './fault-summary.tsx';
@@ -119,6 +120,7 @@ export function SubmitForm(props: SubmitFormProps) {
               onSecret={submission.setSecret}
               secretsAgain={secretsAgain}
             />
+            <DataSection secrets={submission.secrets} />
             <FilesSection onFiles={submission.addFiles} />
             <LimitsSection />
           </div>
