@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { crc32c } from '@node-rs/crc32';
+import { controllerActor } from '@trainyard/contracts/actors';
 import type { LogFrame } from '@trainyard/contracts/log-frame';
 import type { SeriesFrame } from '@trainyard/contracts/series-frame';
 import { systemClock } from '@trainyard/runtime/node/system';
 import fc, { type Scheduler } from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Booted, boot, until } from '../testing/boot.ts';
+import { removeContents } from './remove-contents.ts';
 import { type SweepPorts, sweep } from './sweep.ts';
 
 const day = 86_400_000;
@@ -88,6 +90,23 @@ describe('files that jobs ship', () => {
       status: 400,
       json: { error: { code: 'CodeTooLarge', params: { bytes: 1_008, limit: 1_000 } } },
     });
+  });
+
+  test('that are sent again just before they would go stay', async () => {
+    await upload('back');
+    const { execute, read, archive } = inside();
+    const collected = await execute('blob.collect', { before: Date.now() + day }, controllerActor('test'));
+    expect(collected.sha256).toContain(hashOf('back'));
+    let asked = 0;
+    const late: SweepPorts['read'] = async (name, input) => {
+      const answer = await read(name, input);
+      if (asked++ === 0) await upload('back');
+      return answer;
+    };
+    expect(await removeContents({ archive, read: late }, [hashOf('back')])).toBe(0);
+    expect(await has('back')).toBe(true);
+    expect(await removeContents({ archive, read }, collected.sha256)).toBeGreaterThanOrEqual(0);
+    expect((await missing('back')).json).toEqual({ missing: [] });
   });
 
   test('that a job names are never removed, whatever comes between what', async () => {
