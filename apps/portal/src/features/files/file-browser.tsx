@@ -1,3 +1,4 @@
+import { Fault } from '@trainyard/contracts/errors';
 import type { FileEntry } from '@trainyard/contracts/file-entry';
 import { Download, File as FileIcon, Folder } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, Suspense, useCallback, useMemo } from 'react';
@@ -91,7 +92,11 @@ function Directory({ tree, path, file, hrefOf, empty, listing }: DirectoryProps)
     [hrefOf, path],
   );
   if (entries === undefined) {
-    return error === null ? <div className={css.bones} /> : <ErrorState error={error} onRetry={retry} />;
+    return error === null ? (
+      <div className={css.bones} />
+    ) : (
+      <TreeError error={error} name={tree.name} onRetry={retry} />
+    );
   }
   return (
     <>
@@ -123,6 +128,13 @@ function Directory({ tree, path, file, hrefOf, empty, listing }: DirectoryProps)
   );
 }
 
+/** Storage that cannot be reached is nobody's refusal. */
+export function TreeError({ error, name, onRetry }: { error: unknown; name: string; onRetry: () => unknown }) {
+  const { t } = useTranslation(['files']);
+  const away = error instanceof Fault && error.code === 'StorageUnavailable';
+  return <ErrorState error={error} title={away ? t('files:unavailable', { name }) : undefined} onRetry={onRetry} />;
+}
+
 const idOf = ({ name, type }: FileEntry): string => `${type} ${name}`;
 
 /** Where a file is looked at beside the list, the list says less. */
@@ -145,7 +157,6 @@ function useColumns(tree: FileTree, path: string, open: string | null): Column<F
           title={shownName(entry.name)}
         >
           {shownName(entry.name)}
-          {entry.type === 'directory' && <span className="visually-hidden">{t('files:isDirectory')}</span>}
         </bdi>
       ),
     };
@@ -154,7 +165,12 @@ function useColumns(tree: FileTree, path: string, open: string | null): Column<F
       head: t('files:size'),
       width: 88,
       align: 'end',
-      cell: ({ bytes }) => (bytes === null ? '' : format.bytes(bytes)),
+      cell: ({ type, bytes }) =>
+        type === 'directory' ? (
+          <span className={css.quiet}>{t('files:directory')}</span>
+        ) : (
+          bytes !== null && format.bytes(bytes)
+        ),
     };
     const modified: Column<FileEntry> = {
       id: 'modified',
