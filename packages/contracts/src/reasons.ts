@@ -63,6 +63,7 @@ export const reasons = {
   nodeReclaimed: 'low-priority node {node} was taken back',
   dependencyFailed: 'job {job}, which it depends on, failed',
   dependencyGone: 'job {job}, which it depends on, was deleted',
+  inputsNotAvailable: 'its inputs from other jobs cannot be had: {why}',
   volumesNotMountable: 'its volumes cannot be mounted: {why}',
   tooManyShardsFailed: '{failed} {failed|shard|shards} failed, at most {allowed} may',
   processExited: 'rank {rank} on node {node} ended with exit code {exitCode}',
@@ -129,6 +130,9 @@ export const reasons = {
   volumeMountFailed: '{label} could not be mounted: {why}',
   volumePathTaken: '{label} cannot be mounted at {at}, where something else is: give it another relativeMountPath',
   volumeLost: '{label} is not mounted any more: what served it ended ({why})',
+  volumeHostUnknown:
+    '{label} is not mounted, since its server shows another key than the account of the storage has: check that it is the right server, then correct the host keys ({why})',
+  volumeCommandFailed: 'the mount command of {label} ended with exit code {exitCode} and nothing is mounted: {why}',
   volumeFull: '{label} has no room left: delete files there, or make it larger ({why})',
   volumeNotFlushed:
     '{files} {files|file|files} written to {label} could not be stored within {seconds} s: {files|it is|they are} kept in {path} on the machine of the node',
