@@ -1,32 +1,43 @@
-import type { Artifact } from '@trainyard/contracts/artifact';
-import { everyItem } from '@trainyard/sdk/pages';
+import type { FileEntry } from '@trainyard/contracts/file-entry';
 import type { Command } from 'commander';
+import { wholeNumber } from '../number-option.ts';
 import type { Column } from '../output/table.ts';
+import { entryColumns } from '../tree/columns.ts';
+import { entriesOf } from '../tree/remote-tree.ts';
 import type { Cli } from '../verb.ts';
+import { type DirectoryOptions, directoriesOf } from './file-directories.ts';
 import { jobPlace } from './place.ts';
 
-const columns: Column<Artifact>[] = [
-  { title: 'Name', value: (file) => file.path },
-  { title: 'Directory', value: (file) => file.directory },
-  { title: 'Size', value: (file) => file.bytes },
-  { title: 'Modified', value: (file) => file.storedAt },
-  { title: 'Attempt', value: (file) => file.attempt },
-  { title: 'Task', value: (file) => file.task },
-  { title: 'Unit', value: (file) => file.unit },
-];
+interface Options extends DirectoryOptions {
+  job?: string;
+  path?: string;
+  recursive?: boolean;
+}
+
+type Row = FileEntry & { path: string; directory: string };
+const columns: Column<Row>[] = [...entryColumns, { title: 'Directory', value: (entry) => entry.directory }];
 
 export function jobFileList(noun: Command, cli: Cli): void {
   noun
     .command('list')
-    .description('List the files that a job left')
+    .description('List the files of a job: its logs, outputs and checkpoints, wherever they are')
     .argument('[job]')
     .option('-j, --job <name>', 'the same as the argument')
-    .option('-d, --directory <id>', 'only of this output directory')
+    .option('-d, --directory <id>', 'only of this output directory, of stdouterr or checkpoints')
+    .option('-p, --path <path>', 'what stands in this directory of it')
+    .option('-r, --recursive', 'and all below')
+    .option('--unit <index>', 'of this shard of an array', wholeNumber(0))
+    .option('--attempt <number>', 'of this attempt, the newest unless given', wholeNumber(1))
     .action(
-      cli.verb(async (context, options: { job?: string; directory?: string }, argument) => {
-        const params = await jobPlace(context, argument, options.job);
-        const query = { directory: options.directory };
-        context.printList(await everyItem(context.client, 'listArtifacts', { params, query }), columns);
+      cli.verb(async (context, options: Options, argument) => {
+        const place = await jobPlace(context, argument, options.job);
+        const rows: Row[] = [];
+        for (const { about, tree } of await directoriesOf(context, place, options)) {
+          for await (const entry of entriesOf(tree, options.path ?? '', options.recursive === true)) {
+            rows.push({ ...entry, directory: about.id });
+          }
+        }
+        context.printList(rows, columns);
       }),
     );
 }
