@@ -27,6 +27,7 @@ import { jobDelete } from './job/delete.ts';
 import { jobExplain } from './job/explain.ts';
 import { jobFileDownload } from './job/file-download.ts';
 import { jobFileList } from './job/file-list.ts';
+import { jobFileStream } from './job/file-stream.ts';
 import { jobList } from './job/list.ts';
 import { jobLoginList } from './job/login-list.ts';
 import { jobLogs } from './job/logs.ts';
@@ -127,7 +128,7 @@ const nouns: Record<
       attempt: { summary: 'Attempts of a job', verbs: [jobAttemptList] },
       unit: { summary: 'Units of a job: shards of an array', verbs: [jobUnitList] },
       preemption: { summary: 'Receipts of pre-emptions', verbs: [jobPreemptionList] },
-      file: { summary: 'Files that a job left', verbs: [jobFileList, jobFileDownload] },
+      file: { summary: 'Files that a job left', verbs: [jobFileList, jobFileDownload, jobFileStream] },
     },
   },
   recipe: { summary: 'Sample jobs that really train', verbs: [recipeList, recipeRun] },

@@ -1,13 +1,14 @@
 import { join, resolve, sep } from 'node:path';
 import type { Artifact } from '@trainyard/contracts/artifact';
 import { Fault } from '@trainyard/contracts/errors';
-import { downloadArtifact } from '@trainyard/sdk/download-artifact';
+import { downloadArtifact, downloadJobFile } from '@trainyard/sdk/download-artifact';
 import { everyItem } from '@trainyard/sdk/pages';
 import type { Command } from 'commander';
+import type { Context } from '../context.ts';
 import { FailedError } from '../failure.ts';
 import { wholeNumber } from '../number-option.ts';
 import type { Cli } from '../verb.ts';
-import { jobPlace } from './place.ts';
+import { type JobPlace, jobPlace } from './place.ts';
 
 interface Options {
   job?: string;
@@ -23,13 +24,14 @@ export function jobFileDownload(noun: Command, cli: Cli): void {
     .argument('[job]')
     .argument('[path]', 'the file; all of them when absent')
     .option('-j, --job <name>', 'the same as the first argument')
-    .option('-d, --directory <id>', 'only of this output directory')
+    .option('-d, --directory <id>', 'only of this output directory; one on a volume, or stdouterr, only so')
     .option('--unit <index>', 'only of this shard of an array', wholeNumber(0))
     .option('--to <directory>', 'where the files go', '.')
     .action(
       cli.verb(async (context, options: Options, first, second) => {
         const [argument, path] = options.job === undefined ? [first, second] : [undefined, first];
         const params = await jobPlace(context, argument, options.job);
+        if (await isElsewhere(context, params, options.directory)) return downloadTree(context, params, path, options);
         const query = { directory: options.directory };
         const all = await everyItem(context.client, 'listArtifacts', { params, query });
         const own = options.unit === undefined ? all : all.filter((file) => file.unit === options.unit);
@@ -38,12 +40,55 @@ export function jobFileDownload(noun: Command, cli: Cli): void {
         // Shards leave files of the same names: each gets a directory of its own.
         const apart = new Set(wanted.map((file) => file.unit)).size > 1;
         for (const file of wanted) {
-          const target = targetOf(apart ? join(options.to, String(file.unit)) : options.to, file, path === undefined);
+          const name = path === undefined ? `${file.directory}/${file.path}` : (file.path.split('/').at(-1) as string);
+          const target = targetOf(apart ? join(options.to, String(file.unit)) : options.to, name);
           await downloadArtifact(context.client, file, target);
           context.note(`${target} (${file.bytes} bytes, SHA-256 ${file.sha256})`);
         }
       }),
     );
+}
+
+/** Whether a directory's files are not in the artifact store. */
+async function isElsewhere(context: Context, params: JobPlace, directory: string | undefined): Promise<boolean> {
+  if (directory === undefined) return false;
+  const { items } = await context.client.call('listJobDirectories', { params });
+  return items.some(({ id, place }) => id === directory && place !== 'artifacts');
+}
+
+/** A file of a directory, or all of them, wherever it lies. */
+async function downloadTree(
+  context: Context,
+  place: JobPlace,
+  path: string | undefined,
+  { directory = '', to, unit }: Options,
+): Promise<void> {
+  const { client } = context;
+  const params = { ...place, directory };
+  const ofUnit = unit === undefined ? {} : { unit };
+  const fetchFile = async (file: string, bytes: number, name: string): Promise<void> => {
+    const target = targetOf(to, name);
+    await downloadJobFile(client, { params, query: { path: file, ...ofUnit } }, bytes, target);
+    context.note(`${target} (${bytes} bytes)`);
+  };
+  const fetchBelow = async (under: string): Promise<void> => {
+    for (const { name, type, bytes } of await everyItem(client, 'listJobFiles', {
+      params,
+      query: { path: under, ...ofUnit },
+    })) {
+      const whole = under === '' ? name : `${under}/${name}`;
+      if (type === 'directory') await fetchBelow(whole);
+      else await fetchFile(whole, bytes ?? 0, join(directory, whole));
+    }
+  };
+  if (path === undefined) return fetchBelow('');
+  const above = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const siblings = await everyItem(client, 'listJobFiles', { params, query: { path: above, ...ofUnit } });
+  const found = siblings.find((one) => one.name === name);
+  if (!found) throw new Fault('FileNotFound', { path });
+  if (found.type === 'directory') return fetchBelow(path);
+  return fetchFile(path, found.bytes ?? 0, name);
 }
 
 const matches = (file: Artifact, path: string) => file.path === path || `${file.directory}/${file.path}` === path;
@@ -61,12 +106,11 @@ function newest(files: readonly Artifact[]): Artifact[] {
 }
 
 /** Names come from the job: one that leads out of the directory is refused. */
-function targetOf(directory: string, file: Artifact, keepPath: boolean): string {
+function targetOf(directory: string, name: string): string {
   const root = resolve(directory);
-  const name = keepPath ? join(file.directory, file.path) : (file.path.split('/').at(-1) as string);
   const target = resolve(root, name);
-  if (!target.startsWith(root === sep ? sep : root + sep) || file.path.includes('\0')) {
-    throw new FailedError(`the file's name leads out of ${directory}: ${file.path}`);
+  if (!target.startsWith(root === sep ? sep : root + sep) || name.includes('\0')) {
+    throw new FailedError(`the file's name leads out of ${directory}: ${name}`);
   }
   return target;
 }

@@ -204,3 +204,67 @@ describe('files', () => {
     await rm(dir, { recursive: true });
   });
 });
+
+describe('files of a directory of a job', () => {
+  const entry = (name: string, more: object = {}) => ({
+    name,
+    type: 'file',
+    bytes: 3,
+    modified: '2018-06-01T00:00:00Z',
+    ...more,
+  });
+  const pages = (server: TestServer): void => {
+    server.handlers.listJobFiles = ({ query }) =>
+      query.path === 'deep'
+        ? { items: [entry('new\nline')], next: null }
+        : { items: [entry('deep', { type: 'directory', bytes: null }), entry('m.bin')], next: null };
+    server.handlers.listJobDirectories = () => ({
+      items: [{ id: 'OUT', kind: 'output', place: 'volume', path: '', volume: 'share' }],
+    });
+    server.handlers.getJobFile = () => Buffer.from('abc');
+    server.handlers.linkJobFile = ({ body }) => ({
+      url: `http://x/${JSON.parse(body.toString()).path}`,
+      expiresAt: '',
+    });
+  };
+
+  test('are listed as they lie, with links where they are wanted', async () => {
+    pages(server);
+    const list = (...args: string[]) =>
+      trainyard(server, ['job', 'file', 'list', 'train', '-d', 'OUT', ...args, '-o', 'tsv']);
+    expect((await list('-p', './')).stdout.toString()).toBe(
+      'deep\tdirectory\t\t2018-06-01T00:00:00Z\nm.bin\tfile\t3\t2018-06-01T00:00:00Z\n',
+    );
+    const linked = await list('-p', 'deep/', '--expiry', '10');
+    expect(linked.stdout.toString()).toBe('new\\nline\tfile\t3\t2018-06-01T00:00:00Z\thttp://x/deep/new\\nline\n');
+  });
+
+  test('are downloaded from a volume, one or all', async () => {
+    pages(server);
+    const dir = await mkdtemp(join(tmpdir(), 'trainyard-cli-'));
+    const download = (...args: string[]) =>
+      trainyard(server, ['job', 'file', 'download', 'train', ...args, '-d', 'OUT', '--to', dir]);
+    expect((await download('m.bin')).code).toBe(0);
+    expect(await readdir(dir)).toEqual(['m.bin']);
+    expect((await download()).code).toBe(0);
+    expect(await readdir(join(dir, 'OUT', 'deep'))).toEqual(['new\nline']);
+    expect((await download('absent')).code).toBe(3);
+    await rm(dir, { recursive: true });
+  });
+
+  test('are printed as they grow, to the end', async () => {
+    pages(server);
+    let content = 'one\n';
+    let looks = 0;
+    server.handlers.getJob = () => jobNamed('train', { executionState: looks > 1 ? 'succeeded' : 'running' });
+    server.handlers.listJobFiles = () => {
+      if (++looks === 2) content = 'one\ntwo';
+      return { items: [entry('stdout.txt', { bytes: content.length })], next: null };
+    };
+    server.handlers.getJobFile = () => Buffer.from(content);
+    const { code, stdout } = await trainyard(server, ['job', 'file', 'stream', 'train', '-f', 'stdout.txt']);
+    expect([code, stdout.toString()]).toEqual([0, 'one\ntwo']);
+    const none = await trainyard(server, ['job', 'file', 'stream', 'train', '-f', 'none.txt']);
+    expect(none).toMatchObject({ code: 3, stderr: expect.stringContaining('none.txt') });
+  });
+});
