@@ -42,7 +42,10 @@ test('volumes of the node are there for its set-up and its jobs, and their outpu
   const volumes = [directoryAt(share, 'data'), containerAt(join(share, 'box'), 'box')];
   rig.server.changeNode({
     volumes,
-    setup: setup('cat "$AZ_BATCHAI_MOUNT_ROOT/data/tool" > "$AZ_BATCHAI_MOUNT_ROOT/box/set-up"'),
+    setup: {
+      ...setup('cat "$AZ_BATCHAI_MOUNT_ROOT/data/tool" > "$AZ_BATCHAI_MOUNT_ROOT/box/set-up"; echo done'),
+      logs: { prefix: '$AZ_BATCHAI_MOUNT_ROOT/box/logs', suffix: 'c/u' },
+    },
   });
   await rig.startAgent();
   const report = await says('ready');
@@ -51,6 +54,7 @@ test('volumes of the node are there for its set-up and its jobs, and their outpu
     ['box', 'mounted'],
   ]);
   expect(readFileSync(join(share, 'box', 'set-up'), 'utf8')).toBe('a tool\n');
+  expect(readFileSync(join(share, 'box', 'logs', 'c', 'u', 'stdout-n0.txt'), 'utf8')).toBe('done\n');
   const prefix = '$AZ_BATCHAI_MOUNT_ROOT/data';
   const of = plan([shell('echo m > $AZ_BATCHAI_OUTPUT_M/m')], {
     outputDirectories: [{ id: 'M', pathPrefix: prefix, pathSuffix: null }],

@@ -49,7 +49,7 @@ export interface DrainLimits {
 }
 
 /** What a volume that nobody waits for any more may still take. */
-const hurriedMs = 5_000;
+const hurriedMs = 3_000;
 
 /** One volume from its mounting to its end: mounted, watched, mounted again when what served it died, and taken away. */
 export class Volume {
