@@ -1,6 +1,6 @@
 import { Fault } from '@trainyard/contracts/errors';
 import type { MountVolumes } from '@trainyard/contracts/volumes';
-import type { JobRow, StorageAccountRow } from '@trainyard/db/entities';
+import type { ClusterRow, JobRow, StorageAccountRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
 import { accountsNamed } from '../volumes/account-keys.ts';
 
@@ -21,9 +21,8 @@ export function mustBeUnused(
   const mounts = (volumes: MountVolumes | undefined): boolean =>
     volumes !== undefined && accountsNamed(volumes).includes(key);
   const users = [
-    ...tx
-      .query('cluster', clusters)
-      .filter(({ workspaceUid, spec }) => may(workspaceUid) && mounts(spec.nodeSetup?.mountVolumes))
+    ...clustersWith(tx, { nameKey: key })
+      .filter(({ workspaceUid }) => may(workspaceUid))
       .map((cluster) => `cluster ${cluster.name}`),
     ...tx
       .query('job', jobs)
@@ -36,6 +35,12 @@ export function mustBeUnused(
   if (users.length === 0) return;
   const more = users.length > toldMost ? [`${users.length - toldMost} more`] : [];
   throw new Fault('StorageAccountInUse', { name, users: [...users.slice(0, toldMost), ...more] });
+}
+
+/** Clusters whose nodes mount an account of this name. */
+export function clustersWith(tx: Tx, { nameKey: key }: Pick<StorageAccountRow, 'nameKey'>): ClusterRow[] {
+  const named = ({ spec }: ClusterRow) => accountsNamed(spec.nodeSetup?.mountVolumes ?? {}).includes(key);
+  return tx.query('cluster', clusters).filter(named);
 }
 
 /** Volumes on which the outputs lie that a job reads. */
