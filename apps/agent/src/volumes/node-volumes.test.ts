@@ -101,6 +101,20 @@ test('only what changed is mounted again, and a change that cannot be is replace
   expect(rig.mounter.mounted.map(({ at }) => at)).toEqual(['a', 'b', 'd'].map((at) => join(root, at)));
 });
 
+test('a new round mounts anew what cannot be used, with the secrets of now, and leaves alone what can', async () => {
+  const volumes = [containerAt(join(share, 'a'), 'a'), containerAt(join(share, 'b'), 'b')];
+  rig.server.changeNode({ volumes, round: 1 });
+  await rig.startAgent();
+  await says('ready', 1);
+  rig.mounter.wrong.set('b', { code: 'volumeDenied', params: { label: 'container b', why: '403' } });
+  await volumeSays('failing');
+  rig.mounter.wrong.clear();
+  rig.server.changeNode({ round: 2 });
+  const report = await says('ready', 2);
+  expect(report.volumes?.map(({ state }) => state)).toEqual(['mounted', 'mounted']);
+  expect(rig.mounter.mounted.map(({ label }) => label)).toEqual(['container a', 'container b', 'container b']);
+});
+
 test('an agent that comes back takes them over, mounts what died meanwhile, and all anew after a restart of the machine', async () => {
   rig.server.changeNode({ volumes: [directoryAt(join(share, 'a'), 'a'), containerAt(join(share, 'b'), 'b')] });
   await rig.startAgent();

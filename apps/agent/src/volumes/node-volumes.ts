@@ -89,7 +89,7 @@ export class NodeVolumes {
   }
 
   /**
-   * Takes away what is not wanted, or is wanted otherwise, and mounts what is missing. A volume that cannot be mounted is told by `onFailure`
+   * Takes away what is not wanted, is wanted otherwise or cannot be used, and mounts what is missing. A volume that cannot be mounted is told by `onFailure`
    * and tried again until it can, or the signal says that something else is wanted; then its reason is thrown.
    */
   async bring(wanted: readonly PlannedVolume[], signal: AbortSignal, onFailure: (why: Text) => void): Promise<void> {
@@ -114,7 +114,9 @@ export class NodeVolumes {
 
   async #takeAway(wanted: readonly PlannedVolume[]): Promise<void> {
     const stays = new Set(wanted.map((planned) => JSON.stringify(planned)));
-    const go = this.#all.filter(({ planned }) => !stays.has(JSON.stringify(planned)));
+    const go = this.#all.filter(
+      ({ planned, record }) => record.state === 'failing' || !stays.has(JSON.stringify(planned)),
+    );
     await Promise.all(go.map((volume) => volume.unmount(drain)));
     this.#all = this.#all.filter((volume) => !go.includes(volume));
   }
