@@ -28,6 +28,7 @@ import { jobExplain } from './job/explain.ts';
 import { jobFileDownload } from './job/file-download.ts';
 import { jobFileLink } from './job/file-link.ts';
 import { jobFileList } from './job/file-list.ts';
+import { jobFileStream } from './job/file-stream.ts';
 import { jobList } from './job/list.ts';
 import { jobLoginList } from './job/login-list.ts';
 import { jobLogs } from './job/logs.ts';
@@ -131,7 +132,7 @@ const nouns: Record<
       attempt: { summary: 'Attempts of a job', verbs: [jobAttemptList] },
       unit: { summary: 'Units of a job: shards of an array', verbs: [jobUnitList] },
       preemption: { summary: 'Receipts of pre-emptions', verbs: [jobPreemptionList] },
-      file: { summary: 'Files of a job', verbs: [jobFileList, jobFileDownload, jobFileLink] },
+      file: { summary: 'Files of a job', verbs: [jobFileList, jobFileDownload, jobFileStream, jobFileLink] },
     },
   },
   recipe: { summary: 'Sample jobs that really train', verbs: [recipeList, recipeRun] },

@@ -5,6 +5,7 @@ import type { PlannedVolume } from '@trainyard/contracts/planned-volume';
 import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import { type Mounter, MountFailure, type MountRecord, type MountRequest } from '@trainyard/mounts/port';
+import { systemClock } from '@trainyard/runtime/node/system';
 import { lives, statOf } from '../executors/proc.ts';
 
 /** The secret that a container of {@link containerAt} takes. */
@@ -32,6 +33,8 @@ export class BindMounter implements Mounter {
   readonly wrong = new Map<string, Text>();
   /** Places that cannot store what was written. */
   readonly unstored = new Set<string>();
+  /** Places that take for ever to store what was written. */
+  readonly slow = new Set<string>();
   readonly mounted: MountRequest[] = [];
   readonly unmounted: MountRecord[] = [];
   readonly #helpers: NonNullable<MountRecord['helper']>[] = [];
@@ -77,9 +80,16 @@ export class BindMounter implements Mounter {
     return [...this.wrong].find(([place]) => at.endsWith(`/${place}`))?.[1] ?? null;
   }
 
-  async unmount(record: MountRecord): Promise<void> {
+  async unmount(record: MountRecord, drainMs: number, hopeless?: AbortSignal): Promise<void> {
     const { at, helper, label, home } = record;
     this.unmounted.push(record);
+    if (this.#has(this.slow, at) && helper && lives(helper)) {
+      await new Promise((resolve) => {
+        hopeless?.addEventListener('abort', resolve, { once: true });
+        systemClock.setTimeout(() => resolve(undefined), drainMs);
+      });
+      this.unstored.add(at.slice(at.lastIndexOf('/') + 1));
+    }
     if (helper && lives(helper)) process.kill(helper.pid, 'SIGKILL');
     detach(at);
     if (this.#has(this.unstored, at)) {

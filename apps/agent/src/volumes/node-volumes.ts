@@ -34,7 +34,7 @@ interface Kept {
 /** A server that is not there yet, or a key that somebody mends, is asked for again in this time. */
 const again = { firstMs: 2_000, mostMs: 60_000 } as const;
 /** What a volume of the node may take to store what is cached: nobody writes to it any more, and the node is to go or to be changed. */
-const drainMs = 60_000;
+const drain = { mostMs: 600_000, failingMs: 20_000 } as const;
 
 /** The volumes of a node: mounted before its set-up, kept over restarts of the agent, changed one by one, gone with the node. */
 export class NodeVolumes {
@@ -89,7 +89,7 @@ export class NodeVolumes {
   }
 
   /**
-   * Takes away what is not wanted, or is wanted otherwise, and mounts what is missing. A volume that cannot be mounted is told by `onFailure`
+   * Takes away what is not wanted, is wanted otherwise or cannot be used, and mounts what is missing. A volume that cannot be mounted is told by `onFailure`
    * and tried again until it can, or the signal says that something else is wanted; then its reason is thrown.
    */
   async bring(wanted: readonly PlannedVolume[], signal: AbortSignal, onFailure: (why: Text) => void): Promise<void> {
@@ -108,14 +108,16 @@ export class NodeVolumes {
   /** The node leaves: takes all away. Answers what could not be stored. */
   async leave(): Promise<Text[]> {
     await this.#work;
-    const told = await Promise.all(this.#all.map((volume) => volume.unmount(drainMs)));
+    const told = await Promise.all(this.#all.map((volume) => volume.unmount(drain)));
     return told.filter((why) => why !== null);
   }
 
   async #takeAway(wanted: readonly PlannedVolume[]): Promise<void> {
     const stays = new Set(wanted.map((planned) => JSON.stringify(planned)));
-    const go = this.#all.filter(({ planned }) => !stays.has(JSON.stringify(planned)));
-    await Promise.all(go.map((volume) => volume.unmount(drainMs)));
+    const go = this.#all.filter(
+      ({ planned, record }) => record.state === 'failing' || !stays.has(JSON.stringify(planned)),
+    );
+    await Promise.all(go.map((volume) => volume.unmount(drain)));
     this.#all = this.#all.filter((volume) => !go.includes(volume));
   }
 

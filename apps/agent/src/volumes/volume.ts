@@ -39,6 +39,18 @@ const usableMs = 5_000;
 /** A helper that ended is replaced at once; a server that is gone is asked again in this time. */
 const again = { firstMs: 500, mostMs: 30_000 } as const;
 
+/** How long what is cached may take to be stored, ms. */
+export interface DrainLimits {
+  mostMs: number;
+  /** While it cannot be used: only its coming back would help. */
+  failingMs: number;
+  /** Nobody waits for it any more. */
+  hurry?: AbortSignal;
+}
+
+/** What a volume that nobody waits for any more may still take. */
+const hurriedMs = 3_000;
+
 /** One volume from its mounting to its end: mounted, watched, mounted again when what served it died, and taken away. */
 export class Volume {
   readonly planned: PlannedVolume;
@@ -125,22 +137,56 @@ export class Volume {
   }
 
   /** Stores what is cached and takes it away. Answers why something could not be stored or why it could not be taken away, else null. */
-  async unmount(drainMs: number): Promise<Text | null> {
-    await this.close();
+  async unmount(limits: DrainLimits): Promise<Text | null> {
     const { record } = this;
     if (record.state === 'unmounted') return null;
+    // What died comes back in time to store what it had not.
+    if (this.#watching && this.#lost && record.mount?.helper) await this.usable(limits.failingMs);
+    await this.close();
+    const done = new AbortController();
+    const hopeless = this.#hopeless(limits, done.signal);
     let why: Text | null = null;
     try {
-      await this.#port.mounter.unmount(record.mount ?? this.#unknown(), drainMs);
+      await this.#port.mounter.unmount(record.mount ?? this.#unknown(), limits.mostMs, hopeless);
     } catch (error) {
       why = this.#reasonOf(error);
       this.#port.note(sayReason(why));
+    } finally {
+      done.abort();
     }
     forgetNote(record.mount ?? this.#unknown());
     record.mount = null;
     // One that could not be used to its end is told as that.
     this.#set('unmounted', why ?? (record.state === 'failing' ? record.reason : null));
     return why;
+  }
+
+  /** Aborted once waiting for what is still to be stored has no sense any more. */
+  #hopeless({ failingMs, hurry }: DrainLimits, done: AbortSignal): AbortSignal {
+    const given = new AbortController();
+    const { clock } = this.#port;
+    const giveUp = (): void => given.abort();
+    const whenHurried = (): void => {
+      const cancel = clock.setTimeout(giveUp, hurriedMs);
+      done.addEventListener('abort', cancel, { once: true });
+    };
+    if (hurry?.aborted) whenHurried();
+    else hurry?.addEventListener('abort', whenHurried, { once: true, signal: done });
+    void this.#watchDrain(failingMs, done, giveUp);
+    return given.signal;
+  }
+
+  async #watchDrain(failingMs: number, done: AbortSignal, giveUp: () => void): Promise<void> {
+    const { record } = this;
+    let since = this.#port.clock.monotonic();
+    while (!done.aborted && record.mount) {
+      await new Promise<void>((resolve) => this.#port.clock.setTimeout(resolve, lookMs));
+      if (done.aborted) return;
+      await this.#check(record.mount, done);
+      const now = this.#port.clock.monotonic();
+      if (record.state !== 'failing') since = now;
+      else if (now - since >= failingMs) return giveUp();
+    }
   }
 
   async #mountNow(signal: AbortSignal, fresh: boolean): Promise<void> {

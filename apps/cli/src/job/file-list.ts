@@ -4,6 +4,7 @@ import { wholeNumber } from '../number-option.ts';
 import type { Column } from '../output/table.ts';
 import { entryColumns } from '../tree/columns.ts';
 import { entriesOf } from '../tree/remote-tree.ts';
+import { treePath } from '../tree/tree-path.ts';
 import type { Cli } from '../verb.ts';
 import { type DirectoryOptions, directoriesOf } from './file-directories.ts';
 import { jobPlace } from './place.ts';
@@ -12,10 +13,12 @@ interface Options extends DirectoryOptions {
   job?: string;
   path?: string;
   recursive?: boolean;
+  expiry?: number;
 }
 
-type Row = FileEntry & { path: string; directory: string };
+type Row = FileEntry & { path: string; directory: string; downloadUrl?: string };
 const columns: Column<Row>[] = [...entryColumns, { title: 'Directory', value: (entry) => entry.directory }];
+const linkColumn: Column<Row> = { title: 'Link', value: (entry) => entry.downloadUrl };
 
 export function jobFileList(noun: Command, cli: Cli): void {
   noun
@@ -28,16 +31,19 @@ export function jobFileList(noun: Command, cli: Cli): void {
     .option('-r, --recursive', 'and all below')
     .option('--unit <index>', 'of this shard of an array', wholeNumber(0))
     .option('--attempt <number>', 'of this attempt, the newest unless given', wholeNumber(1))
+    .option('--expiry <minutes>', 'a link to each file that needs no credentials for so long', wholeNumber(5))
     .action(
       cli.verb(async (context, options: Options, argument) => {
         const place = await jobPlace(context, argument, options.job);
         const rows: Row[] = [];
         for (const { about, tree } of await directoriesOf(context, place, options)) {
-          for await (const entry of entriesOf(tree, options.path ?? '', options.recursive === true)) {
-            rows.push({ ...entry, directory: about.id });
+          for await (const entry of entriesOf(tree, treePath(options.path), options.recursive === true)) {
+            const linked = options.expiry !== undefined && entry.type === 'file';
+            const link = linked ? { downloadUrl: (await tree.link(entry.path, options.expiry)).url } : {};
+            rows.push({ ...entry, directory: about.id, ...link });
           }
         }
-        context.printList(rows, columns);
+        context.printList(rows, options.expiry === undefined ? columns : [...columns, linkColumn]);
       }),
     );
 }

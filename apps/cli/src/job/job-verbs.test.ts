@@ -242,3 +242,56 @@ describe('files', () => {
     expect(JSON.parse(String(server.seen.at(-1)?.body))).toEqual({ path: 'm.bin' });
   });
 });
+
+describe('files of a directory of a job', () => {
+  const entry = (name: string, more: object = {}) => ({
+    name,
+    type: 'file',
+    bytes: 3,
+    modified: '2018-06-01T00:00:00Z',
+    ...more,
+  });
+  const pages = (server: TestServer): void => {
+    server.handlers.listJobFiles = ({ query }) =>
+      query.path === 'deep'
+        ? { items: [entry('new\nline')], next: null }
+        : { items: [entry('deep', { type: 'directory', bytes: null }), entry('m.bin')], next: null };
+    server.handlers.listJobDirectories = () => ({
+      items: [{ id: 'OUT', kind: 'output', place: 'volume', path: '', volume: 'share' }],
+    });
+    server.handlers.getJobFile = () => Buffer.from('abc');
+    server.handlers.linkJobFile = ({ body }) => ({
+      url: `http://x/${JSON.parse(body.toString()).path}`,
+      expiresAt: '',
+    });
+  };
+
+  test('are listed as they lie, with links where they are wanted', async () => {
+    pages(server);
+    const list = (...args: string[]) =>
+      trainyard(server, ['job', 'file', 'list', 'train', '-d', 'OUT', ...args, '-o', 'tsv']);
+    expect((await list('-p', './')).stdout.toString()).toBe(
+      'deep\tdirectory\t\t2018-06-01T00:00:00Z\tOUT\nm.bin\tfile\t3\t2018-06-01T00:00:00Z\tOUT\n',
+    );
+    const linked = await list('-p', 'deep/', '--expiry', '10');
+    expect(linked.stdout.toString()).toBe(
+      'deep/new\\nline\tfile\t3\t2018-06-01T00:00:00Z\tOUT\thttp://x/deep/new\\nline\n',
+    );
+  });
+
+  test('are printed as they grow, to the end', async () => {
+    pages(server);
+    let content = 'one\n';
+    let looks = 0;
+    server.handlers.getJob = () => jobNamed('train', { executionState: looks > 1 ? 'succeeded' : 'running' });
+    server.handlers.listJobFiles = () => {
+      if (++looks === 2) content = 'one\ntwo';
+      return { items: [entry('stdout.txt', { bytes: content.length })], next: null };
+    };
+    server.handlers.getJobFile = () => Buffer.from(content);
+    const { code, stdout } = await trainyard(server, ['job', 'file', 'stream', 'train', '-f', 'stdout.txt']);
+    expect([code, stdout.toString()]).toEqual([0, 'one\ntwo']);
+    const none = await trainyard(server, ['job', 'file', 'stream', 'train', '-f', 'none.txt']);
+    expect(none).toMatchObject({ code: 3, stderr: expect.stringContaining('none.txt') });
+  });
+});

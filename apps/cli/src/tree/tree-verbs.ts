@@ -8,6 +8,7 @@ import type { Cli } from '../verb.ts';
 import { entryColumns } from './columns.ts';
 import { downloadFrom, nothingFound } from './download.ts';
 import { entriesOf, fileServerTree, type RemoteTree, storageTree } from './remote-tree.ts';
+import { treePath } from './tree-path.ts';
 
 /** What has files of its own and is named alone. */
 interface Owner {
@@ -32,7 +33,7 @@ interface Options {
 /** With the name as an option the path comes first. */
 function wanted({ kind }: Owner, options: Options, first?: string, second?: string): { name: string; path: string } {
   const [argument, path] = options.name === undefined ? [first, second] : [undefined, first];
-  return { name: nameOf(kind, argument, options.name), path: path ?? '' };
+  return { name: nameOf(kind, argument, options.name), path: treePath(path) };
 }
 
 function verbOf(noun: Command, verb: string, description: string, path: string): Command {
