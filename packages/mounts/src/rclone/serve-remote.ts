@@ -3,18 +3,20 @@ import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMountPoint, unmountOne } from '@trainyard/runtime/node/mount-table';
 import { failureOf } from '../failure.ts';
-import { endMarked } from '../marked.ts';
+import { endMarked, lives } from '../marked.ts';
 import { MountFailure, type MountRequest } from '../port.ts';
 import { need, surroundings } from '../programs.ts';
 import { lastOfLog, type Served, serve } from '../serve.ts';
 import { until } from '../until.ts';
 import { type Look, mountArguments } from './arguments.ts';
-import { cacheOf, dirtyFiles, metaDirectory } from './dirty.ts';
+import { cacheOf, dirtyFiles, drained, metaDirectory } from './dirty.ts';
 import { reasonOf } from './reason-of.ts';
 import type { Remote } from './remote-config.ts';
 
 /** The storage was seen to answer before: rclone only has to start. */
 const appearMs = 20_000;
+/** Storage that just answered takes what is left; what is larger goes on being stored while the volume is used. */
+const storeMs = 30_000;
 
 /**
  * Starts rclone and waits until the volume is there. A cache that an earlier rclone of this mount left is taken over with all that it had not
@@ -38,9 +40,11 @@ export async function serveRemote(
     return served;
   };
   const before = await cachesOf(request.home);
-  const served = await start();
-  if (!(await takeOver(request, before))) return served;
-  return start();
+  const unstored = (await dirtyFiles(request.home)).length > 0;
+  const first = await start();
+  const served = (await takeOver(request, before)) ? await start() : first;
+  if (unstored) await storeFirst(request.home, served);
+  return served;
 }
 
 async function appear(request: MountRequest, served: Served, remote: Remote, signal: AbortSignal): Promise<void> {
@@ -49,6 +53,13 @@ async function appear(request: MountRequest, served: Served, remote: Remote, sig
   if (await until(isThere, appearMs, signal)) return;
   const said = await lastOfLog(request.home);
   throw failureOf(reasonOf(said, request.label, Object.values(remote.env)));
+}
+
+/** What an earlier rclone had not stored is in no directory until it is: whoever comes back finds its files then. */
+async function storeFirst(home: string, { helper, ended }: Served): Promise<void> {
+  await drained(home, storeMs, () => ended() !== undefined);
+  // rclone reads its directories anew.
+  if (lives(helper)) process.kill(helper.pid, 'SIGHUP');
 }
 
 /**
