@@ -28,7 +28,12 @@ export class Gateway {
   /** Takes connections again, at the same port. */
   async mend(): Promise<void> {
     if (this.#server) return;
-    this.#server = createServer((from) => {
+    const server = createServer((from) => {
+      // One that came while the way was being cut.
+      if (this.#server !== server) {
+        from.destroy();
+        return;
+      }
       const to = connect(this.#to, '127.0.0.1');
       for (const [one, other] of [
         [from, to],
@@ -43,8 +48,9 @@ export class Gateway {
         });
       }
     });
-    this.#server.listen(this.port, '127.0.0.1');
-    await once(this.#server, 'listening');
-    this.port = (this.#server.address() as AddressInfo).port;
+    this.#server = server;
+    server.listen(this.port, '127.0.0.1');
+    await once(server, 'listening');
+    this.port = (server.address() as AddressInfo).port;
   }
 }

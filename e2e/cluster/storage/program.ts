@@ -18,7 +18,12 @@ export async function startServer(
   port: number,
   env: Readonly<Record<string, string>> = {},
 ): Promise<ChildProcess> {
-  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  // In a group of its own: smbd ends its whole group when it is ended.
+  const child = spawn(program, args, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -29,9 +34,9 @@ export async function startServer(
     said += error.message;
   });
   await until(`${program} to listen`, async () => {
-    if (child.exitCode !== null) throw new Error(`${program} ended with ${child.exitCode}: ${said}`);
-    return listens(port);
+    return child.exitCode !== null || listens(port);
   });
+  if (child.exitCode !== null) throw new Error(`${program} ended with ${child.exitCode}: ${said}`);
   return child;
 }
 

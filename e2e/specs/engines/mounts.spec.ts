@@ -70,7 +70,6 @@ mountConformance('sftp', async () => {
     source,
     secret: JSON.stringify({ password: server.password }),
     isServed: true,
-    hasSymbols: true,
     stored: stored(join(server.directory, 'below')),
     server: gateway,
     wrongCredentials: { source, secret: JSON.stringify({ password: 'another' }), code: 'volumeDenied' },
@@ -90,7 +89,6 @@ mountConformance('command', async () => {
     source: { kind: 'command', command: `rclone mount ${options} '${join(path, 'files')}'` },
     secret: null,
     isServed: true,
-    hasSymbols: true,
     stored: stored(join(path, 'files')),
     missing: {
       source: { kind: 'command', command: 'echo no such host >&2; exit 4; #' },

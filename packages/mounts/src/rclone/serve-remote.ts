@@ -3,7 +3,7 @@ import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMountPoint, unmountOne } from '@trainyard/runtime/node/mount-table';
 import { failureOf } from '../failure.ts';
-import { endMarked, lives } from '../marked.ts';
+import { endMarked } from '../marked.ts';
 import { MountFailure, type MountRequest } from '../port.ts';
 import { need, surroundings } from '../programs.ts';
 import { lastOfLog, type Served, serve } from '../serve.ts';
@@ -43,8 +43,10 @@ export async function serveRemote(
   const unstored = (await dirtyFiles(request.home)).length > 0;
   const first = await start();
   const served = (await takeOver(request, before)) ? await start() : first;
-  if (unstored) await storeFirst(request.home, served);
-  return served;
+  if (!unstored || (await drained(request.home, storeMs, () => served.ended() !== undefined)).length > 0) return served;
+  // rclone read its directories before that was stored, and would not show it for a while: one that starts now shows it.
+  await stop(request);
+  return start();
 }
 
 async function appear(request: MountRequest, served: Served, remote: Remote, signal: AbortSignal): Promise<void> {
@@ -53,13 +55,6 @@ async function appear(request: MountRequest, served: Served, remote: Remote, sig
   if (await until(isThere, appearMs, signal)) return;
   const said = await lastOfLog(request.home);
   throw failureOf(reasonOf(said, request.label, Object.values(remote.env)));
-}
-
-/** What an earlier rclone had not stored is in no directory until it is: whoever comes back finds its files then. */
-async function storeFirst(home: string, { helper, ended }: Served): Promise<void> {
-  await drained(home, storeMs, () => ended() !== undefined);
-  // rclone reads its directories anew.
-  if (lives(helper)) process.kill(helper.pid, 'SIGHUP');
 }
 
 /**
@@ -74,13 +69,17 @@ async function takeOver({ at, home, mark }: MountRequest, before: readonly strin
   for (const name of old.filter((one) => !dirty.has(one))) await removeCache(home, name);
   const [kept] = old.filter((one) => dirty.has(one));
   if (kept === undefined) return false;
-  await unmountOne(at);
-  await endMarked(mark);
+  await stop({ at, mark });
   await removeCache(home, fresh);
   for (const part of ['vfs', metaDirectory]) {
     await rename(join(cacheOf(home), part, kept), join(cacheOf(home), part, fresh));
   }
   return true;
+}
+
+async function stop({ at, mark }: Pick<MountRequest, 'at' | 'mark'>): Promise<void> {
+  await unmountOne(at);
+  await endMarked(mark);
 }
 
 async function cachesOf(home: string): Promise<string[]> {
