@@ -53,6 +53,13 @@ export function helpersUnder(home: string): RunningProcess[] {
   return runningProcesses().filter(({ command, pid }) => pid !== process.pid && command.includes(`${home}/nodes/`));
 }
 
+/** What serves volumes that are mounted for nodes under this data directory. */
+export function mountersUnder(home: string): RunningProcess[] {
+  const own = ({ TRAINYARD_MOUNT, HOME }: Record<string, string>): boolean =>
+    TRAINYARD_MOUNT !== undefined && HOME?.startsWith(`${home}/`) === true;
+  return runningProcesses().filter(({ environment }) => own(environment));
+}
+
 /** Clock ticks per second of /proc/PID/stat: 100 on every Linux that Node runs on. */
 const ticks = 100;
 

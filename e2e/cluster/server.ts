@@ -1,14 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { removeTree } from '@trainyard/runtime/node/remove-tree';
 import { type Client, createClient } from '@trainyard/sdk/client';
 import { removeFileServers } from './file-servers.ts';
 import { removeGroups } from './groups.ts';
 import { removeNetworks } from './networks.ts';
-import { agentsOf, helpersUnder, tasksUnder } from './processes.ts';
+import { agentsOf, helpersUnder, mountersUnder, tasksUnder } from './processes.ts';
 import { until } from './wait.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
@@ -98,7 +99,12 @@ export class RigServer {
   /** Ends the server, its agents and all they run, and removes the data directory. */
   async dispose(): Promise<void> {
     await this.kill('SIGKILL');
-    for (const { pid } of [...agentsOf(this.home), ...tasksUnder(this.home), ...helpersUnder(this.home)]) {
+    for (const { pid } of [
+      ...agentsOf(this.home),
+      ...tasksUnder(this.home),
+      ...helpersUnder(this.home),
+      ...mountersUnder(this.home),
+    ]) {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
@@ -108,6 +114,7 @@ export class RigServer {
     await removeFileServers(this.home);
     await removeNetworks(this.home);
     removeGroups(this.home);
-    rmSync(this.home, { recursive: true, force: true, maxRetries: 10 });
+    // Never through a mount: what lies behind it is not the rig's.
+    await removeTree(this.home);
   }
 }

@@ -1,4 +1,4 @@
-import { type Mounter, MountFailure } from '@trainyard/mounts/port';
+import { createMounter } from '@trainyard/mounts/mounter';
 import { createLogger } from '@trainyard/runtime/node/logger';
 import { onShutdown } from '@trainyard/runtime/node/shutdown';
 import { systemChance, systemClock } from '@trainyard/runtime/node/system';
@@ -12,16 +12,6 @@ const closeMs = 1_000;
 /** Timers of the clock do not keep a process alive, so one that does nothing holds the agent while it has no connection. */
 const holdMs = 2 ** 30;
 
-const without: Mounter = {
-  async mount({ label }) {
-    throw new MountFailure('volumeMountFailed', { label, why: 'this agent cannot mount volumes: update it' });
-  },
-  async check() {
-    return null;
-  },
-  async unmount() {},
-};
-
 async function main(): Promise<void> {
   const config = readConfig();
   const log = createLogger('agent', config.logLevel);
@@ -33,7 +23,7 @@ async function main(): Promise<void> {
     chance: systemChance,
     log,
     createFacts: machineFacts,
-    mounter: without,
+    mounter: createMounter(),
     onExit(code, why) {
       if (code === 0) log.info({}, why);
       else console.error(`trainyard-agent: ${why}`);

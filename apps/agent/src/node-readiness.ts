@@ -58,7 +58,8 @@ export class NodeReadiness {
 
   async #run(node: DesiredNode, signal: AbortSignal): Promise<void> {
     const { setup, name } = node;
-    const round = setup?.round === undefined ? {} : { round: setup.round };
+    const asked = node.round ?? setup?.round;
+    const round = asked === undefined ? {} : { round: asked };
     this.say({ phase: 'setup', reason: null, ...round });
     let result: NodeReport;
     try {
@@ -89,6 +90,6 @@ export class NodeReadiness {
   }
 }
 
-function keyOf({ setup, volumes = [] }: DesiredNode): string {
-  return JSON.stringify([setup, volumes]);
+function keyOf({ setup, volumes = [], round = setup?.round }: DesiredNode): string {
+  return JSON.stringify([setup, volumes, round]);
 }

@@ -38,6 +38,12 @@ export const detailWords = {
   NoSharesThere:
     'account {account} has an endpoint for containers and none for shares: give it a host of shares, or mount a container',
   NotContainer: 'write the name of one container, share or bucket: without / and ..',
+  OutputUnknown: 'job {job} has no output directory {directory}: its output directories are {directories}',
+  OutputOnNode:
+    'output directory {directory} of job {job} is only on the disks of its nodes: let it be on a volume, or without a pathPrefix',
+  OutputPruned: 'output directory {directory} of job {job} was removed to make room: run that job again',
+  OutputTooMany:
+    'output directory {directory} of job {job} has more than {most} files, too many to be fetched one by one: let it be on a volume',
   NoDirectory: 'there is no such directory on the machine of the server: make it first',
   DirectoryOfServer: "the server's own data is in this directory, or it is in there itself: choose another",
   NotAccountKey: 'write the key of the account as Azure gives it: it is base64',

@@ -43,11 +43,6 @@ export const errors = {
     message:
       'the series of job {name} were removed at {at}: retention of the {by} keeps them for {keptFor} after the end of a job',
   },
-  InputPruned: {
-    status: 409,
-    message:
-      'input directory {id} names outputs of job {name}, which were removed at {at} by retention of the {by} ({keptFor}): run that job again, or name another',
-  },
   BlobNotFound: { status: 404, message: 'file content {sha256} is not stored: upload it first' },
   TopicNotFound: { status: 404, message: 'topic {name} was not found' },
   FileNotFound: { status: 404, message: 'there is no file or directory {path} here' },
@@ -111,6 +106,7 @@ export const errors = {
   UnknownVmSize: { status: 400, message: 'node size {size} is not in the catalogue; sizes are {sizes}' },
   ProcessesNotPlaceable: { status: 400, message: 'the processes of the job cannot be placed on its nodes: {faults}' },
   VolumesNotMountable: { status: 400, message: 'its volumes cannot be mounted: {faults}' },
+  InputsNotAvailable: { status: 400, message: 'its inputs from other jobs cannot be had: {faults}' },
   StorageAccountNotFound: { status: 404, message: 'storage account {name} was not found' },
   StorageAccountUnknown: {
     status: 400,

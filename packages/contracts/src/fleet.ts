@@ -137,6 +137,8 @@ export interface DesiredNode {
     /** Where its logs are to be copied to on the node: a prefix that may hold $NAME, and what follows it. */
     logs?: { prefix: string; suffix: string };
   } | null;
+  /** Grows each time its volumes and its set-up task are to be made anew; of a server that does not say, `setup.round` counts. */
+  round?: number;
   /** Mounted under AZ_BATCHAI_MOUNT_ROOT before the set-up task runs; absent as none. */
   volumes?: PlannedVolume[];
   /** Who may sign in to the node by ssh, where it has an address of its own. */

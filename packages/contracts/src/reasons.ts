@@ -63,6 +63,7 @@ export const reasons = {
   nodeReclaimed: 'low-priority node {node} was taken back',
   dependencyFailed: 'job {job}, which it depends on, failed',
   dependencyGone: 'job {job}, which it depends on, was deleted',
+  inputsNotAvailable: 'its inputs from other jobs cannot be had: {why}',
   volumesNotMountable: 'its volumes cannot be mounted: {why}',
   tooManyShardsFailed: '{failed} {failed|shard|shards} failed, at most {allowed} may',
   processExited: 'rank {rank} on node {node} ended with exit code {exitCode}',

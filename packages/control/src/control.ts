@@ -125,12 +125,21 @@ export function createControl(ports: ControlPorts, options: ControlOptions = {})
     return question.answer(input, { ...commandPorts, rows: writer.rows, experience, latest, look }, actor);
   }
 
+  /** Nodes that mount file servers: one of those is elsewhere now. */
+  function touchMounting(touched: Set<string>): void {
+    for (const { uid, spec } of writer.rows.where('cluster', {})) {
+      if (!spec.nodeSetup?.mountVolumes?.fileServers) continue;
+      for (const node of writer.rows.where('node', { clusterUid: uid })) touched.add(node.uid);
+    }
+  }
+
   /** Agents hear of every change to what they are to do, whole: the difference is the fleet door's. */
   function tellNodes(events: readonly TrainyardEvent[]): void {
     if (desiredListeners.size === 0) return;
     const touched = new Set<string>();
-    for (const { subject, type } of events) {
-      if (type === 'node.updated' || type === 'node.returned') touched.add(subject.uid);
+    for (const { subject, type, changed } of events) {
+      if (type === 'fileServer.updated' && 'place' in changed) touchMounting(touched);
+      else if (type === 'node.updated' || type === 'node.returned') touched.add(subject.uid);
       else if (subject.kind === 'task' && type !== 'task.deleted') {
         const task = writer.rows.get('task', subject.uid);
         if (task) touched.add(task.nodeUid);

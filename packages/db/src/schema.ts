@@ -161,6 +161,8 @@ export const jobs = sqliteTable('jobs', {
   preemptions: integer().notNull(),
   /** When and why its logs, outputs or series were removed. */
   pruned: json<Pruned>().notNull(),
+  /** uids of the jobs whose outputs it reads, by the id of its input directory. */
+  inputs: json<Record<string, string>>().notNull(),
 });
 
 export const units = sqliteTable('units', {

@@ -3,6 +3,7 @@ import { controllerActor } from '@trainyard/contracts/actors';
 import type { JobDirectory } from '@trainyard/contracts/api/trees';
 import { Fault } from '@trainyard/contracts/errors';
 import type { PlannedVolume } from '@trainyard/contracts/planned-volume';
+import { type Place, placesOf } from '@trainyard/control/volumes/job-places';
 import type { FileServerRow, JobRow, StorageAccountRow } from '@trainyard/db/entities';
 import type { FileTree } from '@trainyard/mounts/tree';
 import { belowTree } from '@trainyard/mounts/trees/below-tree';
@@ -11,7 +12,6 @@ import { artifactTree } from './artifact-tree.ts';
 import { besideTree } from './beside-tree.ts';
 import { laterTree } from './later-tree.ts';
 import { logTree } from './log-tree.ts';
-import { type Place, placesOf } from './place.ts';
 import { isReadable, machineTree, type VolumeTrees, volumeTree } from './volume-tree.ts';
 
 export interface TreePorts extends VolumeTrees {

@@ -144,7 +144,10 @@ export class AgentLink {
   /** Whether one of its tasks names this content. */
   mayFetch(sha256: string): boolean {
     const tasks = this.#desired?.tasks ?? [];
-    return tasks.some(({ plan }) => [...plan.files, ...plan.restore].some((file) => file.sha256 === sha256));
+    return tasks.some(({ plan: { files, restore, inputDirectories } }) => {
+      const inputs = inputDirectories.flatMap((input) => ('files' in input ? input.files : []));
+      return [...files, ...restore, ...inputs].some((file) => file.sha256 === sha256);
+    });
   }
 
   adjustCadence(): void {

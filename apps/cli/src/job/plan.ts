@@ -41,7 +41,7 @@ function priceText({ perHour, currency }: NonNullable<JobPlan['price']>): string
   return perHour === null ? 'n/a' : `${Number(perHour.toFixed(4))} ${currency ?? ''}`.trimEnd();
 }
 
-function linesOf({ faults, processes, placement, start, preempts }: JobPlan): string[] {
+function linesOf({ faults, processes, volumes, placement, start, preempts }: JobPlan): string[] {
   return [
     ...faults.map(({ path, message }) => `refused: ${path ? `${path}: ` : ''}${message}`),
     ...(placement?.reasons ?? []).map(sayReason),
@@ -49,6 +49,10 @@ function linesOf({ faults, processes, placement, start, preempts }: JobPlan): st
     ...(placement?.nodes ?? []).map(
       ({ task, node, gpuIds, cpus }) =>
         `task ${task} on ${node.name}: ${cpus} CPU${gpuIds.length > 0 ? `, GPU ${gpuIds.join(', ')}` : ''}`,
+    ),
+    ...(volumes ?? []).map(
+      ({ at, label, readOnly }) =>
+        `mounts ${label} at $AZ_BATCHAI_JOB_MOUNT_ROOT/${at}${readOnly ? ', read-only' : ''}`,
     ),
     ...(preempts ?? []).map(
       ({ job, nodes, lostMs }) =>

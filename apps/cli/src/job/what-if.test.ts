@@ -84,6 +84,7 @@ beforeEach(async () => {
   };
   plan = {
     faults: [],
+    volumes: [{ at: 'data', label: 'container data of account a', kind: 'azureBlob', readOnly: true }],
     processes: [
       { ...process, rank: 0, role: 'worker', command: 'python train.py' },
       { ...process, rank: 2, role: 'launcher', command: 'if true; then\n  mpirun\nfi' },
@@ -178,6 +179,7 @@ describe('plan', () => {
     const text = String(stdout);
     expect(text).toMatch(/yes +n0 +now +2\.5 EUR +1/);
     expect(text).toContain('task 0 on n0: 12 CPU, GPU 0, 1');
+    expect(text).toContain('mounts container data of account a at $AZ_BATCHAI_JOB_MOUNT_ROOT/data, read-only');
     expect(text).toContain('takes 1 node of digits/low, which loses 61 s of work');
     expect(text).toContain('rank 0 (worker, task 0): python train.py');
     expect(text).toContain('launcher (task 0): if true; then\n    mpirun\n  fi');
@@ -195,7 +197,7 @@ describe('plan', () => {
 
   test('exits with 4 when the job would be refused', async () => {
     const faults = [{ path: 'nodeCount', code: 'TooLarge', message: 'ask for at most 4' }];
-    plan = { faults, processes: null, placement: null, start: null, price: null, preempts: null };
+    plan = { faults, processes: null, volumes: null, placement: null, start: null, price: null, preempts: null };
     const { code, stdout } = await planned('-o', 'table');
     expect([code, String(stdout).includes('refused: nodeCount: ask for at most 4')]).toEqual([4, true]);
   });

@@ -84,6 +84,50 @@ describe('blobs', () => {
     await expect(blobs.put(name, parts('x'), limit)).rejects.toMatchObject({ code: 'BlobNotFound' });
   });
 
+  test('a removal waits for who stores and names the same content, and then finds it named', async () => {
+    const { blobs, uploads } = await openStores();
+    const sha = hashOf('x');
+    await uploads.append('k', 0, parts('x'), limit);
+    for (const store of [
+      (record: () => Promise<void>) => blobs.put(sha, parts('x'), limit, record),
+      (record: () => Promise<void>) => uploads.complete('k', sha, 1, record),
+    ]) {
+      let asked = 0;
+      let named = false;
+      const recording = Promise.withResolvers<void>();
+      const go = Promise.withResolvers<void>();
+      const storing = store(async () => {
+        recording.resolve();
+        await go.promise;
+        named = true;
+      });
+      await recording.promise;
+      const removing = blobs.removeUnless(sha, async () => {
+        asked += 1;
+        return named;
+      });
+      // Time enough for one that does not wait.
+      for (let look = 0; look < 20; look++) expect(await blobs.has(sha)).toBe(true);
+      expect(asked).toBe(0);
+      go.resolve();
+      await storing;
+      expect(await removing).toBe(0);
+      expect(await text(blobs, sha)).toBe('x');
+      expect(await blobs.removeUnless(sha, async () => false)).toBe(1);
+      expect(await blobs.has(sha)).toBe(false);
+    }
+  });
+
+  test('are listed by age', async () => {
+    const { dir, blobs } = await openStores();
+    for (const content of ['old', 'new']) await blobs.put(hashOf(content), parts(content), limit);
+    const old = hashOf('old');
+    await utimes(join(dir, 'blobs', old.slice(0, 2), old), 1, 1);
+    const listed: string[] = [];
+    for await (const sha of blobs.list(2_000)) listed.push(sha);
+    expect(listed).toEqual([old]);
+  });
+
   test('what a crash left half-way is cleared', async () => {
     const { dir } = await openStores();
     await (await diskFiles.open(join(dir, 'blobs', 'arriving', '7'))).close();

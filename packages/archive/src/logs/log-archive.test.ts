@@ -264,7 +264,13 @@ describe('streams', () => {
     expect(await logs.streams(`${testJob}/0/1/`)).toEqual(streams.slice(0, 2));
     expect(await logs.streams(`${testJob}/1`)).toEqual([]);
     expect(await logs.streams(node.slice(0, -13))).toEqual([node]);
+    await logs.flush();
+    expect(await logs.owners()).toEqual([testJob, node.split('/').slice(0, 2).join('/')]);
+    const bytes = await logs.bytesOf(testJob);
+    expect(bytes).toBeGreaterThanOrEqual(streams.join('\n').length);
+    expect(await logs.bytesOf('node/0190a0b0-0000-7000-8000-000000000009')).toBe(0);
     await logs.remove(`${testJob}/0/1`);
+    expect(await logs.bytesOf(testJob)).toBeLessThan(bytes);
     expect(await logs.streams(testJob)).toEqual(streams.slice(2));
     await logs.remove(testJob);
     expect(await logs.streams(testJob)).toEqual([]);
@@ -273,6 +279,23 @@ describe('streams', () => {
     expect(await readAll(logs)).toBe('anew');
     for (const prefix of ['..', 'node', 'node/..', '', '/']) {
       await expect(logs.streams(prefix)).rejects.toMatchObject({ code: 'LogNotFound' });
+    }
+  });
+
+  test('are not there for whoever looks while they are removed', async () => {
+    const logs = await openLogs({ openStreams: 2 });
+    for (let round = 0; round < 20; round++) {
+      for (const stream of streams) await logs.append({ ...frameOf(0, 'text\n'), stream });
+      await logs.flush();
+      const looks = streams.flatMap((stream) => [
+        logs.info(stream).then((info) => info === undefined || info.bytes > 0),
+        logs.read(stream, 0, 9).then(
+          (part) => part.bytes.length > 0,
+          (error: { code?: string }) => error.code === 'LogNotFound',
+        ),
+      ]);
+      await logs.remove(testJob);
+      expect(await Promise.all(looks)).toEqual(looks.map(() => true));
     }
   });
 

@@ -40,9 +40,18 @@ export const plannedProcess = z.object({
   env: z.record(z.string(), z.string()),
 });
 
+/** A volume of a job before it is submitted: where it would be under the job's mount root. */
+export const plannedMount = z.object({
+  at: z.string(),
+  label: z.string(),
+  kind: z.string(),
+  readOnly: z.boolean(),
+});
+
 export const jobPlan = z.object({
   faults: z.array(errorDetail),
   processes: z.array(plannedProcess).nullable(),
+  volumes: z.array(plannedMount).nullable(),
   placement: plannedPlacement.nullable(),
   start: plannedStart.nullable(),
   price: plannedPrice.nullable(),

@@ -24,7 +24,13 @@ const batchAiWords: Record<string, string> = {
 };
 
 /** Reasons for which a job fails although its exit code is another's: Batch AI's words would be wrong for them. */
-const withoutProcess = ['tooManyShardsFailed', 'dependencyFailed', 'dependencyGone', 'volumesNotMountable'];
+const withoutProcess = [
+  'tooManyShardsFailed',
+  'dependencyFailed',
+  'dependencyGone',
+  'volumesNotMountable',
+  'inputsNotAvailable',
+];
 
 /** Ends a job for good, with its units that are not over; `ranMs` is what the unit of a gang has run in all. */
 export function finishJob(tx: Tx, jobUid: string, end: End, ranMs?: number): void {

@@ -1,5 +1,3 @@
-import type { Detail } from '@trainyard/contracts/errors';
-import { reason } from '@trainyard/contracts/reasons';
 import type { TaskPlan } from '@trainyard/contracts/task-plan';
 import type { JobRow, UnitRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
@@ -8,8 +6,7 @@ import type { Ids } from '@trainyard/runtime/ids';
 import type { Placement } from '@trainyard/scheduler/interface';
 import { planTasks } from '../plans/plan-tasks.ts';
 import { blockedBy, isStopping } from '../scheduling/unit-feed.ts';
-import { sayFaults } from '../volumes/check-volumes.ts';
-import { volumesOfJob } from '../volumes/look-up.ts';
+import { mountsOf } from '../volumes/mounts-of.ts';
 import { nodesThatFit } from './fits.ts';
 import { insertUnit } from './fresh-unit.ts';
 import { noteResumed } from './receipts.ts';
@@ -34,13 +31,13 @@ export function startUnit(
   if (!nodes) return false;
   const { index, attempts = 0, ranMs = 0 } = waiting.unit ?? { index: nextShard(job) };
   const number = attempts + 1;
-  const { volumes, faults } = volumesOfJob(tx, job, ports.storageHome);
-  if (faults.length > 0) {
-    failJob(tx, job, faults);
+  const mounts = mountsOf(tx, job, ports.storageHome);
+  if (mounts.why) {
+    // It was there when the job was submitted, and is not any more: the job cannot run as it was asked for.
+    endJob(tx, job, { state: 'failed', exitCode: null, reason: mounts.why, code: 'JobFailed' });
     return false;
   }
-  const mounted = volumes.map(({ volume }) => volume);
-  const plans = planTasks(tx, job, { index, attempts: number, ranMs }, sorted, nodes, ports.chance, mounted);
+  const plans = planTasks(tx, job, { index, attempts: number, ranMs }, sorted, nodes, ports.chance, mounts);
   if (!plans) return false;
   const unit = waiting.unit ?? insertUnit(tx, ports, job, index);
   const holding = { startedAt: tx.now, checkpointAt: null, stopping: false };
@@ -52,12 +49,6 @@ export function startUnit(
   }
   addAttempt(tx, job, unit, number, sorted, plans, ports.ids);
   return true;
-}
-
-/** What it mounts was there when it was submitted, and is not any more: it cannot run as it was asked for. */
-function failJob(tx: Tx, job: JobRow, faults: readonly Detail[]): void {
-  const why = reason('volumesNotMountable', { why: sayFaults(faults).join('; ') });
-  endJob(tx, job, { state: 'failed', exitCode: null, reason: why, code: 'JobFailed' });
 }
 
 /** A unit that waits, or an array with a shard that may start: that one has no row yet. */

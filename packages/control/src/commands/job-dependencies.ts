@@ -17,7 +17,7 @@ export function dependenciesOf(
 ): JobRow['dependencies'] {
   const found = new Map<string, JobRow['dependencies'][number]>();
   dependsOn.forEach(({ experiment: place, job: name, condition }, at) => {
-    const job = named(tx, experiment, place, name);
+    const job = jobNamed(tx, experiment, place, name);
     if (!job) {
       if (gone === 'ended' && condition === 'any') return;
       throw missing(place === undefined ? name : `${place}/${name}`, `dependsOn[${at}].job`);
@@ -31,7 +31,8 @@ export function dependenciesOf(
   return [...found.values()];
 }
 
-function named(tx: Tx, home: ExperimentRow, place: string | undefined, name: string): JobRow | undefined {
+/** A job by name in the same experiment, or in the one named of its workspace. */
+export function jobNamed(tx: Tx, home: ExperimentRow, place: string | undefined, name: string): JobRow | undefined {
   const experiment =
     place === undefined
       ? home

@@ -17,7 +17,7 @@ export function insertJob(
   { ids }: Pick<CommandPorts, 'ids'>,
   experiment: ExperimentRow,
   cluster: ClusterRow,
-  given: Pick<JobRow, 'name' | 'spec' | 'tags' | 'held' | 'dependencies'>,
+  given: Pick<JobRow, 'name' | 'spec' | 'tags' | 'held' | 'dependencies' | 'inputs'>,
 ): JobView {
   const workspace = workspaceOf(tx, experiment.workspaceUid);
   const uid = ids.uid();

@@ -5,6 +5,7 @@ import { volumesOfJob } from '../volumes/look-up.ts';
 import type { Command } from './command.ts';
 import { asObject, clusterOf, experimentOf, jobOf, mustStay, workspaceOf } from './find.ts';
 import { dependenciesOf } from './job-dependencies.ts';
+import { keptInputs } from './job-inputs.ts';
 import { insertJob } from './job-insert.ts';
 import { mustFit } from './job-submit.ts';
 import { copySecrets } from './secrets.ts';
@@ -27,9 +28,10 @@ export const jobResubmit: Command<'job.resubmit'> = {
     const home = workspaceOf(tx, experiment.workspaceUid);
     mustFit(tx, home, cluster, spec);
     refuse(volumesOfJob(tx, old, ports.storageHome).faults);
-    const dependencies = dependenciesOf(tx, experiment, spec, 'ended');
+    const waits = dependenciesOf(tx, experiment, spec, 'ended');
+    const inputs = keptInputs(tx, old, waits, ports.storageHome);
     mustHaveRoom(tx, home);
-    const view = insertJob(tx, ports, experiment, cluster, { name, spec, tags, held: false, dependencies });
+    const view = insertJob(tx, ports, experiment, cluster, { name, spec, tags, held: false, ...inputs });
     copySecrets(tx, uid, view.row.uid);
     return { uid: view.row.uid, view };
   },

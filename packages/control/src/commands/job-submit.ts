@@ -14,6 +14,7 @@ import { mustShip } from './code-files.ts';
 import type { Command } from './command.ts';
 import { asObject, clusterNamed, experimentOf, mustStay, workspaceOf } from './find.ts';
 import { dependenciesOf } from './job-dependencies.ts';
+import { namedInputs } from './job-inputs.ts';
 import { insertJob } from './job-insert.ts';
 import { neverFits } from './never-fits.ts';
 import { sealSecrets } from './secrets.ts';
@@ -34,9 +35,10 @@ export const jobSubmit: Command<'job.submit'> = {
       ...(mountVolumes && { mountVolumes }),
       [field]: completed(field, { nodeCount: given.nodeCount, settings }),
     };
-    const dependencies = dependenciesOf(tx, experiment, body);
+    const waits = dependenciesOf(tx, experiment, body);
+    const inputs = namedInputs(tx, experiment, spec, waits, ports.storageHome);
     mustHaveRoom(tx, workspaceOf(tx, experiment.workspaceUid));
-    const view = insertJob(tx, ports, experiment, cluster, { name, spec, tags, held, dependencies });
+    const view = insertJob(tx, ports, experiment, cluster, { name, spec, tags, held, ...inputs });
     sealSecrets(tx, ports.vault, view.row.uid, [...secretsOf(given), ...secrets]);
     return { uid: view.row.uid, view };
   },

@@ -4,6 +4,8 @@ import { reason } from '@trainyard/contracts/reasons';
 import type { AttemptRow, NodeRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
 import { settleAttempt, takeReport } from '../attempts/report.ts';
+import { sayFaults } from '../volumes/check-volumes.ts';
+import { volumesOfCluster } from '../volumes/look-up.ts';
 import type { Command } from './command.ts';
 import { nodeOf } from './find.ts';
 
@@ -11,9 +13,9 @@ import { nodeOf } from './find.ts';
 export const nodeReport: Command<'node.report'> = {
   verb: 'report',
   locate: (tx, { nodeUid }) => ({ ...nodeOf(tx, nodeUid), kind: 'node', nodeUid }),
-  run(tx, { nodeUid, report }) {
+  run(tx, { nodeUid, report }, { storageHome }) {
     const node = nodeOf(tx, nodeUid);
-    if (report.node) takeNodeReport(tx, node, report.node);
+    if (report.node) takeNodeReport(tx, node, readily(tx, node, report.node, storageHome));
     const touched = new Map<string, AttemptRow>();
     for (const task of report.tasks) {
       const attempt = takeReport(tx, nodeUid, task, report.at);
@@ -53,4 +55,12 @@ function takeNodeReport(tx: Tx, node: NodeRow, report: NodeReport): void {
       // Whether it takes work is the operator's word, which an agent that goes does not change.
       tx.update('node', node.uid, { ready: false }, 'node.updated');
   }
+}
+
+/** A node whose cluster names a volume that cannot be had now is not ready, whatever else it has mounted. */
+function readily(tx: Tx, { clusterUid }: NodeRow, report: NodeReport, storageHome: string): NodeReport {
+  const cluster = report.phase === 'ready' && tx.get('cluster', clusterUid);
+  const faults = cluster ? volumesOfCluster(tx, cluster, storageHome).faults : [];
+  if (faults.length === 0) return report;
+  return { ...report, phase: 'failed', reason: reason('volumesNotMountable', { why: sayFaults(faults).join('; ') }) };
 }

@@ -7,7 +7,7 @@ import type { Command } from './command.ts';
 import { clusterOf, nodeOf } from './find.ts';
 
 /**
- * Has a node run its cluster's set-up task once more, as after one that failed. Throws NothingToSetUp, NodeInUse (it must not
+ * Has a node mount its cluster's volumes and run its set-up task once more, as after one that failed. Throws NothingToSetUp, NodeInUse (it must not
  * disturb jobs) and NodeOutOfContact.
  */
 export const nodeSetUp: Command<'node.setUp'> = {
@@ -16,7 +16,8 @@ export const nodeSetUp: Command<'node.setUp'> = {
   run(tx, { uid }) {
     const node = nodeOf(tx, uid);
     const { name, spec } = clusterOf(tx, node.clusterUid);
-    if (!spec.nodeSetup?.setupTask) throw new Fault('NothingToSetUp', { cluster: name });
+    if (!spec.nodeSetup?.setupTask && !spec.nodeSetup?.mountVolumes)
+      throw new Fault('NothingToSetUp', { cluster: name });
     if (node.health !== 'ok' || node.helloAt === null) throw new Fault('NodeOutOfContact', { name: node.name });
     if (tx.where('allocation', { nodeUid: uid, to: null }).length > 0)
       throw new Fault('NodeInUse', { name: node.name });

@@ -4,7 +4,7 @@ import type { PlannedVolume } from '@trainyard/contracts/planned-volume';
 import type { TaskRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
 import { isAccountKeyName } from '../volumes/account-keys.ts';
-import { volumesOfJob } from '../volumes/look-up.ts';
+import { mountsOf } from '../volumes/mounts-of.ts';
 import type { ResolvedVolume } from '../volumes/resolve-volumes.ts';
 import { secretsOfVolumes } from '../volumes/volume-secrets.ts';
 import type { Command } from './command.ts';
@@ -34,7 +34,7 @@ export const taskSecrets: Command<'task.secrets'> = {
     // A key of an account is there to be signed with: what a node gets of it is made for its volumes.
     const own = Object.fromEntries(sealed.filter(([name]) => !isAccountKeyName(name)));
     if (plan.volumes.length === 0) return own;
-    const { volumes } = volumesOfJob(tx, jobOf(tx, fence.job), storageHome);
+    const { volumes } = mountsOf(tx, jobOf(tx, fence.job), storageHome);
     const expiresAt = tx.now + plan.wallClock + marginMs;
     return { ...own, ...secretsOfVolumes(tx, vault, wantedBy(plan.volumes, volumes), { expiresAt }) };
   },

@@ -1,6 +1,5 @@
 import { defaultPreparationTime, durationMs } from '@trainyard/contracts/durations';
 import { wholeImage } from '@trainyard/contracts/image-reference';
-import type { PlannedVolume } from '@trainyard/contracts/planned-volume';
 import { registryPassword } from '@trainyard/contracts/secrets';
 import type {
   GangMember,
@@ -18,6 +17,7 @@ import type { Host } from '@trainyard/toolkits/interface';
 import { toolkitOf, toolkits } from '@trainyard/toolkits/registry';
 import { serviceVariables, withServices } from '@trainyard/toolkits/services';
 import { wallClockOf } from '../scheduling/unit-feed.ts';
+import type { MountsOf } from '../volumes/mounts-of.ts';
 
 /** Newest checkpoints that are put back: a few, since each may be the size of the model. */
 const restoredMost = 8;
@@ -33,7 +33,7 @@ export function planTasks(
   placements: readonly Placement[],
   nodes: readonly NodeRow[],
   chance: Chance,
-  volumes: PlannedVolume[] = [],
+  mounts: Pick<MountsOf, 'volumes' | 'inputs'>,
 ): TaskPlan[] | undefined {
   const { spec } = job;
   const { field, settings } = toolkitOf(spec);
@@ -67,6 +67,7 @@ export function planTasks(
   const names = namesOf(tx, job);
   const wallClock = Math.max(0, wallClockOf(job) - unit.ranMs);
   const shard = spec.array ? { index: unit.index, count: spec.array.count } : undefined;
+  const volumes = mounts.volumes.map(({ volume }) => volume);
   return placements.map((placement, at) => ({
     fence: { job: job.uid, unit: unit.index, attempt: unit.attempts, task: at },
     names: { ...names, node: nodes[at]?.name ?? '' },
@@ -75,15 +76,13 @@ export function planTasks(
     ...(shard && { shard }),
     segment: shard ? `${job.segment}/${shard.index}` : job.segment,
     stdOutErrPathPrefix: spec.stdOutErrPathPrefix ?? null,
-    inputDirectories: (spec.inputDirectories ?? []).flatMap(({ id, path }) =>
-      path === undefined ? [] : [{ id, path }],
-    ),
     outputDirectories: (spec.outputDirectories ?? []).map(({ id, pathPrefix, pathSuffix }) => ({
       id,
       pathPrefix: pathPrefix ?? null,
       pathSuffix: pathSuffix ?? null,
     })),
     volumes,
+    inputDirectories: mounts.inputs,
     image: imageOf(job),
     files: (spec.files ?? []).map(planFile),
     ports: [

@@ -11,12 +11,14 @@ import type { Decision, SchedulerUnit } from '@trainyard/scheduler/interface';
 import { copyOf } from '@trainyard/scheduler/levers';
 import { preview } from '@trainyard/toolkits/preview';
 import { toolkitOf } from '@trainyard/toolkits/registry';
-import { asObject, clusterOf, experimentOf } from '../commands/find.ts';
+import { asObject, clusterOf, experimentOf, jobOf } from '../commands/find.ts';
 import { jobSubmit } from '../commands/job-submit.ts';
 import { inScope } from '../policies/decide.ts';
 import { gpusPerNodeOf, nodeSizeOf } from '../scheduling/node-size.ts';
 import { inSlices } from '../scheduling/slices.ts';
 import { entryChange, unitChange } from '../scheduling/unit-feed.ts';
+import { mountsOf } from '../volumes/mounts-of.ts';
+import type { ResolvedVolume } from '../volumes/resolve-volumes.ts';
 import { askingPace, type Question, type QuestionPorts } from './question.ts';
 
 /** Says what a job would do and where it would go; a body that would be refused gets its faults instead of an error. */
@@ -29,15 +31,15 @@ export const jobPlan: Question<'job.plan'> = {
     try {
       job = parse(jobCreate, body);
     } catch (error) {
-      return { faults: asFaults(error), processes: null, ...absent };
+      return { faults: asFaults(error), processes: null, volumes: null, ...absent };
     }
     try {
-      const { unit, cluster } = await submittedForNow(ports, experimentUid, job);
+      const { unit, cluster, volumes } = await submittedForNow(ports, experimentUid, job);
       const processes = preview(toolkitOf(job).field, job, gpusPerNodeOf(job, cluster));
-      return { faults: [], processes, ...(await placed(ports, unit, cluster, actor)) };
+      return { faults: [], processes, volumes, ...(await placed(ports, unit, cluster, actor)) };
     } catch (error) {
       const { faults, processes } = anywhere(job);
-      return { faults: withoutTwins([...asFaults(error), ...faults]), processes, ...absent };
+      return { faults: withoutTwins([...asFaults(error), ...faults]), processes, volumes: null, ...absent };
     }
   },
 };
@@ -60,18 +62,25 @@ class TakenBack extends Error {
   override readonly name = 'TakenBack';
 }
 
+interface Submitted {
+  unit: SchedulerUnit;
+  cluster: ClusterRow;
+  volumes: NonNullable<JobPlan['volumes']>;
+}
+
+function presentVolume({ volume: { at, label, readOnly, source } }: ResolvedVolume): Submitted['volumes'][number] {
+  return { at, label, kind: source.kind, readOnly };
+}
+
 /** Submits the job and takes it back in the same transaction: the unit is what the scheduler would be told, to the last field. */
-async function submittedForNow(
-  ports: QuestionPorts,
-  experimentUid: string,
-  body: JobCreate,
-): Promise<{ unit: SchedulerUnit; cluster: ClusterRow }> {
-  let found: { unit: SchedulerUnit; cluster: ClusterRow } | undefined;
+async function submittedForNow(ports: QuestionPorts, experimentUid: string, body: JobCreate): Promise<Submitted> {
+  let found: Submitted | undefined;
   const work = (tx: Tx): undefined => {
     const { uid } = jobSubmit.run(tx, { experimentUid, body }, ports);
+    const volumes = mountsOf(tx, jobOf(tx, uid), ports.storageHome).volumes.map(presentVolume);
     const [first] = tx.where('unit', { jobUid: uid });
     const change = first ? unitChange(tx, first.uid) : entryChange(tx, uid);
-    if (change.type === 'unit') found = { unit: change.unit, cluster: clusterOf(tx, change.unit.clusterUid) };
+    if (change.type === 'unit') found = { unit: change.unit, cluster: clusterOf(tx, change.unit.clusterUid), volumes };
     throw new TakenBack('only looked at');
   };
   await ports.look(work).catch((error: unknown) => {

@@ -186,6 +186,11 @@ describe('a plan', () => {
       preempts: [],
     });
     expect(told.processes).toHaveLength(1);
+    expect(told.volumes).toEqual([]);
+    const unmanagedFileSystems = [{ mountCommand: 'mount -t x', relativeMountPath: './a/' }];
+    expect((await plan({ mountVolumes: { unmanagedFileSystems } })).volumes).toEqual([
+      { at: 'a', label: 'mount command of ./a/', kind: 'command', readOnly: false },
+    ]);
     expect(await plan({ gpusPerNode: 1 })).toMatchObject({ price: { perHour: 1 } });
     await settled();
     expect(writer.rows.where('job', {}).map(({ name }) => name)).toEqual(['taker']);

@@ -58,6 +58,7 @@ function desiredNode(rows: Pick<Rows, 'get' | 'where'>, node: NodeRow, storageHo
           ...(prefix && workspace && { logs: { prefix, suffix: setupLogSuffix(workspace, cluster) } }),
         }
       : null,
+    round: node.setupRound,
     ...(volumes.length > 0 && { volumes: volumes.map(({ volume }) => volume) }),
     ...(account && { account }),
     leave: node.state === 'leaving',

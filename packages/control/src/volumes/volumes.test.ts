@@ -344,6 +344,109 @@ test('the nodes of a cluster mount its volumes, are given what opens them, and m
   expect(sealed).toBe(0);
 });
 
+const nodeVolumes = {
+  mountVolumes: {
+    storageFolders: [{ accountName: 'fixtures', container: 'n', relativeMountPath: 'n', readOnly: false }],
+  },
+};
+const setUp = (world: StillWorld, nodeSetup: object) =>
+  world.control.execute('cluster.update', { uid: world.clusterUid, change: { nodeSetup } as never }, user);
+const say = (world: StillWorld, node: object) =>
+  world.control.execute(
+    'node.report',
+    { nodeUid: world.nodes()[0]?.uid ?? '', report: { n: 1, tasks: [], node: node as never } },
+    agentActor(world.nodes()[0]?.uid ?? ''),
+  );
+
+test('nodes mount anew before they take new work when what lies behind a name changes, and only then', async () => {
+  const world = await yard();
+  const { uid } = await add(world, 'fixtures', { kind: 'local' });
+  await setUp(world, nodeVolumes);
+  await say(world, { phase: 'ready', reason: null, round: 1 });
+  expect(world.nodes()).toMatchObject([{ ready: true, setupRound: 1 }]);
+  const update = (body: object) =>
+    world.control.execute('storage.update', { uid, body: { credentials: {}, ...body } as never }, user);
+  await update({ backing: { kind: 'local' }, workspaces: ['w'] });
+  expect(world.nodes()).toMatchObject([{ ready: true, setupRound: 1 }]);
+  await update({ backing: { kind: 'local', directory: '/else' } });
+  expect(world.nodes()).toMatchObject([{ ready: false, setupRound: 2 }]);
+  // What was said of the volumes before is old, though no set-up task numbers it.
+  await say(world, { phase: 'ready', reason: null, round: 1 });
+  expect(world.nodes()).toMatchObject([{ ready: false }]);
+  await say(world, { phase: 'ready', reason: null, round: 2 });
+  await world.control.execute('node.setUp', { uid: world.nodes()[0]?.uid ?? '' }, user);
+  expect(world.nodes()).toMatchObject([{ ready: false, setupRound: 3 }]);
+});
+
+test('a node whose cluster mounts what cannot be had is not ready', async () => {
+  const world = await yard();
+  const { uid } = await add(world, 'fixtures', { kind: 'local' });
+  await setUp(world, nodeVolumes);
+  await world.writer.run(user, (tx) => tx.remove('storageAccount', uid, 'storageAccount.deleted'));
+  await say(world, { phase: 'ready', reason: null, round: 1 });
+  expect(world.nodes()).toMatchObject([{ ready: false, state: 'unusable', reason: { code: 'volumesNotMountable' } }]);
+  await add(world, 'fixtures', { kind: 'local' });
+  await say(world, { phase: 'ready', reason: null, round: 1 });
+  expect(world.nodes()).toMatchObject([{ ready: true, state: 'idle', reason: null }]);
+});
+
+test('a file server is mounted over NFS, or on its own machine by its directory, and only once it is there', async () => {
+  const world = await yard();
+  const desired: string[] = [];
+  world.control.onDesired((_uid, { node }) => desired.push(JSON.stringify(node.volumes)));
+  const dataDisks = { diskSizeInGB: 1, diskCount: 1, storageAccountType: 'Standard_LRS', cachingType: 'none' };
+  const userAccountSettings = { adminUserName: 'ada', adminUserPassword: 'x' };
+  const body = { name: 'Files', vmSize: 'D1', dataDisks, sshConfiguration: { userAccountSettings } } as never;
+  const { uid } = await world.control.execute('fileServer.create', { workspaceUid: world.workspaceUid, body }, user);
+  const mount = (more: object) => ({
+    fileServers: [{ fileServer: { name: 'files' }, relativeMountPath: 'nfs', ...more }],
+  });
+  expect(await refusal(world.submit('x', { mountVolumes: mount({}) }))).toMatchObject({
+    code: 'FileServerNotReady',
+    details: [{ path: 'mountVolumes.fileServers[0].fileServer' }],
+  });
+  const nfs = { host: '10.0.0.9', port: 2049, path: '/data' };
+  const place = { directory: '/srv/files', nfs, limited: true };
+  const found = (at: object) =>
+    world.writer.run(user, (tx) =>
+      tx.update('fileServer', uid, { state: 'succeeded', place: at as never }, 'fileServer.updated'),
+    );
+  await found(place);
+  const climbs = await refusal(world.submit('x', { mountVolumes: mount({ sourceDirectory: 'a/../../b' }) }));
+  expect(climbs.details).toMatchObject([{ path: 'mountVolumes.fileServers[0].sourceDirectory', code: 'NotPlainPath' }]);
+  const away = { workspace: 'none', name: 'files' };
+  expect((await refusal(world.submit('x', { mountVolumes: mount({ fileServer: away }) }))).message).toContain(
+    'workspace none',
+  );
+
+  const options = { sourceDirectory: '/sets/a', mountOptions: 'ro,vers=4' };
+  const { task } = await started(world, mount(options));
+  const proof = { file: '/srv/files/.trainyard-file-server', text: uid };
+  expect(task.plan.volumes).toEqual([
+    {
+      at: 'nfs',
+      label: 'file server Files',
+      readOnly: true,
+      source: {
+        kind: 'nfs',
+        host: '10.0.0.9',
+        port: 2049,
+        path: '/data/sets/a',
+        options: 'ro,vers=4',
+        local: { path: '/srv/files/sets/a', proof },
+      },
+    },
+  ]);
+  // Nodes hear of it when a server is elsewhere.
+  await setUp(world, { mountVolumes: mount({}) });
+  await found({ ...place, nfs: { ...nfs, port: 3000 } });
+  expect(desired.at(-1)).toContain('"port":3000');
+  await found({ ...place, nfs: null });
+  expect(JSON.parse(desired.at(-1) ?? '')).toMatchObject([
+    { source: { kind: 'directory', path: '/srv/files', make: false } },
+  ]);
+});
+
 test('the server reads the volumes of a job and of its cluster, and whole accounts', async () => {
   const world = await yard();
   const { uid: accountUid } = await add(world, 'fixtures', { kind: 'azure' }, { credentials: { accountKey: key } });

@@ -1,6 +1,7 @@
 import { sql as spine } from './20261122T220000-spine.ts';
 import { sql as scheduling } from './20261126T013000-scheduling.ts';
 import { sql as nodesMade } from './20261126T014000-nodes-made.ts';
+import { sql as jobInputs } from './20261126T092000-job-inputs.ts';
 import { sql as jobControl } from './20261126T020000-job-control.ts';
 import { sql as forecastScores } from './20261126T030000-forecast-scores.ts';
 import { sql as channels } from './20261126T050000-channels.ts';
@@ -25,4 +26,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '20261126T084000-file-server-mounts', sql: fileServerMounts },
   { name: '20261126T090000-artifact-paths', sql: artifactPaths },
   { name: '20261126T091000-keeping', sql: keeping },
+  { name: '20261126T092000-job-inputs', sql: jobInputs },
 ];

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type PlacedJob, placesOf } from './place.ts';
+import { type PlacedJob, placesOf } from './job-places.ts';
 
 const segment = 'sub/rg/workspaces/w/experiments/e/jobs/j/0190';
 const job = (spec: PlacedJob['spec'], shard: PlacedJob['shard'] = null): PlacedJob => ({ spec, segment, shard });

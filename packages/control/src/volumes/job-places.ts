@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import type { JobSpec } from '@trainyard/contracts/job';
 
 /** Stand for the mount roots: no body can hold NUL. */
@@ -71,7 +70,19 @@ export function placesOf({ spec, segment, shard }: PlacedJob, mounted: MountedAt
 function whole(prefix: string, segment: string, rest: readonly string[]): string {
   const marks = [prefix, ...rest].join('/').split('\0').length - 1;
   if (marks > 1 || (marks === 1 && prefix.indexOf('\0') !== 1)) return nowhere;
-  return posix.join(prefix, segment, ...rest);
+  return joinedPath(prefix, segment, ...rest);
+}
+
+/** The parts one below the other, with every `..` carried out: as a node's file system reads the path. */
+function joinedPath(...parts: string[]): string {
+  const text = parts.join('/');
+  const names: string[] = [];
+  for (const name of text.split('/')) {
+    if (name === '..' && names.length > 0 && names.at(-1) !== '..') names.pop();
+    else if (name === '..' && !text.startsWith('/')) names.push(name);
+    else if (name !== '' && name !== '.' && name !== '..') names.push(name);
+  }
+  return `${text.startsWith('/') ? '/' : ''}${names.join('/')}`;
 }
 
 /** The volume with the longest path that a path is in. */
