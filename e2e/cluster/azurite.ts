@@ -12,31 +12,31 @@ import { until } from './wait.ts';
 const program = createRequire(import.meta.url).resolve('azurite/dist/src/blob/main.js');
 const keyOf = (text: string): string => Buffer.from(text.padEnd(64, '.')).toString('base64');
 
-/** A blob store of Azure's kind, Azurite, with one account whose key can be renewed and which can go away and come back. */
+/** A blob store of Azure's kind, Azurite, with one account, which can go away and come back. */
 export class Azurite {
   readonly account = 'fixtures';
   readonly #home = mkdtempSync(join(tmpdir(), 'ty-azurite-'));
   #port = 0;
   #child: ChildProcess | undefined;
-  key = keyOf('first');
+  readonly key = keyOf('first');
 
   /** Where the account's blobs are. */
   get endpoint(): string {
     return `http://127.0.0.1:${this.#port}/${this.account}`;
   }
 
-  get pid(): number {
-    return this.#child?.pid ?? 0;
-  }
-
-  /** Starts it, at the same address and with the same blobs as before. */
-  async start(): Promise<void> {
+  /** Starts it, at the same address and with the same blobs as before. `key`: with another one, so that it takes nobody's signature. */
+  async start(key?: string): Promise<void> {
     this.#port ||= await freePort();
     const words = ['--blobHost', '127.0.0.1', '--blobPort', String(this.#port), '--location', this.#home];
     this.#child = spawn(
       process.execPath,
       [program, ...words, '--disableTelemetry', '--loose', '--skipApiVersionCheck', '--silent'],
-      { env: plainEnvironment({ AZURITE_ACCOUNTS: `${this.account}:${this.key}` }), stdio: 'ignore', cwd: this.#home },
+      {
+        env: plainEnvironment({ AZURITE_ACCOUNTS: `${this.account}:${key === undefined ? this.key : keyOf(key)}` }),
+        stdio: 'ignore',
+        cwd: this.#home,
+      },
     );
     await until('Azurite to answer', async () => (await fetch(this.endpoint)).status > 0);
   }
@@ -49,13 +49,6 @@ export class Azurite {
     const ended = once(child, 'exit');
     child.kill('SIGKILL');
     await ended;
-  }
-
-  /** The account gets another key: signatures of the old one hold no longer. */
-  async renewKey(): Promise<void> {
-    await this.kill();
-    this.key = keyOf('second');
-    await this.start();
   }
 
   /** A container as Azure's own library sees it, made if it is not there. */

@@ -96,12 +96,12 @@ export function wordsOf(line: string, env: Record<string, string>): string[] {
   return stdout.split('\0').slice(0, -1);
 }
 
-/** The directory of a job's mirrored logs. */
+/** The directory of a job's mirrored logs, as its paths say it. */
 export function stdOutErr(body: Partial<JobCreateInput>, job: Job): string {
   return join(body.stdOutErrPathPrefix ?? '', job.jobOutputDirectoryPathSegment, 'stdouterr');
 }
 
-/** Variables that the directories of a body become. */
+/** Variables that the directories of a body become, with the mount roots as its paths name them. */
 export function directoryVariables(body: Partial<JobCreateInput>, job: Job): Record<string, string> {
   const inputs = body.inputDirectories?.map(({ id, path = '' }) => [`AZ_BATCHAI_INPUT_${id}`, path] as const) ?? [];
   const outputs = body.outputDirectories?.map(({ id, pathPrefix = '', pathSuffix = '' }) => {
@@ -115,6 +115,16 @@ export function directoryVariables(body: Partial<JobCreateInput>, job: Job): Rec
     ...(own ?? []),
     ['AZ_BATCHAI_STDOUTERR_DIR', stdOutErr(body, job)],
   ]);
+}
+
+/** A text with the mount roots of the process that has this environment. */
+export function rooted(
+  text: string,
+  { AZ_BATCHAI_MOUNT_ROOT = '', AZ_BATCHAI_JOB_MOUNT_ROOT = '' }: Record<string, string>,
+): string {
+  return text
+    .replaceAll('$AZ_BATCHAI_JOB_MOUNT_ROOT', AZ_BATCHAI_JOB_MOUNT_ROOT)
+    .replaceAll('$AZ_BATCHAI_MOUNT_ROOT', AZ_BATCHAI_MOUNT_ROOT);
 }
 
 /** The files that a job leaves in that directory. */

@@ -42,11 +42,11 @@ export function programsIn(directory: string, links: Record<string, string>): vo
   for (const name of programs) writeFileSync(join(directory, name), tells, { mode: 0o755 });
 }
 
-/** A path of a program within a command line, up to a space. */
-const programPath = /\/[^\s"']+\.(py|sh)\b/g;
+/** A path of a program within a command line, below a mount root, up to a space. */
+const programPath = /\$AZ_BATCHAI_(JOB_)?MOUNT_ROOT\/[^\s"']+\.(py|sh)\b/g;
 
-/** Puts a stand-in wherever a job expects one of its programs, below the share. */
-export function scriptsFor(body: Partial<JobCreateInput>): void {
+/** Puts a stand-in wherever a job expects one of its programs. `onDisk`: where a path that begins with a mount root is. */
+export function scriptsFor(body: Partial<JobCreateInput>, onDisk: (path: string) => string): void {
   const paths = new Map(body.inputDirectories?.map(({ id, path }) => [id, path]));
   const resolve = (text: string): string =>
     text.replaceAll(/\$AZ_BATCHAI_INPUT_(\w+)/g, (all, id) => paths.get(id) ?? all);
@@ -58,9 +58,9 @@ export function scriptsFor(body: Partial<JobCreateInput>): void {
       pythonScriptFilePath?: string;
     };
     lines.push(commandLine);
-    if (pythonScriptFilePath !== undefined) place(resolve(pythonScriptFilePath));
+    if (pythonScriptFilePath !== undefined) place(onDisk(resolve(pythonScriptFilePath)));
   }
-  for (const path of resolve(lines.join('\n')).match(programPath) ?? []) place(path);
+  for (const path of resolve(lines.join('\n')).match(programPath) ?? []) place(onDisk(path));
 }
 
 function place(path: string): void {

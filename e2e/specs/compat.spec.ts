@@ -1,14 +1,16 @@
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { until } from '../cluster/wait.ts';
+import { download, outputFiles } from '../compat/arm-client.ts';
 import { directoryVariables, stdOutErr } from '../compat/expected.ts';
-import { isByMpi, jobFiles } from '../compat/job-files.ts';
+import { clusterFiles, clusterOf, fileServerFiles, fileServerOf, isByMpi, jobFiles } from '../compat/job-files.ts';
 import { JobFilesYard } from '../compat/job-files-yard.ts';
 import { startedIn } from '../compat/stand-ins.ts';
 
 /**
- * Job files as users of Batch AI wrote them, with stand-ins for their programs that say how they were started. No volume is mounted and no
- * container runs: a local directory stands in for the mount roots, and jobs run on the host. What MPI starts is tested with engines.
+ * Files as users of Batch AI wrote them, with stand-ins for the programs of jobs that say how they were started. What they mount is mounted, from
+ * a storage account with a directory behind it; no container runs. What MPI starts is tested with engines.
  */
 const files = new JobFilesYard(jobFiles().filter((file) => !isByMpi(file)));
 beforeAll(() => files.open(4));
@@ -42,7 +44,8 @@ describe('what the facts say beyond arguments', () => {
     const job = await files.yard.inState('pytorch-four-ranks', 'succeeded');
     const body = files.body('pytorch-four-ranks');
     for (const node of await files.nodesOf('pytorch-four-ranks')) {
-      const log = readFileSync(join(stdOutErr(body, job), `stdout-job_prep-${node}.txt`), 'utf8');
+      const file = `${stdOutErr(body, job)}/stdout-job_prep-${node}.txt`;
+      const log = readFileSync(files.placeOf('pytorch-four-ranks', file), 'utf8');
       const calls = startedIn(log);
       expect(calls.map(({ program, argv }) => [program.split('/').at(-1), ...argv])).toEqual([
         ['apt', 'update'],
@@ -113,14 +116,15 @@ describe('what the facts say beyond arguments', () => {
   test('a command of its own runs on the master, and writes where its variables point', async () => {
     const job = await files.yard.inState('custom-on-the-master', 'succeeded');
     const output = directoryVariables(files.body('custom-on-the-master'), job).AZ_BATCHAI_OUTPUT_MODEL ?? '';
-    const [own] = startedIn(readFileSync(join(output, 'said'), 'utf8'));
-    expect(own?.argv).toEqual(['1']);
+    const said = readFileSync(files.placeOf('custom-on-the-master', `${output}/said`), 'utf8');
+    expect(startedIn(said)[0]?.argv).toEqual(['1']);
+    expect(await files.downloaded('custom-on-the-master', 'MODEL', 'said')).toBe(said);
   });
 });
 
 describe('what cannot be started is told with what to do', () => {
   test('ranks on a node without MPI', async () => {
-    const bare = join(files.share, 'bare');
+    const bare = join(files.scratch, 'bare');
     mkdirSync(bare);
     symlinkSync('/bin/bash', join(bare, 'bash'));
     await files.yard.submit('no-mpi', {
@@ -138,5 +142,80 @@ describe('what cannot be started is told with what to do', () => {
     });
     const { reasons } = await files.yard.inState('no-script', 'failed');
     expect(reasons).toMatchObject([{ code: 'scriptNotFound', params: { rank: 0 } }]);
+  });
+});
+
+describe('files of a job, by Microsoft’s client', () => {
+  const options = { outputdirectoryid: 'stdouterr' };
+
+  test('come page by page, each whole by its link', async () => {
+    await files.yard.inState('custom-on-the-master', 'succeeded');
+    const all = await outputFiles(files.arm, 'custom-on-the-master', options);
+    const single = await outputFiles(files.arm, 'custom-on-the-master', { ...options, maxResults: 1 });
+    expect(single.map(({ name }) => name)).toEqual(all.map(({ name }) => name));
+    expect(all.length).toBeGreaterThan(4);
+    const { downloadUrl = '', contentLength = 0, lastModified, fileType } = all[0] ?? {};
+    expect(fileType).toBe('file');
+    expect(lastModified).toBeInstanceOf(Date);
+    const whole = await download(downloadUrl);
+    expect(Buffer.byteLength(whole)).toBe(contentLength);
+    expect(await download(downloadUrl, { range: 'bytes=5-' })).toBe(Buffer.from(whole).subarray(5).toString());
+  });
+
+  test('of a directory that is none, or a job that is none, are refused in words', async () => {
+    const refused = (job: string, outputdirectoryid: string) =>
+      outputFiles(files.arm, job, { outputdirectoryid }).catch((error) => [error.statusCode, error.code]);
+    expect(await refused('custom-on-the-master', 'NONE')).toEqual([404, 'DirectoryNotFound']);
+    expect(await refused('nothing', 'MODEL')).toEqual([404, 'JobNotFound']);
+  });
+});
+
+describe('files of clusters and file servers', () => {
+  const inWorkspace = { workspace: 'w' };
+
+  test.each(clusterFiles())('$name makes a cluster whose nodes mount what it says', async (file) => {
+    const { client } = files.yard;
+    const body = clusterOf(file);
+    const { minimumNodeCount, maximumNodeCount } = body.scaleSettings?.autoScale ?? {};
+    // A node of each is enough to see.
+    const scaleSettings = maximumNodeCount
+      ? { autoScale: { minimumNodeCount: minimumNodeCount ?? 0, maximumNodeCount } }
+      : { manual: { targetNodeCount: 1 } };
+    const name = `made-${file.name}`.slice(0, 64);
+    await client.call('createCluster', { params: inWorkspace, body: { ...body, scaleSettings, name } });
+    const commandLine = 'ls -d $AZ_BATCHAI_MOUNT_ROOT/*/ 2>/dev/null | wc -l';
+    await files.yard.submit(name, { cluster: { name }, customToolkitSettings: { commandLine } });
+    await files.yard.inState(name, 'succeeded');
+    const mounted = Object.values(body.nodeSetup?.mountVolumes ?? {}).flat().length;
+    expect((await files.yard.log(name)).toString().trim()).toBe(String(mounted));
+    await client.call('deleteCluster', { params: { ...inWorkspace, name } });
+  });
+
+  test.each(fileServerFiles())('$name makes a file server that a job writes to', async (file) => {
+    const { client } = files.yard;
+    const name = `made-${file.name}`;
+    const params = { ...inWorkspace, name };
+    await client.call('createFileServer', { params: inWorkspace, body: { ...fileServerOf(file), name } });
+    await until(
+      'the file server',
+      async () => (await client.call('getFileServer', { params })).provisioningState === 'succeeded',
+    );
+    await files.yard.submit(name, {
+      mountVolumes: { fileServers: [{ fileServer: { name }, relativeMountPath: 'nfs' }] },
+      outputDirectories: [{ id: 'OUT', pathPrefix: '$AZ_BATCHAI_JOB_MOUNT_ROOT/nfs' }],
+      customToolkitSettings: { commandLine: 'echo kept > $AZ_BATCHAI_OUTPUT_OUT/result.txt' },
+    });
+    const job = await files.yard.inState(name, 'succeeded');
+    expect(await files.downloaded(name, 'OUT', 'result.txt')).toBe('kept\n');
+    const path = `${job.jobOutputDirectoryPathSegment}/outputs`;
+    const { items } = await client.call('listFileServerFiles', { params, query: { path } });
+    expect(items.map((one) => one.name)).toEqual(['result.txt']);
+    await client.call('deleteFileServer', { params });
+    const gone = () =>
+      client.call('getFileServer', { params }).then(
+        () => false,
+        (error) => error.code === 'FileServerNotFound',
+      );
+    await until('the file server to be gone', gone);
   });
 });

@@ -197,6 +197,7 @@ export class Agent {
       nodeUid: this.#identity.nodeUid,
       mountRoot: this.#node.mountRoot,
       onChange: () => this.#reporter.nodeChanged(),
+      onRevived: async (volume) => void (await Promise.all(this.#tasks.runs.map((run) => run.volumeRevived(volume)))),
       note: (line) => log.info({}, line),
     });
   }

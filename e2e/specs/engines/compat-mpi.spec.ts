@@ -19,7 +19,8 @@ test.each([...files.bodies.keys()])(
       const { OMPI_COMM_WORLD_RANK, OMPI_COMM_WORLD_SIZE } = started.get(rank)?.env ?? {};
       expect([OMPI_COMM_WORLD_RANK, OMPI_COMM_WORLD_SIZE]).toEqual([String(rank), String(expected.length)]);
     }
-    const merged = startedIn(readFileSync(join(stdOutErr(files.body(name), job), 'stdout.txt'), 'utf8'));
+    const file = files.placeOf(name, `${stdOutErr(files.body(name), job)}/stdout.txt`);
+    const merged = startedIn(readFileSync(file, 'utf8'));
     expect(merged.map(({ env }) => Number(env.OMPI_COMM_WORLD_RANK)).sort((a, b) => a - b)).toEqual(
       expected.map(({ rank }) => rank),
     );
@@ -57,7 +58,7 @@ describe('golden', () => {
           text
             .replaceAll(env.AZ_BATCHAI_JOB_TEMP ?? '?', '$JOB_TEMP')
             .replaceAll(job.jobOutputDirectoryPathSegment, '$SEGMENT')
-            .replaceAll(files.share, '$SHARE')
+            .replaceAll(env.AZ_BATCHAI_JOB_MOUNT_ROOT ?? '?', '$JOB_MOUNT_ROOT')
             .replace(/^.*\/bin\//, '');
         const words = [program, ...argv].map((word) => `  ${plain(word)}\n`).join('');
         const variables = told
@@ -79,7 +80,7 @@ test('a script that is not there is told as such, though it is MPI that started 
 });
 
 test('where mpirun is MPICH’s, ranks are started by Hydra, each with the variables of its own node', async () => {
-  const bin = join(files.share, 'mpich');
+  const bin = join(files.scratch, 'mpich');
   mkdirSync(bin);
   symlinkSync('/usr/bin/mpiexec.hydra', join(bin, 'mpirun'));
   const { environmentVariables = [], ...body } = files.body('custom-mpi');

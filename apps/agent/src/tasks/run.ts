@@ -24,6 +24,7 @@ import { CheckpointShipper } from '../transfer/checkpoints.ts';
 import type { ServerFiles } from '../transfer/server-files.ts';
 import type { MountRoot } from '../volumes/mount-roots.ts';
 import { TaskVolumes } from '../volumes/task-volumes.ts';
+import type { Volume } from '../volumes/volume.ts';
 import { forgetMount } from '../volumes/volume-record.ts';
 import { mountMark, type VolumeServices, volumesHome } from '../volumes/volume-services.ts';
 import { judge } from './explain.ts';
@@ -33,6 +34,7 @@ import { OpenStreams } from './open-streams.ts';
 import { reportOf } from './report-of.ts';
 import type { SharedTemp } from './shared-temp.ts';
 import { type Step, type StepContext, StepFailure } from './step.ts';
+import { makeAgain } from './steps/outputs.ts';
 import { rootsOf } from './steps/stop.ts';
 import { steps } from './steps.ts';
 import { TaskSecrets } from './task-secrets.ts';
@@ -198,6 +200,11 @@ export class TaskRun {
     const env = processEnvironment(plan, this.#layout, context.system, await context.secrets(), null);
     const inside = context.entry.enter({ argv, env: { ...env, ...more }, cwd: this.#layout.work }, terminal);
     return joining(context.group?.procsFiles ?? [], inside);
+  }
+
+  /** A volume that it may use is there again after what served it died. */
+  async volumeRevived(volume: Volume): Promise<void> {
+    if (this.#context) await makeAgain(this.#context, volume);
   }
 
   report(): TaskReport {
@@ -368,6 +375,7 @@ export class TaskRun {
       home: volumesHome(nodeHome, this.#layout.id),
       mark: mountMark(node.nodeUid, this.#layout.id),
       secrets: (fresh, signal) => this.#secrets.ofVolumes(fresh, signal),
+      onRevived: (volume) => this.volumeRevived(volume),
       onChange: (must) => (must ? this.#write() : this.#save()),
       note: (line) => this.#note(line),
     });

@@ -21,6 +21,8 @@ export interface NodeVolumesPort extends Pick<VolumeServices, 'mounter' | 'chanc
   files: Pick<ServerFiles, 'secrets'>;
   /** What is told of them changed. */
   onChange(): void;
+  /** As of a volume: tasks have directories on it. */
+  onRevived(volume: Volume): Promise<void>;
   note(line: string): void;
 }
 
@@ -150,9 +152,9 @@ export class NodeVolumes {
   }
 
   #volume(planned: PlannedVolume, record: VolumeRecord): Volume {
-    const { mounter, clock, chance, nodeHome, nodeUid, mountRoot, note } = this.#port;
+    const { mounter, clock, chance, nodeHome, nodeUid, mountRoot, note, onRevived } = this.#port;
     return new Volume(planned, record, {
-      ...{ mounter, clock, chance, note },
+      ...{ mounter, clock, chance, note, onRevived },
       root: mountRoot,
       home: volumesHome(nodeHome, nodeOwner),
       mark: mountMark(nodeUid, nodeOwner),

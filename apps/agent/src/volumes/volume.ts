@@ -24,6 +24,8 @@ export interface VolumePort {
   secrets(fresh: boolean, signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
   /** The record changed. `must`: it has to be on disk when this returns. */
   onChange(must: boolean): void;
+  /** It is there again after what served it died: directories that nothing lay in may be gone. Told before it counts as mounted. */
+  onRevived(volume: Volume): Promise<void>;
   /** A line for people. */
   note(line: string): void;
 }
@@ -145,9 +147,11 @@ export class Volume {
     if (this.record.state !== 'failing' && this.record.state !== 'mounting') this.#set('mounting', null);
     const request = await this.#ask(fresh, signal);
     noteMount(this.record.mount ?? this.#unknown());
+    const isRevived = this.record.mount !== null;
     this.record.mount = await this.#port.mounter.mount(request, signal);
     noteMount(this.record.mount);
     this.#lost = false;
+    if (isRevived) await this.#port.onRevived(this);
     this.#set('mounted', null, true);
     this.#port.note(`${this.planned.label} is mounted at ${this.path}`);
     for (const note of this.record.mount.notes) this.#port.note(sayReason(note));

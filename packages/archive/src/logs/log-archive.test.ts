@@ -282,6 +282,23 @@ describe('streams', () => {
     }
   });
 
+  test('are not there for whoever looks while they are removed', async () => {
+    const logs = await openLogs({ openStreams: 2 });
+    for (let round = 0; round < 20; round++) {
+      for (const stream of streams) await logs.append({ ...frameOf(0, 'text\n'), stream });
+      await logs.flush();
+      const looks = streams.flatMap((stream) => [
+        logs.info(stream).then((info) => info === undefined || info.bytes > 0),
+        logs.read(stream, 0, 9).then(
+          (part) => part.bytes.length > 0,
+          (error: { code?: string }) => error.code === 'LogNotFound',
+        ),
+      ]);
+      await logs.remove(testJob);
+      expect(await Promise.all(looks)).toEqual(looks.map(() => true));
+    }
+  });
+
   test('more than may be open at once lose nothing', async () => {
     const logs = await openLogs({ openStreams: 4 });
     const many = Array.from({ length: 40 }, (_, unit) => `${testJob}/${unit}/1/0/run/0/stdout`);

@@ -107,9 +107,14 @@ export class LogArchive {
 
   /** Undefined when nothing of the stream was ever stored. */
   info(stream: string): Promise<LogInfo | undefined> {
-    return this.#use(stream, async (found) => {
+    const about = this.#use(stream, async (found) => {
       if (!found.exists) return undefined;
       return { bytes: found.through, lines: found.lines, ended: found.ended, holes: [...found.holes] };
+    });
+    return about.catch((error: unknown) => {
+      // Removed while it was looked at.
+      if (isMissing(error)) return undefined;
+      throw error;
     });
   }
 
@@ -216,9 +221,14 @@ export class LogArchive {
   }
 
   #read<T>(stream: string, work: (found: LogStream) => Promise<T>): Promise<T> {
-    return this.#use(stream, (found) => {
-      if (!found.exists) throw new Fault('LogNotFound', { name: stream });
+    const missing = () => new Fault('LogNotFound', { name: stream });
+    const part = this.#use(stream, (found) => {
+      if (!found.exists) throw missing();
       return work(found);
+    });
+    return part.catch((error: unknown) => {
+      // Removed while it was read.
+      throw isMissing(error) ? missing() : error;
     });
   }
 

@@ -1,6 +1,7 @@
 import type { ReasonCode } from '@trainyard/contracts/reasons';
 import { doFileWork, type FileWork } from '../../volumes/file-work.ts';
-import { rootNamed, volumeAt } from '../../volumes/mount-roots.ts';
+import { rootNamed, volumeAt, within } from '../../volumes/mount-roots.ts';
+import type { Volume } from '../../volumes/volume.ts';
 import { workOnVolume } from '../../volumes/volume-files.ts';
 import { leftBy, outputPlaces, type Place, streamPlace } from '../places.ts';
 import { type Step, type StepContext, StepFailure } from '../step.ts';
@@ -21,6 +22,15 @@ export const outputs: Step = {
     }
   },
 };
+
+/** Makes those on a volume once more, which was mounted again: in a bucket a directory that holds nothing is not there. */
+export async function makeAgain(context: StepContext, volume: Volume): Promise<void> {
+  const made = context.record.steps.some(({ name, endedAt }) => name === 'outputs' && endedAt !== null);
+  const places = [streamPlace(context), ...outputPlaces(context)].filter(({ path }) => within(volume.path, path));
+  if (!made || places.length === 0) return;
+  const work = { directories: places.map(({ path }) => path), forget: null, merges: [] };
+  for (const { path, why } of await workOnVolume(volume, work, context.clock)) context.note(`${path}: ${why}`);
+}
 
 /** Refuses a path that leads out of where it begins; says so where one names a volume that is not there. */
 function mustStay(context: StepContext, place: Place): void {

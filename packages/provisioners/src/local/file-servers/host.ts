@@ -126,7 +126,7 @@ export function createLocalFileServers(options: LocalFileServersOptions): FileSe
       if (shown.length > 0) throw new Error(`it is still mounted at ${shown.slice(0, 4).join(', ')}`);
       const record = await readServerRecord(layout).catch(() => undefined);
       await endServing(layout, record?.serving ?? null, clock);
-      await unmountDisk(layout.disk, can.programs);
+      await unmountDisk(layout, can.programs);
       const away = join(directory, `${going}${uid}`);
       await rename(layout.home, away).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== 'ENOENT') throw error;
@@ -155,7 +155,7 @@ export function createLocalFileServers(options: LocalFileServersOptions): FileSe
       if (shown.length > 0) return left(uid, `it is mounted at ${shown.slice(0, 4).join(', ')}`);
       if (record?.port && (await hasClients(record.port))) return left(uid, 'it has clients');
       await endServing(layout, record?.serving ?? null, clock);
-      await unmountDisk(layout.disk, can.programs);
+      await unmountDisk(layout, can.programs);
     });
   }
 

@@ -31,13 +31,13 @@ const exportPath = '/data';
 /** Makes a file server, or brings up of it what is down. What is up stays as it is. */
 export async function bringUp(request: FileServerRequest, site: ServerSite, alone: Alone): Promise<FileServerPlace> {
   const { layout, abilities } = site;
-  await mkdir(layout.disk, { recursive: true, mode: 0o700 });
+  await mkdir(layout.home, { recursive: true, mode: 0o700 });
   const record = (await readServerRecord(layout)) ?? (await makeDisk(request, site));
   if (record.disk !== 'plain') {
     // One that is gone must not be replaced by an empty one without a word.
     await stat(layout.image);
     await mountImage(record.disk, layout, abilities.programs);
-  }
+  } else await mkdir(layout.disk, { recursive: true, mode: 0o700 });
   await makeFiles(layout.files, request.uid);
   if (record.disk === 'loop') await keepBackWhatIsNotThere(layout);
   const nfs = await serve(request, record, site, alone);
