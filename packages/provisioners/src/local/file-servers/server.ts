@@ -1,17 +1,18 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import type { FileServerPlace } from '@trainyard/contracts/file-server';
 import type { Clock } from '@trainyard/runtime/clock';
+import { readMounts } from '@trainyard/runtime/node/mount-table';
 import { isAlive } from '@trainyard/runtime/node/process-stat';
 import type { FileServerRequest } from '../../file-server-host.ts';
 import type { FileServerAbilities } from './abilities.ts';
 import { imageMostBytes, makeImage, mountImage } from './disk.ts';
 import { type FileServerLayout, layoutOf } from './layout.ts';
-import { mountAt, readMounts } from './mounted.ts';
 import { bytesOf } from './notes.ts';
 import { makeFiles } from './proof.ts';
 import { reachOf } from './reach.ts';
 import { type DiskKind, type FileServerRecord, readServerRecord, writeServerRecord } from './record.ts';
 import { endServing, freePort, isFree, startServing } from './serving.ts';
+import { mountAt } from './shown-elsewhere.ts';
 import { keepBackWhatIsNotThere } from './thin-guard.ts';
 
 /** Where a file server is to be, and what can be done there. */
@@ -98,7 +99,7 @@ export async function isUp({ layout, abilities }: Pick<ServerSite, 'layout' | 'a
   const record = await readServerRecord(layout);
   if (!record) return false;
   if (record.disk !== 'plain') {
-    const mounted = mountAt(await readMounts(), layout.disk) !== undefined;
+    const mounted = mountAt(readMounts(), layout.disk) !== undefined;
     if (!mounted || (await stat(layout.files).catch(() => undefined)) === undefined) return false;
   }
   const served =
