@@ -11,7 +11,7 @@ import { bytesOf } from './notes.ts';
 import { makeFiles } from './proof.ts';
 import { reachOf } from './reach.ts';
 import { type DiskKind, type FileServerRecord, readServerRecord, writeServerRecord } from './record.ts';
-import { endServing, freePort, isFree, startServing } from './serving.ts';
+import { endServing, freePort, isFree, servesAs, startServing } from './serving.ts';
 import { mountAt } from './shown-elsewhere.ts';
 import { keepBackWhatIsNotThere } from './thin-guard.ts';
 
@@ -66,16 +66,17 @@ async function serve(
   // From a plain directory a client could make up handles of any file of the machine's disk.
   if (record.disk !== 'loop' || ganesha === undefined || plugins === undefined) return null;
   const { bind, host, clients } = await reachOf(spec, site.serverHost);
-  if (record.serving && record.port !== null && isAlive(record.serving))
-    return { host, port: record.port, path: exportPath };
+  const same = { bind, clients, files: layout.files, path: exportPath, plugins, recovery: layout.recovery };
+  if (record.serving && record.port !== null && isAlive(record.serving)) {
+    if (await servesAs(layout, { ...same, port: record.port })) return { host, port: record.port, path: exportPath };
+  }
   await endServing(layout, record.serving, clock);
   const port = await alone('port', async () => {
     const chosen = await portFor(bind, record, site);
     await writeServerRecord(layout, { ...record, port: chosen, serving: null });
     return chosen;
   });
-  const settings = { port, bind, clients, files: layout.files, path: exportPath, plugins, recovery: layout.recovery };
-  await startServing(layout, ganesha, settings, clock, (serving) =>
+  await startServing(layout, ganesha, { ...same, port }, clock, (serving) =>
     writeServerRecord(layout, { ...record, port, serving }),
   );
   return { host, port, path: exportPath };
