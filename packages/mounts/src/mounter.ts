@@ -74,7 +74,9 @@ export function createMounter(): Mounter {
     const lost = await lossOf(record);
     if (lost !== null) return reason('volumeLost', { label, why: lost });
     const why = await lookAt(at, label, readOnly, signal);
-    if (why) return why;
+    // Its storage may say more than that it does not answer.
+    const isMute = why?.code === 'volumeUnreachable' || why?.code === 'volumeSilent';
+    if (why) return (isMute && (await askStorage(request, signal))) || why;
     if (performance.now() - (wellAt.get(mark) ?? Number.NEGATIVE_INFINITY) < askEveryMs) return null;
     const trouble = await askStorage(request, signal);
     if (trouble) wellAt.delete(mark);

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { PlannedVolume } from '@trainyard/contracts/planned-volume';
 import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
+import { endMarked } from '@trainyard/mounts/marked';
 import { type Mounter, MountFailure, type MountRecord, type MountRequest } from '@trainyard/mounts/port';
 import { systemClock } from '@trainyard/runtime/node/system';
 import { lives, statOf } from '../executors/proc.ts';
@@ -90,7 +91,7 @@ export class BindMounter implements Mounter {
       });
       this.unstored.add(at.slice(at.lastIndexOf('/') + 1));
     }
-    if (helper && lives(helper)) process.kill(helper.pid, 'SIGKILL');
+    await endMarked(record.mark);
     detach(at);
     if (this.#has(this.unstored, at)) {
       throw new MountFailure('volumeNotFlushed', { label, files: 1, seconds: 1, path: home });

@@ -52,9 +52,6 @@ export class NodeVolumes {
     const kept = readKept(this.#file);
     for (const { record } of kept.volumes) if (kept.bootId !== port.bootId) forgetMount(record);
     this.#all = kept.volumes.map(({ planned, record }) => this.#volume(planned, record));
-    port.closing.addEventListener('abort', () => void Promise.all(this.#all.map((volume) => volume.close())), {
-      once: true,
-    });
   }
 
   /** Takes over what an earlier agent mounted in the same start of the machine. */
@@ -67,7 +64,9 @@ export class NodeVolumes {
    * there. What is wanted of the node waits for it, since it may be at the same places.
    */
   sweep(tasks: ReadonlySet<string>, before: Promise<void>, onProblem: (what: string, error: unknown) => void): void {
-    const strays = findStrays(this.#port.nodeHome, tasks, new Set(this.#all.map(({ path }) => path)));
+    const { nodeHome, nodeUid, mountRoot } = this.#port;
+    const places = new Set(this.#all.map(({ path }) => path));
+    const strays = findStrays({ nodeHome, nodeUid, mountRoot, tasks, places });
     if (strays.mounts.length === 0 && strays.directories.length === 0) return;
     this.#work = before
       .then(() => takeAway(strays, this.#port.mounter, onProblem))
@@ -154,9 +153,9 @@ export class NodeVolumes {
   }
 
   #volume(planned: PlannedVolume, record: VolumeRecord): Volume {
-    const { mounter, clock, chance, nodeHome, nodeUid, mountRoot, note, onRevived } = this.#port;
+    const { mounter, clock, chance, nodeHome, nodeUid, mountRoot, note, onRevived, closing } = this.#port;
     return new Volume(planned, record, {
-      ...{ mounter, clock, chance, note, onRevived },
+      ...{ mounter, clock, chance, note, onRevived, closing },
       root: mountRoot,
       home: volumesHome(nodeHome, nodeOwner),
       mark: mountMark(nodeUid, nodeOwner),

@@ -18,6 +18,8 @@ export interface VolumePort {
   root: string;
   /** Where caches of mounts lie. */
   home: string;
+  /** Aborted when this agent lets go of it: it stays for the next one. */
+  closing: AbortSignal;
   /** What its helpers carry before the volume's own place. */
   mark: string;
   /** What secretRefs stand for; `fresh`: asked for again, since they may have been renewed. Waits for the server. */
@@ -57,7 +59,9 @@ export class Volume {
   readonly record: VolumeRecord;
   readonly path: string;
   readonly #port: VolumePort;
-  readonly #closing = new AbortController();
+  readonly #own = new AbortController();
+  /** Nobody looks after it any more. */
+  readonly #closing: AbortSignal;
   #watching: Promise<void> | undefined;
   #request: MountRequest | undefined;
   #wake: (() => void) | undefined;
@@ -70,6 +74,7 @@ export class Volume {
     this.planned = planned;
     this.record = record;
     this.#port = port;
+    this.#closing = AbortSignal.any([port.closing, this.#own.signal]);
     this.path = join(port.root, planned.at);
   }
 
@@ -82,7 +87,7 @@ export class Volume {
     if (this.#watching) return this.#mustBeUsable();
     if (mount && !this.#isDead(mount)) return;
     if (mount) this.#takeDeath(mount);
-    const either = AbortSignal.any([signal, this.#closing.signal]);
+    const either = AbortSignal.any([signal, this.#closing]);
     try {
       await this.#mountNow(either, waits);
     } catch (error) {
@@ -109,7 +114,7 @@ export class Volume {
 
   /** Looks after it no more: another agent does, or it is to be taken away. Resolves when no work on it is under way. */
   async close(): Promise<void> {
-    this.#closing.abort(new Error('the volume is let go'));
+    this.#own.abort(new Error('the volume is let go'));
     this.#wake?.();
     await this.#watching;
   }
@@ -117,15 +122,15 @@ export class Volume {
   /** Whether it can be used now, asked before the next look is due. Waits `ms` at most. */
   async look(ms: number): Promise<void> {
     const { mount } = this.record;
-    if (!mount || !this.#request || this.#closing.signal.aborted) return;
+    if (!mount || !this.#request || this.#closing.aborted) return;
     if (this.#isDead(mount)) this.#takeDeath(mount);
-    else await this.#check(mount, AbortSignal.any([this.#closing.signal, AbortSignal.timeout(ms)]));
+    else await this.#check(mount, AbortSignal.any([this.#closing, AbortSignal.timeout(ms)]));
   }
 
   /** Waits until it can be used, `ms` at most; answers whether it can. */
   async usable(ms: number): Promise<boolean> {
     const until = this.#port.clock.monotonic() + ms;
-    while (this.record.state !== 'mounted' && this.#port.clock.monotonic() < until && !this.#closing.signal.aborted) {
+    while (this.record.state !== 'mounted' && this.#port.clock.monotonic() < until && !this.#closing.aborted) {
       await new Promise<void>((resolve) => this.#port.clock.setTimeout(resolve, lookMs));
     }
     return this.record.state === 'mounted';
@@ -234,7 +239,7 @@ export class Volume {
   }
 
   async #watch(): Promise<void> {
-    const { signal } = this.#closing;
+    const signal = this.#closing;
     let checkedAt = Number.NEGATIVE_INFINITY;
     while (!signal.aborted) {
       const { mount } = this.record;
@@ -313,7 +318,7 @@ export class Volume {
   }
 
   #pause(ms: number): Promise<void> {
-    if (this.#closing.signal.aborted) return Promise.resolve();
+    if (this.#closing.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const cancel = this.#port.clock.setTimeout(resolve, ms);
       this.#wake = () => {
