@@ -240,6 +240,8 @@ describe('what jobs leave', () => {
       [`${api}/logs?stream=${streamOf(short)}`, 'LogsPruned'],
       [`${api}/series?job=${short}`, 'SeriesPruned'],
       [`${jobs}/short/artifacts`, 'OutputsPruned'],
+      [`${jobs}/short/directories/stdouterr/files`, 'LogsPruned'],
+      [`${jobs}/short/directories/checkpoints/files`, 'OutputsPruned'],
     ] as const) {
       const { status, json } = await yard.call('GET', path);
       expect({ path, status, ...json.error }).toMatchObject({
