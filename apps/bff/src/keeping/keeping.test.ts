@@ -22,7 +22,7 @@ beforeAll(async () => {
   await yard.call('POST', `${api}/workspaces/w/experiments`, { body: { name: 'e' } });
   const cluster = { name: 'c', vmSize: 'STANDARD_D1', scaleSettings: { manual: { targetNodeCount: 0 } } };
   expect((await yard.call('POST', `${api}/workspaces/w/clusters`, { body: cluster })).status).toBe(201);
-});
+}, 60_000);
 afterAll(() => yard?.stop());
 
 const hashOf = (content: string) => createHash('sha256').update(content).digest('hex');
