@@ -33,8 +33,8 @@ const askEveryMs = 15_000;
 
 /** Mounts volumes of every kind on this machine. See the README for what is promised of each. */
 export function createMounter(): Mounter {
-  /** Places where this one mounted: what else stands at a place is of an earlier life or of others. */
-  const standing = new Set<string>();
+  /** What this one mounted, by its place: what else stands somewhere is of an earlier life or of others. */
+  const standing = new Map<string, MountRecord>();
   const underWay = new Set<string>();
   /** When the storage of a mount was last well, ms of the monotonic clock. */
   const wellAt = new Map<string, number>();
@@ -42,7 +42,7 @@ export function createMounter(): Mounter {
   async function mount(request: MountRequest, signal: AbortSignal): Promise<MountRecord> {
     signal.throwIfAborted();
     const { at, label } = request;
-    if (underWay.has(at) || (standing.has(at) && (await isAlive(at, label)))) {
+    if (underWay.has(at) || (await isAlive(standing.get(at)))) {
       throw new MountFailure('volumePathTaken', { label, at });
     }
     underWay.add(at);
@@ -58,9 +58,10 @@ export function createMounter(): Mounter {
     const place = await takePlace(request);
     try {
       const mounted = await mountKind(request, signal);
-      standing.add(at);
+      const record = { kind: source.kind, at, home, label, mark, readOnly, ...mounted };
+      standing.set(at, record);
       wellAt.set(mark, performance.now());
-      return { kind: source.kind, at, home, label, mark, readOnly, ...mounted };
+      return record;
     } catch (error) {
       standing.delete(at);
       await endMarked(mark);
@@ -74,7 +75,9 @@ export function createMounter(): Mounter {
     const lost = await lossOf(record);
     if (lost !== null) return reason('volumeLost', { label, why: lost });
     const why = await lookAt(at, label, readOnly, signal);
-    if (why) return why;
+    // Its storage may say more than that it does not answer.
+    const isMute = why?.code === 'volumeUnreachable' || why?.code === 'volumeSilent';
+    if (why) return (isMute && (await askStorage(request, signal))) || why;
     if (performance.now() - (wellAt.get(mark) ?? Number.NEGATIVE_INFINITY) < askEveryMs) return null;
     const trouble = await askStorage(request, signal);
     if (trouble) wellAt.delete(mark);
@@ -82,11 +85,13 @@ export function createMounter(): Mounter {
     return trouble;
   }
 
-  async function unmount(record: MountRecord, drainMs: number): Promise<void> {
+  async function unmount(record: MountRecord, drainMs: number, hopeless?: AbortSignal): Promise<void> {
     const { at, home, label, mark } = record;
     // One that nobody took note of is found by its mark.
     const isServed = (): boolean => (record.helper ? lives(record.helper) : findMarked(mark).length > 0);
-    await drained(home, drainMs, () => !isServed());
+    const from = performance.now();
+    await drained(home, drainMs, () => hopeless?.aborted === true || !isServed());
+    const waitedMs = performance.now() - from;
     const why = await clearPlace(at, true);
     standing.delete(at);
     wellAt.delete(mark);
@@ -99,7 +104,7 @@ export function createMounter(): Mounter {
       throw new MountFailure('volumeBusy', { label, at, why: `processes ${pids} do not end` });
     }
     if (left.length > 0) {
-      const seconds = Math.round(drainMs / 1000);
+      const seconds = Math.round(waitedMs / 1000);
       throw new MountFailure('volumeNotFlushed', { label, files: left.length, seconds, path: home });
     }
     await removeTree(home);
@@ -124,10 +129,10 @@ async function askStorage(request: MountRequest, signal: AbortSignal): Promise<T
   }
 }
 
-/** Whether something that can be used stands there. */
-async function isAlive(at: string, label: string): Promise<boolean> {
-  if (!(await isMountPoint(at))) return isLink(at);
-  return (await lookAt(at, label, true))?.code !== 'volumeLost';
+/** Whether it still stands, and what serves it too. */
+async function isAlive(record: MountRecord | undefined): Promise<boolean> {
+  if (record === undefined || (await lossOf(record)) !== null) return false;
+  return record.by === 'link' || (await lookAt(record.at, record.label, true))?.code !== 'volumeLost';
 }
 
 async function isLink(at: string): Promise<boolean> {

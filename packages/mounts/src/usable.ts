@@ -12,7 +12,12 @@ export async function lookAt(at: string, label: string, readOnly: boolean, signa
   const command = ['stat', '-f', '-c', '%b %f %a', '--', `${at}/`];
   const answer = await ask(command, { env: surroundings(), limitMs: statMs, ...(signal && { signal }) });
   if (answer.isLate) return reason('volumeSilent', { label, seconds: statMs / 1000 });
-  if (answer.code !== 0) return reason('volumeLost', { label, why: lastWords(answer.stderr) });
+  if (answer.code !== 0) {
+    const why = lastWords(answer.stderr);
+    // ENOTCONN, ENODEV, ENOENT, ESTALE: what served it is gone. Anything else comes from the storage behind it.
+    const isGone = /not connected|no such (device|file)|stale/i.test(why);
+    return reason(isGone ? 'volumeLost' : 'volumeUnreachable', { label, why });
+  }
   const [all = 0, toRoot = 0, toOthers = 0] = answer.stdout.trim().split(' ').map(Number);
   const free = isRoot() ? toRoot : toOthers;
   // A file system without blocks of its own has no limit to hit.

@@ -18,7 +18,12 @@ async function worldWith(retention?: Retention) {
     const { writer, clock, ids, chance, fileServers, storageHome } = world;
     const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const ports = { writer, clock, ids, chance, vault: plainVault, provisioners: {}, logger: quiet };
-    const made = createPrunings({ ...ports, storageHome, fileServers, change: (actor, work) => writer.run(actor, work) });
+    const made = createPrunings({
+      ...ports,
+      storageHome,
+      fileServers,
+      change: (actor, work) => writer.run(actor, work),
+    });
     made.resync();
     return made;
   };

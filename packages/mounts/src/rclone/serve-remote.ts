@@ -9,12 +9,15 @@ import { need, surroundings } from '../programs.ts';
 import { lastOfLog, type Served, serve } from '../serve.ts';
 import { until } from '../until.ts';
 import { type Look, mountArguments } from './arguments.ts';
-import { cacheOf, dirtyFiles, metaDirectory } from './dirty.ts';
+import { cacheOf, dirtyFiles, drained, metaDirectory } from './dirty.ts';
+import { mendCache } from './mend-cache.ts';
 import { reasonOf } from './reason-of.ts';
 import type { Remote } from './remote-config.ts';
 
 /** The storage was seen to answer before: rclone only has to start. */
 const appearMs = 20_000;
+/** Storage that just answered takes what is left; what is larger goes on being stored while the volume is used. */
+const storeMs = 30_000;
 
 /**
  * Starts rclone and waits until the volume is there. A cache that an earlier rclone of this mount left is taken over with all that it had not
@@ -37,9 +40,14 @@ export async function serveRemote(
     await appear(request, served, remote, signal);
     return served;
   };
+  await mendCache(request.home);
   const before = await cachesOf(request.home);
-  const served = await start();
-  if (!(await takeOver(request, before))) return served;
+  const unstored = (await dirtyFiles(request.home)).length > 0;
+  const first = await start();
+  const served = (await takeOver(request, before)) ? await start() : first;
+  if (!unstored || (await drained(request.home, storeMs, () => served.ended() !== undefined)).length > 0) return served;
+  // rclone read its directories before that was stored, and would not show it for a while: one that starts now shows it.
+  await stop(request);
   return start();
 }
 
@@ -63,13 +71,17 @@ async function takeOver({ at, home, mark }: MountRequest, before: readonly strin
   for (const name of old.filter((one) => !dirty.has(one))) await removeCache(home, name);
   const [kept] = old.filter((one) => dirty.has(one));
   if (kept === undefined) return false;
-  await unmountOne(at);
-  await endMarked(mark);
+  await stop({ at, mark });
   await removeCache(home, fresh);
   for (const part of ['vfs', metaDirectory]) {
     await rename(join(cacheOf(home), part, kept), join(cacheOf(home), part, fresh));
   }
   return true;
+}
+
+async function stop({ at, mark }: Pick<MountRequest, 'at' | 'mark'>): Promise<void> {
+  await unmountOne(at);
+  await endMarked(mark);
 }
 
 async function cachesOf(home: string): Promise<string[]> {

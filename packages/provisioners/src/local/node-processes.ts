@@ -14,7 +14,8 @@ import {
 const perTurn = 64;
 
 /**
- * Every living process of a node, strays included: whatever has the node in its environment (`TRAINYARD_NODE`, or a
+ * Every living process of a node, strays included: whatever has the node in its environment (`TRAINYARD_NODE`, what serves its mounts by
+ * `TRAINYARD_MOUNT`, or a
  * `HOME` or `PWD` in the node's directory, as tasks have), stands, runs or writes in that directory, or belongs to such a
  * process by parentage, session or process group, or is in a group (cgroup) of the node. Where the node has a network of its own
  * (`network`: inode of its namespace), whatever is in it belongs, whatever else it shed. With neither groups nor a network of its own a
@@ -63,6 +64,7 @@ function isInside(pid: number, network: number | undefined): boolean {
 function isMarked(stat: ProcessStat, directory: string, nodeUid: string): boolean {
   const entries = readEnvironment(stat.pid);
   if (entries.includes(`TRAINYARD_NODE=${nodeUid}`)) return true;
+  if (entries.some((entry) => entry.startsWith(`TRAINYARD_MOUNT=${nodeUid}/`))) return true;
   for (const name of ['HOME=', 'PWD=']) {
     const entry = entries.find((one) => one.startsWith(name));
     // A person's shell may stand in the directory too (PWD), but it has a terminal.

@@ -1,11 +1,13 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { recordedGroups } from '@trainyard/runtime/node/cgroups';
 import { joinJoint } from '@trainyard/runtime/node/joint-directory';
+import { isMountPoint } from '@trainyard/runtime/node/mount-table';
 import { isDead, readBootId, readStat } from '@trainyard/runtime/node/process-stat';
 import { systemClock } from '@trainyard/runtime/node/system';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -75,6 +77,64 @@ describe('local nodes', () => {
     rig = await openRig();
   });
   afterEach(() => rig.close());
+
+  /** What an agent does for a volume: a mount in the node's directory, and what serves it outside of all that marks the node's own. */
+  async function mountVolume(nodeUid: string): Promise<{ at: string; kept: string; helper: number }> {
+    const source = await mkdtemp(join(tmpdir(), 'local-volume-'));
+    const kept = join(source, 'kept');
+    await writeFile(kept, 'kept');
+    const at = join(rig.root, nodeUid, 'home', 'mounts', 'two words');
+    await mkdir(at, { recursive: true });
+    await promisify(execFile)('mount', ['--bind', source, at]);
+    const env = { PATH: process.env.PATH, TRAINYARD_MOUNT: `${nodeUid}/task/data` };
+    const helper = spawn('sleep', ['600'], { cwd: '/', env, detached: true, stdio: 'ignore' });
+    helper.unref();
+    return { at, kept, helper: helper.pid as number };
+  }
+
+  describe.runIf(process.geteuid?.() === 0)('with a volume', () => {
+    it.each(['fence', 'reclaim'] as const)(
+      '%s takes the volume off and ends what serves it, and only its own',
+      async (end) => {
+        const other = nodeRequest(2);
+        await rig.provisioner.provision(one);
+        await rig.provisioner.provision(other);
+        const mine = await mountVolume(one.nodeUid);
+        const others = await mountVolume(other.nodeUid);
+        await rig.provisioner[end](one.nodeUid);
+        expect(await isMountPoint(mine.at)).toBe(false);
+        expect(lives(mine.helper)).toBe(false);
+        expect(await isMountPoint(others.at)).toBe(true);
+        expect(lives(others.helper)).toBe(true);
+        expect(existsSync(mine.kept)).toBe(true);
+      },
+    );
+
+    it('a release removes the directory and no file of the volume', async () => {
+      await rig.provisioner.provision(one);
+      const { at, kept, helper } = await mountVolume(one.nodeUid);
+      await rig.provisioner.release(one.nodeUid);
+      expect(existsSync(at)).toBe(false);
+      expect(lives(helper)).toBe(false);
+      expect(await readFile(kept, 'utf8')).toBe('kept');
+    });
+
+    it('a release removes nothing while the volume cannot be taken off', async () => {
+      await rig.provisioner.provision(one);
+      const { at, kept } = await mountVolume(one.nodeUid);
+      const broken = await mkdtemp(join(tmpdir(), 'local-bin-'));
+      await writeFile(join(broken, 'umount'), '#!/bin/sh\nexit 32\n', { mode: 0o755 });
+      const { PATH } = process.env;
+      process.env.PATH = `${broken}:${PATH}`;
+      try {
+        await expect(rig.provisioner.release(one.nodeUid)).rejects.toThrow('still mounted');
+      } finally {
+        process.env.PATH = PATH;
+      }
+      expect(await readFile(kept, 'utf8')).toBe('kept');
+      expect(await readFile(join(at, 'kept'), 'utf8')).toBe('kept');
+    });
+  });
 
   it('gives an agent its settings as environment and nothing else, the join token out of sight', async () => {
     await rig.provisioner.provision(one);

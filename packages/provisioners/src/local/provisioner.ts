@@ -4,7 +4,8 @@ import type { Clock } from '@trainyard/runtime/clock';
 import { removeBelow } from '@trainyard/runtime/node/cgroups';
 import { findSystemProgram } from '@trainyard/runtime/node/find-program';
 import { sweepJoint } from '@trainyard/runtime/node/joint-directory';
-import { isAlive } from '@trainyard/runtime/node/process-stat';
+import { unmountBelow } from '@trainyard/runtime/node/mount-table';
+import { isAlive, type ProcessIdentity } from '@trainyard/runtime/node/process-stat';
 import type { NodeRequest, ObservedNode, Provisioner } from '../port.ts';
 import { takeAddress } from './addresses.ts';
 import { agentEnvironment, type ContainerSettings, type Surroundings } from './agent-environment.ts';
@@ -172,7 +173,13 @@ export function createLocalProvisioner(options: LocalOptions): Provisioner {
   async function fence(root: string, nodeUid: string): Promise<'fenced' | 'cannot'> {
     const record = await stopWatching(root, nodeUid);
     const inode = networks?.inodeOf(nodeUid);
-    const left = await killAll(clock, join(root, nodeUid), nodeUid, record?.agent ?? null, inode);
+    const directory = join(root, nodeUid);
+    const kill = (): Promise<ProcessIdentity[]> => killAll(clock, directory, nodeUid, record?.agent ?? null, inode);
+    let left = await kill();
+    // Its volumes go with it. A process that a mount without a server held ends once that is off.
+    const mounts = await unmountBelow(directory);
+    if (mounts.length > 0) logger?.warn(`node ${nodeUid} leaves ${mounts.join(', ')} mounted`);
+    if (left.length > 0) left = await kill();
     if (left.length === 0) {
       // What is left of a network cannot run anything: the next start or release meets it again.
       const warn = (error: Error): void =>

@@ -78,12 +78,12 @@ async function tryDisk(
     await mkdir(disk, { recursive: true, mode: 0o700 });
     await makeImage(image, trialBytes, programs);
     await mountImage(kind, { image, disk }, programs);
-    await unmountDisk(disk, programs);
+    await unmountDisk({ image, disk }, programs);
     return null;
   } catch (error) {
     return (error as Error).message;
   } finally {
-    await unmountDisk(disk, programs).catch(() => undefined);
+    await unmountDisk({ image, disk }, programs).catch(() => undefined);
     await rm(home, { recursive: true, force: true });
   }
 }

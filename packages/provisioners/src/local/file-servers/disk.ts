@@ -1,7 +1,15 @@
-import { lstat, open, rename, rm, stat } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { setTimeout as rest } from 'node:timers/promises';
+import { readMounts } from '@trainyard/runtime/node/mount-table';
 import { runProgram } from '../network/programs.ts';
 import type { FileServerPrograms } from './abilities.ts';
-import { mountAt, readMounts } from './mounted.ts';
+import type { FileServerLayout } from './layout.ts';
+import { mountAt } from './shown-elsewhere.ts';
+
+/** A disk: the file that it is, and where it is mounted. */
+export type Disk = Pick<FileServerLayout, 'image' | 'disk'>;
 
 /** The largest file that ext4, the usual file system of a machine, can hold, less a little. */
 export const imageMostBytes = 15.9 * 1024 ** 4;
@@ -38,13 +46,15 @@ export async function makeImage(image: string, bytes: number, { mkfs }: FileServ
 /** Mounts a disk. One that is mounted there already, and answers, stays as it is. */
 export async function mountImage(
   kind: 'loop' | 'fuse',
-  { image, disk }: { image: string; disk: string },
+  { image, disk }: Disk,
   programs: FileServerPrograms,
 ): Promise<void> {
-  if (mountAt(await readMounts(), disk)) {
+  if (mountAt(readMounts(), disk)) {
     if (await answers(disk)) return;
-    await unmountDisk(disk, programs, ['-l']);
+    await unmountDisk({ image, disk }, programs, ['-l']);
   }
+  // Not before a dead mount is gone from there.
+  await mkdir(disk, { recursive: true, mode: 0o700 });
   if (kind === 'loop') await mountLoop(image, disk, programs);
   else await runProgram(found(programs.fuse2fs, 'fuse2fs'), [image, disk, '-o', await fuseOptions()]);
 }
@@ -63,12 +73,38 @@ async function fuseOptions(): Promise<string> {
 }
 
 /** Unmounts a disk; where nothing is mounted that is no error. Throws while it is in use. */
-export async function unmountDisk(disk: string, programs: FileServerPrograms, options: string[] = []): Promise<void> {
+export async function unmountDisk(
+  { image, disk }: Disk,
+  programs: FileServerPrograms,
+  options: string[] = [],
+): Promise<void> {
   // Once for each time that it was mounted there, which is once unless people did something.
-  for (let tries = 0; tries < 8 && mountAt(await readMounts(), disk); tries++) {
+  for (let tries = 0; tries < 8 && mountAt(readMounts(), disk); tries++) {
     if (process.geteuid?.() === 0) await runProgram(found(programs.umount, 'umount'), [...options, disk]);
-    else await runProgram(found(programs.fusermount, 'fusermount'), ['-u', disk]);
+    else await runProgram(found(programs.fusermount, 'fusermount'), ['-u', ...options.map(() => '-z'), disk]);
   }
+  // A program that mounted it writes out what it still has after the mount is gone: another beside it would ruin the disk.
+  const until = performance.now() + writeOutMs;
+  while (isWorkedOn(image)) {
+    if (performance.now() > until) throw new Error(`fuse2fs still writes to ${image}: wait for its end`);
+    await rest(writeOutPollMs);
+  }
+}
+
+const writeOutMs = 20_000;
+const writeOutPollMs = 20;
+
+/** Whether a program that is not the kernel has it as its disk. */
+function isWorkedOn(image: string): boolean {
+  return readdirSync('/proc').some((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      const [program = '', first] = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
+      return first === image && basename(program) === 'fuse2fs';
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** False for a disk whose program died, or whose device is gone. */
