@@ -43,7 +43,7 @@ export class FilesPage {
 
   /** What is shown of a file. */
   preview(name: string): Locator {
-    return this.page.getByRole('region', { name: `File ${name}`, exact: true });
+    return this.page.getByRole('region', { name: `Preview of ${name}`, exact: true });
   }
 
   /** Opens a file from the list and answers what is shown of it. */

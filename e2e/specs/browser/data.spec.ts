@@ -70,7 +70,7 @@ test('a storage account is added, changed and removed; a fault stands at its que
   expect(await data.field('Secret access key').inputValue()).toBe('');
   await data.confirm('Change account');
   await data.row('cloud').getByRole('link', { name: 'cloud' }).click();
-  await page.getByText('cloud cannot be read now').waitFor();
+  await page.getByText('cloud cannot be read now', { exact: true }).waitFor();
 
   await data.open('w');
   await data.row('cloud').getByRole('button', { name: 'Remove…' }).click();

@@ -20,7 +20,7 @@ export default {
   zip: 'Zip',
   get: 'Download',
   link: 'Copy link…',
-  preview: 'File {name}',
+  preview: 'Preview of {name}',
   emptyFile: 'This file is empty: 0 bytes',
   tooLarge: 'Too large to be shown here',
   tooLargeText: 'At most {most} are taken into the page. Download it to open it.',

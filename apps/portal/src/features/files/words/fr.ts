@@ -22,7 +22,7 @@ export default {
   zip: 'Zip',
   get: 'Télécharger',
   link: 'Copier un lien…',
-  preview: 'Fichier {name}',
+  preview: 'Aperçu de {name}',
   emptyFile: 'Ce fichier est vide : 0 octet',
   tooLarge: 'Trop grand pour être affiché ici',
   tooLargeText: 'La page prend au plus {most}. Téléchargez-le pour l’ouvrir.',
