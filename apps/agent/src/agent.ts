@@ -208,7 +208,7 @@ export class Agent {
       setup: {
         ...{ nodeHome: config.nodeHome, node: this.#node, entry: this.#entry, bootId: this.#bootId, clock, patience },
         ...{ files: this.#files, pump: this.#pump, signal: this.#closing.signal },
-        group: this.#groups.group(setupGroup),
+        ...{ group: this.#groups.group(setupGroup), volumes: () => this.#volumes.all },
       },
       volumes: this.#volumes,
       findEngine: () => this.#containers.finder.detect(),

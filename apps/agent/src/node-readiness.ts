@@ -73,8 +73,10 @@ export class NodeReadiness {
     }
     const foundEngine = setup !== null && (await this.#port.findEngine());
     if (signal.aborted) return;
-    const { node: variables, nodeHome } = this.#port.setup;
-    mirrorSetupLogs(setup, { node: variables, nodeHome, name, warn: (why) => this.#port.warn(why) });
+    const { node: variables, nodeHome, clock } = this.#port.setup;
+    const of = { node: variables, nodeHome, clock, volumes: this.#port.volumes.all };
+    await mirrorSetupLogs(setup, { ...of, name, warn: (why) => this.#port.warn(why) });
+    if (signal.aborted) return;
     this.say({ ...result, ...round });
     this.#port.onDone(foundEngine);
   }

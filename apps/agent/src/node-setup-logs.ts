@@ -1,9 +1,22 @@
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { expand } from '@trainyard/contracts/expand';
 import type { DesiredNode } from '@trainyard/contracts/fleet';
+import type { Clock } from '@trainyard/runtime/clock';
 import { streamFile } from './executors/wrapper.ts';
-import { expand } from './tasks/expand.ts';
 import type { NodeVariables } from './tasks/variables.ts';
+import { doFileWork, type FileFailure, type FileWork } from './volumes/file-work.ts';
+import { within } from './volumes/mount-roots.ts';
+import type { Volume } from './volumes/volume.ts';
+import { workOnVolume } from './volumes/volume-files.ts';
+
+/** What of the node says where the logs of its set-up are to go. */
+export interface SetupLogsOf {
+  node: NodeVariables;
+  nodeHome: string;
+  clock: Clock;
+  /** The node's volumes, on which that place may lie. */
+  volumes: readonly Volume[];
+}
 
 /**
  * Where the set-up task's logs are to be found on the node's file systems: `{prefix}/{suffix}` (BATCHAI.md §9.2). Undefined when the
@@ -16,33 +29,39 @@ function setupLogDirectory(setup: DesiredNode['setup'], { mountRoot }: NodeVaria
 }
 
 /** {@link setupLogDirectory}, made so that the task itself can write there; undefined where that cannot be. */
-export function makeSetupLogDirectory(setup: DesiredNode['setup'], node: NodeVariables): string | undefined {
-  const directory = setupLogDirectory(setup, node);
-  try {
-    if (directory !== undefined) mkdirSync(directory, { recursive: true });
-    return directory;
-  } catch {
-    return undefined;
-  }
+export async function makeSetupLogDirectory(setup: DesiredNode['setup'], of: SetupLogsOf): Promise<string | undefined> {
+  const directory = setupLogDirectory(setup, of.node);
+  if (directory === undefined) return undefined;
+  const failures = await work(directory, [], of);
+  return failures.length === 0 ? directory : undefined;
 }
 
 /**
  * Copies the streams of the set-up task there, under the node's name, since all nodes of the cluster write there. They are in the server's
  * archive anyway: where they cannot be copied, `warn` is told and the node is none the worse.
  */
-export function mirrorSetupLogs(
+export async function mirrorSetupLogs(
   setup: DesiredNode['setup'],
-  of: { node: NodeVariables; nodeHome: string; name: string; warn(why: string): void },
-): void {
+  of: SetupLogsOf & { name: string; warn(why: string): void },
+): Promise<void> {
   const directory = setupLogDirectory(setup, of.node);
   if (directory === undefined) return;
-  try {
-    mkdirSync(directory, { recursive: true });
-    for (const fd of ['stdout', 'stderr'] as const) {
-      const stream = streamFile(join(of.nodeHome, 'setup', 'setup'), fd);
-      if (existsSync(stream)) copyFileSync(stream, join(directory, `${fd}-${of.name}.txt`));
-    }
-  } catch (error) {
-    of.warn(`the logs of the set-up task could not be copied to ${directory}: ${(error as Error).message}`);
+  const merges = (['stdout', 'stderr'] as const).map((fd) => ({
+    to: join(directory, `${fd}-${of.name}.txt`),
+    from: [streamFile(join(of.nodeHome, 'setup', 'setup'), fd)],
+    add: false,
+  }));
+  for (const { path, why } of await work(directory, merges, of)) {
+    of.warn(`the logs of the set-up task could not be copied to ${path}: ${why}`);
   }
+}
+
+async function work(
+  directory: string,
+  merges: FileWork['merges'],
+  { volumes, clock }: SetupLogsOf,
+): Promise<FileFailure[]> {
+  const volume = volumes.find(({ path }) => within(path, directory));
+  const wanted = { directories: [directory], forget: null, merges };
+  return volume ? workOnVolume(volume, wanted, clock) : doFileWork(wanted, () => {});
 }

@@ -17,6 +17,7 @@ import { makeSetupLogDirectory } from './node-setup-logs.ts';
 import { tailOf } from './tasks/exit-story.ts';
 import { type NodeVariables, type Variables, withPlanned } from './tasks/variables.ts';
 import type { ServerFiles } from './transfer/server-files.ts';
+import type { Volume } from './volumes/volume.ts';
 
 type Setup = NonNullable<DesiredNode['setup']>;
 
@@ -33,6 +34,8 @@ export interface NodeSetupPort {
   /** ms that a process may outlive SIGKILL before it counts as held by the kernel. */
   patience: number;
   signal: AbortSignal;
+  /** The node's, which are mounted. */
+  volumes(): readonly Volume[];
 }
 
 interface SetupState {
@@ -161,11 +164,9 @@ async function endLeftovers({ node, clock, group, patience }: NodeSetupPort, run
   await endTree(belonging, graceMs, clock, undefined, patience);
 }
 
-async function environment(
-  { node, nodeHome, files, signal }: NodeSetupPort,
-  setup: Setup,
-  fence: string,
-): Promise<Variables> {
+async function environment(port: NodeSetupPort, setup: Setup, fence: string): Promise<Variables> {
+  const { node, nodeHome, files, signal, clock } = port;
+  const logs = await makeSetupLogDirectory(setup, { node, nodeHome, clock, volumes: port.volumes() });
   const base: Variables = {
     PATH: node.path,
     HOME: homedir(),
@@ -173,7 +174,7 @@ async function environment(
     TERM: 'dumb',
     PYTHONUNBUFFERED: '1',
     AZ_BATCHAI_MOUNT_ROOT: node.mountRoot,
-    AZ_BATCHAI_STDOUTERR_DIR: makeSetupLogDirectory(setup, node) ?? join(nodeHome, 'setup'),
+    AZ_BATCHAI_STDOUTERR_DIR: logs ?? join(nodeHome, 'setup'),
     AZ_BATCH_NODE_ID: node.nodeUid,
   };
   const secrets = setup.secrets.length > 0 ? await files.secrets({ nodeUid: node.nodeUid }, signal) : {};

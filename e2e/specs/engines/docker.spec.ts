@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { Fault } from '@trainyard/contracts/errors';
 import type { JobCreateInput } from '@trainyard/contracts/job';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Azurite, blobText } from '../../cluster/azurite.ts';
 import { DockerEngine } from '../../cluster/docker-engine.ts';
 import { Gate } from '../../cluster/gate.ts';
 import { PrivateRegistry, registryUser } from '../../cluster/private-registry.ts';
@@ -138,6 +139,37 @@ describe('a job in a container', () => {
     const lines = (await yard.log('networked')).toString().trimEnd().split('\n');
     expect(lines).toEqual(['own-0', '1', '2', 'own-1']);
     await yard.client.call('deleteCluster', { params: { workspace: 'w', name: 'own' } });
+  });
+
+  test('finds its volumes where a job without a container has them, and writes to them', async () => {
+    const azurite = new Azurite();
+    await azurite.start();
+    try {
+      const data = await azurite.container('data');
+      await data.getBlockBlobClient('in.txt').upload('from afar\n', 10);
+      const backing = { kind: 'azure' as const, blobEndpoint: azurite.endpoint };
+      const credentials = { accountKey: azurite.key };
+      await yard.client.call('createStorageAccount', { body: { name: azurite.account, backing, credentials } });
+      await yard.client.call('createStorageAccount', { body: { name: 'near', backing: { kind: 'local' } } });
+      const mount = '$AZ_BATCHAI_JOB_MOUNT_ROOT';
+      await yard.submit('mounts', {
+        ...from('bare/tools:1'),
+        ...line(
+          `cat ${mount}/far/in.txt; echo near > ${mount}/near/n; cat ${mount}/near/n; cp ${mount}/near/n ${mount}/far/out`,
+        ),
+        mountVolumes: {
+          storageFolders: [
+            { accountName: azurite.account, container: 'data', relativeMountPath: 'far', readOnly: false },
+            { accountName: 'near', container: 'c', relativeMountPath: 'near', readOnly: false },
+          ],
+        },
+      });
+      await yard.inState('mounts', 'succeeded');
+      expect((await yard.log('mounts')).toString()).toBe('from afar\nnear\n');
+      expect(await blobText(data, 'out')).toBe('near\n');
+    } finally {
+      await azurite.close();
+    }
   });
 
   test('has the exit codes of its processes, and ends them with their grace', async () => {

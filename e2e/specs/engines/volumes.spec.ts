@@ -40,6 +40,7 @@ const blobs = (containerName: string, relativeMountPath: string, key?: string) =
   relativeMountPath,
   ...(key !== undefined && { credentials: { accountKey: key } }),
 });
+const otherKey = Buffer.from('another key'.padEnd(64)).toString('base64');
 const root = '$AZ_BATCHAI_JOB_MOUNT_ROOT';
 const mounting = (...azureBlobFileSystems: object[]): Partial<JobCreateInput> =>
   ({ mountVolumes: { azureBlobFileSystems } }) as Partial<JobCreateInput>;
@@ -91,13 +92,36 @@ test('a job reads its inputs from a container, and its model and logs appear in 
 test('a wrong key is told on the job within 10 s', async () => {
   const from = Date.now();
   await yard.submit('denied', {
-    ...mounting(blobs('data', 'data', Buffer.from('another key'.padEnd(64)).toString('base64'))),
+    ...mounting(blobs('data', 'data', otherKey)),
     ...line('true'),
   });
   const { reasons, executionInfo } = await yard.inState('denied', 'failed');
   expect(reasons[0]).toMatchObject({ code: 'volumeDenied' });
   expect(executionInfo.exitCode).toBeUndefined();
   expect(Date.parse((await yard.job('denied')).executionInfo.endTime ?? '') - from).toBeLessThan(10_000);
+  await nothingMounted();
+});
+
+test('a cluster mounts its volumes on each node before its jobs, and a key that is wrong until somebody mends it', async () => {
+  const setup = (key?: string) => ({ mountVolumes: { azureBlobFileSystems: [blobs('data', 'data', key)] } });
+  const body = { name: 'm', vmSize: 'STANDARD_NC6', scaleSettings: { manual: { targetNodeCount: 1 } } };
+  const of = { params: { workspace: 'w', name: 'm' } };
+  await yard.client.call('createCluster', {
+    params: { workspace: 'w' },
+    body: { ...body, nodeSetup: setup(otherKey) },
+  });
+  const node = async () => (await yard.client.call('listNodes', of)).items[0];
+  await until('the node to be unusable', async () => {
+    const { state, reason, volumes } = (await node()) ?? {};
+    return state === 'unusable' && reason?.code === 'volumeDenied' && volumes?.[0]?.reason?.code === 'volumeDenied';
+  });
+  await yard.client.call('updateCluster', { ...of, body: { nodeSetup: setup() } });
+  await until('the node to be idle', async () => (await node())?.state === 'idle');
+  expect((await node())?.volumes).toMatchObject([{ at: 'data', state: 'mounted', reason: null }]);
+  await yard.submit('reads', { cluster: { name: 'm' }, ...line('cat $AZ_BATCHAI_MOUNT_ROOT/data/in/numbers.txt') });
+  await yard.inState('reads', 'succeeded');
+  expect((await yard.log('reads')).toString()).toBe('1\n2\n3\n');
+  await yard.client.call('deleteCluster', of);
   await nothingMounted();
 });
 

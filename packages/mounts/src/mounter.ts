@@ -85,11 +85,13 @@ export function createMounter(): Mounter {
     return trouble;
   }
 
-  async function unmount(record: MountRecord, drainMs: number): Promise<void> {
+  async function unmount(record: MountRecord, drainMs: number, hopeless?: AbortSignal): Promise<void> {
     const { at, home, label, mark } = record;
     // One that nobody took note of is found by its mark.
     const isServed = (): boolean => (record.helper ? lives(record.helper) : findMarked(mark).length > 0);
-    await drained(home, drainMs, () => !isServed());
+    const from = performance.now();
+    await drained(home, drainMs, () => hopeless?.aborted === true || !isServed());
+    const waitedMs = performance.now() - from;
     const why = await clearPlace(at, true);
     standing.delete(at);
     wellAt.delete(mark);
@@ -102,7 +104,7 @@ export function createMounter(): Mounter {
       throw new MountFailure('volumeBusy', { label, at, why: `processes ${pids} do not end` });
     }
     if (left.length > 0) {
-      const seconds = Math.round(drainMs / 1000);
+      const seconds = Math.round(waitedMs / 1000);
       throw new MountFailure('volumeNotFlushed', { label, files: left.length, seconds, path: home });
     }
     await removeTree(home);

@@ -45,9 +45,10 @@ export interface Mounter {
   check(request: MountRequest, record: MountRecord, signal: AbortSignal): Promise<Text | null>;
   /**
    * Writes out what is still cached, then unmounts and removes `home`. What is gone already is no error. Throws {@link MountFailure}
-   * with `volumeNotFlushed` where written data could not be stored within `drainMs`; it is unmounted all the same, and `home` stays.
+   * with `volumeNotFlushed` where written data could not be stored within `drainMs`, or until `hopeless` is aborted; it is unmounted all the
+   * same, and `home` stays.
    */
-  unmount(record: MountRecord, drainMs: number): Promise<void>;
+  unmount(record: MountRecord, drainMs: number, hopeless?: AbortSignal): Promise<void>;
 }
 
 /** A volume that cannot be mounted or left, in a reason of contracts/reasons. */

@@ -369,8 +369,9 @@ export class TaskRun {
     const { volumes, nodeHome, node, clock } = this.#services;
     const { record } = this;
     if (record.plan.volumes.length > 0) record.volumes ??= [];
-    const made = new TaskVolumes(record.plan.volumes, record.volumes ?? [], {
-      ...{ mounter: volumes.mounter, clock, chance: volumes.chance },
+    const { mounter, chance, closing } = volumes;
+    return new TaskVolumes(record.plan.volumes, record.volumes ?? [], {
+      ...{ mounter, clock, chance, closing },
       root: this.#layout.mounts,
       home: volumesHome(nodeHome, this.#layout.id),
       mark: mountMark(node.nodeUid, this.#layout.id),
@@ -379,8 +380,6 @@ export class TaskRun {
       onChange: (must) => (must ? this.#write() : this.#save()),
       note: (line) => this.#note(line),
     });
-    volumes.closing.addEventListener('abort', () => void made.close(), { once: true });
-    return made;
   }
 
   /** After a restart of the machine nothing runs any more, and its process numbers mean others. */

@@ -153,6 +153,17 @@ test('a job that is stopped while it mounts ends as stopped', async () => {
   nothingMounted();
 });
 
+test('what can never be stored holds up no task that nobody wants any more', async () => {
+  rig.mounter.slow.add('v');
+  const of = plan([shell('true')], { volumes: [containerAt(share, 'v')] });
+  rig.server.want(run(of));
+  await rig.startAgent();
+  await rig.server.until(() => reportOf(of)?.step === 'unmount');
+  rig.server.drop(fenceKey(of.fence));
+  await expect.poll(() => existsSync(layout(of).root), { timeout: 20_000 }).toBe(false);
+  nothingMounted();
+});
+
 test('a script that is not on its volume is told as in any other place', async () => {
   const of = plan([shell(`bash $AZ_BATCHAI_INPUT_CODE/train.sh`)], {
     volumes: [containerAt(share, 'v')],

@@ -4,7 +4,9 @@ import { dirname } from 'node:path';
 import type { PlannedVolume } from '@trainyard/contracts/planned-volume';
 import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
+import { endMarked } from '@trainyard/mounts/marked';
 import { type Mounter, MountFailure, type MountRecord, type MountRequest } from '@trainyard/mounts/port';
+import { systemClock } from '@trainyard/runtime/node/system';
 import { lives, statOf } from '../executors/proc.ts';
 
 /** The secret that a container of {@link containerAt} takes. */
@@ -32,6 +34,8 @@ export class BindMounter implements Mounter {
   readonly wrong = new Map<string, Text>();
   /** Places that cannot store what was written. */
   readonly unstored = new Set<string>();
+  /** Places that take for ever to store what was written. */
+  readonly slow = new Set<string>();
   readonly mounted: MountRequest[] = [];
   readonly unmounted: MountRecord[] = [];
   readonly #helpers: NonNullable<MountRecord['helper']>[] = [];
@@ -77,10 +81,17 @@ export class BindMounter implements Mounter {
     return [...this.wrong].find(([place]) => at.endsWith(`/${place}`))?.[1] ?? null;
   }
 
-  async unmount(record: MountRecord): Promise<void> {
+  async unmount(record: MountRecord, drainMs: number, hopeless?: AbortSignal): Promise<void> {
     const { at, helper, label, home } = record;
     this.unmounted.push(record);
-    if (helper && lives(helper)) process.kill(helper.pid, 'SIGKILL');
+    if (this.#has(this.slow, at) && helper && lives(helper)) {
+      await new Promise((resolve) => {
+        hopeless?.addEventListener('abort', resolve, { once: true });
+        systemClock.setTimeout(() => resolve(undefined), drainMs);
+      });
+      this.unstored.add(at.slice(at.lastIndexOf('/') + 1));
+    }
+    await endMarked(record.mark);
     detach(at);
     if (this.#has(this.unstored, at)) {
       throw new MountFailure('volumeNotFlushed', { label, files: 1, seconds: 1, path: home });

@@ -42,7 +42,10 @@ test('volumes of the node are there for its set-up and its jobs, and their outpu
   const volumes = [directoryAt(share, 'data'), containerAt(join(share, 'box'), 'box')];
   rig.server.changeNode({
     volumes,
-    setup: setup('cat "$AZ_BATCHAI_MOUNT_ROOT/data/tool" > "$AZ_BATCHAI_MOUNT_ROOT/box/set-up"'),
+    setup: {
+      ...setup('cat "$AZ_BATCHAI_MOUNT_ROOT/data/tool" > "$AZ_BATCHAI_MOUNT_ROOT/box/set-up"; echo done'),
+      logs: { prefix: '$AZ_BATCHAI_MOUNT_ROOT/box/logs', suffix: 'c/u' },
+    },
   });
   await rig.startAgent();
   const report = await says('ready');
@@ -51,6 +54,7 @@ test('volumes of the node are there for its set-up and its jobs, and their outpu
     ['box', 'mounted'],
   ]);
   expect(readFileSync(join(share, 'box', 'set-up'), 'utf8')).toBe('a tool\n');
+  expect(readFileSync(join(share, 'box', 'logs', 'c', 'u', 'stdout-n0.txt'), 'utf8')).toBe('done\n');
   const prefix = '$AZ_BATCHAI_MOUNT_ROOT/data';
   const of = plan([shell('echo m > $AZ_BATCHAI_OUTPUT_M/m')], {
     outputDirectories: [{ id: 'M', pathPrefix: prefix, pathSuffix: null }],
@@ -95,6 +99,20 @@ test('only what changed is mounted again, and a change that cannot be is replace
   const root = join(rig.home, 'mounts');
   expect(mountsBelow(root).sort()).toEqual([join(root, 'a'), join(root, 'd')]);
   expect(rig.mounter.mounted.map(({ at }) => at)).toEqual(['a', 'b', 'd'].map((at) => join(root, at)));
+});
+
+test('a new round mounts anew what cannot be used, with the secrets of now, and leaves alone what can', async () => {
+  const volumes = [containerAt(join(share, 'a'), 'a'), containerAt(join(share, 'b'), 'b')];
+  rig.server.changeNode({ volumes, round: 1 });
+  await rig.startAgent();
+  await says('ready', 1);
+  rig.mounter.wrong.set('b', { code: 'volumeDenied', params: { label: 'container b', why: '403' } });
+  await volumeSays('failing');
+  rig.mounter.wrong.clear();
+  rig.server.changeNode({ round: 2 });
+  const report = await says('ready', 2);
+  expect(report.volumes?.map(({ state }) => state)).toEqual(['mounted', 'mounted']);
+  expect(rig.mounter.mounted.map(({ label }) => label)).toEqual(['container a', 'container b', 'container b']);
 });
 
 test('an agent that comes back takes them over, mounts what died meanwhile, and all anew after a restart of the machine', async () => {
@@ -175,7 +193,8 @@ test('what an agent left mounted of a task and of volumes that nobody knows any 
   rig.stopAgent();
   await rig.server.until(() => !rig.server.connected);
   rig.loseJournal();
-  rmSync(join(rig.home, 'volumes', 'node', 'state.json'));
+  // Of one nothing is known but what its process carries.
+  rmSync(join(rig.home, 'volumes', 'node'), { recursive: true });
   rig.server.changeNode({ volumes: [] });
   rig.server.drop(fenceKey(of.fence));
   expect(rig.mounter.helpers).toHaveLength(2);
@@ -183,7 +202,7 @@ test('what an agent left mounted of a task and of volumes that nobody knows any 
   await expect.poll(() => mountsBelow(rig.home), { timeout: 5_000 }).toEqual([]);
   expect(rig.mounter.helpers).toEqual([]);
   expect(new Set(rig.mounter.unmounted.map(({ label }) => label))).toEqual(
-    new Set(['container b', 'container v', 'directory w']),
+    new Set([join(rig.home, 'mounts', 'b'), 'container v', 'directory w']),
   );
   expect(readFileSync(join(share, 'precious'), 'utf8')).toBe('kept');
 });

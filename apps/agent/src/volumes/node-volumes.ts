@@ -34,7 +34,7 @@ interface Kept {
 /** A server that is not there yet, or a key that somebody mends, is asked for again in this time. */
 const again = { firstMs: 2_000, mostMs: 60_000 } as const;
 /** What a volume of the node may take to store what is cached: nobody writes to it any more, and the node is to go or to be changed. */
-const drainMs = 60_000;
+const drain = { mostMs: 600_000, failingMs: 20_000 } as const;
 
 /** The volumes of a node: mounted before its set-up, kept over restarts of the agent, changed one by one, gone with the node. */
 export class NodeVolumes {
@@ -52,9 +52,6 @@ export class NodeVolumes {
     const kept = readKept(this.#file);
     for (const { record } of kept.volumes) if (kept.bootId !== port.bootId) forgetMount(record);
     this.#all = kept.volumes.map(({ planned, record }) => this.#volume(planned, record));
-    port.closing.addEventListener('abort', () => void Promise.all(this.#all.map((volume) => volume.close())), {
-      once: true,
-    });
   }
 
   /** Takes over what an earlier agent mounted in the same start of the machine. */
@@ -67,7 +64,9 @@ export class NodeVolumes {
    * there. What is wanted of the node waits for it, since it may be at the same places.
    */
   sweep(tasks: ReadonlySet<string>, before: Promise<void>, onProblem: (what: string, error: unknown) => void): void {
-    const strays = findStrays(this.#port.nodeHome, tasks, new Set(this.#all.map(({ path }) => path)));
+    const { nodeHome, nodeUid, mountRoot } = this.#port;
+    const places = new Set(this.#all.map(({ path }) => path));
+    const strays = findStrays({ nodeHome, nodeUid, mountRoot, tasks, places });
     if (strays.mounts.length === 0 && strays.directories.length === 0) return;
     this.#work = before
       .then(() => takeAway(strays, this.#port.mounter, onProblem))
@@ -89,7 +88,7 @@ export class NodeVolumes {
   }
 
   /**
-   * Takes away what is not wanted, or is wanted otherwise, and mounts what is missing. A volume that cannot be mounted is told by `onFailure`
+   * Takes away what is not wanted, is wanted otherwise or cannot be used, and mounts what is missing. A volume that cannot be mounted is told by `onFailure`
    * and tried again until it can, or the signal says that something else is wanted; then its reason is thrown.
    */
   async bring(wanted: readonly PlannedVolume[], signal: AbortSignal, onFailure: (why: Text) => void): Promise<void> {
@@ -108,14 +107,16 @@ export class NodeVolumes {
   /** The node leaves: takes all away. Answers what could not be stored. */
   async leave(): Promise<Text[]> {
     await this.#work;
-    const told = await Promise.all(this.#all.map((volume) => volume.unmount(drainMs)));
+    const told = await Promise.all(this.#all.map((volume) => volume.unmount(drain)));
     return told.filter((why) => why !== null);
   }
 
   async #takeAway(wanted: readonly PlannedVolume[]): Promise<void> {
     const stays = new Set(wanted.map((planned) => JSON.stringify(planned)));
-    const go = this.#all.filter(({ planned }) => !stays.has(JSON.stringify(planned)));
-    await Promise.all(go.map((volume) => volume.unmount(drainMs)));
+    const go = this.#all.filter(
+      ({ planned, record }) => record.state === 'failing' || !stays.has(JSON.stringify(planned)),
+    );
+    await Promise.all(go.map((volume) => volume.unmount(drain)));
     this.#all = this.#all.filter((volume) => !go.includes(volume));
   }
 
@@ -152,9 +153,9 @@ export class NodeVolumes {
   }
 
   #volume(planned: PlannedVolume, record: VolumeRecord): Volume {
-    const { mounter, clock, chance, nodeHome, nodeUid, mountRoot, note, onRevived } = this.#port;
+    const { mounter, clock, chance, nodeHome, nodeUid, mountRoot, note, onRevived, closing } = this.#port;
     return new Volume(planned, record, {
-      ...{ mounter, clock, chance, note, onRevived },
+      ...{ mounter, clock, chance, note, onRevived, closing },
       root: mountRoot,
       home: volumesHome(nodeHome, nodeOwner),
       mark: mountMark(nodeUid, nodeOwner),

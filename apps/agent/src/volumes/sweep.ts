@@ -1,9 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sayReason } from '@trainyard/contracts/reasons';
 import { type Mounter, MountFailure, type MountRecord } from '@trainyard/mounts/port';
 import { mountsBelow, unmountBelow } from '@trainyard/runtime/node/mount-table';
-import { forgetNote, notedMounts } from './mount-notes.ts';
+import { forgetNote, type NotedMount, notedMounts } from './mount-notes.ts';
+import { within } from './mount-roots.ts';
+import { mountMark, nodeOwner, volumesHome } from './volume-services.ts';
 
 /** What an agent left mounted that nobody knows any more. */
 export interface Strays {
@@ -15,17 +17,54 @@ export interface Strays {
 /** What was written by a task that nobody knows any more may take this long to be stored. */
 const drainMs = 60_000;
 
-/** Finds them. `tasks`: ids of those that are there; `places`: where the node's own volumes are. */
-export function findStrays(nodeHome: string, tasks: ReadonlySet<string>, places: ReadonlySet<string>): Strays {
-  const noted = notedMounts(join(nodeHome, 'volumes'));
+/** Where to look, and who is there: ids of tasks, and places of the node's own volumes. */
+export interface SweepOf {
+  nodeHome: string;
+  nodeUid: string;
+  mountRoot: string;
+  tasks: ReadonlySet<string>;
+  places: ReadonlySet<string>;
+}
+
+/** Finds them: by their notes, by what their helpers carry, and by the kernel's table. */
+export function findStrays({ nodeHome, nodeUid, mountRoot, tasks, places }: SweepOf): Strays {
+  const isStray = (owner: string, at: string): boolean => !tasks.has(owner) && !places.has(at);
+  const noted = notedMounts(join(nodeHome, 'volumes')).filter(({ owner, record }) => isStray(owner, record.at));
+  const marks = new Set(noted.map(({ record }) => record.mark));
+  const served = marksOf(nodeUid)
+    .map((mark) => unnoted(mark, nodeHome, nodeUid, mountRoot))
+    .filter(({ owner, record }) => isStray(owner, record.at) && !marks.has(record.mark));
   const jobs = join(nodeHome, 'jobs');
   const unknown = existsSync(jobs) ? readdirSync(jobs).filter((id) => !tasks.has(id)) : [];
-  return {
-    mounts: noted
-      .filter(({ owner, record }) => !tasks.has(owner) && !places.has(record.at))
-      .map(({ record }) => record),
-    directories: unknown.map((id) => join(jobs, id)).filter((directory) => mountsBelow(directory).length > 0),
-  };
+  const bare = mountsBelow(mountRoot).filter((path) => ![...places].some((place) => within(place, path)));
+  const below = unknown.map((id) => join(jobs, id)).filter((directory) => mountsBelow(directory).length > 0);
+  return { mounts: [...noted, ...served].map(({ record }) => record), directories: [...bare, ...below] };
+}
+
+/** What a helper says of its mount: whose it is and where. Its caches nobody knows, so they are not touched. */
+function unnoted(mark: string, nodeHome: string, nodeUid: string, mountRoot: string): NotedMount {
+  const [owner = '', ...rest] = mark.slice(mountMark(nodeUid, '').length).split('/');
+  const at = join(owner === nodeOwner ? mountRoot : join(nodeHome, 'jobs', owner, 'mounts'), ...rest);
+  const home = join(volumesHome(nodeHome, owner), 'unknown');
+  const record = { kind: 'command', at, home, label: at, mark, readOnly: false, by: 'helper', helper: null } as const;
+  return { owner, record: { ...record, notes: [] } };
+}
+
+/** Marks of this node's mounts that living processes carry. */
+function marksOf(nodeUid: string): string[] {
+  const start = `TRAINYARD_MOUNT=${mountMark(nodeUid, '')}`;
+  const found = readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const variable = readFileSync(`/proc/${name}/environ`, 'utf8')
+        .split('\0')
+        .find((word) => word.startsWith(start));
+      return variable === undefined ? [] : [variable.slice(variable.indexOf('=') + 1)];
+    } catch {
+      return [];
+    }
+  });
+  return [...new Set(found)];
 }
 
 /** Takes them away: stored where they can be, and in any case off, since what is removed later must not be removed on the share. */

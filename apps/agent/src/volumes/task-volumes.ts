@@ -1,6 +1,6 @@
 import type { PlannedVolume } from '@trainyard/contracts/planned-volume';
 import type { Text } from '@trainyard/contracts/texts';
-import { Volume, type VolumePort } from './volume.ts';
+import { type DrainLimits, Volume, type VolumePort } from './volume.ts';
 import { newVolumeRecord, type VolumeRecord } from './volume-record.ts';
 
 /** A helper of a cloud file system takes a processor while it starts: more at once would start none of them sooner. */
@@ -50,9 +50,9 @@ export class TaskVolumes {
     await Promise.all(this.all.map((volume) => volume.look(ms)));
   }
 
-  /** Takes all away, each with the time that `drainMs` gives it. Answers what could not be stored. */
-  async unmount(drainMs: (volume: Volume) => number): Promise<Text[]> {
-    const told = await Promise.all(this.all.map((volume) => volume.unmount(drainMs(volume))));
+  /** Takes all away. Answers what could not be stored. */
+  async unmount(limits: DrainLimits): Promise<Text[]> {
+    const told = await Promise.all(this.all.map((volume) => volume.unmount(limits)));
     return told.filter((why) => why !== null);
   }
 }

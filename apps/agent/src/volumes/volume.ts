@@ -18,6 +18,8 @@ export interface VolumePort {
   root: string;
   /** Where caches of mounts lie. */
   home: string;
+  /** Aborted when this agent lets go of it: it stays for the next one. */
+  closing: AbortSignal;
   /** What its helpers carry before the volume's own place. */
   mark: string;
   /** What secretRefs stand for; `fresh`: asked for again, since they may have been renewed. Waits for the server. */
@@ -39,13 +41,27 @@ const usableMs = 5_000;
 /** A helper that ended is replaced at once; a server that is gone is asked again in this time. */
 const again = { firstMs: 500, mostMs: 30_000 } as const;
 
+/** How long what is cached may take to be stored, ms. */
+export interface DrainLimits {
+  mostMs: number;
+  /** While it cannot be used: only its coming back would help. */
+  failingMs: number;
+  /** Nobody waits for it any more. */
+  hurry?: AbortSignal;
+}
+
+/** What a volume that nobody waits for any more may still take. */
+const hurriedMs = 3_000;
+
 /** One volume from its mounting to its end: mounted, watched, mounted again when what served it died, and taken away. */
 export class Volume {
   readonly planned: PlannedVolume;
   readonly record: VolumeRecord;
   readonly path: string;
   readonly #port: VolumePort;
-  readonly #closing = new AbortController();
+  readonly #own = new AbortController();
+  /** Nobody looks after it any more. */
+  readonly #closing: AbortSignal;
   #watching: Promise<void> | undefined;
   #request: MountRequest | undefined;
   #wake: (() => void) | undefined;
@@ -58,6 +74,7 @@ export class Volume {
     this.planned = planned;
     this.record = record;
     this.#port = port;
+    this.#closing = AbortSignal.any([port.closing, this.#own.signal]);
     this.path = join(port.root, planned.at);
   }
 
@@ -70,7 +87,7 @@ export class Volume {
     if (this.#watching) return this.#mustBeUsable();
     if (mount && !this.#isDead(mount)) return;
     if (mount) this.#takeDeath(mount);
-    const either = AbortSignal.any([signal, this.#closing.signal]);
+    const either = AbortSignal.any([signal, this.#closing]);
     try {
       await this.#mountNow(either, waits);
     } catch (error) {
@@ -97,7 +114,7 @@ export class Volume {
 
   /** Looks after it no more: another agent does, or it is to be taken away. Resolves when no work on it is under way. */
   async close(): Promise<void> {
-    this.#closing.abort(new Error('the volume is let go'));
+    this.#own.abort(new Error('the volume is let go'));
     this.#wake?.();
     await this.#watching;
   }
@@ -105,15 +122,15 @@ export class Volume {
   /** Whether it can be used now, asked before the next look is due. Waits `ms` at most. */
   async look(ms: number): Promise<void> {
     const { mount } = this.record;
-    if (!mount || !this.#request || this.#closing.signal.aborted) return;
+    if (!mount || !this.#request || this.#closing.aborted) return;
     if (this.#isDead(mount)) this.#takeDeath(mount);
-    else await this.#check(mount, AbortSignal.any([this.#closing.signal, AbortSignal.timeout(ms)]));
+    else await this.#check(mount, AbortSignal.any([this.#closing, AbortSignal.timeout(ms)]));
   }
 
   /** Waits until it can be used, `ms` at most; answers whether it can. */
   async usable(ms: number): Promise<boolean> {
     const until = this.#port.clock.monotonic() + ms;
-    while (this.record.state !== 'mounted' && this.#port.clock.monotonic() < until && !this.#closing.signal.aborted) {
+    while (this.record.state !== 'mounted' && this.#port.clock.monotonic() < until && !this.#closing.aborted) {
       await new Promise<void>((resolve) => this.#port.clock.setTimeout(resolve, lookMs));
     }
     return this.record.state === 'mounted';
@@ -125,22 +142,56 @@ export class Volume {
   }
 
   /** Stores what is cached and takes it away. Answers why something could not be stored or why it could not be taken away, else null. */
-  async unmount(drainMs: number): Promise<Text | null> {
-    await this.close();
+  async unmount(limits: DrainLimits): Promise<Text | null> {
     const { record } = this;
     if (record.state === 'unmounted') return null;
+    // What died comes back in time to store what it had not.
+    if (this.#watching && this.#lost && record.mount?.helper) await this.usable(limits.failingMs);
+    await this.close();
+    const done = new AbortController();
+    const hopeless = this.#hopeless(limits, done.signal);
     let why: Text | null = null;
     try {
-      await this.#port.mounter.unmount(record.mount ?? this.#unknown(), drainMs);
+      await this.#port.mounter.unmount(record.mount ?? this.#unknown(), limits.mostMs, hopeless);
     } catch (error) {
       why = this.#reasonOf(error);
       this.#port.note(sayReason(why));
+    } finally {
+      done.abort();
     }
     forgetNote(record.mount ?? this.#unknown());
     record.mount = null;
     // One that could not be used to its end is told as that.
     this.#set('unmounted', why ?? (record.state === 'failing' ? record.reason : null));
     return why;
+  }
+
+  /** Aborted once waiting for what is still to be stored has no sense any more. */
+  #hopeless({ failingMs, hurry }: DrainLimits, done: AbortSignal): AbortSignal {
+    const given = new AbortController();
+    const { clock } = this.#port;
+    const giveUp = (): void => given.abort();
+    const whenHurried = (): void => {
+      const cancel = clock.setTimeout(giveUp, hurriedMs);
+      done.addEventListener('abort', cancel, { once: true });
+    };
+    if (hurry?.aborted) whenHurried();
+    else hurry?.addEventListener('abort', whenHurried, { once: true, signal: done });
+    void this.#watchDrain(failingMs, done, giveUp);
+    return given.signal;
+  }
+
+  async #watchDrain(failingMs: number, done: AbortSignal, giveUp: () => void): Promise<void> {
+    const { record } = this;
+    let since = this.#port.clock.monotonic();
+    while (!done.aborted && record.mount) {
+      await new Promise<void>((resolve) => this.#port.clock.setTimeout(resolve, lookMs));
+      if (done.aborted) return;
+      await this.#check(record.mount, done);
+      const now = this.#port.clock.monotonic();
+      if (record.state !== 'failing') since = now;
+      else if (now - since >= failingMs) return giveUp();
+    }
   }
 
   async #mountNow(signal: AbortSignal, fresh: boolean): Promise<void> {
@@ -188,7 +239,7 @@ export class Volume {
   }
 
   async #watch(): Promise<void> {
-    const { signal } = this.#closing;
+    const signal = this.#closing;
     let checkedAt = Number.NEGATIVE_INFINITY;
     while (!signal.aborted) {
       const { mount } = this.record;
@@ -267,7 +318,7 @@ export class Volume {
   }
 
   #pause(ms: number): Promise<void> {
-    if (this.#closing.signal.aborted) return Promise.resolve();
+    if (this.#closing.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const cancel = this.#port.clock.setTimeout(resolve, ms);
       this.#wake = () => {

@@ -1,14 +1,13 @@
 import { reason, sayReason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import { volumesUsed } from '../../volumes/used.ts';
-import type { Volume } from '../../volumes/volume.ts';
 import type { Step, StepContext } from '../step.ts';
 
 /**
- * What a volume may take to store what is still cached: 10 GB at 300 Mbit/s. One that cannot be reached has less, since only its coming
- * back would help; and so has a task that somebody ended or that nobody wants any more.
+ * What the volumes of a task may take to store what is still cached: 300 GB at 100 MB/s. One that cannot be used has less, since only its
+ * coming back would help; and so has a task that somebody ended.
  */
-const drainMs = { most: 300_000, failing: 30_000, stopped: 60_000, dropped: 5_000 } as const;
+const drainMs = { most: 3_600_000, stopped: 600_000, failing: 30_000 } as const;
 /** What a last look at the volumes of a task that failed may take. */
 const lookMs = 5_000;
 
@@ -17,23 +16,18 @@ export const unmount: Step = {
   name: 'unmount',
   when: 'always',
   async run(context) {
-    const { record, volumes, detail } = context;
+    const { record, volumes, detail, dropped } = context;
     await nameVolume(context);
     const total = volumes.all.length;
     if (total === 0) return;
     detail(reason('volumesLeaving', { total }));
-    const lost = await volumes.unmount((volume) => drainOf(context, volume));
+    const mostMs = record.stop ? drainMs.stopped : drainMs.most;
+    const lost = await volumes.unmount({ mostMs, failingMs: drainMs.failing, hurry: dropped });
     const [why] = lost.filter(({ code }) => code === 'volumeNotFlushed');
     if (why && record.outcome === 'succeeded') Object.assign(record, { outcome: 'failed', reason: why });
     detail(reason('volumesLeft', { total }));
   },
 };
-
-function drainOf({ record, dropped }: StepContext, { record: { state } }: Volume): number {
-  if (dropped.aborted) return drainMs.dropped;
-  if (state === 'failing') return drainMs.failing;
-  return record.stop ? drainMs.stopped : drainMs.most;
-}
 
 /** A failure names the volume that the task had and could not use; its exit code stays. */
 async function nameVolume(context: StepContext): Promise<void> {
