@@ -19,6 +19,7 @@ export const azureFiles: Kind<'azureFiles'> = {
     return mountByKernel(request, kernelMountOf(request.source, request.secret ?? ''), signal);
   },
   ...(byRclone.ask && { ask: byRclone.ask }),
+  ...(byRclone.trouble && { trouble: byRclone.trouble }),
 };
 
 /** The key goes by the environment: arguments are seen by everybody. */
