@@ -4,12 +4,18 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import {
+  ContainerSASPermissions,
+  generateBlobSASQueryParameters,
+  StorageSharedKeyCredential,
+} from '@azure/storage-blob';
 import type { VolumeSource } from '@trainyard/contracts/planned-volume';
 import { createMounter } from '@trainyard/mounts/mounter';
 import type { MountRecord, MountRequest } from '@trainyard/mounts/port';
 import { mountConformance } from '@trainyard/mounts/testing/conformance';
+import { unmountBelow } from '@trainyard/runtime/node/mount-table';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Azurite } from '../../cluster/storage/azurite.ts';
+import { Azurite, blobText } from '../../cluster/azurite.ts';
 import { Gateway } from '../../cluster/storage/gateway.ts';
 import { S3Server } from '../../cluster/storage/s3-server.ts';
 import { Samba } from '../../cluster/storage/samba.ts';
@@ -20,30 +26,43 @@ const run = promisify(execFile);
 
 const stored = (directory: string) => (name: string) => readFile(join(directory, name), 'utf8').catch(() => null);
 
+/** A signed address of a container, reached through `port`. */
+function signed({ account, key }: Azurite, port: number, container: string, lastsMs = 3_600_000): string {
+  const query = generateBlobSASQueryParameters(
+    {
+      containerName: container,
+      permissions: ContainerSASPermissions.parse('racwdl'),
+      expiresOn: new Date(Date.now() + lastsMs),
+    },
+    new StorageSharedKeyCredential(account, key),
+  );
+  return `http://127.0.0.1:${port}/${account}/${container}?${query}`;
+}
+
 mountConformance('azureBlob', async () => {
-  const azurite = await new Azurite().start();
-  await azurite.makeContainer('data');
-  const gateway = await new Gateway(azurite.port).start();
+  const azurite = new Azurite();
+  await azurite.start();
+  const container = await azurite.container('data');
+  const gateway = await new Gateway(Number(new URL(azurite.endpoint).port)).start();
   const source = { kind: 'azureBlob' as const, container: 'data', path: 'below', options: null, secretRef: 's' };
-  const through = { port: gateway.port };
-  const otherKey = Buffer.alloc(64, 7).toString('base64');
+  const secret = signed(azurite, gateway.port, 'data');
   return {
     source,
-    secret: azurite.signed('data', through),
+    secret,
     isServed: true,
     hasSymbols: true,
-    stored: (name) => azurite.read('data', `below/${name}`),
+    stored: async (name) => (await blobText(container, `below/${name}`)) ?? null,
     server: gateway,
-    nextSecret: () => azurite.signed('data', { ...through, lastsMs: 7_200_000 }),
-    wrongCredentials: { source, secret: azurite.signed('data', { ...through, key: otherKey }), code: 'volumeDenied' },
+    nextSecret: () => signed(azurite, gateway.port, 'data', 7_200_000),
+    wrongCredentials: { source, secret: secret.replace(/sig=[^&]{8}/, 'sig=AAAAAAAA'), code: 'volumeDenied' },
     missing: {
       source: { ...source, container: 'none' },
-      secret: azurite.signed('none', through),
+      secret: signed(azurite, gateway.port, 'none'),
       code: 'volumeNotFound',
     },
     close: async () => {
       await gateway.cut();
-      await azurite.stop();
+      await azurite.close();
     },
   };
 });
@@ -131,6 +150,7 @@ describe('a share in use', () => {
     record = await mounter.mount(asked, signal);
   });
   afterAll(async () => {
+    await unmountBelow(scratch);
     await run('umount', ['-l', samba.directory]);
     await samba.stop();
     rmSync(scratch, { recursive: true, force: true });
