@@ -210,6 +210,10 @@ describe('files of clusters and file servers', () => {
     const path = `${job.jobOutputDirectoryPathSegment}/outputs`;
     const { items } = await client.call('listFileServerFiles', { params, query: { path } });
     expect(items.map((one) => one.name)).toEqual(['result.txt']);
+    for (const outside of ['..', '../..', `${path}/../../../../../../../../etc/passwd`, '/etc/passwd']) {
+      const error = await client.bytes('getFileServerFile', { params, query: { path: outside } }).catch((one) => one);
+      expect(error.code, outside).toBe('FileNotFound');
+    }
     await client.call('deleteFileServer', { params });
     const gone = () =>
       client.call('getFileServer', { params }).then(

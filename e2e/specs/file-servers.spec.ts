@@ -15,7 +15,7 @@ import { Yard } from '../cluster/yard.ts';
 
 let yard: Yard;
 beforeAll(async () => {
-  yard = await Yard.open(0);
+  yard = await Yard.open(1);
 });
 afterAll(() => yard?.close());
 
@@ -61,6 +61,29 @@ describe('a file server', () => {
     await yard.server.start();
     await until('its files to be there again', () => existsSync(file) && readFileSync(file, 'utf8') === 'weights');
     expect((await fileServerUp(yard, 'data')).uid).toBe(uid);
+  });
+
+  test('goes on without the server while a job uses it, and cannot be deleted under it', async () => {
+    const server = await fileServerUp(yard, 'data');
+    const letter = join(directoryOf(yard, server), 'letter');
+    const at = '"$AZ_BATCHAI_JOB_MOUNT_ROOT/shared"';
+    await yard.submit('uses', {
+      mountVolumes: { fileServers: [{ fileServer: { name: 'data' }, relativeMountPath: 'shared' }] },
+      customToolkitSettings: {
+        commandLine: `touch ${at}/began; until [ -e ${at}/letter ]; do sleep 0.05; done; cp ${at}/letter ${at}/answer`,
+      },
+    });
+    await until('the job to have begun', () => existsSync(join(directoryOf(yard, server), 'began')));
+    expect((await fileServerUp(yard, 'data')).mountedBy).toEqual([{ kind: 'job', name: 'uses' }]);
+    await expect(yard.client.call('deleteFileServer', { params })).rejects.toMatchObject({ code: 'FileServerInUse' });
+    expect(await yard.server.kill('SIGTERM')).toBe(0);
+    expect(disksUnder(yard.server.home)).not.toEqual([]);
+    writeFileSync(letter, 'while nobody served');
+    await until('its answer', () => existsSync(join(directoryOf(yard, server), 'answer')));
+    await yard.server.start();
+    await yard.inState('uses', 'succeeded');
+    expect(readFileSync(join(directoryOf(yard, server), 'answer'), 'utf8')).toBe('while nobody served');
+    await until('nothing to mount it', async () => (await fileServerUp(yard, 'data')).mountedBy.length === 0);
   });
 
   test('is deleted with its files, but not while a cluster mounts it', async () => {

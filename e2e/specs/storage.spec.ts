@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Command } from '../cluster/command.ts';
+import { adminToken } from '../cluster/server.ts';
 import { Yard } from '../cluster/yard.ts';
 
 let yard: Yard;
@@ -59,6 +61,30 @@ test('a job of 2018 runs on a local account, jobs after it read what it left, fr
     { at: 'logs', label: 'share logs of account AZURE_BATCHAI_STORAGE_ACCOUNT', state: 'unmounted', reason: null },
     { at: 'external/data', state: 'unmounted' },
   ]);
+});
+
+test('from the command line an account is added, and put in place of the placeholders of a published file', async () => {
+  const file = join(yard.server.home, 'job.json');
+  const properties = {
+    mountVolumes,
+    stdOutErrPathPrefix: '$AZ_BATCHAI_JOB_MOUNT_ROOT/logs',
+    nodeCount: 1,
+    ...commandLine('echo typed'),
+  };
+  writeFileSync(file, JSON.stringify({ properties }));
+  const signedIn = { TRAINYARD_URL: yard.server.url, TRAINYARD_TOKEN: adminToken };
+  const run = (...words: string[]) => new Command(words, signedIn).end();
+  expect(await run('storage', 'add', 'mine')).toMatchObject({ code: 0 });
+  const submit = ['job', 'submit', 'typed', '-w', 'w', '-e', 'e', '-c', 'c', '-f', file, '--hold'];
+  const submitted = await run(...submit, '--storage-account-name', 'mine');
+  expect(submitted).toMatchObject({ code: 0 });
+  const { jobOutputDirectoryPathSegment: segment } = JSON.parse(submitted.out);
+  expect(await run('storage', 'remove', 'mine', '-y')).toMatchObject({ code: 4 });
+  expect(await run('job', 'release', 'typed', '-w', 'w', '-e', 'e')).toMatchObject({ code: 0 });
+  await yard.inState('typed', 'succeeded');
+  expect(readFileSync(storage('mine', 'logs', segment, 'stdouterr', 'stdout.txt'), 'utf8')).toBe('typed\n');
+  expect(await run('storage', 'remove', 'mine', '-y')).toMatchObject({ code: 0 });
+  expect(existsSync(storage('mine', 'logs'))).toBe(true);
 });
 
 test('nodes mount the storage of their workspace, and mount anew what is changed while no job runs', async () => {

@@ -1,8 +1,8 @@
 import { isAbsolute, join } from 'node:path';
+import { expand } from '@trainyard/contracts/expand';
 import type { DesiredNode } from '@trainyard/contracts/fleet';
 import type { Clock } from '@trainyard/runtime/clock';
 import { streamFile } from './executors/wrapper.ts';
-import { expand } from './tasks/expand.ts';
 import type { NodeVariables } from './tasks/variables.ts';
 import { doFileWork, type FileFailure, type FileWork } from './volumes/file-work.ts';
 import { within } from './volumes/mount-roots.ts';

@@ -207,7 +207,7 @@ function keepArchive({ hub, doors, file }: { hub: EventHub; doors: Doors; file: 
     if (events.some(({ type }) => changesDisk.has(type))) disk.changed();
   });
   const parts = [
-    startHousekeeping({ hub, read, archive, logger, file, onCleared }),
+    startHousekeeping({ hub, read, archive, clock, logger, file, onCleared }),
     startSweeps({ execute, read, archive, clock, logger, onCleared }),
   ];
   return async () => {

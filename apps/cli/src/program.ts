@@ -26,7 +26,9 @@ import { jobCreate } from './job/create.ts';
 import { jobDelete } from './job/delete.ts';
 import { jobExplain } from './job/explain.ts';
 import { jobFileDownload } from './job/file-download.ts';
+import { jobFileLink } from './job/file-link.ts';
 import { jobFileList } from './job/file-list.ts';
+import { jobFileStream } from './job/file-stream.ts';
 import { jobList } from './job/list.ts';
 import { jobLoginList } from './job/login-list.ts';
 import { jobLogs } from './job/logs.ts';
@@ -59,6 +61,7 @@ import type { Outcome, Shell } from './shell.ts';
 import { storageAdd, storageUpdate } from './storage/add.ts';
 import { storageList, storageShow } from './storage/list.ts';
 import { storageRemove } from './storage/remove.ts';
+import { fileServerFileVerbs, storageFileVerbs } from './tree/tree-verbs.ts';
 import { type Cli, createCli } from './verb.ts';
 import { workspaceCreate } from './workspace/create.ts';
 import { workspaceDelete } from './workspace/delete.ts';
@@ -91,10 +94,12 @@ const nouns: Record<
   storage: {
     summary: 'Storage accounts: what lies behind their names',
     verbs: [storageAdd, storageUpdate, storageList, storageShow, storageRemove],
+    nouns: { file: { summary: 'Files of a storage account', verbs: storageFileVerbs } },
   },
   'file-server': {
     summary: 'File servers, whose files clusters and jobs mount',
     verbs: [fileServerCreate, fileServerList, fileServerShow, fileServerDelete],
+    nouns: { file: { summary: 'Files of a file server', verbs: fileServerFileVerbs } },
   },
   node: { summary: "An operator's word on nodes", verbs: [nodeUpdate, nodeReclaim, nodeSetUp] },
   reservation: {
@@ -127,7 +132,7 @@ const nouns: Record<
       attempt: { summary: 'Attempts of a job', verbs: [jobAttemptList] },
       unit: { summary: 'Units of a job: shards of an array', verbs: [jobUnitList] },
       preemption: { summary: 'Receipts of pre-emptions', verbs: [jobPreemptionList] },
-      file: { summary: 'Files that a job left', verbs: [jobFileList, jobFileDownload] },
+      file: { summary: 'Files of a job', verbs: [jobFileList, jobFileDownload, jobFileStream, jobFileLink] },
     },
   },
   recipe: { summary: 'Sample jobs that really train', verbs: [recipeList, recipeRun] },

@@ -1,6 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { VolumeSource } from '@trainyard/contracts/planned-volume';
 import { mountConformance } from '@trainyard/mounts/testing/conformance';
@@ -77,24 +75,5 @@ mountConformance('sftp', async () => {
       await gateway.cut();
       await server.stop();
     },
-  };
-});
-
-mountConformance('command', async () => {
-  const path = mkdtempSync(join(tmpdir(), 'trainyard-command-'));
-  mkdirSync(join(path, 'files'));
-  // A program that stays and serves the mount, as sshfs -f, s3fs -f and blobfuse2 --foreground do.
-  const options = '--config /dev/null --vfs-cache-mode writes --vfs-write-back 0s';
-  return {
-    source: { kind: 'command', command: `rclone mount ${options} '${join(path, 'files')}'` },
-    secret: null,
-    isServed: true,
-    stored: stored(join(path, 'files')),
-    missing: {
-      source: { kind: 'command', command: 'echo no such host >&2; exit 4; #' },
-      secret: null,
-      code: 'volumeCommandFailed',
-    },
-    close: async () => rmSync(path, { recursive: true, force: true }),
   };
 });

@@ -13,7 +13,7 @@ let server: FileServer;
 let own: string;
 beforeAll(async () => {
   own = mkdtempSync(join(tmpdir(), 'trainyard-nfs-'));
-  yard = await Yard.open(0);
+  yard = await Yard.open(1);
   server = await fileServerIn(yard, 'data');
 });
 afterAll(async () => {
@@ -41,6 +41,16 @@ test('files go both ways between the directory that nodes mount and NFS', () => 
   expect(readFileSync(join(directory, 'from-there'), 'utf8')).toBe('by NFS');
   writeFileSync(join(directory, 'large'), 'x'.repeat(5 * 1024 ** 2));
   expect(read('large')).toHaveLength(5 * 1024 ** 2);
+});
+
+test('what a job writes to the file server is read over NFS, and it reads what came by NFS', async () => {
+  const nfs = '"$AZ_BATCHAI_JOB_MOUNT_ROOT/nfs"';
+  await yard.submit('train', {
+    mountVolumes: { fileServers: [{ fileServer: { name: 'data' }, relativeMountPath: 'nfs' }] },
+    customToolkitSettings: { commandLine: `(cat ${nfs}/from-there; echo " and by a job") > ${nfs}/model` },
+  });
+  await yard.inState('train', 'succeeded');
+  expect(read('model')).toBe('by NFS and by a job\n');
 });
 
 test('an ordinary user of the machine, who could say to be root, is not let in', () => {

@@ -44,6 +44,9 @@ export const detailWords = {
   OutputPruned: 'output directory {directory} of job {job} was removed to make room: run that job again',
   OutputTooMany:
     'output directory {directory} of job {job} has more than {most} files, too many to be fetched one by one: let it be on a volume',
+  NotEndpoint: 'write an address alone, such as https://storage.example.com: without user, password, ? and #',
+  NotHost: 'write the name or address of a host',
+  HoldsControl: 'write it without line ends and other control characters',
   NoDirectory: 'there is no such directory on the machine of the server: make it first',
   DirectoryOfServer: "the server's own data is in this directory, or it is in there itself: choose another",
   NotAccountKey: 'write the key of the account as Azure gives it: it is base64',

@@ -33,8 +33,8 @@ const askEveryMs = 15_000;
 
 /** Mounts volumes of every kind on this machine. See the README for what is promised of each. */
 export function createMounter(): Mounter {
-  /** Places where this one mounted: what else stands at a place is of an earlier life or of others. */
-  const standing = new Set<string>();
+  /** What this one mounted, by its place: what else stands somewhere is of an earlier life or of others. */
+  const standing = new Map<string, MountRecord>();
   const underWay = new Set<string>();
   /** When the storage of a mount was last well, ms of the monotonic clock. */
   const wellAt = new Map<string, number>();
@@ -42,7 +42,7 @@ export function createMounter(): Mounter {
   async function mount(request: MountRequest, signal: AbortSignal): Promise<MountRecord> {
     signal.throwIfAborted();
     const { at, label } = request;
-    if (underWay.has(at) || (standing.has(at) && (await isAlive(at, label)))) {
+    if (underWay.has(at) || (await isAlive(standing.get(at)))) {
       throw new MountFailure('volumePathTaken', { label, at });
     }
     underWay.add(at);
@@ -58,9 +58,10 @@ export function createMounter(): Mounter {
     const place = await takePlace(request);
     try {
       const mounted = await mountKind(request, signal);
-      standing.add(at);
+      const record = { kind: source.kind, at, home, label, mark, readOnly, ...mounted };
+      standing.set(at, record);
       wellAt.set(mark, performance.now());
-      return { kind: source.kind, at, home, label, mark, readOnly, ...mounted };
+      return record;
     } catch (error) {
       standing.delete(at);
       await endMarked(mark);
@@ -128,10 +129,10 @@ async function askStorage(request: MountRequest, signal: AbortSignal): Promise<T
   }
 }
 
-/** Whether something that can be used stands there. */
-async function isAlive(at: string, label: string): Promise<boolean> {
-  if (!(await isMountPoint(at))) return isLink(at);
-  return (await lookAt(at, label, true))?.code !== 'volumeLost';
+/** Whether it still stands, and what serves it too. */
+async function isAlive(record: MountRecord | undefined): Promise<boolean> {
+  if (record === undefined || (await lossOf(record)) !== null) return false;
+  return record.by === 'link' || (await lookAt(record.at, record.label, true))?.code !== 'volumeLost';
 }
 
 async function isLink(at: string): Promise<boolean> {

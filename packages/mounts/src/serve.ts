@@ -39,8 +39,8 @@ export async function serve(
   command: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<Served> {
-  // Made here, so that nobody else may read it.
-  closeSync(openSync(logOf(request.home), 'a', 0o600));
+  // Made here, so that nobody else may read it; what an earlier one said is not of this one.
+  closeSync(openSync(logOf(request.home), 'w', 0o600));
   const child = spawn('bash', ['-c', intoLog, 'bash', ...command], {
     cwd: '/',
     detached: true,

@@ -21,6 +21,8 @@ export interface BytesOptions {
   signal?: AbortSignal;
   /** Bytes wanted; `to` is exclusive, as everywhere in Trainyard. */
   range?: { from: number; to?: number };
+  /** The range is for a file of this tag; of another one all is sent. */
+  ifRange?: string;
 }
 
 /** A file on its way. `range` is what the server granted, with the size of the whole; null: all of it. */
@@ -100,9 +102,10 @@ export function createClient(options: ClientOptions): Client {
       return (await contentOf(answer, api[name], base, callOptions?.signal)) as never;
     },
     async bytes(name, ...[given, bytesOptions]) {
-      const { range, signal } = bytesOptions ?? {};
+      const { range, ifRange, signal } = bytesOptions ?? {};
       const headers: Record<string, string> = { accept: '*/*' };
       if (range) headers.range = `bytes=${range.from}-${range.to === undefined ? '' : range.to - 1}`;
+      if (range && ifRange !== undefined) headers['if-range'] = ifRange;
       const answer = await request(name, (given ?? {}) as AnyInput, headers, signal ? { signal } : {});
       const length = answer.headers.get('content-length');
       return {

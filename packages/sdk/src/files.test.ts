@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Fault } from '@trainyard/contracts/errors';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createClient } from './client.ts';
-import { downloadArtifact } from './download-artifact.ts';
+import { type AskForFile, downloadFile } from './download-file.ts';
 import { TestServer } from './testing/test-server.ts';
 import { uploadFiles } from './upload-files.ts';
 
@@ -116,43 +116,55 @@ describe('uploadFiles', () => {
   });
 });
 
-describe('downloadArtifact', () => {
+describe('downloadFile', () => {
   const content = Buffer.from(Array.from({ length: 50_000 }, (_, at) => at % 251));
-  const artifact = () => ({
-    uid: '0190a0b0-0000-7000-8000-000000000000',
-    unit: 0,
-    attempt: 1,
-    task: 0,
-    kind: 'output' as const,
-    directory: 'MODEL',
-    path: 'model.bin',
-    bytes: content.byteLength,
-    sha256: sha256(content),
-    storedAt: '2018-06-01T00:00:00Z',
-  });
+  const params = { workspace: 'w', name: 'shelf' };
+  const ask: AskForFile = (options) =>
+    client().bytes('getFileServerFile', { params, query: { path: 'model.bin' } }, options);
+  const tagOf = (bytes: Uint8Array) => `"${sha256(Buffer.from(bytes))}"`;
 
-  test('goes on where a part ends, and leaves nothing but the file', async () => {
-    server.handlers.getArtifact = () => content;
+  test('goes on where a part of the same file ends, and leaves nothing but the file', async () => {
+    server.handlers.getFileServerFile = () => content;
     const target = join(dir, 'deep', 'model.bin');
-    await downloadArtifact(client(), artifact(), target);
+    expect(await downloadFile(ask, target)).toEqual({ bytes: content.byteLength, sha256: sha256(content) });
     expect((await readFile(target)).equals(content)).toBe(true);
     await writeFile(`${target}.part`, content.subarray(0, 20_000));
-    await downloadArtifact(client(), artifact(), target);
+    await writeFile(`${target}.part.tag`, tagOf(content));
+    await downloadFile(ask, target);
     expect(server.seen.at(-1)?.headers.range).toBe('bytes=20000-');
     expect((await readFile(target)).equals(content)).toBe(true);
     expect(await readdir(join(dir, 'deep'))).toEqual(['model.bin']);
   });
 
-  test('wrong content is refused and kept nowhere', async () => {
-    server.handlers.getArtifact = () => Buffer.alloc(content.byteLength);
-    const download = downloadArtifact(client(), artifact(), join(dir, 'model.bin'));
-    await expect(download).rejects.toMatchObject({ code: 'HashMismatch' });
+  test('begins anew where the part is of another file, of nobody knows which, or longer than the file', async () => {
+    server.handlers.getFileServerFile = () => content;
+    const target = join(dir, 'model.bin');
+    for (const [part, tag] of [
+      [Buffer.alloc(20_000), tagOf(Buffer.alloc(3))],
+      [Buffer.alloc(20_000), undefined],
+      [Buffer.alloc(60_000), tagOf(content)],
+      [content, tagOf(content)],
+    ] as const) {
+      await writeFile(`${target}.part`, part);
+      if (tag !== undefined) await writeFile(`${target}.part.tag`, tag);
+      await downloadFile(ask, target);
+      expect((await readFile(target)).equals(content)).toBe(true);
+      expect(await readdir(dir)).toEqual(['model.bin']);
+    }
+  });
+
+  test('bytes that are not what the server says are refused and kept nowhere', async () => {
+    server.handlers.getFileServerFile = () => content;
+    const target = join(dir, 'model.bin');
+    await writeFile(`${target}.part`, Buffer.alloc(20_000));
+    await writeFile(`${target}.part.tag`, tagOf(content));
+    await expect(downloadFile(ask, target)).rejects.toMatchObject({ code: 'HashMismatch' });
     expect(await readdir(dir)).toEqual([]);
   });
 
   test('an empty file is a file', async () => {
-    server.handlers.getArtifact = () => Buffer.alloc(0);
-    await downloadArtifact(client(), { ...artifact(), bytes: 0, sha256: sha256('') }, join(dir, 'empty'));
+    server.handlers.getFileServerFile = () => Buffer.alloc(0);
+    await downloadFile(ask, join(dir, 'empty'));
     expect(await readFile(join(dir, 'empty'), 'utf8')).toBe('');
   });
 });

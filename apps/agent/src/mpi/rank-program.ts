@@ -1,8 +1,8 @@
 import { closeSync, writeFileSync } from 'node:fs';
+import { expand } from '@trainyard/contracts/expand';
 import type { TaskPlan } from '@trainyard/contracts/task-plan';
 import { openStream } from '../executors/process.ts';
 import { quote, shellArguments, streamFile } from '../executors/wrapper.ts';
-import { expand } from '../tasks/expand.ts';
 import { processBase, type TaskLayout } from '../tasks/layout.ts';
 import { processEnvironment, type Variables } from '../tasks/variables.ts';
 import { programsOf } from './programs.ts';

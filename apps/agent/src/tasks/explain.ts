@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { expand } from '@trainyard/contracts/expand';
 import { reason } from '@trainyard/contracts/reasons';
 import type { PlannedProcess } from '@trainyard/contracts/task-plan';
 import type { Text } from '@trainyard/contracts/texts';
@@ -7,7 +8,6 @@ import { streamFile } from '../executors/wrapper.ts';
 import { farTrouble } from '../volumes/far-work.ts';
 import { isFar, volumeAt } from '../volumes/mount-roots.ts';
 import { storyOf, tailOf } from './exit-story.ts';
-import { expand } from './expand.ts';
 import { judgedBy } from './judged-by.ts';
 import { processBase } from './layout.ts';
 import { firstToFail, type Verdict, verdictOf } from './outcome.ts';

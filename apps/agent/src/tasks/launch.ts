@@ -1,10 +1,10 @@
 import { fenceKey } from '@trainyard/contracts/attempt';
+import { expand } from '@trainyard/contracts/expand';
 import { sayReason } from '@trainyard/contracts/reasons';
 import type { PlannedProcess } from '@trainyard/contracts/task-plan';
 import { adoptProcess, type RunningProcess, startProcess } from '../executors/process.ts';
 import type { Exit } from '../executors/wrapper.ts';
 import type { ProcessRecord } from '../journal.ts';
-import { expand } from './expand.ts';
 import { surroundings } from './explain.ts';
 import { judgedBy } from './judged-by.ts';
 import { processBase } from './layout.ts';

@@ -1,6 +1,6 @@
 import { join, normalize } from 'node:path';
+import { expand } from '@trainyard/contracts/expand';
 import { rootNamed, within } from '../volumes/mount-roots.ts';
-import { expand } from './expand.ts';
 import type { StepContext } from './step.ts';
 
 /** A directory that the variables name, and what of the job says where it is to be. */

@@ -1,4 +1,4 @@
-import { expand } from './expand.ts';
+import { expand } from '@trainyard/contracts/expand';
 
 /** What makes a line more than one command, or its words more than text: nobody but a shell knows what comes of it. */
 const beyond = new Set(['|', '&', ';', '<', '>', '(', ')', '`', '*', '?', '[', '{', '}', '~', '#', '\n', '!']);

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { fenceKey } from '@trainyard/contracts/attempt';
+import { expand } from '@trainyard/contracts/expand';
 import type { PlannedProcess, PlannedVariable, TaskPlan } from '@trainyard/contracts/task-plan';
 import { launcherVariables } from '../mpi/launcher-variables.ts';
 import { programsOf } from '../mpi/programs.ts';
-import { expand } from './expand.ts';
 import type { TaskLayout } from './layout.ts';
 
 export type Variables = Record<string, string>;

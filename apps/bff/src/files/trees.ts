@@ -3,6 +3,7 @@ import { controllerActor } from '@trainyard/contracts/actors';
 import type { JobDirectory } from '@trainyard/contracts/api/trees';
 import { Fault } from '@trainyard/contracts/errors';
 import type { PlannedVolume } from '@trainyard/contracts/planned-volume';
+import { prunedFault } from '@trainyard/contracts/pruned-fault';
 import { type Place, placesOf } from '@trainyard/control/volumes/job-places';
 import type { FileServerRow, JobRow, StorageAccountRow } from '@trainyard/db/entities';
 import type { FileTree } from '@trainyard/mounts/tree';
@@ -29,7 +30,7 @@ export interface InJob {
 
 /** Files as the server reads them, wherever they lie. */
 export interface Trees {
-  /** Throws DirectoryNotFound, DirectoryUnreadable. */
+  /** Throws DirectoryNotFound, DirectoryUnreadable, and LogsPruned or OutputsPruned for what is no longer kept. */
   ofJob(row: JobRow, at: InJob): Promise<FileTree>;
   directoriesOf(row: JobRow): Promise<JobDirectory[]>;
   /** Throws StorageUnavailable. */
@@ -77,7 +78,11 @@ export function createTrees(ports: TreePorts): Trees {
     return treeAt(row, id, place, volumes);
   }
 
-  function logsOf(row: JobRow, unit: number, attempt: number | undefined): FileTree {
+  function logsOf(row: JobRow, unit: number, attempt: number | undefined): FileTree | Promise<FileTree> {
+    const { logs: pruned } = row.pruned;
+    // What was written to a volume is the volume's and stays.
+    if (pruned && row.spec.stdOutErrPathPrefix !== undefined) return onVolume(row, logsId, unit);
+    if (pruned) throw prunedFault(row.name, 'logs', pruned);
     const logs = logTree({ read, logs: archive.logs }, { jobUid: row.uid, unit, attempt });
     if (row.spec.stdOutErrPathPrefix === undefined) return logs;
     return besideTree(
@@ -93,6 +98,7 @@ export function createTrees(ports: TreePorts): Trees {
       if (output?.pathPrefix !== undefined) return onVolume(row, directory, unit);
       const kind = output ? 'output' : 'checkpoint';
       if (!output && directory !== checkpointsId) throw noDirectory(row, directory);
+      if (row.pruned.outputs) throw prunedFault(row.name, 'outputs', row.pruned.outputs);
       return artifactTree({ read, archive }, { jobUid: row.uid, unit, attempt, kind, directory });
     },
     async directoriesOf(row) {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Archive } from '@trainyard/archive/archive';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
 import type { Pruned } from '@trainyard/contracts/retention';
+import type { Clock } from '@trainyard/runtime/clock';
 import type { Logger } from '@trainyard/runtime/node/logger';
 import type { EventHub } from '../live/event-hub.ts';
 import { writePrivate } from '../start/home.ts';
@@ -12,6 +13,7 @@ export interface HousekeepingPorts {
   hub: EventHub;
   read: Read;
   archive: Archive;
+  clock: Clock;
   logger: Logger;
   /** Where it is written down up to which event the archive was cleared. */
   file: string;
@@ -19,6 +21,8 @@ export interface HousekeepingPorts {
   onCleared?(): void;
 }
 
+/** After a failure it is tried again by then, such as when a full disk has room again. */
+const againMs = 60_000;
 /** Events looked at in one round. */
 const batch = 500;
 const clears = new Set<TrainyardEvent['type']>(['job.deleted', 'job.pruned', 'node.deleted', 'artifact.deleted']);
@@ -31,6 +35,7 @@ export function startHousekeeping(ports: HousekeepingPorts): { stop(): void; set
   let done = cursorIn(ports.file);
   let stopped = false;
   let working: Promise<void> | undefined;
+  let cancel: (() => void) | undefined;
 
   async function work(): Promise<void> {
     while (!stopped && done < ports.hub.seq) {
@@ -45,9 +50,11 @@ export function startHousekeeping(ports: HousekeepingPorts): { stop(): void; set
 
   function wake(): void {
     working ??= work()
-      .catch((error: unknown) =>
-        ports.logger.error({ err: error }, 'the archive could not be cleared; it is tried again'),
-      )
+      .catch((error: unknown) => {
+        ports.logger.error({ err: error }, 'the archive could not be cleared; it is tried again');
+        cancel?.();
+        cancel = ports.clock.setTimeout(wake, againMs);
+      })
       .finally(() => {
         working = undefined;
       });
@@ -58,6 +65,7 @@ export function startHousekeeping(ports: HousekeepingPorts): { stop(): void; set
   return {
     stop() {
       stopped = true;
+      cancel?.();
       leave();
     },
     settled: async () => working,

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await yard.call('POST', `${api}/workspaces/w/experiments`, { body: { name: 'e' } });
   const cluster = { name: 'c', vmSize: 'STANDARD_D1', scaleSettings: { manual: { targetNodeCount: 0 } } };
   expect((await yard.call('POST', `${api}/workspaces/w/clusters`, { body: cluster })).status).toBe(201);
-});
+}, 60_000);
 afterAll(() => yard?.stop());
 
 const hashOf = (content: string) => createHash('sha256').update(content).digest('hex');
@@ -240,6 +240,8 @@ describe('what jobs leave', () => {
       [`${api}/logs?stream=${streamOf(short)}`, 'LogsPruned'],
       [`${api}/series?job=${short}`, 'SeriesPruned'],
       [`${jobs}/short/artifacts`, 'OutputsPruned'],
+      [`${jobs}/short/directories/stdouterr/files`, 'LogsPruned'],
+      [`${jobs}/short/directories/checkpoints/files`, 'OutputsPruned'],
     ] as const) {
       const { status, json } = await yard.call('GET', path);
       expect({ path, status, ...json.error }).toMatchObject({

@@ -1,72 +1,65 @@
-import { join, resolve, sep } from 'node:path';
-import type { Artifact } from '@trainyard/contracts/artifact';
+import { join } from 'node:path';
 import { Fault } from '@trainyard/contracts/errors';
-import { downloadArtifact } from '@trainyard/sdk/download-artifact';
-import { everyItem } from '@trainyard/sdk/pages';
 import type { Command } from 'commander';
-import { FailedError } from '../failure.ts';
+import type { Context } from '../context.ts';
 import { wholeNumber } from '../number-option.ts';
+import { downloadFrom, nothingFound } from '../tree/download.ts';
+import { treePath } from '../tree/tree-path.ts';
 import type { Cli } from '../verb.ts';
+import { type DirectoryOptions, directoriesOf, type ReadableDirectory, unitsOf } from './file-directories.ts';
 import { jobPlace } from './place.ts';
 
-interface Options {
+interface Options extends DirectoryOptions {
   job?: string;
-  directory?: string;
   to: string;
-  unit?: number;
 }
 
 export function jobFileDownload(noun: Command, cli: Cli): void {
   noun
     .command('download')
-    .description('Download a file that a job left, or all of them; an interrupted download goes on where it stopped')
+    .description('Download a file of a job, a directory or all; an interrupted download goes on where it stopped')
     .argument('[job]')
-    .argument('[path]', 'the file; all of them when absent')
+    .argument('[path]', 'the file or directory; all when absent')
     .option('-j, --job <name>', 'the same as the first argument')
-    .option('-d, --directory <id>', 'only of this output directory')
-    .option('--unit <index>', 'only of this shard of an array', wholeNumber(0))
+    .option('-d, --directory <id>', 'only of this output directory, of stdouterr or checkpoints')
+    .option('--unit <index>', 'of this shard of an array', wholeNumber(0))
+    .option('--attempt <number>', 'of this attempt, the newest unless given', wholeNumber(1))
     .option('--to <directory>', 'where the files go', '.')
     .action(
       cli.verb(async (context, options: Options, first, second) => {
-        const [argument, path] = options.job === undefined ? [first, second] : [undefined, first];
-        const params = await jobPlace(context, argument, options.job);
-        const query = { directory: options.directory };
-        const all = await everyItem(context.client, 'listArtifacts', { params, query });
-        const own = options.unit === undefined ? all : all.filter((file) => file.unit === options.unit);
-        const wanted = newest(path === undefined ? own : own.filter((file) => matches(file, path)));
-        if (wanted.length === 0) throw new Fault('ArtifactNotFound', { name: path ?? `of job ${params.name}` });
-        // Shards leave files of the same names: each gets a directory of its own.
-        const apart = new Set(wanted.map((file) => file.unit)).size > 1;
-        for (const file of wanted) {
-          const target = targetOf(apart ? join(options.to, String(file.unit)) : options.to, file, path === undefined);
-          await downloadArtifact(context.client, file, target);
-          context.note(`${target} (${file.bytes} bytes, SHA-256 ${file.sha256})`);
+        const [argument, given] = options.job === undefined ? [first, second] : [undefined, first];
+        const path = treePath(given);
+        const place = await jobPlace(context, argument, options.job);
+        let count = 0;
+        for (const unit of await unitsOf(context, place, options.unit)) {
+          // Shards leave files of the same names: each gets a directory of its own.
+          const to = unit === options.unit ? options.to : join(options.to, String(unit));
+          const chosen = { ...options, ...(unit !== undefined && { unit }) };
+          for (const directory of await directoriesOf(context, place, chosen)) {
+            count += await downloadDirectory(context, directory, path, options.directory === undefined, to);
+          }
         }
+        if (count === 0) throw nothingFound(path);
       }),
     );
 }
 
-const matches = (file: Artifact, path: string) => file.path === path || `${file.directory}/${file.path}` === path;
-
-/** Of files with the same place the one of the last attempt, which is the result of the unit. */
-function newest(files: readonly Artifact[]): Artifact[] {
-  const byPlace = new Map<string, Artifact>();
-  for (const file of files) {
-    const key = `${file.unit}/${file.directory}/${file.path}`;
-    const had = byPlace.get(key);
-    if (!had || file.attempt > had.attempt || (file.attempt === had.attempt && file.task < had.task))
-      byPlace.set(key, file);
+/** What of a path is in one directory of the job; `apart`: all of it goes to a directory of its id, since others have files of the same names. */
+async function downloadDirectory(
+  context: Context,
+  { about: { id }, tree }: ReadableDirectory,
+  path: string,
+  apart: boolean,
+  to: string,
+): Promise<number> {
+  // A path may begin with the directory's id, as it is written to the disk.
+  const below = path === id ? '' : path.startsWith(`${id}/`) ? path.slice(id.length + 1) : path;
+  const target = apart && below === '' ? join(to, id) : to;
+  try {
+    return await downloadFrom(context, tree, { path: below, to: target });
+  } catch (error) {
+    // A path may be in one of several directories only.
+    if (error instanceof Fault && error.code === 'FileNotFound') return 0;
+    throw error;
   }
-  return [...byPlace.values()];
-}
-
-/** Names come from the job: one that leads out of the directory is refused. */
-function targetOf(directory: string, file: Artifact, keepPath: boolean): string {
-  const root = resolve(directory);
-  const name = keepPath ? join(file.directory, file.path) : (file.path.split('/').at(-1) as string);
-  const target = resolve(root, name);
-  if (!target.startsWith(root === sep ? sep : root + sep) || file.path.includes('\0')) {
-    throw new FailedError(`the file's name leads out of ${directory}: ${file.path}`);
-  }
-  return target;
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LogStream } from '@trainyard/contracts/api/records';
+import { Fault } from '@trainyard/contracts/errors';
 import type { Job } from '@trainyard/contracts/job';
 import { TestLog, TestServer } from '@trainyard/sdk/testing/test-server';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -175,32 +175,123 @@ describe('logs', () => {
 });
 
 describe('files', () => {
-  test('are downloaded, the last attempt of each; a name that leads out is refused', async () => {
+  const about = (id: string, place = 'artifacts') => ({
+    id,
+    kind: 'output',
+    place,
+    path: `$AZ_BATCHAI_OUTPUT_${id}`,
+    volume: null,
+  });
+  const file = (name: string) => ({ name, type: 'file', bytes: 5, modified: '2018-06-01T00:00:00Z' });
+  const directory = (name: string) => ({ name, type: 'directory', bytes: null, modified: null });
+
+  /** MODEL has deep/m.bin and top.txt, on two pages. */
+  function serveFiles(): void {
+    server.handlers.listJobDirectories = () => ({ items: [about('MODEL'), about('GONE', 'unreadable')] });
+    server.handlers.listJobFiles = ({ query: { path = '', after } }) => {
+      if (path === 'deep') return { items: [file('m.bin')], next: null };
+      if (path === 'top.txt' || path === 'deep/m.bin') throw new Fault('NotADirectory', { path });
+      if (path !== '') throw new Fault('FileNotFound', { path });
+      return after === undefined
+        ? { items: [directory('deep')], next: 'deep' }
+        : { items: [file('top.txt')], next: null };
+    };
+    server.handlers.getJobFile = ({ query: { path } }) => Buffer.from(`bytes of ${path}`);
+  }
+
+  test('of all directories that can be read are listed, below the top only when asked', async () => {
+    serveFiles();
+    const listed = async (...args: string[]) => {
+      const { stdout } = await trainyard(server, ['job', 'file', 'list', 'train', ...args, '-o', 'tsv']);
+      return String(stdout)
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split('\t')[0]);
+    };
+    expect(await listed()).toEqual(['deep', 'top.txt']);
+    expect(await listed('-r')).toEqual(['deep', 'deep/m.bin', 'top.txt']);
+    expect(await listed('-d', 'MODEL', '-p', 'deep')).toEqual(['deep/m.bin']);
+    expect((await trainyard(server, ['job', 'file', 'list', 'train', '-d', 'OTHER'])).code).toBe(3);
+  });
+
+  test('are downloaded one by one, by directory or all; a name that leads out is refused', async () => {
+    serveFiles();
     const dir = await mkdtemp(join(tmpdir(), 'trainyard-cli-'));
-    const content = (attempt: number) => Buffer.from(`model of attempt ${attempt}`);
-    const artifact = (attempt: number, path: string) => ({
-      uid: `0190a0b0-0000-7000-8000-00000000000${attempt}`,
-      unit: 0,
-      attempt,
-      task: 0,
-      kind: 'output',
-      directory: 'MODEL',
-      path,
-      bytes: content(attempt).byteLength,
-      sha256: createHash('sha256').update(content(attempt)).digest('hex'),
-      storedAt: '2018-06-01T00:00:00Z',
-    });
-    server.handlers.getArtifact = ({ params }) => content(Number(params.uid?.at(-1)));
-    server.handlers.listArtifacts = () => pageOf([artifact(2, 'deep/m.bin'), artifact(1, 'deep/m.bin')]);
     const download = (...args: string[]) =>
       trainyard(server, ['job', 'file', 'download', 'train', ...args, '--to', dir]);
     expect((await download('deep/m.bin')).code).toBe(0);
-    expect(await readFile(join(dir, 'm.bin'), 'utf8')).toBe('model of attempt 2');
+    expect(await readFile(join(dir, 'm.bin'), 'utf8')).toBe('bytes of deep/m.bin');
+    expect((await download('MODEL/top.txt')).code).toBe(0);
+    expect((await download('deep', '-d', 'MODEL')).code).toBe(0);
+    expect((await readdir(dir)).toSorted()).toEqual(['m.bin', 'top.txt']);
     expect((await download()).code).toBe(0);
-    expect(await readdir(join(dir, 'MODEL', 'deep'))).toEqual(['m.bin']);
+    expect(await readFile(join(dir, 'MODEL', 'deep', 'm.bin'), 'utf8')).toBe('bytes of deep/m.bin');
     expect((await download('absent')).code).toBe(3);
-    server.handlers.listArtifacts = () => pageOf([artifact(1, '../../../evil')]);
+    server.handlers.listJobFiles = () => ({ items: [file('../../evil')], next: null });
     expect(await download()).toMatchObject({ code: 1, stderr: expect.stringContaining('leads out of') });
     await rm(dir, { recursive: true });
+  });
+
+  test('have links that need no sign-in', async () => {
+    server.handlers.linkJobFile = ({ body }) => ({
+      url: `http://x/${JSON.parse(String(body)).path}`,
+      expiresAt: '2018',
+    });
+    const { stdout } = await trainyard(server, ['job', 'file', 'link', 'train', 'm.bin', '-d', 'MODEL', '-o', 'json']);
+    expect(JSON.parse(String(stdout)).url).toBe('http://x/m.bin');
+    expect(JSON.parse(String(server.seen.at(-1)?.body))).toEqual({ path: 'm.bin' });
+  });
+});
+
+describe('files of a directory of a job', () => {
+  const entry = (name: string, more: object = {}) => ({
+    name,
+    type: 'file',
+    bytes: 3,
+    modified: '2018-06-01T00:00:00Z',
+    ...more,
+  });
+  const pages = (server: TestServer): void => {
+    server.handlers.listJobFiles = ({ query }) =>
+      query.path === 'deep'
+        ? { items: [entry('new\nline')], next: null }
+        : { items: [entry('deep', { type: 'directory', bytes: null }), entry('m.bin')], next: null };
+    server.handlers.listJobDirectories = () => ({
+      items: [{ id: 'OUT', kind: 'output', place: 'volume', path: '', volume: 'share' }],
+    });
+    server.handlers.getJobFile = () => Buffer.from('abc');
+    server.handlers.linkJobFile = ({ body }) => ({
+      url: `http://x/${JSON.parse(body.toString()).path}`,
+      expiresAt: '',
+    });
+  };
+
+  test('are listed as they lie, with links where they are wanted', async () => {
+    pages(server);
+    const list = (...args: string[]) =>
+      trainyard(server, ['job', 'file', 'list', 'train', '-d', 'OUT', ...args, '-o', 'tsv']);
+    expect((await list('-p', './')).stdout.toString()).toBe(
+      'deep\tdirectory\t\t2018-06-01T00:00:00Z\tOUT\nm.bin\tfile\t3\t2018-06-01T00:00:00Z\tOUT\n',
+    );
+    const linked = await list('-p', 'deep/', '--expiry', '10');
+    expect(linked.stdout.toString()).toBe(
+      'deep/new\\nline\tfile\t3\t2018-06-01T00:00:00Z\tOUT\thttp://x/deep/new\\nline\n',
+    );
+  });
+
+  test('are printed as they grow, to the end', async () => {
+    pages(server);
+    let content = 'one\n';
+    let looks = 0;
+    server.handlers.getJob = () => jobNamed('train', { executionState: looks > 1 ? 'succeeded' : 'running' });
+    server.handlers.listJobFiles = () => {
+      if (++looks === 2) content = 'one\ntwo';
+      return { items: [entry('stdout.txt', { bytes: content.length })], next: null };
+    };
+    server.handlers.getJobFile = () => Buffer.from(content);
+    const { code, stdout } = await trainyard(server, ['job', 'file', 'stream', 'train', '-f', 'stdout.txt']);
+    expect([code, stdout.toString()]).toEqual([0, 'one\ntwo']);
+    const none = await trainyard(server, ['job', 'file', 'stream', 'train', '-f', 'none.txt']);
+    expect(none).toMatchObject({ code: 3, stderr: expect.stringContaining('none.txt') });
   });
 });

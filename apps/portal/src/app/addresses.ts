@@ -17,6 +17,12 @@ export const addresses = {
   /** A shell in a running task of a job; `task` as `unit/attempt/task`, without it the first. */
   taskTerminal: (of: { workspace: string; experiment: string; name: string }, task?: string) =>
     `/w/${part(of.workspace)}/jobs/${part(of.experiment)}/${part(of.name)}/terminal${task === undefined ? '' : `?task=${part(task)}`}`,
+  data: (workspace: string) => `/w/${part(workspace)}/data`,
+  /** Files of a storage account; `path` as an address has it. */
+  storage: (workspace: string, account: string, path = '') =>
+    `/w/${part(workspace)}/data/storage/${part(account)}${path && `/${path}`}`,
+  fileServer: (workspace: string, name: string, path = '') =>
+    `/w/${part(workspace)}/data/file-servers/${part(name)}${path && `/${path}`}`,
   limits: (workspace: string) => `/w/${part(workspace)}/limits`,
   newWorkspace: () => '/workspaces/new',
 };

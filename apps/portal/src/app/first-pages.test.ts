@@ -12,4 +12,7 @@ test.each([
   ['/w/vision/jobs/new', 'jobs/submit-page'],
   ['/w/vision/jobs/e', undefined],
   ['/w/vision/jobs/e/run-1', 'jobs/job-page'],
+  ['/w/vision/data', 'data/data-page'],
+  ['/w/vision/data/storage/acme/models/a', 'data/storage/account-page'],
+  ['/w/vision/data/file-servers/nfs', 'data/file-servers/server-page'],
 ])('%s opens %s', (path, page) => expect(pageAt(path)).toBe(page));

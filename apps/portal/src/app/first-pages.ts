@@ -13,5 +13,8 @@ export const firstPages: readonly (readonly [RegExp, string])[] = [
   [/^\/w\/[^/]+\/jobs\/new$/, 'jobs/submit-page'],
   [/^\/w\/[^/]+\/jobs\/[^/]+\/[^/]+$/, 'jobs/job-page'],
   [/^\/w\/[^/]+\/jobs\/[^/]+\/[^/]+\/terminal$/, 'terminal/task-terminal-page'],
+  [/^\/w\/[^/]+\/data$/, 'data/data-page'],
+  [/^\/w\/[^/]+\/data\/storage\/[^/]+(\/.*)?$/, 'data/storage/account-page'],
+  [/^\/w\/[^/]+\/data\/file-servers\/[^/]+(\/.*)?$/, 'data/file-servers/server-page'],
   [/^\/w\/[^/]+\/limits$/, 'limits/limits-page'],
 ];

@@ -62,6 +62,15 @@ const router = createBrowserRouter([
                 path: 'jobs/:experiment/:name/terminal',
                 lazy: page(() => import('../features/terminal/task-terminal-page.tsx'), 'terminal'),
               },
+              { path: 'data', lazy: page(() => import('../features/data/data-page.tsx'), 'data') },
+              {
+                path: 'data/storage/:account/*',
+                lazy: page(() => import('../features/data/storage/account-page.tsx'), 'data', 'files'),
+              },
+              {
+                path: 'data/file-servers/:name/*',
+                lazy: page(() => import('../features/data/file-servers/server-page.tsx'), 'data', 'files'),
+              },
               { path: 'limits', lazy: page(() => import('../features/limits/limits-page.tsx'), 'limits') },
               { path: '*', Component: NotFound },
             ],

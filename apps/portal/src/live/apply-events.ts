@@ -78,7 +78,10 @@ export class EventCache {
         this.#refresh.soon(['nodes', workspace]);
         break;
       case 'artifact':
-        if (job !== undefined) this.#refresh.soon(keys.artifacts(job));
+        if (job !== undefined) {
+          this.#refresh.soon(keys.artifacts(job));
+          this.#refresh.seldom(keys.jobTrees(job));
+        }
         break;
       case 'unit':
         if (job !== undefined) this.#refresh.seldom(keys.unitsOf(job));
@@ -89,6 +92,9 @@ export class EventCache {
         break;
       case 'reservation':
         if (cluster !== undefined) this.#refresh.soon(keys.reservations(workspace, cluster));
+        break;
+      case 'fileServer':
+        this.#refresh.soon(keys.fileServers(workspace));
         break;
       case 'limit':
         this.#refresh.soon(keys.limits());

@@ -38,5 +38,13 @@ export const keys = {
   scaling: (workspace: string, cluster: string) => ['scaling', workspace, cluster] as const,
   queues: (clusterUid: string) => ['queues', clusterUid] as const,
   reservations: (workspace: string, cluster: string) => ['reservations', workspace, cluster] as const,
+  storageAccounts: () => ['storage accounts'] as const,
+  fileServers: (workspace: string) => ['file servers', workspace] as const,
+  diskUse: (workspace: string) => ['disk use', workspace] as const,
+  codeLimits: () => ['code limits'] as const,
+  /** Directories of a job and what is in them. */
+  jobTrees: (of: JobAddress) => ['job tree', of.workspace, of.experiment, of.name] as const,
+  fileServerTree: (workspace: string, name: string) => ['file server tree', workspace, name] as const,
+  storageTree: (name: string) => ['storage tree', name] as const,
   limits: () => ['limits'] as const,
 };

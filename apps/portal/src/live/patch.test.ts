@@ -35,6 +35,13 @@ describe('an event of a job', () => {
     });
   });
 
+  test('tells what of it was removed, and by whose word', () => {
+    const pruned = { logs: { at, keptFor: 'P1D', by: 'workspace' } };
+    const patched = patchJob(jobOf(1), { revision: 2, changed: { pruned } });
+    const told = { logs: { at: '2026-01-01T00:00:05Z', keptFor: 'P1D', by: 'workspace' } };
+    expect(patched).toMatchObject({ kind: 'patched', value: { pruned: told } });
+  });
+
   test('that is had already changes nothing; one that skips a revision, or speaks of what is not known here, asks', () => {
     expect(patchJob(jobOf(1), { revision: 1, changed: { state: 'failed' } })).toEqual({ kind: 'same' });
     expect(patchJob(jobOf(1), { revision: 3, changed: { state: 'failed' } })).toEqual({ kind: 'refetch' });

@@ -4,6 +4,7 @@ import type { TrainyardEvent } from '@trainyard/contracts/events';
 import type { Job } from '@trainyard/contracts/job';
 import { isTerminal, type JobState, jobMoves } from '@trainyard/contracts/lifecycles';
 import type { Node, NodeSetupEnd } from '@trainyard/contracts/node';
+import type { Pruned } from '@trainyard/contracts/retention';
 import { formatTime } from '@trainyard/contracts/times';
 
 /** `same`: the object has it already. `refetch`: something in between was not seen, or cannot be told from the event. */
@@ -53,6 +54,12 @@ const jobFields: Fields<Job> = {
   shards: set('shards'),
   preemptions: set('preemptions'),
   dependencies: (job) => job,
+  pruned: (job, pruned: Pruned) => ({
+    ...job,
+    pruned: Object.fromEntries(
+      Object.entries(pruned).map(([what, part]) => [what, { ...part, at: formatTime(part.at) }]),
+    ),
+  }),
   forecast: (job, forecast: Job['forecast']) => ({
     ...job,
     forecast: job.executionState === 'queued' ? forecast : null,

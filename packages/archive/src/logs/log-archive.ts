@@ -187,8 +187,11 @@ export class LogArchive {
   async remove(prefix: string): Promise<void> {
     const parts = parsePrefix(prefix);
     const [owner, group] = parts as [string, string | undefined];
-    for (const stream of await this.streams(prefix)) await this.#removeStream(stream);
     const { dir } = this.#options;
+    // Of a whole job only those in use are taken one by one: an array may have a million.
+    const isOfJob = (stream: string) => stream.startsWith(`${owner}/`);
+    const streams = group === undefined ? [...this.#slots.keys()].filter(isOfJob) : await this.streams(prefix);
+    for (const stream of streams) await this.#removeStream(stream);
     if (group === undefined) await rm(join(dir, owner), { recursive: true, force: true });
     else await rmdir(join(dir, owner, group)).catch(() => undefined);
   }

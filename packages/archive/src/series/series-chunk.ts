@@ -146,12 +146,17 @@ async function writeFoot(file: ArchiveFile, foot: readonly ChunkSeries[], at: nu
   await writeWhole(file, Buffer.concat([packed, tail]), at);
 }
 
-/** The series of a chunk. */
+/** A chunk that cannot be read any more: whoever asks for its samples is told, everybody else passes it over. */
+export class DamagedChunk extends Error {
+  override readonly name = 'DamagedChunk';
+}
+
+/** The series of a chunk. Throws DamagedChunk. */
 export async function readFoot(path: string): Promise<ChunkSeries[]> {
   const handle = await open(path, 'r');
   try {
     const { size } = await handle.stat();
-    const damaged = new Error(`${path} is damaged: restore it from a backup or delete it`);
+    const damaged = new DamagedChunk(`${path} is damaged: restore it from a backup or delete it`);
     const tail = Buffer.alloc(tailBytes);
     await handle.read(tail, 0, tailBytes, Math.max(0, size - tailBytes));
     const length = tail.readUInt32LE(0);

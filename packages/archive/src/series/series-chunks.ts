@@ -7,6 +7,7 @@ import {
   type ChunkSeries,
   chunkPath,
   copyChunk,
+  DamagedChunk,
   parseChunkName,
   readFoot,
   readSamples,
@@ -78,7 +79,7 @@ export class SeriesChunks {
       for (const chunk of [...this.#chunks]) {
         const path = chunkPath(this.#dir, chunk);
         // Not by the memory for feet: whoever walks through all of them would push out what charts need.
-        yield { key: path, series: () => readFoot(path) };
+        yield { key: path, series: () => soundFoot(path) };
       }
     } finally {
       this.#readers -= 1;
@@ -100,7 +101,7 @@ export class SeriesChunks {
    */
   async remove(from: number, to: number, gone: (series: ChunkSeries) => boolean): Promise<void> {
     for (const chunk of this.#between(from, to)) {
-      const foot = await readFoot(chunkPath(this.#dir, chunk));
+      const foot = await soundFoot(chunkPath(this.#dir, chunk));
       const stay = foot.filter((series) => !gone(series));
       if (stay.length === foot.length) continue;
       const copy = stay.length === 0 ? undefined : await copyChunk(this.#files, this.#dir, chunk, stay);
@@ -142,5 +143,15 @@ export class SeriesChunks {
     for (const path of left) {
       await rm(path, { force: true }).catch(() => this.#left.push(path));
     }
+  }
+}
+
+/** The series of a chunk; none of one that is damaged. */
+async function soundFoot(path: string): Promise<ChunkSeries[]> {
+  try {
+    return await readFoot(path);
+  } catch (error) {
+    if (error instanceof DamagedChunk) return [];
+    throw error;
   }
 }

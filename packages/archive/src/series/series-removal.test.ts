@@ -1,4 +1,4 @@
-import { copyFile, readdir } from 'node:fs/promises';
+import { copyFile, readdir, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SeriesFrame } from '@trainyard/contracts/series-frame';
 import { systemClock } from '@trainyard/runtime/node/system';
@@ -139,6 +139,18 @@ test('a crash between the new chunk and the end of the old one leaves the new on
   const last = await openSeries(dir, diskFiles, 1_000);
   expect(await chunks()).toEqual(after);
   expect((await seconds(last, { jobUid: jobs[1] as string })).length).toBe(4);
+});
+
+test('a chunk that is damaged is passed over', async () => {
+  const dir = await testDirectory();
+  const series = await openSeries(dir);
+  for (let at = 0; at < 8; at++) await series.append([frame(at, jobs[0])]);
+  await series.flush();
+  const [chunk = ''] = (await readdir(dir)).filter((name) => name.startsWith('chunk-')).sort();
+  await truncate(join(dir, chunk), 30);
+  await series.remove(new Set([jobs[0] as string]), start + 60_000);
+  expect(await owners(series)).toEqual([]);
+  expect((await readdir(dir)).filter((name) => name.startsWith('chunk-'))).toEqual([chunk]);
 });
 
 test('a disk that refuses leaves all as it was', async () => {

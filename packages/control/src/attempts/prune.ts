@@ -32,11 +32,11 @@ export function prune(tx: Tx): { more: boolean; nextAt: number | undefined } {
   for (const rule of rulesOf(tx)) {
     const through = tx.now - rule.ms;
     for (const part of dueOf(tx, rule, through)) {
-      const job = tx.get('job', part.jobUid);
-      if (job && rule.what === 'outputs' && wanted().has(job.uid)) {
+      if (rule.what === 'outputs' && wanted().has(part.jobUid)) {
         nextAt = Math.min(nextAt, tx.now + wantedMs);
         continue;
       }
+      const job = tx.get('job', part.jobUid);
       room.parts -= 1;
       if (!job || removePart(tx, job, rule.what, room)) forgetPart(tx, rule, part);
       if (room.parts === 0 || room.artifacts === 0) return { more: true, nextAt: undefined };

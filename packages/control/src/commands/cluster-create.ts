@@ -24,7 +24,10 @@ export const clusterCreate: Command<'cluster.create'> = {
     const { name, tags, ...spec } = body;
     const uid = ports.ids.uid();
     const { setup, secrets } = checkedSetup(tx, spec.nodeSetup, { owner: uid, workspaceUid }, ports);
-    const stored = { ...withoutSecrets({ ...spec, nodeSetup: setup }), vmSize: spec.vmSize.toUpperCase() };
+    const stored = {
+      ...withoutSecrets({ ...spec, ...(setup && { nodeSetup: setup }) }),
+      vmSize: spec.vmSize.toUpperCase(),
+    };
     const { target, why } = firstTarget(spec.scaleSettings, tx.actor.name);
     tx.insert(
       'cluster',

@@ -10,6 +10,7 @@ export const codeBytesMost = 512 * 1024 * 1024;
  * In the transaction that names them, so that what is found here stays. Throws BlobNotFound, CodeTooLarge.
  */
 export function mustShip(tx: Tx, files: readonly JobFile[], most = codeBytesMost): void {
+  if (files.length === 0) return;
   const find = tx.connection.prepare('SELECT bytes FROM blobs WHERE sha256 = ?').pluck();
   let bytes = 0;
   for (const { sha256, text = '' } of files) {

@@ -1,5 +1,7 @@
 import { type Detail, Fault } from '@trainyard/contracts/errors';
 import type { JobSpec } from '@trainyard/contracts/job';
+import { volumesMost } from '@trainyard/contracts/planned-volume';
+import { volumeKinds } from '@trainyard/contracts/volumes';
 import type { ExperimentRow, JobRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
 import { refuseInputs } from '../volumes/mounts-of.ts';
@@ -42,11 +44,19 @@ export function keptInputs(
   dependencies: JobRow['dependencies'],
   storageHome: string,
 ): Inputs {
-  refuseInputs(inputsOf(tx, { spec, inputs }, storageHome).faults);
+  const found = inputsOf(tx, { spec, inputs }, storageHome);
+  refuseInputs([...found.faults, ...tooMany(spec, found.volumes.length)]);
   const waits = new Map(dependencies.map((one) => [one.jobUid, one]));
   for (const jobUid of Object.values(inputs)) {
     const job = tx.get('job', jobUid);
     if (job && job.state !== 'succeeded') waits.set(jobUid, { jobUid, name: job.name, condition: 'succeeded' });
   }
   return { inputs, dependencies: [...waits.values()] };
+}
+
+/** An agent tells of each volume; those of inputs stand beside those of the body, whose number its schema limits. */
+function tooMany({ mountVolumes = {} }: JobSpec, mounted: number): Detail[] {
+  const own = volumeKinds.reduce((sum, kind) => sum + (mountVolumes[kind]?.length ?? 0), 0);
+  if (own + mounted <= volumesMost) return [];
+  return [detailOf('inputDirectories', 'TooMany', { maximum: Math.max(0, volumesMost - own) })];
 }

@@ -7,6 +7,7 @@ import type { Tx } from '@trainyard/db/writer';
 import { sayFaults } from '../volumes/check-volumes.ts';
 import { isAccountKey } from '../volumes/container-sas.ts';
 import { detailOf } from '../volumes/resolve-volumes.ts';
+import { placeFaults } from './storage-place.ts';
 
 type Credentials = StorageAccountCreate['credentials'];
 type CredentialName = keyof Credentials;
@@ -21,13 +22,14 @@ const openedWith: Record<StorageBacking['kind'], readonly CredentialName[]> = {
 
 /**
  * The credentials that an account has after a change, as those to seal; what is not given stays where the kind of backing does. Throws
- * InvalidBody with what is missing, too much or cannot be right.
+ * InvalidBody with what of backing and credentials is missing, too much or cannot be right.
  */
 export function checkedCredentials(
-  { kind }: StorageBacking,
+  backing: StorageBacking,
   given: Credentials,
   before?: Pick<StorageAccountRow, 'backing' | 'credentials'>,
 ): { names: string[]; secrets: { name: string; value: string }[] } {
+  const { kind } = backing;
   const fitting = openedWith[kind];
   const secrets = (Object.entries(given) as [CredentialName, string | undefined][]).flatMap(([name, value]) =>
     value === undefined ? [] : [{ name, value }],
@@ -35,6 +37,7 @@ export function checkedCredentials(
   const kept = secrets.length === 0 && before?.backing.kind === kind ? before.credentials : [];
   const names = [...kept, ...secrets.map(({ name }) => name)];
   const faults = [
+    ...placeFaults(backing),
     ...secrets.flatMap(({ name }) => (fitting.includes(name) ? [] : [fault(name, 'UnknownField')])),
     ...(names.length === 0 && fitting[0] !== undefined ? [fault(fitting[0], 'Required')] : []),
     ...(given.accountKey !== undefined && kind === 'azure' && !isAccountKey(given.accountKey)

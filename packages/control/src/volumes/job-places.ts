@@ -1,3 +1,4 @@
+import { expand } from '@trainyard/contracts/expand';
 import type { JobSpec } from '@trainyard/contracts/job';
 
 /** Stand for the mount roots: no body can hold NUL. */
@@ -30,14 +31,6 @@ export interface PlacedJob {
 }
 
 type Variables = Record<string, string>;
-
-/** As agents expand paths: a name that is not known stays as it is written. */
-function expand(text: string, variables: Variables): string {
-  return text.replace(/\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/g, (whole, bare: string, braced: string) => {
-    const name = bare ?? braced;
-    return Object.hasOwn(variables, name) ? (variables[name] as string) : whole;
-  });
-}
 
 /**
  * Where the directories of a job are, by id; `stdouterr` is that of its logs. What agents do with the paths of a job (BATCHAI.md §9.2) is

@@ -148,6 +148,21 @@ test('what can never be had is refused with its path, what went since fails the 
   expect(await codes(reading('NONE'))).toEqual(['InputsNotAvailable', [`${at}.directory OutputUnknown`]]);
   expect(await codes(reading('LOST'))).toEqual(['InputsNotAvailable', [`${at}.directory OutputOnNode`]]);
 
+  const command = (at: number) => ({ mountCommand: 'mount', relativeMountPath: `u${at}` });
+  const folder = (at: number) => ({ accountName: 'a', container: 'c', relativeMountPath: `f${at}` });
+  const many = (count: number) => ({
+    mountVolumes: {
+      unmanagedFileSystems: Array.from({ length: 64 }, (_, at) => command(at)),
+      storageFolders: Array.from({ length: 64 }, (_, at) => folder(at)),
+    },
+    inputDirectories: Array.from({ length: count }, (_, at) => ({
+      id: `I${at}`,
+      from: { job: 'first', directory: 'MODEL' },
+    })),
+  });
+  expect(await codes(many(193))).toEqual(['InputsNotAvailable', ['inputDirectories TooMany']]);
+  expect(await world.submit('many', many(192))).toBeTruthy();
+
   const waits = await world.submit('waits', reading('STORE'));
   const gone = await world.submit('gone', reading('MODEL'));
   await world.writer.run(user, (tx) =>

@@ -302,6 +302,31 @@ test('credentials are those of the kind of backing, stay where none are given, a
   expect(await sealed()).toEqual([]);
 });
 
+test.each([
+  [{ kind: 'azure', blobEndpoint: 'https://user:hush@h/x' }, 'blobEndpoint NotEndpoint'],
+  [{ kind: 'azure', blobEndpoint: 'https://h/x?sv=1&sig=hush' }, 'blobEndpoint NotEndpoint'],
+  [{ kind: 'azure', fileHost: '-oProxyCommand=x' }, 'fileHost NotHost'],
+  [{ kind: 'azure', fileHost: 'h:1:2' }, 'fileHost NotHost'],
+  [{ kind: 'azure', account: 'a/b' }, 'account NameCharacters'],
+  [{ kind: 's3', accessKeyId: 'i', endpoint: 'http://h#x' }, 'endpoint NotEndpoint'],
+  [{ kind: 'sftp', host: '-x', user: 'u' }, 'host NotHost'],
+  [{ kind: 'sftp', host: 'h', user: '-x' }, 'user NameCharacters'],
+  [{ kind: 'sftp', host: 'h', user: 'u', hostKeys: ['ssh-ed25519 A\n* ssh-rsa B'] }, 'hostKeys[0] HoldsControl'],
+  [{ kind: 'local', directory: '/a\nb' }, 'directory HoldsControl'],
+])('a place that is more than a place is refused: %j', async (backing, expected) => {
+  const credentials = { azure: { accountKey: key }, s3: { secretAccessKey: 'x' }, sftp: { password: 'x' }, local: {} };
+  const more = { credentials: credentials[backing.kind as keyof typeof credentials] };
+  const fault = await refusal(add(await yard(), 'a', backing, more));
+  expect(fault.details?.map(({ path, code }) => `${path} ${code}`)).toEqual([`backing.${expected}`]);
+});
+
+test.each([
+  { kind: 'azure', blobEndpoint: 'http://127.0.0.1:10000/devstoreaccount1', fileHost: '[::1]:4450' },
+  { kind: 'azure', blobEndpoint: 'https://blobs.example.com', fileHost: 'files.example.com' },
+])('one that is a place is taken: %j', async (backing) => {
+  expect(await add(await yard(), 'a', backing, { credentials: { accountKey: key } })).toHaveProperty('uid');
+});
+
 test('the account of a workspace is made once, and is for that workspace alone', async () => {
   const world = await yard();
   const ask = () => world.control.execute('storage.ensureAuto', { workspaceUid: world.workspaceUid }, user);

@@ -10,6 +10,7 @@ import { lastOfLog, type Served, serve } from '../serve.ts';
 import { until } from '../until.ts';
 import { type Look, mountArguments } from './arguments.ts';
 import { cacheOf, dirtyFiles, drained, metaDirectory } from './dirty.ts';
+import { mendCache } from './mend-cache.ts';
 import { reasonOf } from './reason-of.ts';
 import type { Remote } from './remote-config.ts';
 
@@ -39,6 +40,7 @@ export async function serveRemote(
     await appear(request, served, remote, signal);
     return served;
   };
+  await mendCache(request.home);
   const before = await cachesOf(request.home);
   const unstored = (await dirtyFiles(request.home)).length > 0;
   const first = await start();

@@ -8,10 +8,10 @@ import { ShortMemory } from './short-memory.ts';
 import { firstAfter } from './sorted-names.ts';
 import { namesAlong, notFound } from './tree-path.ts';
 
-/** A listing comes in pages of 5,000 over the network; a bucket of 100,000 takes some seconds. */
-const listMs = 120_000;
+/** A listing comes in pages of 5,000 over the network: a bucket of 100,000 takes some seconds. Storage that is gone is told as such after it. */
+const listMs = 30_000;
 /** One question. */
-const statMs = 30_000;
+const statMs = 20_000;
 /** Entries of one directory: about 100 MiB while it is listed. */
 const entriesMost = 500_000;
 
@@ -109,7 +109,10 @@ export function rcloneTree(remote: Remote, options: RcloneTreeOptions): FileTree
   /** What stands under the last name in the directory above: nothing, a file, a directory, or both. */
   async function siblings(names: readonly string[], signal: AbortSignal): Promise<Listed[]> {
     const name = names.at(-1) ?? '';
-    const all = await listed(names.slice(0, -1), signal);
+    const all = await listed(names.slice(0, -1), signal).catch((error) => {
+      if (error instanceof Fault && error.code === 'NotADirectory') return [];
+      throw error;
+    });
     return all.filter(({ entry }) => entry.name === name);
   }
 

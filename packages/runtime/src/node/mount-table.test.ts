@@ -36,13 +36,16 @@ test('any path is read back from the table as it was', () => {
     fc.property(name, fc.boolean(), fc.nat(3), (path, readOnly, optional) => {
       const extra = Array.from({ length: optional }, (_, at) => ` shared:${at}`).join('');
       const line = `36 35 98:0 ${escaped(path)} ${escaped(path)} ${readOnly ? 'ro' : 'rw'},noatime${extra} - fuse.rclone v: rw`;
-      expect(parseMounts(line)).toEqual([{ at: path, root: path, type: 'fuse.rclone', source: 'v:', readOnly }]);
+      expect(parseMounts(line)).toEqual([
+        { device: '98:0', at: path, root: path, type: 'fuse.rclone', source: 'v:', readOnly },
+      ]);
     }),
   );
 });
 
 test('below is by whole parts of a path, the deepest and uppermost first', () => {
   const mounts = ['/', '/a/b', '/a/b/c/d', '/a/bc', '/a/b/x', '/a/b'].map((at) => ({
+    device: '8:1',
     at,
     root: '/',
     type: 'ext4',

@@ -6,6 +6,8 @@ import { findSystemProgram } from './find-program.ts';
 
 /** One line of the kernel's table of mounts: proc_pid_mountinfo(5). */
 export interface MountPoint {
+  /** Numbers of its file system, such as `7:0`: mounts with the same ones show the same files. */
+  device: string;
   /** Where it is mounted, as this process sees it. */
   at: string;
   /** The directory of its file system that is there. */
@@ -31,10 +33,17 @@ export function parseMounts(text: string): MountPoint[] {
     // Before the dash stands any number of optional fields.
     const dash = fields.indexOf('-', 6);
     if (dash < 0) return [];
-    const [root, at, options] = fields.slice(3, 6) as [string, string, string];
+    const [device, root, at, options] = fields.slice(2, 6) as [string, string, string, string];
     const [type = '', source = ''] = fields.slice(dash + 1);
     return [
-      { at: plain(at), root: plain(root), type, source: plain(source), readOnly: options.split(',').includes('ro') },
+      {
+        device,
+        at: plain(at),
+        root: plain(root),
+        type,
+        source: plain(source),
+        readOnly: options.split(',').includes('ro'),
+      },
     ];
   });
 }

@@ -1,4 +1,5 @@
 /** The other side of the wire for tests: real HTTP and Socket.IO, routes from the same table, handlers by operation name. */
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket as NetSocket } from 'node:net';
 import { api, type OperationName } from '@trainyard/contracts/api';
@@ -15,7 +16,7 @@ export interface TestRequest {
   headers: IncomingMessage['headers'];
 }
 
-/** Answers with what the client shall get as JSON; bytes are sent as they are, with Range honoured. */
+/** Answers with what the client shall get as JSON; bytes are sent as they are, tagged by their hash, with Range and If-Range honoured. */
 export type Handler = (request: TestRequest) => unknown;
 export type Handlers = Partial<Record<OperationName, Handler>>;
 
@@ -133,14 +134,21 @@ function send(response: ServerResponse, request: IncomingMessage, answer: unknow
     response.writeHead(answer === undefined ? 204 : 200, { 'content-type': 'application/json' }).end(body);
     return;
   }
-  const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
+  const etag = `"${createHash('sha256').update(answer).digest('hex')}"`;
+  const same = (request.headers['if-range'] ?? etag) === etag;
+  const range = same ? /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') : null;
   if (!range) {
-    response.writeHead(200, { 'content-length': answer.byteLength }).end(answer);
+    response.writeHead(200, { 'content-length': answer.byteLength, etag }).end(answer);
     return;
   }
   const from = Number(range[1]);
   const to = range[2] ? Number(range[2]) + 1 : answer.byteLength;
-  const headers = { 'content-range': `bytes ${from}-${to - 1}/${answer.byteLength}`, 'content-length': to - from };
+  if (from >= answer.byteLength) {
+    response.writeHead(416, { 'content-range': `bytes */${answer.byteLength}` }).end();
+    return;
+  }
+  const granted = `bytes ${from}-${to - 1}/${answer.byteLength}`;
+  const headers = { 'content-range': granted, 'content-length': to - from, etag };
   response.writeHead(206, headers).end(answer.subarray(from, to));
 }
 

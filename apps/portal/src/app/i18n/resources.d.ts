@@ -2,6 +2,7 @@
 
 import type scheduling from '../../features/clusters/scheduling/words/en.ts';
 import type clusters from '../../features/clusters/words/en.ts';
+import type data from '../../features/data/words/en.ts';
 import type files from '../../features/files/words/en.ts';
 import type receipts from '../../features/jobs/receipts/words/en.ts';
 import type submit from '../../features/jobs/submit/words/en.ts';
@@ -33,6 +34,7 @@ declare module 'i18next' {
       waiting: typeof waiting;
       receipts: typeof receipts;
       scheduling: typeof scheduling;
+      data: typeof data;
       files: typeof files;
       limits: typeof limits;
       terminal: typeof terminal;

@@ -15,6 +15,7 @@ export default function KeysDialog({ onClose }: { onClose: () => void }) {
     ['g o', t('palette.goTo', { page: t('nav.overview') })],
     ['g c', t('palette.goTo', { page: t('nav.clusters') })],
     ['g j', t('palette.goTo', { page: t('nav.jobs') })],
+    ['g f', t('palette.goTo', { page: t('nav.data') })],
     ['?', t('palette.keys')],
     [t('palette.escape'), t('palette.closes')],
   ];

@@ -20,6 +20,7 @@ test.each([
   ['o', 'overview'],
   ['c', 'clusters'],
   ['j', 'jobs'],
+  ['f', 'data'],
 ])('g and %s lead to %s', (key, page) => {
   expect(read(stroke('g'), stroke(key, { at: 900 }))).toBe(page);
 });

@@ -11,13 +11,14 @@ export interface Stroke {
   at: number;
 }
 
-export type Meaning = 'palette' | 'keys' | 'overview' | 'clusters' | 'jobs';
+export type Meaning = 'palette' | 'keys' | 'overview' | 'clusters' | 'jobs' | 'data';
 
 /** Where `g` and a letter lead to. */
-export const goes: Readonly<Record<string, 'overview' | 'clusters' | 'jobs'>> = {
+export const goes: Readonly<Record<string, 'overview' | 'clusters' | 'jobs' | 'data'>> = {
   o: 'overview',
   c: 'clusters',
   j: 'jobs',
+  f: 'data',
 };
 
 /** The letter must follow `g` within this time; later, it is a stroke of its own. */

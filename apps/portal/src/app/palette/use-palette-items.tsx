@@ -4,6 +4,7 @@ import { priorities } from '@trainyard/contracts/priorities';
 import {
   ArrowUpDown,
   Contrast,
+  Folder,
   FolderPlus,
   Gauge,
   Keyboard,
@@ -67,12 +68,12 @@ function usePages(workspace: string): PaletteItem[] {
   const administers = useAdministers();
   const navigate = useNavigate();
   return useMemo(() => {
-    const page = (name: 'overview' | 'clusters' | 'jobs', Icon: LucideIcon): PaletteItem => ({
+    const page = (name: 'overview' | 'clusters' | 'jobs' | 'data', letter: string, Icon: LucideIcon): PaletteItem => ({
       key: `page ${name}`,
       group: 'pages',
       label: t(`nav.${name}`),
       icon: icon(Icon),
-      keys: `g ${name.slice(0, 1)}`,
+      keys: `g ${letter}`,
       run: () => void navigate(addresses[name](workspace)),
     });
     const limits: PaletteItem = {
@@ -82,7 +83,12 @@ function usePages(workspace: string): PaletteItem[] {
       icon: icon(Gauge),
       run: () => void navigate(addresses.limits(workspace)),
     };
-    const pages = [page('overview', LayoutDashboard), page('clusters', Server), page('jobs', ListChecks)];
+    const pages = [
+      page('overview', 'o', LayoutDashboard),
+      page('clusters', 'c', Server),
+      page('jobs', 'j', ListChecks),
+      page('data', 'f', Folder),
+    ];
     return administers ? [...pages, limits] : pages;
   }, [t, navigate, workspace, administers]);
 }

@@ -1,4 +1,4 @@
-import { Gauge, LayoutDashboard, ListChecks, Server } from 'lucide-react';
+import { Folder, Gauge, LayoutDashboard, ListChecks, Server } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
@@ -29,6 +29,10 @@ export const Rail = memo(function Rail({ workspace }: { workspace: string }) {
         <ListChecks size={16} strokeWidth={1.5} aria-hidden="true" />
         {t('nav.jobs')}
         <JobCounts workspace={workspace} />
+      </NavLink>
+      <NavLink to={addresses.data(workspace)} className={css.item}>
+        <Folder size={16} strokeWidth={1.5} aria-hidden="true" />
+        {t('nav.data')}
       </NavLink>
       {administers && (
         <NavLink to={addresses.limits(workspace)} className={css.item}>

@@ -1,4 +1,4 @@
-import { LayoutDashboard, ListChecks, Plus, Server } from 'lucide-react';
+import { Folder, LayoutDashboard, ListChecks, Plus, Server } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
@@ -12,6 +12,7 @@ export const TabBar = memo(function TabBar({ workspace }: { workspace: string })
     { to: addresses.overview(workspace), Icon: LayoutDashboard, label: t('nav.overview'), end: true },
     { to: addresses.jobs(workspace), Icon: ListChecks, label: t('nav.jobs'), end: false },
     { to: addresses.clusters(workspace), Icon: Server, label: t('nav.clusters'), end: false },
+    { to: addresses.data(workspace), Icon: Folder, label: t('nav.data'), end: false },
     { to: addresses.newJob(workspace), Icon: Plus, label: t('nav.submit'), end: true },
   ];
   return (

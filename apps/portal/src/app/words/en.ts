@@ -7,6 +7,7 @@ export default {
     overview: 'Overview',
     clusters: 'Clusters',
     jobs: 'Jobs',
+    data: 'Data',
     limits: 'Limits',
     way: 'Way to this page',
     submit: 'Submit',

@@ -9,6 +9,7 @@ export default {
     overview: 'Vue d’ensemble',
     clusters: 'Clusters',
     jobs: 'Jobs',
+    data: 'Données',
     limits: 'Limites',
     way: 'Chemin vers cette page',
     submit: 'Soumettre',

@@ -1,3 +1,4 @@
+import { Fault } from '@trainyard/contracts/errors';
 import type { FileEntry } from '@trainyard/contracts/file-entry';
 import { Download, File as FileIcon, Folder } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, Suspense, useCallback, useMemo } from 'react';
@@ -83,7 +84,7 @@ function Directory({ tree, path, file, hrefOf, empty, listing }: DirectoryProps)
   const { t } = useTranslation(['files']);
   const say = useErrorWords();
   const state = useTableState('files', 'filesort');
-  const columns = useColumns(tree, path, file !== null);
+  const columns = useColumns(tree, path, file);
   const { entries, error, retry, more, unfinished } = listing;
   const href = useCallback(
     ({ name, type }: FileEntry) =>
@@ -91,7 +92,11 @@ function Directory({ tree, path, file, hrefOf, empty, listing }: DirectoryProps)
     [hrefOf, path],
   );
   if (entries === undefined) {
-    return error === null ? <div className={css.bones} /> : <ErrorState error={error} onRetry={retry} />;
+    return error === null ? (
+      <div className={css.bones} />
+    ) : (
+      <TreeError error={error} name={tree.name} onRetry={retry} />
+    );
   }
   return (
     <>
@@ -116,16 +121,24 @@ function Directory({ tree, path, file, hrefOf, empty, listing }: DirectoryProps)
           href={href}
           onEnd={more}
           listKey={path}
+          blockLines={2}
         />
       )}
     </>
   );
 }
 
+/** Storage that cannot be reached is nobody's refusal. */
+export function TreeError({ error, name, onRetry }: { error: unknown; name: string; onRetry: () => unknown }) {
+  const { t } = useTranslation(['files']);
+  const away = error instanceof Fault && error.code === 'StorageUnavailable';
+  return <ErrorState error={error} title={away ? t('files:unavailable', { name }) : undefined} onRetry={onRetry} />;
+}
+
 const idOf = ({ name, type }: FileEntry): string => `${type} ${name}`;
 
-/** `short`: a preview stands beside the list, which then says less. */
-function useColumns(tree: FileTree, path: string, short: boolean): Column<FileEntry>[] {
+/** Where a file is looked at beside the list, the list says less. */
+function useColumns(tree: FileTree, path: string, open: string | null): Column<FileEntry>[] {
   const { t } = useTranslation(['files']);
   const format = useFormat();
   return useMemo(() => {
@@ -139,9 +152,11 @@ function useColumns(tree: FileTree, path: string, short: boolean): Column<FileEn
         return <Icon size={14} strokeWidth={1.5} className={css.icon} aria-hidden="true" />;
       },
       cell: (entry) => (
-        <bdi className={entry.type === 'directory' ? css.directory : css.file} title={shownName(entry.name)}>
+        <bdi
+          className={entry.type === 'directory' ? css.directory : entry.name === open ? css.open : css.file}
+          title={shownName(entry.name)}
+        >
           {shownName(entry.name)}
-          {entry.type === 'directory' && <span className="visually-hidden">{t('files:isDirectory')}</span>}
         </bdi>
       ),
     };
@@ -150,7 +165,12 @@ function useColumns(tree: FileTree, path: string, short: boolean): Column<FileEn
       head: t('files:size'),
       width: 88,
       align: 'end',
-      cell: ({ bytes }) => (bytes === null ? '' : format.bytes(bytes)),
+      cell: ({ type, bytes }) =>
+        type === 'directory' ? (
+          <span className={css.quiet}>{t('files:directory')}</span>
+        ) : (
+          bytes !== null && format.bytes(bytes)
+        ),
     };
     const modified: Column<FileEntry> = {
       id: 'modified',
@@ -167,8 +187,8 @@ function useColumns(tree: FileTree, path: string, short: boolean): Column<FileEn
       optional: false,
       cell: (entry) => <GetLink tree={tree} path={path} entry={entry} />,
     };
-    return short ? [name, size] : [name, size, modified, get];
-  }, [t, format, tree, path, short]);
+    return open !== null ? [name, size] : [name, size, modified, get];
+  }, [t, format, tree, path, open]);
 }
 
 function GetLink({ tree, path, entry }: { tree: FileTree; path: string; entry: FileEntry }) {

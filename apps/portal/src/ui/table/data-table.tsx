@@ -35,16 +35,18 @@ interface DataTableProps<T> {
   onEnd?: (() => void) | undefined;
   /** Names the list: another filter is another list, whose order is not held back. */
   listKey?: string;
+  /** Lines of the block that a row is on a narrow screen; 3 unless given. */
+  blockLines?: 2 | 3;
 }
 
 const rowHeights: Record<Density, number> = { tight: 24, normal: 28, roomy: 36 };
 const touchHeight = 44;
-/** Three lines of 18 px, 11 px above and below. */
-const blockHeight = 76;
+/** Lines of 18 px, 11 px above and below. */
+const blockHeight = (lines: number): number => 18 * lines + 22;
 
 /** The table fills its parent's height and scrolls inside; a short one may stand in a parent without a height. */
 export function DataTable<T extends object>(props: DataTableProps<T>) {
-  const { state, rowId, grouping, selection, listKey = '' } = props;
+  const { state, rowId, grouping, selection, listKey = '', blockLines = 3 } = props;
   const frame = useRef<HTMLDivElement>(null);
   const narrow = useMediaQuery('(max-width: 640px)', { noSsr: true });
   const touch = useMediaQuery('(pointer: coarse)', { noSsr: true });
@@ -68,7 +70,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
       <Grid
         {...{ heads, columns, items, fresh, frame, narrow, selection }}
         label={props.label}
-        rowHeight={narrow ? blockHeight : touch ? touchHeight : rowHeights[state.density]}
+        rowHeight={narrow ? blockHeight(blockLines) : touch ? touchHeight : rowHeights[state.density]}
         href={props.href}
         onOpen={props.onOpen}
         onEnd={props.onEnd}

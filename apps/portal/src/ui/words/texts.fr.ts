@@ -160,6 +160,10 @@ const details: Record<DetailCode, string> = {
     'le répertoire de sortie {directory} du job {job} a été supprimé pour faire de la place : relancez ce job',
   OutputTooMany:
     'le répertoire de sortie {directory} du job {job} a plus de {most} fichiers, trop pour être pris un à un : placez-le sur un volume',
+  NotEndpoint:
+    'écrivez une adresse seule, telle que https://storage.example.com : sans utilisateur, mot de passe, ? ni #',
+  NotHost: 'écrivez le nom ou l’adresse d’un hôte',
+  HoldsControl: 'écrivez-le sans fin de ligne ni autre caractère de contrôle',
   NoDirectory: 'ce répertoire n’existe pas sur la machine du serveur : créez-le d’abord',
   DirectoryOfServer: 'ce répertoire contient les données du serveur, ou en fait partie : choisissez-en un autre',
   NotAccountKey: 'écrivez la clé du compte telle qu’Azure la donne : elle est en base64',

@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as rest } from 'node:timers/promises';
+import { readMounts } from '@trainyard/runtime/node/mount-table';
 import { runProgram } from '../network/programs.ts';
 import type { FileServerPrograms } from './abilities.ts';
 import type { FileServerLayout } from './layout.ts';
-import { mountAt, readMounts } from './mounted.ts';
+import { mountAt } from './shown-elsewhere.ts';
 
 /** A disk: the file that it is, and where it is mounted. */
 export type Disk = Pick<FileServerLayout, 'image' | 'disk'>;
@@ -48,7 +49,7 @@ export async function mountImage(
   { image, disk }: Disk,
   programs: FileServerPrograms,
 ): Promise<void> {
-  if (mountAt(await readMounts(), disk)) {
+  if (mountAt(readMounts(), disk)) {
     if (await answers(disk)) return;
     await unmountDisk({ image, disk }, programs, ['-l']);
   }
@@ -78,7 +79,7 @@ export async function unmountDisk(
   options: string[] = [],
 ): Promise<void> {
   // Once for each time that it was mounted there, which is once unless people did something.
-  for (let tries = 0; tries < 8 && mountAt(await readMounts(), disk); tries++) {
+  for (let tries = 0; tries < 8 && mountAt(readMounts(), disk); tries++) {
     if (process.geteuid?.() === 0) await runProgram(found(programs.umount, 'umount'), [...options, disk]);
     else await runProgram(found(programs.fusermount, 'fusermount'), ['-u', ...options.map(() => '-z'), disk]);
   }

@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FileServerSpec } from '@trainyard/contracts/file-server';
+import { readMounts, unmountBelow } from '@trainyard/runtime/node/mount-table';
 import { systemClock } from '@trainyard/runtime/node/system';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FileServerHost } from '../../file-server-host.ts';
 import { type FileServerAbilities, findFileServerPrograms, tryAbilities } from './abilities.ts';
 import { createLocalFileServers } from './host.ts';
-import { readMounts } from './mounted.ts';
 
 const uid = '0190a0b0-0000-7000-8000-0000000000aa';
 const spec: FileServerSpec = {
@@ -36,9 +36,7 @@ beforeEach(() => {
 afterEach(async () => {
   for (const host of hosts) await host.remove(uid).catch(() => undefined);
   for (const host of hosts) await host.stop();
-  for (const { point } of (await readMounts()).reverse()) {
-    if (point.startsWith(base)) execFileSync('umount', [point]);
-  }
+  await unmountBelow(base);
   rmSync(base, { recursive: true, force: true });
 });
 
@@ -49,7 +47,7 @@ function hostWith(abilities: FileServerAbilities): FileServerHost {
 }
 
 const plain: FileServerAbilities = { programs, disk: { kind: 'plain', why: 'a test wants it' }, root: true };
-const mountedUnder = async () => (await readMounts()).filter(({ point }) => point.startsWith(base));
+const mountedUnder = async () => readMounts().filter(({ at }) => at.startsWith(base));
 
 describe('a file server in a plain directory', () => {
   test('says that it has no limit, proves whose it is, keeps its files over restarts and deletes them in the end', async () => {

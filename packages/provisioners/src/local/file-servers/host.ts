@@ -3,16 +3,17 @@ import { join } from 'node:path';
 import type { FileServerPlace } from '@trainyard/contracts/file-server';
 import { uid as uidSchema } from '@trainyard/contracts/names';
 import type { Clock } from '@trainyard/runtime/clock';
+import { mountsBelow, readMounts } from '@trainyard/runtime/node/mount-table';
 import type { FileServerHost, FileServerRequest } from '../../file-server-host.ts';
 import { createQueues } from '../queues.ts';
 import { type FileServerAbilities, findFileServerPrograms, tryAbilities } from './abilities.ts';
 import { unmountDisk } from './disk.ts';
 import { layoutOf } from './layout.ts';
-import { pointsBelow, readMounts, shownElsewhere } from './mounted.ts';
 import { fileServerNotes } from './notes.ts';
 import { readServerRecord } from './record.ts';
 import { bringUp, isUp, type ServerSite } from './server.ts';
 import { endServing, hasClients } from './serving.ts';
+import { shownElsewhere } from './shown-elsewhere.ts';
 import { keepBackWhatIsNotThere } from './thin-guard.ts';
 import { usedBytes } from './used-bytes.ts';
 
@@ -122,7 +123,7 @@ export function createLocalFileServers(options: LocalFileServersOptions): FileSe
     const { root: directory, layout, abilities: can } = await siteOf(uid);
     wanted.delete(uid);
     await alone(uid, async () => {
-      const shown = shownElsewhere(await readMounts(), layout.disk, layout.home);
+      const shown = shownElsewhere(readMounts(), layout.disk, layout.home);
       if (shown.length > 0) throw new Error(`it is still mounted at ${shown.slice(0, 4).join(', ')}`);
       const record = await readServerRecord(layout).catch(() => undefined);
       await endServing(layout, record?.serving ?? null, clock);
@@ -151,7 +152,7 @@ export function createLocalFileServers(options: LocalFileServersOptions): FileSe
     const { layout, abilities: can } = await siteOf(uid);
     await alone(uid, async () => {
       const record = await readServerRecord(layout);
-      const shown = shownElsewhere(await readMounts(), layout.disk, layout.home);
+      const shown = shownElsewhere(readMounts(), layout.disk, layout.home);
       if (shown.length > 0) return left(uid, `it is mounted at ${shown.slice(0, 4).join(', ')}`);
       if (record?.port && (await hasClients(record.port))) return left(uid, 'it has clients');
       await endServing(layout, record?.serving ?? null, clock);
@@ -170,7 +171,7 @@ export function createLocalFileServers(options: LocalFileServersOptions): FileSe
 
 /** Deletes a directory; whatever is mounted below it stops that, since it is not ours to empty. */
 async function removeLeftOver(path: string): Promise<void> {
-  const mounted = pointsBelow(await readMounts(), path);
+  const mounted = mountsBelow(path);
   if (mounted.length > 0)
     throw new Error(`${mounted.join(', ')} is still mounted: unmount it, then delete the file server again`);
   await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });

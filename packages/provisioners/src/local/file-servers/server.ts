@@ -1,17 +1,18 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import type { FileServerPlace } from '@trainyard/contracts/file-server';
 import type { Clock } from '@trainyard/runtime/clock';
+import { readMounts } from '@trainyard/runtime/node/mount-table';
 import { isAlive } from '@trainyard/runtime/node/process-stat';
 import type { FileServerRequest } from '../../file-server-host.ts';
 import type { FileServerAbilities } from './abilities.ts';
 import { imageMostBytes, makeImage, mountImage } from './disk.ts';
 import { type FileServerLayout, layoutOf } from './layout.ts';
-import { mountAt, readMounts } from './mounted.ts';
 import { bytesOf } from './notes.ts';
 import { makeFiles } from './proof.ts';
 import { reachOf } from './reach.ts';
 import { type DiskKind, type FileServerRecord, readServerRecord, writeServerRecord } from './record.ts';
-import { endServing, freePort, isFree, startServing } from './serving.ts';
+import { endServing, freePort, isFree, servesAs, startServing } from './serving.ts';
+import { mountAt } from './shown-elsewhere.ts';
 import { keepBackWhatIsNotThere } from './thin-guard.ts';
 
 /** Where a file server is to be, and what can be done there. */
@@ -65,16 +66,17 @@ async function serve(
   // From a plain directory a client could make up handles of any file of the machine's disk.
   if (record.disk !== 'loop' || ganesha === undefined || plugins === undefined) return null;
   const { bind, host, clients } = await reachOf(spec, site.serverHost);
-  if (record.serving && record.port !== null && isAlive(record.serving))
-    return { host, port: record.port, path: exportPath };
+  const same = { bind, clients, files: layout.files, path: exportPath, plugins, recovery: layout.recovery };
+  if (record.serving && record.port !== null && isAlive(record.serving)) {
+    if (await servesAs(layout, { ...same, port: record.port })) return { host, port: record.port, path: exportPath };
+  }
   await endServing(layout, record.serving, clock);
   const port = await alone('port', async () => {
     const chosen = await portFor(bind, record, site);
     await writeServerRecord(layout, { ...record, port: chosen, serving: null });
     return chosen;
   });
-  const settings = { port, bind, clients, files: layout.files, path: exportPath, plugins, recovery: layout.recovery };
-  await startServing(layout, ganesha, settings, clock, (serving) =>
+  await startServing(layout, ganesha, { ...same, port }, clock, (serving) =>
     writeServerRecord(layout, { ...record, port, serving }),
   );
   return { host, port, path: exportPath };
@@ -98,7 +100,7 @@ export async function isUp({ layout, abilities }: Pick<ServerSite, 'layout' | 'a
   const record = await readServerRecord(layout);
   if (!record) return false;
   if (record.disk !== 'plain') {
-    const mounted = mountAt(await readMounts(), layout.disk) !== undefined;
+    const mounted = mountAt(readMounts(), layout.disk) !== undefined;
     if (!mounted || (await stat(layout.files).catch(() => undefined)) === undefined) return false;
   }
   const served =

@@ -57,6 +57,11 @@ export async function startServing(
   return serving;
 }
 
+/** Whether what was started last was told the same: other settings of the server ask for another start. */
+export async function servesAs({ config }: FileServerLayout, settings: GaneshaSettings): Promise<boolean> {
+  return (await readFile(config, 'utf8').catch(() => undefined)) === ganeshaConfig(settings);
+}
+
 /** Ends whatever serves a file server's files, known or not, and answers when it is gone. */
 export async function endServing(layout: FileServerLayout, known: ProcessIdentity | null, clock: Clock): Promise<void> {
   const all = [...(known && isAlive(known) ? [known] : []), ...findServing(layout.home)];

@@ -1,7 +1,8 @@
 import { readFile, stat, statfs, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { readMounts } from '@trainyard/runtime/node/mount-table';
 import type { FileServerLayout } from './layout.ts';
-import { mountAt, readMounts } from './mounted.ts';
+import { mountAt } from './shown-elsewhere.ts';
 
 /** Kept free on the machine's disk: what may be written between two looks. A small disk keeps a twentieth of itself. */
 const keptBytes = 1024 ** 3;
@@ -13,7 +14,7 @@ const keptShare = 0.05;
  * get a plain "no space left on device" in time. Where the kernel lets nobody set that, as in some containers, nothing is kept back.
  */
 export async function keepBackWhatIsNotThere(layout: FileServerLayout): Promise<void> {
-  const source = mountAt(await readMounts(), layout.disk)?.source;
+  const source = mountAt(readMounts(), layout.disk)?.source;
   if (!source) return;
   const setting = `/sys/fs/ext4/${basename(source)}/reserved_clusters`;
   const [disk, machine, image] = await Promise.all([statfs(layout.disk), statfs(layout.home), stat(layout.image)]);

@@ -1,8 +1,10 @@
 /** Parts of a cluster's design that most clusters do without: they open when they are wanted. */
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
 import { KeyValueRows } from '../../../ui/form/rows.tsx';
 import { later } from '../../../ui/later.ts';
+import { useVolumeChoices } from '../../volumes/use-volume-choices.ts';
 import { volumeCount } from '../../volumes/volumes-body.ts';
 import css from './design.module.css';
 import { type Draft, emptyDraft } from './draft.ts';
@@ -22,11 +24,12 @@ const isTyped = (one: object, model: object): boolean => JSON.stringify(one) !==
 
 /** Where volumes of the nodes appear. */
 const mountRoot = '$AZ_BATCHAI_MOUNT_ROOT';
-const choices = { accounts: [], servers: [] };
 
 /** What is mounted on every node before its set-up task runs. */
 export function VolumesPart({ draft, change, faults }: PartProps) {
   const { t } = useTranslation(['clusters', 'scheduling']);
+  const { workspace = '' } = useParams();
+  const choices = useVolumeChoices(workspace);
   const begun = volumeCount(draft.volumes) > 0 || Object.keys(faults.volumes).length > 0;
   return (
     <Part title={t('design.volumes')} begun={begun}>

@@ -50,8 +50,9 @@ const ScorePanel = later('ScorePanel', () => import('../waiting/score-panel.tsx'
 const ReceiptsPanel = later('ReceiptsPanel', () => import('../receipts/receipts-panel.tsx'));
 const ShardsPanel = later('ShardsPanel', () => import('../shards/shards-panel.tsx'));
 const VolumesPanel = later('VolumesPanel', () => import('./volumes-panel.tsx'));
+const PrunedPanel = later('PrunedPanel', () => import('./pruned-panel.tsx'));
 const AttemptsPanel = later('AttemptsPanel', () => import('./attempts-panel.tsx'));
-const OutputsPanel = later('OutputsPanel', () => import('./outputs-panel.tsx'));
+const FilesPanel = later('FilesPanel', () => import('./files-panel.tsx'));
 const EventsPanel = later('EventsPanel', () => import('./events-panel.tsx'));
 const ConfigurationPanel = later('ConfigurationPanel', () => import('./configuration-panel.tsx'));
 
@@ -61,6 +62,7 @@ export const panels: readonly PanelEntry[] = [
   { id: 'readouts', area: 'top', Component: ReadoutsPanel },
   { id: 'timeline', area: 'top', Component: TimelinePanel, Bones: TimelineBones, isOf: isOneUnit },
   { id: 'finding', area: 'top', Component: FindingPanel },
+  { id: 'pruned', area: 'top', Component: PrunedPanel, isOf: ({ job }) => Object.keys(job.pruned).length > 0 },
   { id: 'waits', area: 'live', Component: WaitsPanel, isOf: waits },
   { id: 'nodes', area: 'live', Component: NodesPanel, isOf: waits },
   { id: 'gpus', area: 'live', Component: GpuPanel, Bones: GpuBones, isOf: hasRun },
@@ -69,13 +71,13 @@ export const panels: readonly PanelEntry[] = [
   { id: 'ahead', area: 'live-side', Component: AheadPanel, isOf: waits },
   { id: 'score', area: 'live-side', Component: ScorePanel, isOf: waits },
   { id: 'receipts', area: 'live-side', Component: ReceiptsPanel, isOf: ({ job }) => job.preemptions > 0 },
+  { id: 'volumes', area: 'live-side', Component: VolumesPanel, isOf: hasVolumes },
   { id: 'metrics', area: 'live-side', Component: MetricsPanel, Bones: MetricsBones, isOf: hasRun },
   { id: 'machine', area: 'live-side', Component: MachinePanel, Bones: MachineBones, isOf: hasRun },
-  { id: 'volumes', area: 'live-side', Component: VolumesPanel, isOf: hasVolumes },
   { id: 'facts', area: 'live-side', Component: FactsPanel },
   { id: 'shards', area: 'attempts', Component: ShardsPanel, isOf: isArray },
   { id: 'attempts', area: 'attempts', Component: AttemptsPanel, isOf: isOneUnit },
-  { id: 'outputs', area: 'files', Component: OutputsPanel },
+  { id: 'outputs', area: 'files', Component: FilesPanel, grows: true },
   { id: 'events', area: 'events', Component: EventsPanel },
   { id: 'configuration', area: 'configuration', Component: ConfigurationPanel, grows: true },
 ];

@@ -243,25 +243,30 @@ export default {
     moreProcesses_other: 'Show {count} more',
     processState: { waiting: 'waiting', running: 'running', exited: 'exited' },
   },
-  outputs: {
+  files: {
     title: 'Files',
-    checkpoints: 'Checkpoints',
-    directory: 'Output directory {id}',
-    sum_one: '{count} file, {bytes}',
-    sum_other: '{count} files, {bytes}',
+    directories: 'Directories',
+    attempt: 'Attempt whose files are shown',
+    onVolume: 'on {volume}',
+    places: { artifacts: 'kept by Trainyard', logs: 'kept by Trainyard', unreadable: 'not readable here', volume: '' },
+    unreadable: 'The server cannot read this directory',
+    unreadableText: 'It lies at {path}, on a volume that only its nodes can read.',
+    pruned: {
+      logs: 'Its logs were removed on {at}',
+      outputs: 'Its outputs and checkpoints were removed on {at}',
+      series: 'Its series were removed on {at}',
+    },
+    prunedBy: {
+      job: 'by its own retention, {time} after its end.',
+      workspace: 'by the retention of the workspace, {time} after its end.',
+    },
+  },
+  outputs: {
     none: 'No files yet',
     noneText:
       'Files arrive when the job writes into an output directory ($AZ_BATCHAI_OUTPUT_…) and closes it; checkpoints as they are closed.',
     noneOver: 'It left no files',
     noneOverText: 'A job leaves what it writes into its output directories and its checkpoint directory.',
-    path: 'Path',
-    size: 'Size',
-    stored: 'Stored',
-    attempt: 'Attempt',
-    download: 'Download {path}',
-    more_one: 'Show {count} more',
-    more_other: 'Show {count} more',
-    cli: 'All of them, from a shell:',
   },
   configuration: {
     title: 'Job file',

@@ -248,25 +248,30 @@ export default {
     moreProcesses_other: 'En montrer {count} de plus',
     processState: { waiting: 'en attente', running: 'tourne', exited: 'terminé' },
   },
-  outputs: {
+  files: {
     title: 'Fichiers',
-    checkpoints: 'Points de reprise',
-    directory: 'Répertoire de sortie {id}',
-    sum_one: '{count} fichier, {bytes}',
-    sum_other: '{count} fichiers, {bytes}',
+    directories: 'Répertoires',
+    attempt: 'Tentative dont les fichiers sont affichés',
+    onVolume: 'sur {volume}',
+    places: { artifacts: 'gardé par Trainyard', logs: 'gardé par Trainyard', unreadable: 'illisible ici', volume: '' },
+    unreadable: 'Le serveur ne peut pas lire ce répertoire',
+    unreadableText: 'Il se trouve sous {path}, sur un volume que seuls ses nœuds peuvent lire.',
+    pruned: {
+      logs: 'Ses journaux ont été effacés le {at}',
+      outputs: 'Ses sorties et points de reprise ont été effacés le {at}',
+      series: 'Ses séries ont été effacées le {at}',
+    },
+    prunedBy: {
+      job: 'par sa propre rétention, {time} après sa fin.',
+      workspace: 'par la rétention de l’espace de travail, {time} après sa fin.',
+    },
+  },
+  outputs: {
     none: 'Pas encore de fichiers',
     noneText:
       'Les fichiers arrivent quand le job écrit dans un répertoire de sortie ($AZ_BATCHAI_OUTPUT_…) et les ferme ; les points de reprise dès qu’ils sont fermés.',
     noneOver: 'Il n’a laissé aucun fichier',
     noneOverText: 'Un job laisse ce qu’il écrit dans ses répertoires de sortie et dans celui des points de reprise.',
-    path: 'Chemin',
-    size: 'Taille',
-    stored: 'Reçu',
-    attempt: 'Tentative',
-    download: 'Télécharger {path}',
-    more_one: 'En montrer {count} de plus',
-    more_other: 'En montrer {count} de plus',
-    cli: 'Tous, depuis un shell :',
   },
   configuration: {
     title: 'Fichier du job',

@@ -2,6 +2,7 @@ import { Button, Checkbox } from '@mui/material';
 import { Upload } from 'lucide-react';
 import { type ChangeEvent, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCodeLimits } from '../../../live/storage-questions.ts';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
 import { useFormat } from '../../../ui/use-format.ts';
 import { shownName } from '../../files/paths.ts';
@@ -19,7 +20,6 @@ import { fileBytesMost, type JobFileEntry, uploadFile } from './upload.ts';
 
 /** More shipped files are shown together. */
 const rowsMost = 20;
-const limits = { files: 2_000, bytes: 512 * 1024 * 1024 };
 
 /** The files that are shipped with the job. */
 export function FilesSection({ onFiles }: { onFiles: (files: JobFileEntry[]) => void }) {
@@ -27,11 +27,14 @@ export function FilesSection({ onFiles }: { onFiles: (files: JobFileEntry[]) => 
   const { body, set } = useForm();
   const format = useFormat();
   const files = 'files';
+  const limits = useCodeLimits().data;
   const shipped = useMemo(() => shippedOf(body), [body]);
   const together = shipped.length > rowsMost;
   return (
     <Section id="files" title={t('submit:section.files')} note={t('submit:section.filesNote')}>
-      <CodeDrop limits={limits} onShipped={(entries) => set([files], withFiles(body, entries))} />
+      {limits !== undefined && (
+        <CodeDrop limits={limits} onShipped={(entries) => set([files], withFiles(body, entries))} />
+      )}
       {together && <Shipped files={shipped} onRemove={() => set([files], withoutShipped(body))} />}
       <Rows
         field={files}

@@ -1,4 +1,6 @@
 import { Button } from '@mui/material';
+import type { CodeLimits } from '@trainyard/contracts/code-limits';
+import type { CodeListing } from '@trainyard/sdk/code-directory';
 import { FolderUp } from 'lucide-react';
 import { type ChangeEvent, type DragEvent, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,8 +11,7 @@ import { shownName } from '../../../files/paths.ts';
 import css from './code.module.css';
 import { chosenSource, droppedSource } from './sources.ts';
 import type { ShippedFile } from './upload-code.ts';
-import { type CodeLimits, CodeTooLarge, useCode } from './use-code.ts';
-import { type Code, TooManyFiles } from './walk.ts';
+import { useCode } from './use-code.ts';
 
 interface CodeDropProps {
   limits: CodeLimits;
@@ -63,7 +64,7 @@ export function CodeDrop({ limits, onShipped }: CodeDropProps) {
         <Button onClick={() => input.current?.click()}>{t('submit:code.choose')}</Button>
       )}
       <div className={css.state} role="status">
-        <State state={state} limits={limits} />
+        <State state={state} />
       </div>
     </div>
   );
@@ -72,13 +73,13 @@ export function CodeDrop({ limits, onShipped }: CodeDropProps) {
 /** Every browser knows it, React's types do not. */
 const directoryInput = { webkitdirectory: '' } as object;
 
-function State({ state, limits }: { state: ReturnType<typeof useCode>['state']; limits: CodeLimits }) {
+function State({ state }: { state: ReturnType<typeof useCode>['state'] }) {
   const { t } = useTranslation(['submit']);
   const format = useFormat();
   if (state.kind === 'none') return null;
+  if (state.kind === 'failed') return <Failed error={state.error} />;
   const name = shownName(state.name) || t('submit:code.unnamed');
   if (state.kind === 'reading') return t('submit:code.reading', { name });
-  if (state.kind === 'failed') return <Failed error={state.error} limits={limits} />;
   if (state.kind === 'done') return <Sum name={name} code={state.code} />;
   const { progress, code } = state;
   const percent = progress === null || progress.bytes === 0 ? 0 : (100 * progress.done) / progress.bytes;
@@ -98,7 +99,7 @@ function State({ state, limits }: { state: ReturnType<typeof useCode>['state']; 
   );
 }
 
-function Sum({ name, code }: { name: string; code: Code }) {
+function Sum({ name, code }: { name: string; code: CodeListing }) {
   const { t } = useTranslation(['submit']);
   const format = useFormat();
   const count = code.files.length;
@@ -108,13 +109,13 @@ function Sum({ name, code }: { name: string; code: Code }) {
       <summary>
         <bdi>{name}</bdi>
         {`: ${t('submit:code.sum', { count, n, size: format.bytes(code.bytes) })}`}
-        {code.ignored > 0 && `, ${t('submit:code.ignored', { count: code.ignored })}`}
+        {code.others.length > 0 && `, ${t('submit:code.others', { count: code.others.length })}`}
       </summary>
       <ul className={css.files}>
-        {code.files.map(({ path, file }) => (
+        {code.files.map(({ path, bytes }) => (
           <li key={path}>
             <bdi>{shownName(path)}</bdi>
-            <span>{format.bytes(file.size)}</span>
+            <span>{format.bytes(bytes)}</span>
           </li>
         ))}
       </ul>
@@ -122,15 +123,8 @@ function Sum({ name, code }: { name: string; code: Code }) {
   );
 }
 
-function Failed({ error, limits }: { error: unknown; limits: CodeLimits }) {
+function Failed({ error }: { error: unknown }) {
   const { t } = useTranslation(['submit']);
   const say = useErrorWords();
-  const format = useFormat();
-  const words =
-    error instanceof TooManyFiles
-      ? t('submit:code.tooMany', { files: format.count(error.most) })
-      : error instanceof CodeTooLarge
-        ? t('submit:code.tooLarge', { size: format.bytes(error.bytes), most: format.bytes(limits.bytes) })
-        : t('submit:code.failed', { why: say(error) });
-  return <span className={css.failed}>{words}</span>;
+  return <span className={css.failed}>{t('submit:code.failed', { why: say(error) })}</span>;
 }

@@ -1,5 +1,4 @@
 /** The server's and the worker's side of an upload. */
-import { Fault } from '@trainyard/contracts/errors';
 import { client } from '../../../../live/client.ts';
 import type { CodePorts } from './upload-code.ts';
 
@@ -10,10 +9,8 @@ export function openCodePorts(): CodePorts & { close(): void } {
   const worker = new Worker(new URL('./hash-worker.ts', import.meta.url), { type: 'module' });
   return {
     hash: (file, signal) => hashIn(worker, file, signal),
-    async missing(all, signal) {
-      const found = await Promise.all(all.map(async (sha256) => ({ sha256, stored: await isStored(sha256, signal) })));
-      return found.filter(({ stored }) => !stored).map(({ sha256 }) => sha256);
-    },
+    missing: async (sha256, signal) =>
+      (await client.call('missingBlobs', { body: { sha256: [...sha256] } }, { signal })).missing,
     put: (sha256, file, signal) => client.call('putBlob', { params: { sha256 } }, { raw: file, signal }),
     close: () => worker.terminate(),
   };
@@ -35,14 +32,4 @@ function hashIn(worker: Worker, file: File, signal: AbortSignal): Promise<string
     signal.addEventListener('abort', () => end(() => reject(signal.reason)), { signal: over });
     worker.postMessage(file);
   });
-}
-
-async function isStored(sha256: string, signal: AbortSignal): Promise<boolean> {
-  try {
-    await client.call('hasBlob', { params: { sha256 } }, { signal });
-    return true;
-  } catch (error) {
-    if (error instanceof Fault && error.status === 404) return false;
-    throw error;
-  }
 }

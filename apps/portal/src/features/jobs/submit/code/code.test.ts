@@ -1,8 +1,10 @@
+import { listCode } from '@trainyard/sdk/code-directory';
 import { describe, expect, it } from 'vitest';
-import { Ignored } from './ignored.ts';
 import { chosenSource } from './sources.ts';
 import { type CodePorts, uploadCode } from './upload-code.ts';
-import { TooManyFiles, walk } from './walk.ts';
+
+const never = new AbortController().signal;
+const limits = { files: 100, bytes: 1_000 };
 
 /** Files as a dialog gives them, by path. */
 const chosen = (texts: Record<string, string>) =>
@@ -13,67 +15,27 @@ const chosen = (texts: Record<string, string>) =>
       }),
     ),
   );
-const never = new AbortController().signal;
-const walked = async (texts: Record<string, string>, most = 100) => {
-  const source = chosen(texts);
-  if (source === null) throw new Error('nothing was chosen');
-  return walk(source, most, never);
-};
 
-describe('rules', () => {
-  const rules = Ignored.top().with('', ['*.log\n!keep.log\n/data/\n']).with('sub', ['!deep.log']);
-  it.each([
-    ['a.log', false, true],
-    ['keep.log', false, false],
-    ['x/a.log', false, true],
-    ['data', true, true],
-    ['x/data', true, false],
-    ['sub/deep.log', false, false],
-    ['sub/other.log', false, true],
-    ['node_modules', true, true],
-    ['x/__pycache__', true, true],
-    ['train.py', false, false],
-  ])('%s (a directory: %s) is left behind: %s', (path, isDirectory, left) =>
-    expect(rules.has(path, isDirectory)).toBe(left),
-  );
-  it('of a file go before those that hold without one', () => {
-    expect(Ignored.top().with('', ['!venv/']).has('venv', true)).toBe(false);
-  });
-});
-
-describe('a code directory', () => {
-  it('is walked without what its rules leave behind, the rules of inner directories too', async () => {
-    const code = await walked({
+describe('a chosen directory', () => {
+  it('is a tree that is listed by the rules in it, and whose files can be read', async () => {
+    const source = chosen({
       'train.py': 'print(1)',
       '.gitignore': 'out/\n*.ckpt\n',
       'out/model.bin': '0'.repeat(100),
       'model.ckpt': 'x',
-      'lib/a.py': 'a',
-      'lib/.gitignore': 'secret.txt\n!b.ckpt\n',
+      'lib/inner/a.py': 'a',
+      'lib/.gitignore': 'secret.txt\n',
       'lib/secret.txt': 's',
-      'lib/b.ckpt': 'b',
       '.git/config': 'c',
     });
-    expect(code.files.map(({ path }) => path)).toEqual([
-      '.gitignore',
-      'lib/.gitignore',
-      'lib/a.py',
-      'lib/b.ckpt',
-      'train.py',
-    ]);
-    expect(code.ignored).toBe(4);
-    expect(code.bytes).toBe(8 + 12 + 1 + 19 + 1);
+    const code = await listCode(source?.tree ?? { list: async () => [], read: async () => '' }, limits);
+    const paths = code.files.map(({ path }) => path);
+    expect(paths).toEqual(['.gitignore', 'lib/.gitignore', 'lib/inner/a.py', 'train.py']);
+    expect(code.bytes).toBe(12 + 11 + 1 + 8);
+    expect(await source?.file('lib/inner/a.py').text()).toBe('a');
+    expect(source?.name).toBe('code');
   });
-  it('of too many files is refused before they are read', async () => {
-    await expect(walked({ a: '', b: '', c: '' }, 2)).rejects.toThrow(TooManyFiles);
-    expect((await walked({ a: '', b: '' }, 2)).files).toHaveLength(2);
-  });
-  it('stops when it is told to', async () => {
-    const source = chosen({ a: '1' });
-    if (source === null) throw new Error('nothing was chosen');
-    await expect(walk(source, 10, AbortSignal.abort(new Error('stop')))).rejects.toThrow('stop');
-  });
-  it('of nothing is none', () => expect(chosenSource([])).toBeNull());
+  it('of no files is none', () => expect(chosenSource([])).toBeNull());
 });
 
 describe('an upload', () => {

@@ -1,5 +1,9 @@
 /** Ships files of a code directory: each content is sent once, and only where the server does not have it. */
-import type { CodeFile } from './walk.ts';
+export interface CodeFile {
+  /** In the working directory. */
+  path: string;
+  file: File;
+}
 
 export interface CodePorts {
   /** SHA-256 in hexadecimal. */

@@ -1,5 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import { useVolumeChoices } from '../../../volumes/use-volume-choices.ts';
 import { mountedPaths } from '../../../volumes/volumes-body.ts';
 import { VolumesEditor } from '../../../volumes/volumes-editor.tsx';
 import { type SecretValues, withSecrets } from '../body.ts';
@@ -14,13 +16,14 @@ import { OutputRows } from './output-rows.tsx';
 const volumes = 'mountVolumes';
 const jobRoot = '$AZ_BATCHAI_JOB_MOUNT_ROOT';
 const example = `${jobRoot}/logs`;
-const choices = { accounts: [], servers: [] };
 
 /** What is mounted for the job, where it reads and where it writes. */
 export function DataSection({ secrets }: { secrets: SecretValues }) {
   const { t } = useTranslation(['jobs', 'submit', 'volumes']);
   const { body, setBody, faultAt, leave } = useForm();
   const written = useMemo(() => withSecrets(body, secrets)[volumes], [body, secrets]);
+  const { workspace = '' } = useParams();
+  const choices = useVolumeChoices(workspace);
   const paths = useMemo(() => mountedPaths(body[volumes], jobRoot), [body]);
   return (
     <Section id="data" title={t('submit:section.data')} note={t('submit:section.dataNote')}>

@@ -227,12 +227,8 @@ export default {
     sending: 'sent {done} of {bytes}',
     sum_one: '{n} file, {size}',
     sum_other: '{n} files, {size}',
-    ignored_one: '{count} left out',
-    ignored_other: '{count} left out',
-    tooMany:
-      'More than {files} files: leave out what the job does not need in a .gitignore or .trainyardignore, or put data on a volume.',
-    tooLarge:
-      'The directory holds {size}, at most {most} go with a job: leave out what it does not need in a .gitignore or .trainyardignore, or put data on a volume.',
+    others_one: '{count} is no file',
+    others_other: '{count} are no files',
     failed: 'Not uploaded: {why}',
     shipped_one: '{count} file from this computer',
     shipped_other: '{count} files from this computer',

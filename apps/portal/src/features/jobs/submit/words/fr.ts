@@ -229,12 +229,8 @@ export default {
     sending: '{done} envoyés sur {bytes}',
     sum_one: '{n} fichier, {size}',
     sum_other: '{n} fichiers, {size}',
-    ignored_one: '{count} laissé de côté',
-    ignored_other: '{count} laissés de côté',
-    tooMany:
-      'Plus de {files} fichiers : laissez de côté ce dont le job n’a pas besoin dans un .gitignore ou .trainyardignore, ou mettez les données sur un volume.',
-    tooLarge:
-      'Le répertoire contient {size}, au plus {most} partent avec un job : laissez de côté ce dont il n’a pas besoin dans un .gitignore ou .trainyardignore, ou mettez les données sur un volume.',
+    others_one: '{count} n’est pas un fichier',
+    others_other: '{count} ne sont pas des fichiers',
     failed: 'Pas envoyé : {why}',
     shipped_one: '{count} fichier de cet ordinateur',
     shipped_other: '{count} fichiers de cet ordinateur',
