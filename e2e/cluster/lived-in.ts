@@ -58,6 +58,7 @@ export class LivedIn {
     const { client } = here;
     for (const name of [workspace, 'empty']) await client.call('createWorkspace', { body: { name } });
     await client.call('createExperiment', { params: { workspace }, body: { name: 'digits' } });
+    await client.call('createStorageAccount', { body: { name: 'datasets', backing: { kind: 'local' } } });
     const sizes = { manual: { targetNodeCount: 2 } };
     await here.#cluster({ name: 'pool', scaleSettings: sizes, tags: { team: 'vision' } });
     const scale = { minimumNodeCount: 0, maximumNodeCount: 4, initialNodeCount: 0 };

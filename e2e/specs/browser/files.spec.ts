@@ -75,7 +75,7 @@ test('each kind of file is shown as what it is, and none of it acts', async () =
     if (!request.url().startsWith(yard.server.url) && /^https?:/.test(request.url())) foreign.push(request.url());
   });
   const files = await new FilesPage(page).ofJob('left');
-  const { title } = { title: await page.title() };
+  const title = await page.title();
 
   const markdown = await files.look('README.md');
   await markdown.getByRole('heading', { name: 'Model card' }).waitFor();
@@ -121,8 +121,8 @@ test('a long text comes in parts, and directories are walked by keys', async () 
   const page = await browser.signedIn(yard.server);
   const files = await new FilesPage(page).ofJob('long');
   const shown = await files.look('long.log');
-  await shown.getByText(/^The first 256 KiB of/).waitFor();
-  await shown.getByRole('button', { name: 'Load 256 KiB more' }).click();
+  await shown.getByText(/^The first 256\sKiB of/).waitFor();
+  await shown.getByRole('button', { name: /^Load 256\sKiB more$/ }).click();
   await until('the whole text', async () => (await shown.locator('pre').textContent())?.endsWith(`line ${lines}\n`));
 
   await files.ofJob('left');
@@ -166,18 +166,15 @@ test('what is downloaded is what was written: a file, a directory as a zip, and 
   await page.context().close();
 });
 
-test('files of a running job appear as they are written', async () => {
+test('files of a running job are looked at again while they are open', async () => {
   const gate = new Gate(yard.server, 'files');
-  await yard.submit(
-    'writes',
-    leaves({ 'a.txt': text('a') }, `${gate.wait}; echo b > $AZ_BATCHAI_OUTPUT_OUT/b.txt; sleep 600`),
-  );
+  await yard.submit('writes', `echo one; ${gate.wait}; echo two; sleep 600`);
   await yard.inState('writes', 'running');
   const page = await browser.signedIn(yard.server);
-  const files = await new FilesPage(page).ofJob('writes');
-  await files.open('a.txt').waitFor();
+  const files = await new FilesPage(page).ofJob('writes', { dir: 'stdouterr', file: 'stdout.txt' });
+  await files.preview('stdout.txt').getByText('one').waitFor();
   gate.open();
-  await files.open('b.txt').waitFor();
+  await files.preview('stdout.txt').getByText('two').waitFor();
   await yard.terminate('writes');
   await page.context().close();
 });

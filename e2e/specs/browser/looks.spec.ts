@@ -8,6 +8,7 @@ import { settledText } from '../../looks/settled-text.ts';
 import { ClusterPage, type ClusterTab } from '../../pages/cluster-page.ts';
 import { ClustersPage } from '../../pages/clusters-page.ts';
 import { CreateClusterPage } from '../../pages/create-cluster-page.ts';
+import { DataPage } from '../../pages/data-page.ts';
 import { JobsPage } from '../../pages/jobs-page.ts';
 import { OverviewPage } from '../../pages/overview-page.ts';
 import { SignInPage } from '../../pages/sign-in-page.ts';
@@ -57,6 +58,16 @@ const jobs: View = async (page) => {
   await new JobsPage(page).open('vision').then((list) => list.job('digits-2').waitFor());
   await page.getByText('exit code 3').waitFor();
 };
+const data: View = async (page) => {
+  await new DataPage(page).open('vision');
+  await page.getByRole('link', { name: 'datasets' }).waitFor();
+  await page.getByText('No file server yet').waitFor();
+  await page.getByText(/in all/).waitFor();
+};
+const files: View = async (page) => {
+  await page.goto('/w/vision/jobs/digits/digits-2?tab=files&path=report&file=accuracy.txt');
+  await page.getByText('accuracy 0.981').waitFor();
+};
 const submit: View = async (page) => {
   await page.goto('/w/vision/jobs/new');
   await page.getByRole('textbox', { name: 'Name', exact: true }).waitFor();
@@ -93,6 +104,9 @@ describe('what stands still looks as it was kept', () => {
     ['job-dark', job('digits-2', 'model written'), {}],
     ['job-light', job('digits-1', 'ValueError'), { colorScheme: 'light' }],
     ['cluster-dark', nodes, {}],
+    ['data-light', data, { colorScheme: 'light' }],
+    ['data-390-dark', data, { viewport: narrow, hasTouch: true }],
+    ['files-dark', files, {}],
     ['jobs-390-dark', jobs, { viewport: narrow, hasTouch: true }],
     ['job-390-light', job('digits-1', 'ValueError'), { colorScheme: 'light', viewport: narrow, hasTouch: true }],
   ];
@@ -229,6 +243,9 @@ describe('no page breaches WCAG 2.2 AA, in dark and in light', () => {
     ['job that failed', job('digits-1', 'ValueError')],
     ['job that succeeded', job('digits-2', 'model written')],
     ['its files', job('digits-2', 'weights.bin', 'files')],
+    ['a file of it', files],
+    ['data', data],
+    ['files of an account', at('/w/vision/data/storage/datasets', 'No container yet')],
     [
       'terminate dialog',
       opened(running, async (page) => {

@@ -106,7 +106,9 @@ test('a newcomer signs in, makes a workspace and a cluster, submits a job, watch
   expect(await server.client.call('getJob', { params: of })).toMatchObject({ executionState: 'succeeded', attempt: 1 });
 
   await job.tab('Files').click();
+  await page.getByRole('link', { name: 'checkpoints', exact: true }).click();
   await job.download(`step-${half}.ckpt`).waitFor();
+  await page.getByRole('link', { name: 'MODEL', exact: true }).click();
   const [download] = await Promise.all([page.waitForEvent('download'), job.download('weights.txt').click()]);
   expect(download.suggestedFilename()).toBe('weights.txt');
   expect(readFileSync(await download.path(), 'utf8')).toBe(model);

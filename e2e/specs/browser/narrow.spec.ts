@@ -46,6 +46,7 @@ test('every page fits the screen of a phone, and what is pressed is large enough
     ['/w/w/jobs/e/failed-with-an-exit-code', () => page.getByText('Exit code 3.').first().waitFor()],
     ['/w/w/jobs/new', () => page.getByLabel('Command line', { exact: true }).waitFor()],
     ['/w/w/jobs/e/waits-for-more-nodes-than-there-are', () => page.getByText('What would start it now').waitFor()],
+    ['/w/w/data', () => page.getByText('No storage account yet').waitFor()],
     ['/w/w/limits', () => page.getByRole('button', { name: 'Set a limit…' }).waitFor()],
     ['/w/w/clusters', () => page.getByRole('link', { name: 'c', exact: true }).first().waitFor()],
     ...['', '?tab=queue', '?tab=scaling', '?tab=reservations', '?tab=setup', '?tab=events', '?tab=design'].map(

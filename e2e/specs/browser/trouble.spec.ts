@@ -177,7 +177,7 @@ test('whatever people and programs write is text: nothing of it becomes part of 
 
 describe('one answer is broken', () => {
   test.each([
-    ['artifacts', 'files', 'outputs'],
+    ['directories', 'files', 'outputs'],
     ['attempts', 'attempts', 'attempts'],
     ['logs', 'live', 'log'],
   ])('of %s: its panel says so or does without, the rest of the page goes on', async (question, tab) => {

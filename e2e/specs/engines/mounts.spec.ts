@@ -4,6 +4,7 @@ import type { VolumeSource } from '@trainyard/contracts/planned-volume';
 import { mountConformance } from '@trainyard/mounts/testing/conformance';
 import { Azurite } from '../../cluster/storage/azurite.ts';
 import { Gateway } from '../../cluster/storage/gateway.ts';
+import { S3Server } from '../../cluster/storage/s3-server.ts';
 import { Samba } from '../../cluster/storage/samba.ts';
 import { SftpServer } from '../../cluster/storage/sftp-server.ts';
 
@@ -71,6 +72,28 @@ mountConformance('sftp', async () => {
     stored: stored(join(server.directory, 'below')),
     server: gateway,
     wrongCredentials: { source, secret: JSON.stringify({ password: 'another' }), code: 'volumeDenied' },
+    close: async () => {
+      await gateway.cut();
+      await server.stop();
+    },
+  };
+});
+
+mountConformance('s3', async () => {
+  const server = await new S3Server().start();
+  const gateway = await new Gateway(server.port).start();
+  const { bucket, accessKeyId, secretAccessKey } = server;
+  const where = { endpoint: `http://127.0.0.1:${gateway.port}`, region: 'us-east-1', bucket, path: 'below' };
+  const source = { kind: 's3' as const, ...where, accessKeyId, secretRef: 's' };
+  return {
+    source,
+    secret: secretAccessKey,
+    isServed: true,
+    hasSymbols: true,
+    stored: (name) => server.read(`below/${name}`),
+    server: gateway,
+    wrongCredentials: { source: { ...source, accessKeyId: 'another' }, secret: secretAccessKey, code: 'volumeDenied' },
+    missing: { source: { ...source, bucket: 'none' }, secret: secretAccessKey, code: 'volumeNotFound' },
     close: async () => {
       await gateway.cut();
       await server.stop();

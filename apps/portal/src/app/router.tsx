@@ -55,7 +55,10 @@ const router = createBrowserRouter([
                 lazy: page(() => import('../features/terminal/node-terminal-page.tsx'), 'terminal'),
               },
               { path: 'jobs', lazy: page(() => import('../features/jobs/list-page.tsx'), 'jobs') },
-              { path: 'jobs/new', lazy: page(() => import('../features/jobs/submit-page.tsx'), 'jobs', 'submit') },
+              {
+                path: 'jobs/new',
+                lazy: page(() => import('../features/jobs/submit-page.tsx'), 'jobs', 'submit', 'volumes'),
+              },
               { path: 'jobs/:experiment', Component: () => <Navigate to=".." relative="path" replace /> },
               { path: 'jobs/:experiment/:name', lazy: page(() => import('../features/jobs/job-page.tsx'), 'jobs') },
               {

@@ -264,7 +264,7 @@ export default {
   outputs: {
     none: 'No files yet',
     noneText:
-      'Files arrive when the job writes into an output directory ($AZ_BATCHAI_OUTPUT_…) and closes it; checkpoints as they are closed.',
+      'Outputs ($AZ_BATCHAI_OUTPUT_…) arrive when the job has ended, on a volume as they are written; checkpoints as they are closed.',
     noneOver: 'It left no files',
     noneOverText: 'A job leaves what it writes into its output directories and its checkpoint directory.',
   },

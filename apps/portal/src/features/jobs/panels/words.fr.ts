@@ -269,7 +269,7 @@ export default {
   outputs: {
     none: 'Pas encore de fichiers',
     noneText:
-      'Les fichiers arrivent quand le job écrit dans un répertoire de sortie ($AZ_BATCHAI_OUTPUT_…) et les ferme ; les points de reprise dès qu’ils sont fermés.',
+      'Les sorties ($AZ_BATCHAI_OUTPUT_…) arrivent quand le job a fini, sur un volume dès qu’elles sont écrites ; les points de reprise dès qu’ils sont fermés.',
     noneOver: 'Il n’a laissé aucun fichier',
     noneOverText: 'Un job laisse ce qu’il écrit dans ses répertoires de sortie et dans celui des points de reprise.',
   },

@@ -15,7 +15,7 @@ import rows from './rows.module.css';
 import { Rows } from './rows.tsx';
 import css from './section.module.css';
 import { Section } from './section.tsx';
-import { isShipped, shippedOf, withFiles, withoutShipped } from './shipped.ts';
+import { isShipped, shippedOf, withoutShipped } from './shipped.ts';
 import { fileBytesMost, type JobFileEntry, uploadFile } from './upload.ts';
 
 /** More shipped files are shown together. */
@@ -32,9 +32,7 @@ export function FilesSection({ onFiles }: { onFiles: (files: JobFileEntry[]) => 
   const together = shipped.length > rowsMost;
   return (
     <Section id="files" title={t('submit:section.files')} note={t('submit:section.filesNote')}>
-      {limits !== undefined && (
-        <CodeDrop limits={limits} onShipped={(entries) => set([files], withFiles(body, entries))} />
-      )}
+      {limits !== undefined && <CodeDrop limits={limits} onShipped={onFiles} />}
       {together && <Shipped files={shipped} onRemove={() => set([files], withoutShipped(body))} />}
       <Rows
         field={files}

@@ -1,6 +1,5 @@
 /** Files of a body whose content is stored: those that came from this computer. Pure. */
 import type { Body } from './body.ts';
-import type { ShippedFile } from './code/upload-code.ts';
 import type { JobFileEntry } from './upload.ts';
 
 const entriesOf = (body: Body): unknown[] => (Array.isArray(body.files) ? body.files : []);
@@ -11,7 +10,7 @@ export const isShipped = (entry: unknown): boolean =>
 export const shippedOf = (body: Body): JobFileEntry[] => entriesOf(body).filter(isShipped) as JobFileEntry[];
 
 /** The files of a body with others: one of the same path takes the other's place, and stays executable if it was. */
-export function withFiles(body: Body, added: readonly ShippedFile[]): unknown[] {
+export function withFiles(body: Body, added: readonly JobFileEntry[]): unknown[] {
   const byPath = new Map(added.map((file) => [file.path, file]));
   const there = entriesOf(body).map((entry) => {
     const { path, executable } = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<string, unknown>;

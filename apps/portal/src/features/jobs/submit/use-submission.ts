@@ -9,6 +9,8 @@ import { type Body, registryPassword, type SecretValues, setIn, takeSecrets, wit
 import { type Draft, dropDraft, keepDraft, readDraft } from './draft.ts';
 import { experimentPath, faultsOfRefusal } from './faults.ts';
 import type { Form } from './form.ts';
+import { withFiles } from './shipped.ts';
+import type { JobFileEntry } from './upload.ts';
 
 const loadCheck = () => import('./check.ts');
 
@@ -110,11 +112,8 @@ export function useSubmission({ workspace, from, start }: SubmissionOptions) {
       setSecrets(({ [registryPassword]: _before, ...others }) =>
         value === '' ? others : { ...others, [registryPassword]: value },
       ),
-    addFiles: (files: object[]) =>
-      change((old) => {
-        const there = Array.isArray(old.body.files) ? (old.body.files as unknown[]) : [];
-        return { ...old, body: { ...old.body, files: [...there, ...files] } };
-      }),
+    addFiles: (files: readonly JobFileEntry[]) =>
+      change((old) => ({ ...old, body: { ...old.body, files: withFiles(old.body, files) } })),
     reset,
     submit,
   };
