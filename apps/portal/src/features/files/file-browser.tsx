@@ -181,8 +181,9 @@ function useColumns(tree: FileTree, path: string, open: string | null): Column<F
     };
     const get: Column<FileEntry> = {
       id: 'get',
-      head: '',
-      width: 44,
+      head: t('files:get'),
+      width: 84,
+      align: 'end',
       line: 1,
       optional: false,
       cell: (entry) => <GetLink tree={tree} path={path} entry={entry} />,

@@ -8,16 +8,16 @@ import { useFileServers } from '../../../live/storage-questions.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { CopyButton } from '../../../ui/form/copy-button.tsx';
-import { later } from '../../../ui/later.ts';
+import { later, soon } from '../../../ui/later.ts';
 import { LinkButton } from '../../../ui/link-button.tsx';
 import { RefusableButton } from '../../../ui/refusable-button.tsx';
 import { useTexts } from '../../../ui/use-texts.ts';
-import { FileBrowser } from '../../files/file-browser.tsx';
 import { fileServerTree } from '../../files/remote.ts';
 import css from '../data.module.css';
 import { usePlace } from '../use-place.ts';
 import { MountedBy, ServerState, ServerUse } from './server-words.tsx';
 
+const FileBrowser = soon('FileBrowser', () => import('../../files/file-browser.tsx'));
 const DeleteDialog = later('DeleteDialog', () => import('./delete-dialog.tsx'));
 
 /** One file server: what it is, who mounts it, and its files. */
@@ -74,11 +74,13 @@ function View({ server }: { server: FileServer }) {
       </header>
       <Facts server={server} />
       {state === 'succeeded' ? (
-        <FileBrowser
-          tree={tree}
-          {...place}
-          empty={<EmptyState title={t('data:server.empty')} text={t('data:server.emptyText', { name })} />}
-        />
+        <Suspense>
+          <FileBrowser
+            tree={tree}
+            {...place}
+            empty={<EmptyState title={t('data:server.empty')} text={t('data:server.emptyText', { name })} />}
+          />
+        </Suspense>
       ) : (
         <EmptyState title={t(`data:server.noFiles.${state}`)} />
       )}

@@ -58,7 +58,7 @@ export function DiskPane({ workspace: ref }: { workspace: string }) {
         heads={[
           { id: 'part', words: t('data:head.part') },
           { id: 'bytes', words: t('data:head.bytes'), end: true },
-          { id: 'share', words: '', className: css.shareHead },
+          { id: 'share', words: t('data:head.share'), className: css.shareHead },
           { id: 'kept', words: t('data:head.kept') },
         ]}
       >

@@ -1,15 +1,17 @@
-import { useCallback, useMemo } from 'react';
+import { Suspense, useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { addresses } from '../../../app/addresses.ts';
 import { useCrumbs } from '../../../app/shell/crumbs.tsx';
 import { useStorageAccounts } from '../../../live/storage-questions.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
-import { FileBrowser } from '../../files/file-browser.tsx';
+import { soon } from '../../../ui/later.ts';
 import { storageTree } from '../../files/remote.ts';
 import css from '../data.module.css';
 import { usePlace } from '../use-place.ts';
 import { Place, useBackingWords } from './backing-words.tsx';
+
+const FileBrowser = soon('FileBrowser', () => import('../../files/file-browser.tsx'));
 
 /** Files of a storage account, container by container. */
 export function Page() {
@@ -32,12 +34,14 @@ export function Page() {
           {t('data:account.isA')} {kind} <Place place={where} />
         </p>
       </header>
-      <FileBrowser
-        key={name}
-        tree={tree}
-        {...place}
-        empty={<EmptyState title={t('data:account.empty')} text={t('data:account.emptyText', { name })} />}
-      />
+      <Suspense>
+        <FileBrowser
+          key={name}
+          tree={tree}
+          {...place}
+          empty={<EmptyState title={t('data:account.empty')} text={t('data:account.emptyText', { name })} />}
+        />
+      </Suspense>
     </div>
   );
 }

@@ -55,7 +55,7 @@ export function AccountsPane({ workspace }: { workspace: string }) {
           action={
             <>
               {add}
-              <CliLine line="npx trainyard storage add NAME --local" />
+              <CliLine line="npx trainyard storage add NAME" />
             </>
           }
         />

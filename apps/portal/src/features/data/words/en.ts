@@ -19,6 +19,7 @@ export default {
     mountedBy: 'Mounted by',
     part: 'What',
     bytes: 'On the disk',
+    share: 'Beside the largest',
     kept: 'Kept',
   },
   backing: { local: 'Local directory', azure: 'Azure', s3: 'S3', sftp: 'SFTP' },

@@ -21,6 +21,7 @@ export default {
     mountedBy: 'Monté par',
     part: 'Quoi',
     bytes: 'Sur le disque',
+    share: 'À côté du plus grand',
     kept: 'Gardé',
   },
   backing: { local: 'Répertoire local', azure: 'Azure', s3: 'S3', sftp: 'SFTP' },

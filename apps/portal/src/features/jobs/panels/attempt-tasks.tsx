@@ -48,6 +48,15 @@ function TaskWords({ task }: { task: Task }) {
       {task.outcome === null && task.phase !== 'running' && task.step !== null && <span>{stepName(task.step)}</span>}
       {task.gpuIds.length > 0 && <span>{t('page.attempts.gpus', { ids: task.gpuIds.join(', ') })}</span>}
       {steps !== '' && <span>{`${t('page.attempts.steps')}: ${steps}`}</span>}
+      {task.volumes.map(
+        ({ at, label, reason }) =>
+          reason !== null && (
+            <span key={at} className={css.reason}>
+              <bdi>{label}</bdi>
+              {`: ${sayReason(reason)}`}
+            </span>
+          ),
+      )}
       {task.reason !== null && <span className={css.reason}>{sayReason(task.reason)}</span>}
     </>
   );

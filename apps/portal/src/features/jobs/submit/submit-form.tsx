@@ -16,12 +16,10 @@ import { useTexts } from '../../../ui/use-texts.ts';
 import { nextName } from '../actions/next-name.ts';
 import { withPlaceholders } from './body.ts';
 import { ContainerSection } from './container/container-section.tsx';
-import { DataSection } from './data/data-section.tsx';
 import type { Draft } from './draft.ts';
 import { EnvironmentSection } from './environment-section.tsx';
 import { FaultSummary } from './fault-summary.tsx';
 import { placed } from './faults.ts';
-import { FilesSection } from './files-section.tsx';
 import { FormProvider, fieldId, textAt } from './form.ts';
 import { LaunchSection } from './launch/launch-section.tsx';
 import { LimitsSection } from './limits-section.tsx';
@@ -33,6 +31,8 @@ import { useSettled } from './use-settled.ts';
 import { useSubmission } from './use-submission.ts';
 import { WhatSection } from './what-section.tsx';
 
+const DataSection = soon('DataSection', () => import('./data/data-section.tsx'));
+const FilesSection = soon('FilesSection', () => import('./files-section.tsx'));
 const PlanPane = soon('PlanPane', () => import('./plan/plan-pane.tsx'));
 const YamlPane = soon('YamlPane', () => import('./yaml-pane.tsx'));
 
@@ -120,8 +120,10 @@ export function SubmitForm(props: SubmitFormProps) {
               onSecret={submission.setSecret}
               secretsAgain={secretsAgain}
             />
-            <DataSection secrets={submission.secrets} />
-            <FilesSection onFiles={submission.addFiles} />
+            <Suspense fallback={<div className={css.sectionBones} />}>
+              <DataSection secrets={submission.secrets} />
+              <FilesSection onFiles={submission.addFiles} />
+            </Suspense>
             <LimitsSection />
           </div>
           <div className={css.yaml}>
