@@ -25,10 +25,7 @@ export class Samba {
     writeFileSync(join(this.home, 'users'), `${user} = ${this.account}\n`);
     writeFileSync(join(this.home, 'smb.conf'), this.#settings(user));
     const conf = join(this.home, 'smb.conf');
-    execFileSync('smbpasswd', ['-c', conf, '-s', '-a', user], {
-      input: `${this.password}\n${this.password}\n`,
-      stdio: 'pipe',
-    });
+    this.setPassword(this.password);
     this.#server = await startServer(
       ['smbd', '-s', conf, '--foreground', '--no-process-group', '--debug-stdout'],
       this.port,
@@ -67,6 +64,12 @@ export class Samba {
       `force user = ${user}`,
       '',
     ].join('\n');
+  }
+
+  /** Gives the account another password; who is signed in stays so. */
+  setPassword(password: string): void {
+    const words = ['-c', join(this.home, 'smb.conf'), '-s', '-a', userInfo().username];
+    execFileSync('smbpasswd', words, { input: `${password}\n${password}\n`, stdio: 'pipe' });
   }
 
   async stop(): Promise<void> {

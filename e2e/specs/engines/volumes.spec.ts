@@ -205,3 +205,15 @@ describe('while a job writes', () => {
     await nothingMounted();
   });
 });
+
+test('a cluster that is deleted while its agent is dead leaves nothing mounted, and takes nothing from the container', async () => {
+  await yard.submit('left', { ...mounting(blobs('data', 'data')), ...line('echo on; exec sleep 600') });
+  await firstLine('left');
+  expect(rclones()).toHaveLength(1);
+  const deleted = yard.client.call('deleteCluster', { params: { workspace: 'w', name: 'c' } });
+  for (const { pid } of agentsOf(yard.server.home)) process.kill(pid, 'SIGKILL');
+  await deleted;
+  await nothingMounted();
+  await until('the node to be gone', () => agentsOf(yard.server.home).length === 0);
+  expect(await blobText(await azurite.container('data'), 'in/numbers.txt')).toBe('1\n2\n3\n');
+});

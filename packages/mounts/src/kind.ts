@@ -14,6 +14,8 @@ export type Mounted = Pick<MountRecord, 'by' | 'helper' | 'notes'>;
  */
 export interface Kind<K extends VolumeSource['kind']> {
   mount(request: RequestOf<K>, signal: AbortSignal): Promise<Mounted>;
+  /** What went wrong of late with what was written, known on this machine: asked at every look. */
+  trouble?(request: RequestOf<K>): Promise<Text | null>;
   /** What its storage says, asked without going through the mount; null: nothing is wrong, or there is nobody to ask. */
   ask?(request: RequestOf<K>, signal: AbortSignal): Promise<Text | null>;
 }

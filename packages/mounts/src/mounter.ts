@@ -7,7 +7,7 @@ import { azureBlob } from './azure-blob/azure-blob.ts';
 import { azureFiles } from './azure-files/azure-files.ts';
 import { command } from './command/command.ts';
 import { directory } from './directory/directory.ts';
-import type { Kind, Mounted } from './kind.ts';
+import type { Kind } from './kind.ts';
 import { endMarked, findMarked, lives } from './marked.ts';
 import { nfs } from './nfs/nfs.ts';
 import { clearPlace, givePlaceBack, takePlace } from './place.ts';
@@ -57,7 +57,7 @@ export function createMounter(): Mounter {
     const { at, home, label, mark, readOnly, source } = request;
     const place = await takePlace(request);
     try {
-      const mounted = await mountKind(request, signal);
+      const mounted = await kindOf(request).mount(request as never, signal);
       const record = { kind: source.kind, at, home, label, mark, readOnly, ...mounted };
       standing.set(at, record);
       wellAt.set(mark, performance.now());
@@ -78,11 +78,13 @@ export function createMounter(): Mounter {
     // Its storage may say more than that it does not answer.
     const isMute = why?.code === 'volumeUnreachable' || why?.code === 'volumeSilent';
     if (why) return (isMute && (await askStorage(request, signal))) || why;
+    const trouble = (await kindOf(request).trouble?.(request as never)) ?? null;
+    if (trouble) return trouble;
     if (performance.now() - (wellAt.get(mark) ?? Number.NEGATIVE_INFINITY) < askEveryMs) return null;
-    const trouble = await askStorage(request, signal);
-    if (trouble) wellAt.delete(mark);
+    const said = await askStorage(request, signal);
+    if (said) wellAt.delete(mark);
     else wellAt.set(mark, performance.now());
-    return trouble;
+    return said;
   }
 
   async function unmount(record: MountRecord, drainMs: number, hopeless?: AbortSignal): Promise<void> {
@@ -113,16 +115,14 @@ export function createMounter(): Mounter {
   return { mount, check, unmount };
 }
 
-function mountKind(request: MountRequest, signal: AbortSignal): Promise<Mounted> {
-  // The kind of the source is the kind of the request: the compiler does not see that through the table.
-  return (kinds[request.source.kind] as Kind<typeof request.source.kind>).mount(request as never, signal);
+/** The kind of the source is the kind of the request: the compiler does not see that through the table. */
+function kindOf(request: MountRequest): Kind<MountRequest['source']['kind']> {
+  return kinds[request.source.kind] as Kind<MountRequest['source']['kind']>;
 }
 
 async function askStorage(request: MountRequest, signal: AbortSignal): Promise<Text | null> {
   try {
-    return (
-      (await (kinds[request.source.kind] as Kind<typeof request.source.kind>).ask?.(request as never, signal)) ?? null
-    );
+    return (await kindOf(request).ask?.(request as never, signal)) ?? null;
   } catch (error) {
     if (error instanceof MountFailure) return error.reason;
     throw error;

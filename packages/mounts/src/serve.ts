@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Helper, helperOf, markName } from './marked.ts';
 import type { MountRequest } from './port.ts';
@@ -24,13 +24,19 @@ export function logOf(home: string): string {
   return join(home, 'log');
 }
 
+const lastBytes = 65_536;
+
 /** The last of a log, 64 KiB at most; empty where there is none. */
 export async function lastOfLog(home: string): Promise<string> {
-  const path = logOf(home);
-  const size = (await stat(path).catch(() => undefined))?.size ?? 0;
-  if (size === 0) return '';
-  const text = await readFile(path);
-  return text.subarray(Math.max(0, text.length - 65_536)).toString('utf8');
+  const file = await open(logOf(home)).catch(() => undefined);
+  if (!file) return '';
+  try {
+    const { size } = await file.stat();
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(lastBytes), 0, lastBytes, Math.max(0, size - lastBytes));
+    return buffer.subarray(0, bytesRead).toString('utf8');
+  } finally {
+    await file.close();
+  }
 }
 
 /** Starts a program in a session of its own that serves the mount: it holds no file, directory or terminal of the caller. Throws as `spawn` does. */

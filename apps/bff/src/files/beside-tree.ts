@@ -3,9 +3,6 @@ import type { FileEntry } from '@trainyard/contracts/file-entry';
 import type { FileTree } from '@trainyard/mounts/tree';
 import { notFound } from '@trainyard/mounts/trees/tree-path';
 
-/** Names of the first tree; both are small enough at its top, or the second is paged. */
-const firstMost = 20_000;
-
 /**
  * Two trees as one: what the first has at its top hides what stands under the same name in the second. The first has files only. Where
  * the second cannot be read now, the first still is.
@@ -27,18 +24,17 @@ export function besideTree(first: FileTree, second: FileTree): FileTree {
         const tree = await owner(directory, signal);
         return reading(directory, tree.list(directory, { after, limit }, signal));
       }
-      const own = await first.list('', { after: null, limit: firstMost }, signal);
-      const names = new Set(own.items.map(({ name }) => name));
-      // Enough of the second even if each of its names is hidden.
-      const more = await second.list('', { after, limit: limit + names.size + 1 }, signal).catch((error) => {
+      const own = await first.list('', { after, limit }, signal);
+      const more = await second.list('', { after, limit }, signal).catch((error) => {
         if (isMissing(error) || isNowhere(error) || isUnavailable(error)) return { items: [], next: null };
         throw error;
       });
-      const rest = own.items.filter(({ name }) => after === null || compare(name, after) > 0);
-      const all = [...rest, ...more.items.filter(({ name }) => !names.has(name))];
+      // A page that goes on has `limit` names, so none of the first `limit` of both is behind either page's end.
+      const names = new Set(own.items.map(({ name }) => name));
+      const all = [...own.items, ...more.items.filter(({ name }) => !names.has(name))];
       const items = all.sort((a: FileEntry, b: FileEntry) => compare(a.name, b.name)).slice(0, limit);
-      const next = all.length > limit || more.next !== null ? (items.at(-1)?.name ?? null) : null;
-      return { items, next };
+      const goesOn = all.length > limit || own.next !== null || more.next !== null;
+      return { items, next: goesOn ? (items.at(-1)?.name ?? null) : null };
     },
     stat: async (path, signal) => reading(path, (path === '' ? first : await owner(path, signal)).stat(path, signal)),
     open: async (path, range, signal) => reading(path, (await owner(path, signal)).open(path, range, signal)),

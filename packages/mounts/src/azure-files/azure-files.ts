@@ -18,7 +18,13 @@ export const azureFiles: Kind<'azureFiles'> = {
     await reach(request.source.host, request.source.port, request.label, false, signal);
     return mountByKernel(request, kernelMountOf(request.source, request.secret ?? ''), signal);
   },
-  ...(byRclone.ask && { ask: byRclone.ask }),
+  async ask(request, signal) {
+    if (find('rclone') !== undefined) return (await byRclone.ask?.(request, signal)) ?? null;
+    // Mounted by the kernel: nobody else can ask.
+    await reach(request.source.host, request.source.port, request.label, false, signal);
+    return null;
+  },
+  ...(byRclone.trouble && { trouble: byRclone.trouble }),
 };
 
 /** The key goes by the environment: arguments are seen by everybody. */

@@ -46,11 +46,13 @@ export function rcloneKind<K extends RemoteSource['kind']>(of: RcloneKind<K>): K
       throwIf(await firstLook(request, remote, of.isBucket, signal));
       return { by: 'helper', helper: served.helper, notes };
     },
+    async trouble(request) {
+      const why = await uploadTrouble(request.home, request.label, request.secret === null ? [] : [request.secret]);
+      return why && (of.closer?.(why, request) ?? why);
+    },
     async ask(request, signal) {
       await mkdir(request.home, { recursive: true, mode: 0o700 });
       const remote = remoteFor(request);
-      const trouble = await uploadTrouble(request.home, request.label, Object.values(remote.env));
-      if (trouble) return of.closer?.(trouble, request) ?? trouble;
       try {
         return await answer(request, remote, signal);
       } catch (error) {

@@ -18,11 +18,11 @@ const meanings: readonly [RegExp, ReasonCode][] = [
     'volumeNotFound',
   ],
   [
-    /no space left|disk (is )?full|DISK_FULL|quota.*exceeded|insufficient (storage|space)|StorageFull|file system is full/i,
+    /no space left|disk (is |was )?full|DISK_FULL|quota.*exceeded|insufficient (storage|space)|StorageFull|file system is full/i,
     'volumeFull',
   ],
   [
-    /connection refused|no such host|i\/o timeout|deadline exceeded|no route to host|network is unreachable|connection reset|awaiting response headers|handshake timeout|server misbehaving|unexpected EOF|broken pipe/i,
+    /connection refused|no such host|i\/o timeout|deadline exceeded|no route to host|network is unreachable|connection reset|awaiting response headers|handshake timeout|server misbehaving|\bEOF\b|broken pipe/i,
     'volumeUnreachable',
   ],
   [/fuse: device not found|open \/dev\/fuse/i, 'volumeKernelLacks'],

@@ -45,7 +45,10 @@ export async function serveRemote(
   const unstored = (await dirtyFiles(request.home)).length > 0;
   const first = await start();
   const served = (await takeOver(request, before)) ? await start() : first;
-  if (!unstored || (await drained(request.home, storeMs, () => served.ended() !== undefined)).length > 0) return served;
+  if (!unstored) return served;
+  const left = await drained(request.home, storeMs, () => signal.aborted || served.ended() !== undefined);
+  signal.throwIfAborted();
+  if (left.length > 0) return served;
   // rclone read its directories before that was stored, and would not show it for a while: one that starts now shows it.
   await stop(request);
   return start();

@@ -10,7 +10,7 @@ import { joinJoint } from '@trainyard/runtime/node/joint-directory';
 import { isMountPoint } from '@trainyard/runtime/node/mount-table';
 import { isDead, readBootId, readStat } from '@trainyard/runtime/node/process-stat';
 import { systemClock } from '@trainyard/runtime/node/system';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Provisioner } from '../port.ts';
 import { nodeRequest, type ProvisionerRig, provisionerConformance } from '../testing/conformance.ts';
 import { createLocalProvisioner, type LocalOptions } from './provisioner.ts';
@@ -78,9 +78,15 @@ describe('local nodes', () => {
   });
   afterEach(() => rig.close());
 
+  const scratch: string[] = [];
+  afterAll(async () => {
+    for (const path of scratch) await rm(path, { recursive: true });
+  });
+
   /** What an agent does for a volume: a mount in the node's directory, and what serves it outside of all that marks the node's own. */
   async function mountVolume(nodeUid: string): Promise<{ at: string; kept: string; helper: number }> {
     const source = await mkdtemp(join(tmpdir(), 'local-volume-'));
+    scratch.push(source);
     const kept = join(source, 'kept');
     await writeFile(kept, 'kept');
     const at = join(rig.root, nodeUid, 'home', 'mounts', 'two words');
@@ -123,6 +129,7 @@ describe('local nodes', () => {
       await rig.provisioner.provision(one);
       const { at, kept } = await mountVolume(one.nodeUid);
       const broken = await mkdtemp(join(tmpdir(), 'local-bin-'));
+      scratch.push(broken);
       await writeFile(join(broken, 'umount'), '#!/bin/sh\nexit 32\n', { mode: 0o755 });
       const { PATH } = process.env;
       process.env.PATH = `${broken}:${PATH}`;
