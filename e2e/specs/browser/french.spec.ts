@@ -65,6 +65,7 @@ test('no page has an English word where there is a French one', async () => {
     '/w/w/jobs/new?from=e%2Ftourne',
     '/w/w/jobs/e/echoue/terminal',
     '/w/w/clusters/c/nodes/c-0/terminal',
+    '/w/w/data',
     '/w/w/limits',
     '/w/w/clusters',
     '/w/w/clusters/c',

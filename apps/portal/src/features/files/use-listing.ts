@@ -9,7 +9,7 @@ import type { FileTree, Listing } from './tree.ts';
 export const retryCuts = (count: number, error: unknown): boolean => !(error instanceof Fault) && count < 5;
 
 /** Storage tells nobody what changes in it, so what is open is looked at again; a list that was scrolled far is left alone. */
-const lookAgainMs = 10_000;
+const lookAgainMs = 5_000;
 const pagesLookedAt = 3;
 
 export interface DirectoryState {
