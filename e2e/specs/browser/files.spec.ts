@@ -181,12 +181,18 @@ test('files of a running job are looked at again while they are open', async () 
 
 test('nobody is kept out: in dark and light, and on a phone', async () => {
   const found: string[] = [];
+  const shows = {
+    'metrics.csv': 'Rows',
+    'README.md': 'Model card',
+    'config.json': 'model: ',
+    'log.txt': 'one',
+  } as const;
   const looks = { dark: ['metrics.csv', 'README.md'], light: ['config.json', 'log.txt'] } as const;
   for (const colorScheme of ['dark', 'light'] as const) {
     const page = await browser.signedIn(yard.server, { colorScheme });
     const files = await new FilesPage(page).ofJob('left');
     for (const name of looks[colorScheme]) {
-      await files.look(name);
+      await (await files.look(name)).getByText(shows[name]).first().waitFor();
       for (const breach of await breaches(page)) found.push(`${colorScheme} ${name}: ${breach}`);
     }
     await page.context().close();

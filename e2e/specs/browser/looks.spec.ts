@@ -74,6 +74,8 @@ const submit: View = async (page) => {
   // The name is suggested once the names that are taken are known.
   for (const step of ['Name and place complete', 'Launch 1 to fill in'])
     await page.getByRole('button', { name: step }).waitFor();
+  await page.getByText('Drop a code directory here').waitFor();
+  await page.getByText('Would start').waitFor();
   await yamlOf(page, 'commandLine');
 };
 const signIn: View = async (page) => {

@@ -17,8 +17,6 @@ import { useTexts } from '../../../ui/use-texts.ts';
 import css from '../data.module.css';
 import { MountedBy, ServerState, ServerUse } from './server-words.tsx';
 
-/** The same in every language. */
-const sizes = '-s STANDARD_D2 --disk-count 1 --disk-size 10';
 const CreateDialog = later('CreateDialog', () => import('./create-dialog.tsx'));
 
 /** Managed NFS servers of the workspace. */
@@ -53,7 +51,7 @@ export function ServersPane({ workspace }: { workspace: string }) {
           action={
             <>
               {create}
-              <CliLine line={`npx trainyard file-server create NAME -w ${workspace} ${sizes}`} />
+              <CliLine line={`npx trainyard file-server create -w ${workspace} -f server.json`} />
             </>
           }
         />

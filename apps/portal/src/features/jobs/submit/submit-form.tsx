@@ -15,24 +15,24 @@ import { useErrorWords } from '../../../ui/use-error-words.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
 import { nextName } from '../actions/next-name.ts';
 import { withPlaceholders } from './body.ts';
-import { ContainerSection } from './container/container-section.tsx';
 import type { Draft } from './draft.ts';
-import { EnvironmentSection } from './environment-section.tsx';
-import { FaultSummary } from './fault-summary.tsx';
 import { placed } from './faults.ts';
 import { FormProvider, fieldId, textAt } from './form.ts';
 import { LaunchSection } from './launch/launch-section.tsx';
-import { LimitsSection } from './limits-section.tsx';
-import { Outcome } from './outcome.tsx';
-import { PlaceSection } from './place-section.tsx';
 import { StepList } from './step-list.tsx';
 import css from './submit-form.module.css';
 import { useSettled } from './use-settled.ts';
 import { useSubmission } from './use-submission.ts';
 import { WhatSection } from './what-section.tsx';
 
+const ContainerSection = soon('ContainerSection', () => import('./container/container-section.tsx'));
+const EnvironmentSection = soon('EnvironmentSection', () => import('./environment-section.tsx'));
+const LimitsSection = soon('LimitsSection', () => import('./limits-section.tsx'));
+const PlaceSection = soon('PlaceSection', () => import('./place-section.tsx'));
 const DataSection = soon('DataSection', () => import('./data/data-section.tsx'));
 const FilesSection = soon('FilesSection', () => import('./files-section.tsx'));
+const FaultSummary = soon('FaultSummary', () => import('./fault-summary.tsx'));
+const Outcome = soon('Outcome', () => import('./outcome.tsx'));
 const PlanPane = soon('PlanPane', () => import('./plan/plan-pane.tsx'));
 const YamlPane = soon('YamlPane', () => import('./yaml-pane.tsx'));
 
@@ -96,7 +96,7 @@ export function SubmitForm(props: SubmitFormProps) {
   return (
     <FormProvider value={form}>
       <form className={css.form} data-dirty={dirty} noValidate onSubmit={onSubmit} onKeyDown={onKeyDown}>
-        {submission.attempted && faults.length > 0 && <FaultSummary faults={faults} />}
+        <Suspense>{submission.attempted && faults.length > 0 && <FaultSummary faults={faults} />}</Suspense>
         {failure !== null && (
           <Alert severity="error" icon={false} className={css.failure ?? ''}>
             {say(failure)}
@@ -113,18 +113,18 @@ export function SubmitForm(props: SubmitFormProps) {
               nameTaken={names?.some((one) => one.toLowerCase() === name.toLowerCase()) ?? false}
             />
             <LaunchSection />
-            <ContainerSection secrets={submission.secrets} onPassword={submission.setPassword} />
-            <PlaceSection clusters={clusters} />
-            <EnvironmentSection
-              secrets={submission.secrets}
-              onSecret={submission.setSecret}
-              secretsAgain={secretsAgain}
-            />
             <Suspense fallback={<div className={css.sectionBones} />}>
+              <ContainerSection secrets={submission.secrets} onPassword={submission.setPassword} />
+              <PlaceSection clusters={clusters} />
+              <EnvironmentSection
+                secrets={submission.secrets}
+                onSecret={submission.setSecret}
+                secretsAgain={secretsAgain}
+              />
               <DataSection secrets={submission.secrets} />
               <FilesSection onFiles={submission.addFiles} />
+              <LimitsSection />
             </Suspense>
-            <LimitsSection />
           </div>
           <div className={css.yaml}>
             {/* The form is there to be filled in while what shows its text is still on its way. */}
@@ -138,7 +138,9 @@ export function SubmitForm(props: SubmitFormProps) {
         </Suspense>
         <div className={css.end}>
           <div className={css.outcome}>
-            <Outcome plan={plan.data} late={late} />
+            <Suspense fallback={<div className={css.outcomeBones} />}>
+              <Outcome plan={plan.data} late={late} />
+            </Suspense>
           </div>
           <footer className={css.foot}>
             {replaces !== undefined && (
