@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Fault } from '@trainyard/contracts/errors';
 import type { Job } from '@trainyard/contracts/job';
 import { TestServer } from '@trainyard/sdk/testing/test-server';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -105,15 +105,18 @@ describe('an array', () => {
   });
 
   test('leaves files of the same names in a directory for each shard', async () => {
-    const file = (unit: number) => {
-      const content = Buffer.from(`of shard ${unit}`);
-      const uid = `0190a0b0-0000-7000-8000-00000000000${unit}`;
-      const sha256 = createHash('sha256').update(content).digest('hex');
-      const place = { unit, attempt: 1, task: 0, kind: 'output', directory: 'OUT', path: 'scores.csv' };
-      return { content, artifact: { uid, ...place, bytes: content.length, sha256, storedAt: '2018-06-01T00:00:00Z' } };
+    const uid = (unit: number) => `0190a0b0-0000-7000-8000-00000000000${unit}`;
+    const place = { attempt: 1, task: 0, kind: 'output', directory: 'OUT', path: 'scores.csv' };
+    const stored = { ...place, bytes: 10, sha256: 'x', storedAt: '2018-06-01T00:00:00Z' };
+    const file = { name: 'scores.csv', type: 'file', bytes: 10, modified: null };
+    const about = { id: 'OUT', kind: 'output', place: 'artifacts', path: '$AZ_BATCHAI_OUTPUT_OUT', volume: null };
+    server.handlers.listArtifacts = () => pageOf([1, 2].map((unit) => ({ ...stored, unit, uid: uid(unit) })));
+    server.handlers.listJobDirectories = () => ({ items: [about] });
+    server.handlers.listJobFiles = ({ query: { path = '' } }) => {
+      if (path !== '') throw new Fault('NotADirectory', { path });
+      return { items: [file], next: null };
     };
-    server.handlers.listArtifacts = () => pageOf([file(1).artifact, file(2).artifact]);
-    server.handlers.getArtifact = ({ params }) => file(Number(params.uid?.at(-1))).content;
+    server.handlers.getJobFile = ({ query }) => Buffer.from(`of shard ${query.unit}`);
     const dir = await mkdtemp(join(tmpdir(), 'trainyard-cli-'));
     expect((await out('job', 'file', 'download', 'score', '--to', dir)).code).toBe(0);
     expect(await readFile(join(dir, '2', 'OUT', 'scores.csv'), 'utf8')).toBe('of shard 2');

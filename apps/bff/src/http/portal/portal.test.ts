@@ -101,7 +101,6 @@ describe('a page', () => {
     '/api/v1/nothing',
     '/API/v1/nothing',
     '/socket.io',
-    '/subscriptions/x',
     '/providers/x',
     '/healthz/x',
     '/readyz/x',
@@ -112,6 +111,11 @@ describe('a page', () => {
   ])('is not what stands at %s', async (path) => {
     const { status, headers } = await raw(path, browser);
     expect([status, headers['content-type']]).toEqual([404, 'application/json; charset=utf-8']);
+  });
+
+  test("is not what stands where Batch AI's clients ask", async () => {
+    const { status, headers } = await raw('/subscriptions/x', browser);
+    expect([status, headers['content-type']]).toEqual([401, 'application/json; charset=utf-8']);
   });
 
   test('is not given to who wants something else, nor to another verb', async () => {
