@@ -104,7 +104,8 @@ describe('a job', () => {
     expect(waited.err).toContain('rank 0 on node c-0 ended with exit code 7');
     expect(await done('job attempt list seven -o tsv')).toMatch(/^1\t0\tended\tfailed\t7\tc-0\t/);
     const files = await told('job file list seven');
-    expect(files).toEqual([expect.objectContaining({ directory: 'MODEL', path: 'w.bin', bytes: 300_000 })]);
+    expect(files).toContainEqual(expect.objectContaining({ directory: 'MODEL', path: 'w.bin', bytes: 300_000 }));
+    expect(files).toContainEqual(expect.objectContaining({ directory: 'stdouterr', path: 'stdout.txt', type: 'file' }));
     const target = join(home, 'down');
     mkdirSync(target);
     const download = await run('job file download seven --to', target);

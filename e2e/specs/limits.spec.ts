@@ -26,13 +26,6 @@ class SmallDiskServer extends RigServer {
     const { bavail, bsize } = statfsSync(this.home);
     return bavail * bsize;
   }
-
-  override async dispose(): Promise<void> {
-    await this.kill('SIGKILL');
-    await super.dispose().catch(() => {});
-    for (const place of [join(this.home, 'nodes'), this.home]) execFileSync('umount', ['-l', place]);
-    await super.dispose();
-  }
 }
 
 const lines = 8_000_000;

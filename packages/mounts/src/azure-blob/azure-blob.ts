@@ -2,15 +2,14 @@ import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import type { RequestOf } from '../kind.ts';
 import { rcloneKind } from '../rclone/kind.ts';
-import { portOf } from '../s3/s3.ts';
+import { serverOf } from '../rclone/remote-config.ts';
 import { blobfuseOptions } from './blobfuse-options.ts';
 
 /** A container, by a signed address of it alone. */
 export const azureBlob = rcloneKind<'azureBlob'>({
   isBucket: true,
   server({ secret }) {
-    const url = new URL(secret ?? '');
-    return { host: url.hostname.replace(/^\[|\]$/g, ''), port: portOf(url), isHttp: true };
+    return { ...serverOf(new URL(secret ?? '')), isHttp: true };
   },
   look({ source, label }) {
     const { more, unknown } = blobfuseOptions(source.options ?? '');

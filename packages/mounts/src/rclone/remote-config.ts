@@ -9,6 +9,8 @@ export interface Remote {
   prefix: string;
   /** Settings and secrets of `NAME`. */
   env: Readonly<Record<string, string>>;
+  /** Who must take a connection before rclone is asked, since it tries again for half a minute however little it is told to; null: it gives up soon by itself. */
+  first: { host: string; port: number } | null;
 }
 
 export type RemoteSource = Extract<VolumeSource, { kind: 'azureBlob' | 'azureFiles' | 's3' | 'sftp' }>;
@@ -28,7 +30,10 @@ export function remoteOf(
 ): Remote {
   switch (source.kind) {
     case 'azureBlob':
-      return remote(source.container, source.path, { TYPE: 'azureblob', SAS_URL: secret });
+      return {
+        ...remote(source.container, source.path, { TYPE: 'azureblob', SAS_URL: secret }),
+        first: serverOf(new URL(secret)),
+      };
     case 'azureFiles': {
       const { host, port, account } = source;
       const settings = { TYPE: 'smb', HOST: host, PORT: String(port), USER: account, PASS: obscure(secret) };
@@ -76,5 +81,10 @@ function remote(root: string, path: string, settings: Record<string, string>): R
     `RCLONE_CONFIG_${name.toUpperCase()}_${setting}`,
     value,
   ]);
-  return { root: `${name}:${root}`, prefix: path, env: Object.fromEntries(env) };
+  return { root: `${name}:${root}`, prefix: path, env: Object.fromEntries(env), first: null };
+}
+
+/** Who answers at an address; the port is its scheme's own where it names none. */
+export function serverOf({ hostname, port, protocol }: URL): { host: string; port: number } {
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (protocol === 'https:' ? 443 : 80) };
 }

@@ -18,6 +18,7 @@ function program(name: string, script: string): string {
 const remote = {
   root: 'ty:data',
   prefix: '',
+  first: null,
   env: { RCLONE_CONFIG_TY_TYPE: 'azureblob', RCLONE_CONFIG_TY_SAS_URL: 'https://x/?sig=SECRETS' },
 };
 const { signal } = new AbortController();

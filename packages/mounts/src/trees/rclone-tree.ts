@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
 import { Fault } from '@trainyard/contracts/errors';
 import type { FileEntry } from '@trainyard/contracts/file-entry';
+import { MountFailure } from '../port.ts';
 import type { Remote } from '../rclone/remote-config.ts';
+import { reach } from '../reach.ts';
 import type { FileTree, TreeEntry } from '../tree.ts';
 import { RcloneFailure, rcloneBytes, rcloneLines } from './rclone-run.ts';
 import { ShortMemory } from './short-memory.ts';
@@ -50,7 +52,12 @@ export function rcloneTree(remote: Remote, options: RcloneTreeOptions): FileTree
     [remote.prefix.replace(/\/+$/, ''), ...names].filter((part) => part !== '').join('/');
   const address = (names: readonly string[]): string => joined(remote.root, fromRoot(names));
 
+  async function mustAnswer(signal: AbortSignal): Promise<void> {
+    if (remote.first) await reach(remote.first.host, remote.first.port, label, true, signal);
+  }
+
   async function ask(args: readonly string[], limitMs: number, signal: AbortSignal): Promise<LsJson[]> {
+    await mustAnswer(signal);
     const found: LsJson[] = [];
     for await (const line of rcloneLines(rclone, args, remote, { limitMs, signal })) {
       if (!line.startsWith('{')) continue;
@@ -63,6 +70,7 @@ export function rcloneTree(remote: Remote, options: RcloneTreeOptions): FileTree
 
   /** One file or directory by itself; undefined where there is none. */
   async function look(names: readonly string[], signal: AbortSignal): Promise<LsJson | undefined> {
+    await mustAnswer(signal);
     const lines: string[] = [];
     const args = [...json, '--stat', '--', address(names)];
     try {
@@ -137,6 +145,8 @@ export function rcloneTree(remote: Remote, options: RcloneTreeOptions): FileTree
     } catch (error) {
       if (isAbsent(error)) throw notFound(path);
       if (error instanceof RcloneFailure) throw new Fault('StorageUnavailable', { label, why: error.message });
+      if (error instanceof MountFailure)
+        throw new Fault('StorageUnavailable', { label, why: String(error.reason.params.why) });
       throw error;
     }
   }

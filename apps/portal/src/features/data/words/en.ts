@@ -172,7 +172,7 @@ export default {
     dialog: 'How long ended jobs are kept',
     verb: 'Change retention',
     text: 'What is older is removed from the disk, with an event for each job. A job may say otherwise for itself.',
-    hint: 'after a job’s end; for ever when empty',
+    hint: 'such as 30d or 12h after a job’s end; for ever when empty',
     kinds: { logs: 'Logs', outputs: 'Outputs and checkpoints', series: 'Series' },
   },
 } as const;

@@ -175,7 +175,7 @@ export default {
     dialog: 'Combien de temps les jobs terminés sont gardés',
     verb: 'Modifier la rétention',
     text: 'Ce qui est plus ancien est effacé du disque, avec un événement par job. Un job peut en décider autrement pour lui-même.',
-    hint: 'après la fin d’un job ; toujours si vide',
+    hint: 'par exemple 30d ou 12h après la fin d’un job ; toujours si vide',
     kinds: { logs: 'Journaux', outputs: 'Sorties et points de reprise', series: 'Séries' },
   },
 } satisfies Translation<typeof en>;

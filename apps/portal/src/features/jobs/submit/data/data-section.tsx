@@ -8,8 +8,8 @@ import { type SecretValues, withSecrets } from '../body.ts';
 import { FaultLine } from '../fault-line.tsx';
 import { Field } from '../field.tsx';
 import { fieldId, useForm } from '../form.ts';
+import rows from '../rows.module.css';
 import { Section } from '../section.tsx';
-import css from './data.module.css';
 import { InputRows } from './input-rows.tsx';
 import { OutputRows } from './output-rows.tsx';
 
@@ -27,9 +27,9 @@ export function DataSection({ secrets }: { secrets: SecretValues }) {
   const paths = useMemo(() => mountedPaths(body[volumes], jobRoot), [body]);
   return (
     <Section id="data" title={t('submit:section.data')} note={t('submit:section.dataNote')}>
-      <fieldset className={css.volumes}>
-        <legend className={css.title}>
-          {t('volumes:title')} <span className={css.help}>{t('submit:volumesHelp', { root: jobRoot })}</span>
+      <fieldset className={rows.rows}>
+        <legend className={rows.title}>
+          {t('volumes:title')} <span className={rows.help}>{t('submit:volumesHelp', { root: jobRoot })}</span>
         </legend>
         <VolumesEditor
           value={written}
