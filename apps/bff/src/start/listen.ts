@@ -9,6 +9,12 @@ import { StartError } from './start-error.ts';
 /** An hour: the largest upload over a slow line; headers must come within Node's own minute. */
 const requestMs = 3_600_000;
 
+/**
+ * How long a connection without a request stays: longer than clients and proxies keep theirs (4 to 60 s), so that it is they who close it. With Node's
+ * 5 s a client's next request can meet a connection that is being closed, and fails.
+ */
+const idleMs = 65_000;
+
 export interface Listening {
   /** It listens. */
   server: Server;
@@ -43,6 +49,7 @@ export async function listen({ host, port }: Pick<ServerConfig, 'host' | 'port'>
     else if (!inner.emit('upgrade', req, socket, head)) socket.destroy();
   });
   server.requestTimeout = requestMs;
+  server.keepAliveTimeout = idleMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
     server.listen(port, host, resolve);
