@@ -41,13 +41,18 @@ export class Azurite {
     await until('Azurite to answer', async () => (await fetch(this.endpoint)).status > 0);
   }
 
-  /** Goes away without a word. */
-  async kill(): Promise<void> {
+  /** Goes away in order: what it has is on its disk. */
+  async stop(): Promise<void> {
+    await this.kill('SIGTERM');
+  }
+
+  /** Goes away without a word, and forgets what it was told in the last seconds. */
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
-    child.kill('SIGKILL');
+    child.kill(signal);
     await ended;
   }
 

@@ -94,7 +94,7 @@ test('the account has its containers at the top', async () => {
 
 test('a key that is revoked is told as such, by links too, and no secret with it', async () => {
   const { url } = await yard.client.call('linkJobFile', { params, body: { path: 'model.bin' } });
-  await azurite.kill();
+  await azurite.stop();
   await azurite.start('another key');
   const error = await content('model.bin').catch((one) => one);
   expect([error.code, error.status]).toEqual(['StorageUnavailable', 502]);
@@ -106,7 +106,7 @@ test('a key that is revoked is told as such, by links too, and no secret with it
     502,
     'StorageUnavailable',
   ]);
-  await azurite.kill();
+  await azurite.stop();
   await azurite.start();
   expect(await download(url)).toBe('0123456789');
 });
