@@ -1,15 +1,20 @@
 import type * as z from 'zod';
 import { accessApi } from './api/access.ts';
+import { activityApi } from './api/activity.ts';
 import { clustersApi } from './api/clusters.ts';
 import { experimentsApi } from './api/experiments.ts';
 import { fileServersApi } from './api/file-servers.ts';
 import { filesApi } from './api/files.ts';
+import { jobListsApi } from './api/job-lists.ts';
 import { jobsApi } from './api/jobs.ts';
 import { limitsApi } from './api/limits.ts';
+import { logQueriesApi, logsApi } from './api/logs.ts';
 import type { Operation } from './api/operation.ts';
 import { recordsApi } from './api/records.ts';
 import { storageApi } from './api/storage.ts';
 import { treesApi } from './api/trees.ts';
+import { usagesApi } from './api/usages.ts';
+import { vitalsApi } from './api/vitals.ts';
 import { workspacesApi } from './api/workspaces.ts';
 
 /** The native API under /api/v1: one row per operation, by resource in `api/`; routes, OpenAPI and the typed client are made from it. */
@@ -18,12 +23,18 @@ export const api = {
   ...experimentsApi,
   ...clustersApi,
   ...jobsApi,
+  ...jobListsApi,
   ...filesApi,
   ...treesApi,
   ...fileServersApi,
   ...limitsApi,
+  ...usagesApi,
   ...storageApi,
+  ...logsApi,
+  ...logQueriesApi,
   ...recordsApi,
+  ...vitalsApi,
+  ...activityApi,
   ...accessApi,
 } as const satisfies Record<string, Operation>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { saying } from './detail-words.ts';
+import { failure } from './failure.ts';
 
 /** Ours: many shards of one job. Each is its own unit; a shard exists in the database only once it starts. */
 export const array = z
@@ -44,5 +45,7 @@ export const unit = z.object({
   losses: z.number(),
   /** ms that its ended attempts ran. */
   ranMs: z.number(),
+  /** Why its newest attempt that failed did; null or absent where none did. */
+  failure: failure.nullable().optional(),
 });
 export type Unit = z.infer<typeof unit>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { failure } from './failure.ts';
 import { type AttemptPhase, attemptMoves, outcomes } from './lifecycles.ts';
 import { uid } from './names.ts';
 import { volumeReport } from './planned-volume.ts';
@@ -96,6 +97,8 @@ export const attempt = z.object({
   reason: text.nullable(),
   /** Who is to blame when it failed; null when no process failed. */
   culprit: culprit.nullable(),
+  /** Why it failed, by what it has in common with others; null or absent until that is known. */
+  failure: failure.nullable().optional(),
   tasks: z.array(task),
 });
 export type Attempt = z.infer<typeof attempt>;

@@ -5,7 +5,13 @@ import { labels } from './labels.ts';
 import { allocationStates, provisioningStates } from './lifecycles.ts';
 import { resourceName, uid } from './names.ts';
 import { defaultScheduling, schedulingSettings } from './queues.ts';
-import { environmentVariables, secretReference, secretVariables, userAccountSettings } from './secrets.ts';
+import {
+  environmentVariables,
+  secretReference,
+  secretVariables,
+  userAccountSettings,
+  variablesTwice,
+} from './secrets.ts';
 import { text } from './text-schema.ts';
 import { commandLine } from './toolkits.ts';
 import { mountVolumes } from './volumes.ts';
@@ -51,14 +57,20 @@ const imageReference = z.strictObject({
 });
 
 /** Runs on every node when it is allocated or restarted, before it takes jobs; it must be idempotent. */
-export const setupTask = z.strictObject({
-  commandLine,
-  environmentVariables: environmentVariables.optional(),
-  secrets: secretVariables.optional(),
-  stdOutErrPathPrefix: z.string().max(4096).optional(),
-  /** Ours: how long it may take on one node; an hour unless given. */
-  maxWallClockTime: duration.optional(),
-});
+export const setupTask = z
+  .strictObject({
+    commandLine,
+    environmentVariables: environmentVariables.optional(),
+    secrets: secretVariables.optional(),
+    stdOutErrPathPrefix: z.string().max(4096).optional(),
+    /** Ours: how long it may take on one node; an hour unless given. */
+    maxWallClockTime: duration.optional(),
+  })
+  .superRefine((task, ctx) => {
+    for (const { path, name } of variablesTwice(task)) {
+      ctx.addIssue({ code: 'custom', ...saying('UsedTwice', { id: name }), path });
+    }
+  });
 
 /** `stdOutErrPathSuffix` of Batch AI: where under its prefix the set-up task of a cluster writes its logs. */
 export function setupLogSuffix(

@@ -80,6 +80,22 @@ export const detailWords = {
   TooManyToName:
     'each process is told the address of all others, which {processes} are too many for: let workers and parameter servers together be at most {maximum}',
   UnclosedQuote: 'a quote {quote} is never closed: close it, or write \\{quote}',
+
+  // Of bodies in Batch AI's dialect and its older versions: what of them had no effect, or is written otherwise now.
+  NotResourceId: 'write its id, such as {example}',
+  NotInApi: 'left out: API version 2018-05-01 has no such field',
+  LocationOfWorkspace: 'left out: it is where its workspace is',
+  IdWithoutWorkspace:
+    'an id of an older API version, taken as {name} of the same workspace: write it with its workspace',
+  ExperimentInAddress:
+    'since API version 2018-05-01 the experiment stands in the address of a job: this one goes to experiment {experiment}',
+  AlwaysElevated: 'left out: since API version 2018-05-01 the set-up task always runs as root',
+  ReplacedBy: 'left out: {field} took its place in API version 2018-05-01',
+  TakenAs: 'taken as {field} {value}, which took its place in API version 2018-05-01',
+  RenamedTo: 'taken as {field}, its name in API version 2018-05-01',
+  ToldApartBy: 'left out: since API version 2018-05-01 they are told apart by their {field} alone',
+  AlwaysNew: 'left out: each run gets a directory of its own, in which {field} names one',
+  FollowsFrom: 'left out: it follows from {field}',
 } as const;
 
 export type DetailCode = keyof typeof detailWords;

@@ -5,6 +5,12 @@ export const errors = {
   InvalidBody: { status: 400, message: 'the request is not valid: {faults}' },
   MalformedJson: { status: 400, message: 'the body is not valid JSON: {why}' },
   BodyTooLarge: { status: 413, message: 'the body is larger than {limit} bytes: send less at once' },
+  HeadTooLarge: {
+    status: 431,
+    message: 'address and headers of the request are larger than {limit} bytes: send shorter ones',
+  },
+  RequestTooSlow: { status: 408, message: 'the request did not come whole in time: send it again' },
+  MalformedRequest: { status: 400, message: 'this is no request of HTTP/1.1 ({why}): check what sends it' },
   UnsupportedMediaType: { status: 415, message: 'send the body as {expected}' },
   Unauthenticated: { status: 401, message: 'sign in, or send a token as "Authorization: Bearer TOKEN"' },
   BadCredentials: {
@@ -15,6 +21,7 @@ export const errors = {
   ForeignOrigin: { status: 403, message: 'requests from {origin} are refused: open Trainyard at its own address' },
   Forbidden: { status: 403, message: '{actor} may not {verb} {object}: ask an administrator for the right' },
   RouteNotFound: { status: 404, message: 'there is nothing at {method} {path}: see /api/v1/openapi.json' },
+  MethodNotAllowed: { status: 405, message: '{method} is not for this address: use {allowed}' },
   WorkspaceNotFound: { status: 404, message: 'workspace {name} was not found' },
   ClusterNotFound: { status: 404, message: 'cluster {name} was not found in workspace {workspace}' },
   ExperimentNotFound: { status: 404, message: 'experiment {name} was not found in workspace {workspace}' },
@@ -24,6 +31,10 @@ export const errors = {
     status: 409,
     message: 'file server {name} is mounted by {mountedBy}: delete or terminate {count|that|those} first',
   },
+  ViewNotFound: { status: 404, message: 'workspace {workspace} has no saved view {name}' },
+  TooManyViews: { status: 409, message: 'a workspace keeps {limit} saved views at most: delete one first' },
+  NotEnded: { status: 409, message: 'job {name} is {state}: only a job that has ended can be treated so' },
+  AlreadySo: { status: 409, message: 'job {name} is so already' },
   FileServerNotFound: { status: 404, message: 'file server {name} was not found in workspace {workspace}' },
   TokenNotFound: { status: 404, message: 'token {name} was not found' },
   LogNotFound: { status: 404, message: 'log {name} was not found' },
@@ -71,7 +82,21 @@ export const errors = {
   ApiVersionMissing: { status: 400, message: 'the query has no api-version: add api-version={supported}' },
   ApiVersionUnknown: { status: 400, message: 'api-version {given} is not spoken here: use {supported}' },
   AlreadyExists: { status: 409, message: '{kind} {name} exists already: choose another name or delete it first' },
+  ExistsDifferently: {
+    status: 409,
+    message:
+      '{kind} {name} exists already and differs in {fields}: choose another name, delete it first, or send what it was made with',
+  },
+  IdempotencyKeyReused: {
+    status: 409,
+    message: 'idempotency key {key} was used for another submission: choose a new key for new jobs',
+  },
+  OperationNotFound: { status: 404, message: 'operation {name} was not found' },
   BeingDeleted: { status: 409, message: '{kind} {name} is being deleted: wait until it is gone' },
+  PreconditionFailed: {
+    status: 412,
+    message: '{header} names another state than the one that is there: read it again and redo the change',
+  },
   RevisionMismatch: {
     status: 409,
     message: '{kind} {name} was changed meanwhile: read it again and repeat the change',
@@ -82,6 +107,7 @@ export const errors = {
       'the job needs {needed} nodes, cluster {cluster} can never have more than {maximum}: lower nodeCount or raise the maximum',
   },
   NeverFits: { status: 400, message: 'the job can never start on cluster {cluster}: {faults}' },
+  JobsRefused: { status: 409, message: 'none of the {count} jobs was submitted: {faults}' },
   QueueNotFound: { status: 404, message: 'cluster {cluster} has no queue {name}: its queues are {queues}' },
   TooManyWaiting: {
     status: 429,
@@ -129,6 +155,10 @@ export const errors = {
       '{field} names a secret in a vault, and this server reads none: give the value itself, which is kept sealed',
   },
   NotThisAgent: { status: 403, message: 'this agent serves another node' },
+  PortalNotBuilt: {
+    status: 503,
+    message: 'the portal is not built, and a capsule is shown by a part of it: start the server with npm start',
+  },
   SettingNotAvailable: { status: 400, message: '{field} is not available in this version: remove it' },
   ProvisionerNotAvailable: { status: 400, message: 'provisioner {kind} is not available: kinds are {kinds}' },
   CodeTooLarge: {
@@ -155,6 +185,7 @@ export const errors = {
   NodeNotLost: { status: 409, message: 'node {name} is in contact: only a silent node can be declared lost' },
   NothingToSetUp: { status: 409, message: 'cluster {cluster} has no set-up task: give it one by nodeSetup.setupTask' },
   NodeInUse: { status: 409, message: 'jobs run on node {name}: wait until they ended, then set it up' },
+  NodeLeaves: { status: 409, message: 'node {name} is being taken away: nothing new can be asked of it' },
   NodeOutOfContact: { status: 409, message: 'node {name} is not in contact: nothing reaches it for now' },
   TooManyStreams: { status: 400, message: 'at most {limit} subscriptions per connection: unsubscribe first' },
   NodeNotConnected: {
@@ -184,6 +215,22 @@ export const errors = {
   ChannelCut: { status: 502, message: 'the connection to node {name} was cut: open it again' },
   ChannelBroken: { status: 400, message: 'the channel was closed since the other side broke its rules: {why}' },
   NotInThisGang: { status: 403, message: 'host {host} is no node of this job: its nodes are {hosts}' },
+  TooManySearches: {
+    status: 429,
+    message: 'you have {limit} searches of logs running, which is the most: end one, or try again in {seconds} s',
+  },
+  SearchesBusy: {
+    status: 503,
+    message: 'the server runs {limit} searches of logs, which is the most at once: try again in {seconds} s',
+  },
+  SearchTimedOut: {
+    status: 503,
+    message: 'the search was ended after {seconds} s: search fewer streams, or for something less frequent',
+  },
+  SearchUnavailable: {
+    status: 503,
+    message: 'logs cannot be searched on this server: the program rg was not installed with it ({why})',
+  },
   StorageFull: { status: 507, message: 'the disk of the server is full: free space under {path}' },
   Starting: { status: 503, message: 'the server is starting: try again in a moment' },
   ShuttingDown: { status: 503, message: 'the server is shutting down: try again in a moment' },

@@ -19,6 +19,7 @@ export const subjectKinds = [
   'channel',
   'storageAccount',
   'fileServer',
+  'view',
 ] as const;
 export type SubjectKind = (typeof subjectKinds)[number];
 
@@ -46,6 +47,8 @@ export const eventTypes = {
   'job.terminating': { kind: 'job', effect: 'changed' },
   'job.succeeded': { kind: 'job', effect: 'changed' },
   'job.failed': { kind: 'job', effect: 'changed' },
+  'job.findingBegan': { kind: 'job', effect: 'changed' },
+  'job.findingEnded': { kind: 'job', effect: 'changed' },
   'job.pruned': { kind: 'job', effect: 'changed' },
   'job.deleted': { kind: 'job', effect: 'gone' },
   'unit.created': { kind: 'unit', effect: 'made' },
@@ -80,6 +83,9 @@ export const eventTypes = {
   'fileServer.created': { kind: 'fileServer', effect: 'made' },
   'fileServer.updated': { kind: 'fileServer', effect: 'changed' },
   'fileServer.deleted': { kind: 'fileServer', effect: 'gone' },
+  'view.created': { kind: 'view', effect: 'made' },
+  'view.updated': { kind: 'view', effect: 'changed' },
+  'view.deleted': { kind: 'view', effect: 'gone' },
   'token.created': { kind: 'token', effect: 'made' },
   'token.revoked': { kind: 'token', effect: 'changed' },
 } as const satisfies Record<string, { kind: SubjectKind; effect: 'made' | 'changed' | 'gone' }>;

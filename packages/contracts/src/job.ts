@@ -3,18 +3,20 @@ import { array, arrayProgress } from './array.ts';
 import { codeFilesMost } from './code-limits.ts';
 import { detailWords, saying } from './detail-words.ts';
 import { duration } from './duration-schema.ts';
+import { failure } from './failure.ts';
 import { namedRef } from './identity.ts';
 import { parseImage, parseRegistry, wholeImage } from './image-reference.ts';
 import { labels } from './labels.ts';
 import { directoryId, resourceName, sha256, uid } from './names.ts';
 import { priority } from './priority-schema.ts';
 import { pruned, retention } from './retention.ts';
-import { environmentVariables, secretReference, secretVariables } from './secrets.ts';
+import { environmentVariables, secretReference, secretVariables, usedTwice, variablesTwice } from './secrets.ts';
 import { services, serviceView } from './services.ts';
 import { shareFields } from './share.ts';
 import { startForecast } from './standing.ts';
 import { text } from './text-schema.ts';
 import { commandLine, toolkitFields, toolkitSettings } from './toolkits.ts';
+import { recordedVitals } from './vitals.ts';
 import { mountVolumes } from './volumes.ts';
 import { can, tags } from './workspace.ts';
 
@@ -105,6 +107,13 @@ export const dependency = z.strictObject({
   condition: z.enum(['succeeded', 'any']).default('succeeded'),
 });
 
+/** A job of the same workspace by name: in the same experiment, or in the one named. */
+export const jobReference = z.strictObject({ experiment: resourceName.optional(), job: resourceName });
+
+/** The job that another one was submitted again from, as it was called then; it may be deleted since. */
+export const jobOrigin = z.object({ uid, experiment: z.string(), name: z.string() });
+export type JobOrigin = z.infer<typeof jobOrigin>;
+
 /** Batch AI's input directory, or, ours, an output directory of another job, which must have succeeded by then. */
 export const inputDirectory = z
   .strictObject({
@@ -125,7 +134,8 @@ export const inputDirectory = z
     saying('EitherOr', { first: 'path', second: 'from' }),
   );
 
-const fields = {
+/** Each field of a job with its own rules; how they go together is {@link checkTogether}'s. */
+export const jobFields = {
   name: resourceName,
   cluster: namedRef,
   schedulingPriority: priority.default('normal'),
@@ -138,6 +148,8 @@ const fields = {
   dependsOn: z.array(dependency).max(256).optional(),
   /** Waits until it is released. */
   held: z.boolean().optional(),
+  /** Ours: the job that this one is a changed or unchanged copy of: what it is compared with, and what it may have cured. */
+  resubmittedFrom: jobReference.optional(),
   mountVolumes: mountVolumes.optional(),
   containerSettings: containerSettings.optional(),
   ...toolkitSettings,
@@ -167,10 +179,14 @@ const fields = {
   grace: duration.default('PT10S'),
 };
 
+type JobFieldValues = z.output<z.ZodObject<typeof jobFields>>;
+
 const eitherValue = saying('EitherOr', { first: 'value', second: 'valueSecretReference' });
 
-/** The body that submits a job: Batch AI's `properties`, flattened, and ours beside them. */
-export const jobCreate = z.strictObject(fields).superRefine((job, ctx) => {
+/** How the fields of a job go together, once each is right by itself: says what does not to `ctx`. */
+export function checkTogether(job: JobFieldValues, ctx: Pick<z.RefinementCtx, 'addIssue'>): void {
+  const twice = (path: (string | number)[], id: string) =>
+    ctx.addIssue({ code: 'custom', ...saying('UsedTwice', { id }), path });
   const given = toolkitFields.filter((field) => job[field] !== undefined);
   if (given.length !== 1) {
     const fields = [...toolkitFields];
@@ -178,19 +194,10 @@ export const jobCreate = z.strictObject(fields).superRefine((job, ctx) => {
     ctx.addIssue({ code: 'custom', ...said, path: given.length ? [given[1] as string] : [] });
   }
   for (const field of ['inputDirectories', 'outputDirectories'] as const) {
-    const seen = new Set<string>();
-    job[field]?.forEach((directory, at) => {
-      if (seen.has(directory.id))
-        ctx.addIssue({ code: 'custom', ...saying('UsedTwice', { id: directory.id }), path: [field, at, 'id'] });
-      seen.add(directory.id);
-    });
+    for (const [at, id] of usedTwice(job[field]?.map((one) => one.id))) twice([field, at, 'id'], id);
   }
-  const names = new Set<string>();
-  job.services?.forEach(({ name }, at) => {
-    if (names.has(name))
-      ctx.addIssue({ code: 'custom', ...saying('UsedTwice', { id: name }), path: ['services', at, 'name'] });
-    names.add(name);
-  });
+  for (const [at, name] of usedTwice(job.services?.map((one) => one.name))) twice(['services', at, 'name'], name);
+  for (const { path, name } of variablesTwice(job)) twice(path, name);
   // Each shard would have its own, and nobody could say which one to open.
   if (job.array && job.services && job.services.length > 0) {
     ctx.addIssue({ code: 'custom', ...saying('NotBeside', { other: 'array' }), path: ['services'] });
@@ -200,12 +207,40 @@ export const jobCreate = z.strictObject(fields).superRefine((job, ctx) => {
       ctx.addIssue({ code: 'custom', ...eitherValue, path: ['secrets', at] });
     }
   });
-});
+}
+
+/** The body that submits a job: Batch AI's `properties`, flattened, and ours beside them. */
+export const jobCreate = z.strictObject(jobFields).superRefine(checkTogether);
 export type JobCreate = z.infer<typeof jobCreate>;
+/** Fields of a job one by one, without what they ask of each other: what is kept of a job has no secrets any more. */
+export const keptJob = z.object(jobFields).partial();
 export type JobCreateInput = z.input<typeof jobCreate>;
 
-/** What is stored of a job: its body without name, and with secret values taken out. Whether it is held is its state, not its spec. */
-export type JobSpec = Omit<JobCreate, 'name' | 'cluster' | 'tags' | 'held'>;
+/** 10,000 jobs in one request: what one transaction takes without making others wait for longer than a second. */
+export const jobsAtOnceMost = 10_000;
+
+/** 16 MiB: as many jobs with 1,600 bytes each, a name, a command line and some variables; what is the same in all stands in `common`. */
+export const jobsBytesMost = 16 * 1024 * 1024;
+
+/** The body that submits many jobs at once: all of them or none. */
+export const jobsSubmit = z.strictObject({
+  /** Fields that all of them have; a job's own stand over them, whole. */
+  common: z.record(z.string(), z.unknown()).default({}),
+  /** Each as `jobCreate` has it, with `common` below it. */
+  jobs: z
+    .array(z.looseObject({ name: resourceName }))
+    .min(1)
+    .max(jobsAtOnceMost),
+  /** Sent again with the same body, it answers what it answered first and makes nothing; kept for a week. */
+  idempotencyKey: z.string().min(1).max(128).optional(),
+});
+export type JobsSubmit = z.infer<typeof jobsSubmit>;
+
+/** Answer to it: the jobs in their order. `made` is false when the key was used before. */
+export const submittedJobs = z.object({ jobs: z.array(z.object({ uid, name: z.string() })), made: z.boolean() });
+
+/** What is stored of a job: its body without name, and with secret values taken out. Whether it is held is its state, where it comes from its history, not its spec. */
+export type JobSpec = Omit<JobCreate, 'name' | 'cluster' | 'tags' | 'held' | 'resubmittedFrom'>;
 
 /** What can change of a job while it waits. */
 export const jobUpdate = z.strictObject({ schedulingPriority: priority.optional(), held: z.boolean().optional() });
@@ -237,8 +272,12 @@ export const job = z.looseObject({
   executionInfo,
   /** Why it is in this state: why it waits, or how it failed. */
   reasons: z.array(text),
+  /** Why it failed, or its newest attempt did, by what it has in common with others; null until that is known. */
+  failure: failure.nullable().optional(),
   /** True while it waits for its release. */
   held: z.boolean(),
+  /** The job that it was submitted again from; null when it was written anew. */
+  resubmittedFrom: jobOrigin.nullable(),
   /** When it is likely to start; null when it does not wait, or nothing is known yet. */
   forecast: startForecast.nullable(),
   /** How its shards stand; null without an array. */
@@ -252,6 +291,8 @@ export const job = z.looseObject({
   jobOutputDirectoryPathSegment: z.string(),
   /** When and why its logs, outputs or series were removed to make room; empty while all is there. */
   pruned,
+  /** How it fared last: of a job that failed how far it came. Null while nothing of it was recorded. */
+  vitals: recordedVitals.nullable(),
   creationTime: z.string(),
   createdBy: z.string(),
   revision: z.number(),

@@ -2,16 +2,18 @@ import * as z from 'zod';
 import type { TrainyardEvent } from './events.ts';
 import type { Hole } from './log-frame.ts';
 import type { SeriesFrame } from './series-frame.ts';
+import type { JobVitals } from './vitals.ts';
 
 /**
  * Topics of the `/live` namespace: `all`, `workspace:UID`, `cluster:UID`, `job:UID` carry events; `log:STREAM` carries bytes;
- * `series:job:UID`, `series:node:UID` and `series:cluster:UID` (all its nodes) carry samples.
+ * `series:job:UID`, `series:node:UID` and `series:cluster:UID` (all its nodes) carry samples; `heat:UID` the newest values of all
+ * devices of a cluster; `vitals:UID` how the running jobs of a workspace fare.
  */
 export const topic = z
   .string()
   .max(512)
   .regex(
-    /^(all|workspace:[\w-]+|cluster:[\w-]+|job:[\w-]+|log:[\w/-]+|series:(job|node|cluster):[\w-]+)$/,
+    /^(all|workspace:[\w-]+|cluster:[\w-]+|job:[\w-]+|log:[\w/-]+|series:(job|node|cluster):[\w-]+|heat:[\w-]+|vitals:[\w-]+)$/,
     'not a topic',
   );
 
@@ -56,6 +58,8 @@ export interface LogDelivery {
   offset: number;
   line: number;
   bytes: Uint8Array;
+  /** [offset within `bytes`, agent's ms]: when what begins there was read; ascending. What comes before the first is not known. */
+  marks: [number, number][];
   holes: Hole[];
   /** True once the stream is complete and this delivery reaches its end. */
   ended: boolean;
@@ -65,6 +69,37 @@ export interface LogDelivery {
 export interface SeriesDelivery {
   topic: string;
   frames: SeriesFrame[];
+}
+
+/**
+ * Server → client `heat`: what changed of the newest values of a cluster's devices, at most once a second. Devices are numbered
+ * from 0 as they are named; `bytes` is packed by series/heat.
+ */
+export interface HeatDelivery {
+  topic: string;
+  /** Server's ms. */
+  at: number;
+  /** True on the first of a subscription, and when the numbers begin anew: what was had before is forgotten. */
+  whole: boolean;
+  /** ms between the times at which agents send: what is as old as this is current. */
+  every: number;
+  /** Devices that are new (a GPU's uuid, or `host`), numbered on from those before, with the uid and number of their node. */
+  added: { node: string; number: number; devices: string[] }[];
+  /** Devices whose values are in `bytes`. */
+  changed: number;
+  /** Nodes whose newest time is in `bytes`. */
+  heard: number;
+  bytes: Uint8Array;
+}
+
+/** Server → client `vitals`: all units that run at the beginning and after each cut, then those that changed, at most once a second. */
+export interface VitalsDelivery {
+  topic: string;
+  /** True on the first of a subscription: what is not in it does not run. */
+  whole: boolean;
+  vitals: JobVitals[];
+  /** Units that run no more. */
+  over: { job: string; unit: number }[];
 }
 
 /** Server → client `hello`, at each connection. */
@@ -104,4 +139,8 @@ export const liveLimits = {
   eventsPerGot: 500,
   /** ms between beats: a screen that lost its server says so within ten seconds, and a beat for hundreds of screens costs nothing. */
   beatMs: 5_000,
+  /** ms between two deliveries of heat: agents sample once a second. */
+  heatMs: 1_000,
+  /** A cluster of more nodes is not asked for samples each second because somebody looks at it whole: ten seconds of it are one packet a node. */
+  heatLiveNodes: 512,
 } as const;

@@ -50,8 +50,8 @@ export interface Hole {
   why: string;
 }
 
-/** Largest frame: small enough that a control message never waits long behind one. */
-export const logFrameBytesMax = 65_536;
+/** Largest frame: all that may be in flight before a control message, so that what a frame costs besides its bytes is paid seldom. */
+export const logFrameBytesMax = 262_144;
 
 /** Bytes of a stream from `offset`. `marks` are [offset within the bytes, agent's wall clock in ms] of the reads. */
 export const logFrame = z.object({

@@ -54,6 +54,17 @@ export const nodeSizes: readonly NodeSize[] = [
   size('STANDARD_NV24', 24, 224, 4, 'Tesla M60', 8),
 ];
 
+/** Azure's families of sizes of the catalogue, in the order in which Batch AI told of them. */
+export const nodeFamilies = ['D', 'Dv2', 'NC', 'NCv2', 'NCv3', 'ND', 'NV'] as const;
+export type NodeFamily = (typeof nodeFamilies)[number];
+
+/** The family of a size: `STANDARD_NC24RS_V3` is of `NCv3`. Undefined for what looks like no size. */
+export function familyOf(name: string): NodeFamily | undefined {
+  const match = /^STANDARD_([A-Z]+?)\d+[A-Z]*(?:_(V\d))?$/.exec(name.toUpperCase());
+  const family = match && `${match[1]}${(match[2] ?? '').toLowerCase()}`;
+  return nodeFamilies.find((one) => one === family);
+}
+
 const byName = new Map(nodeSizes.map((one) => [one.name, one]));
 
 /** Finds a size without regard to case; undefined when the catalogue lacks it. */

@@ -61,6 +61,7 @@ export const reasons = {
   preempted: 'job {job} of priority {priority} took its nodes',
   preemptedForQuota: 'queue {queue} took back what it had lent, for job {job}',
   nodeReclaimed: 'low-priority node {node} was taken back',
+  nodeDrained: 'node {node} was drained by {actor}: what ran there was stopped to go on elsewhere',
   dependencyFailed: 'job {job}, which it depends on, failed',
   dependencyGone: 'job {job}, which it depends on, was deleted',
   inputsNotAvailable: 'its inputs from other jobs cannot be had: {why}',
@@ -256,6 +257,43 @@ export const reasons = {
   fileServerLoopbackOnly: 'it is mounted on its machine only: TRAINYARD_HOST of the server is a loopback address',
   fileServerNoRanges:
     'it is mounted on its machine only: name the addresses that may mount it in sshConfiguration.publicIPsToAllow',
+
+  // What failures have in common where nothing telling was printed.
+  familyExited: 'ended with exit code {exitCode} and printed no reason',
+  familyKilled: 'was killed by {signal} and printed no reason',
+  familyNodeLost: 'its node was lost',
+  familyUnknown: 'failed and left no reason',
+  // What stands out of a unit that runs, and what led to it.
+  ranksHoldBack: '{count|rank|ranks} {ranks} {count|holds|hold} the others back',
+  othersWaitAtStep:
+    '{waitingCount|rank|ranks} {waiting} {waitingCount|waits|wait} at step {step}, {count|rank|ranks} {ranks} last spoke at {at}',
+  othersWait:
+    '{waitingCount|rank|ranks} {waiting} {waitingCount|waits|wait}, {count|rank|ranks} {ranks} last spoke at {at}',
+  allSilent: 'no rank has said anything since {at}',
+  ranksSilent: '{count|rank|ranks} {ranks} last spoke at {at}, while the others go on and are at step {step}',
+  gpusUnused: '{gpus} {gpus|GPU is|GPUs are} held and not used',
+  gpusStarved: '{gpus} {gpus|GPU waits|GPUs wait} for input {share} % of the time',
+  rankBehind: 'rank {rank} is at step {step}, the others are at {other}',
+  othersWaitMs: 'the other {others} {others|waits|wait} {ms} ms a step',
+  stepsSlower: 'it does {rate} steps a second, the others {others}',
+  wholeSlower: 'steps fell from {before} to {now} a second',
+  gpuDiffers:
+    'the GPU of rank {rank} on {node} is {busy} % busy at {power} W, those of the others {othersBusy} % at {othersPower} W',
+  cpuDiffers: 'its processes on {node} use {now} % of a processor, those of the others {others} %',
+  cpuFell: 'its processes on {node} use {now} % of a processor, {before} % before',
+  cpuNow: 'its processes on {node} use {now} % of a processor',
+  cpuAlso: 'its processes use {now} % of a processor',
+  gpusSpin: 'the GPUs say they are busy at a flat {power} W, {before} W before: they spin in a wait',
+  usualSilence: 'a line comes every {seconds} s as a rule, and the longest pause was {longest} s',
+
+  // Why bytes of a log will not come.
+  logNotWritten: 'the stream has {bytes} bytes so far: what is asked for was not printed yet',
+  logLostOnNode:
+    'node {node} went on behind them and sends nothing twice ({why}): while its task runs they may still be in the log file on the node, which a terminal shows',
+  logLostWithTask:
+    'node {node} never sent them ({why}), and its own copy went with the task: they are gone for good, unless the job wrote them elsewhere too',
+  logLostWithNode: 'they never came from node {node} ({why}), and the node is gone: they are gone for good',
+  logLost: 'they never came ({why}), and nobody has them any more: they are gone for good',
 } as const satisfies Record<string, string>;
 
 export type ReasonCode = keyof typeof reasons;

@@ -28,3 +28,29 @@ export const userAccountSettings = z.strictObject({
   adminUserSshPublicKey: z.string().max(16_384).optional(),
   adminUserPassword: z.string().max(256).optional(),
 });
+
+/** Names after the first of their kind, with their places. */
+export function usedTwice(names: readonly string[] = []): [at: number, name: string][] {
+  const seen = new Set<string>();
+  return names.flatMap((name, at): [number, string][] => {
+    if (seen.has(name)) return [[at, name]];
+    seen.add(name);
+    return [];
+  });
+}
+
+/**
+ * Variables, secret ones among them, of which a process could see only one of two. Paths lead through the body that holds both lists.
+ */
+export function variablesTwice({
+  environmentVariables: open = [],
+  secrets = [],
+}: {
+  environmentVariables?: readonly { name: string }[] | undefined;
+  secrets?: readonly { name: string }[] | undefined;
+}): { path: (string | number)[]; name: string }[] {
+  return usedTwice([...open, ...secrets].map(({ name }) => name)).map(([at, name]) => ({
+    path: at < open.length ? ['environmentVariables', at, 'name'] : ['secrets', at - open.length, 'name'],
+    name,
+  }));
+}

@@ -50,15 +50,25 @@ export const seriesFrame = z.object({
 });
 export type SeriesFrame = z.infer<typeof seriesFrame>;
 
+/** What becomes one series in an answer: each device, the devices of each node together, or all of them. */
+export const seriesFolds = ['device', 'node', 'all'] as const;
+export type SeriesFold = (typeof seriesFolds)[number];
+
+/** Stands for the device, and of `all` for the node, in an answer that puts several together. */
+export const manyDevices = '*';
+
 /** One series, down-sampled: parallel arrays, one entry per bucket; a bucket without samples has count 0 and nulls. */
 export interface SeriesAnswer {
   metric: Metric;
   unit: string;
+  /** Of several devices together `simulated` as soon as one is. */
   source: SeriesSource;
   nodeUid: string;
   device: string;
   /** The task, for metrics of a task: its device says only its index. */
   fence?: Fence;
+  /** How many devices were put together; absent: it is one. Their sum is about `mean` times as much. */
+  devices?: number;
   step: number;
   /** Server's clock, ms since 1970. */
   t0: number;

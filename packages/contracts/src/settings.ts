@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { resourceGroupName, subscriptionName } from './names.ts';
 import { servicePortPrefix } from './services.ts';
 
 type Audience = 'server' | 'client' | 'agent' | 'task';
@@ -67,6 +68,16 @@ export const settings = {
     doc: 'Address of the server that clients and agents talk to.',
   },
   TRAINYARD_TOKEN: { schema: z.string().min(1).max(256), audience: ['client'], doc: 'API token of clients.' },
+  TRAINYARD_SUBSCRIPTION: {
+    schema: subscriptionName,
+    audience: ['client'],
+    doc: 'Subscription of workspaces that the command line is told by name alone; local when absent.',
+  },
+  TRAINYARD_RESOURCE_GROUP: {
+    schema: resourceGroupName,
+    audience: ['client'],
+    doc: 'Resource group of workspaces that the command line is told by name alone; default when absent.',
+  },
   TRAINYARD_STORAGE_KEY: {
     schema: z.string().min(1).max(65_536),
     audience: ['client'],

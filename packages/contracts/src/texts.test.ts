@@ -21,9 +21,16 @@ test('what a language counts as one is its own', () => {
   expect(fill('{n} {n|nœud|nœuds}', { n: 0 }, (count) => Math.abs(count) < 2)).toBe('0 nœud');
 });
 
-test('every count that chooses words also stands in the sentence', () => {
+/** Counts of what the sentence lists one by one. */
+const listOf: Record<string, string> = { count: 'ranks', waitingCount: 'waiting' };
+
+test('every count that chooses words also stands in the sentence, as a number or as the list that it counts', () => {
   for (const message of Object.values(reasons))
-    for (const [, name] of message.matchAll(/\{(\w+)\|/g)) expect(message).toContain(`{${name}}`);
+    for (const [, name = ''] of message.matchAll(/\{(\w+)\|/g))
+      expect(
+        [`{${name}}`, `{${listOf[name] ?? name}}`].some((word) => message.includes(word)),
+        message,
+      ).toBe(true);
   expect(sayReason(reason('scaleUpForJobs', { needed: 1, running: 0, queued: 1 }))).toBe(
     '1 node is needed by 0 running and 1 waiting job',
   );

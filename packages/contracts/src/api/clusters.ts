@@ -1,6 +1,6 @@
 import { cluster, clusterCreate, clusterUpdate } from '../cluster.ts';
 import { resourceName, uid } from '../names.ts';
-import { node, nodeUpdate } from '../node.ts';
+import { node, nodeDetail, nodeDrain, nodeTask, nodeUpdate } from '../node.ts';
 import { queueUsage } from '../queues.ts';
 import { remoteLogin } from '../remote-login.ts';
 import { reservation, reservationCreate } from '../reservation.ts';
@@ -63,6 +63,23 @@ export const clustersApi = {
     query: pageQuery,
     output: page(node),
   },
+  getNode: {
+    method: 'GET',
+    path: `${clusterPath}/nodes/:node`,
+    verb: 'read',
+    summary: 'Show a node by name or uid, also one that is gone: when and why it went',
+    params: named.extend({ node: resourceName }),
+    output: nodeDetail,
+  },
+  listNodeTasks: {
+    method: 'GET',
+    path: `${clusterPath}/nodes/:node/tasks`,
+    verb: 'read',
+    summary: 'List what jobs held of a node, newest first; of a node that is gone, too',
+    params: named.extend({ node: resourceName }),
+    query: pageQuery,
+    output: page(nodeTask),
+  },
   listClusterLogins: {
     method: 'GET',
     path: `${clusterPath}/remoteLogin`,
@@ -103,6 +120,16 @@ export const clustersApi = {
     verb: 'operate',
     summary: 'Give a low-priority node notice, as a cloud does: its jobs are requeued when it goes',
     params: named.extend({ node: uid }),
+    output: node,
+  },
+  drainNode: {
+    method: 'POST',
+    path: `${clusterPath}/nodes/:node/drain`,
+    verb: 'operate',
+    summary:
+      'Drain a node: it takes no new work, and what still runs at the deadline, or now, is stopped and waits again',
+    params: named.extend({ node: uid }),
+    body: nodeDrain,
     output: node,
   },
   listScaling: {

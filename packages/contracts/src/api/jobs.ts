@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { unit, unitIndex } from '../array.ts';
 import { attempt } from '../attempt.ts';
 import { workspaceRef } from '../identity.ts';
-import { job, jobCreate, jobUpdate } from '../job.ts';
+import { job, jobCreate, jobsBytesMost, jobsSubmit, jobUpdate, submittedJobs } from '../job.ts';
+import { jobFilterFields, offsetMost } from '../job-list.ts';
 import { resourceName } from '../names.ts';
 import { errorDetail } from '../parse.ts';
 import { preemptionReceipt } from '../preemption.ts';
@@ -23,8 +24,11 @@ export const jobParams = z.strictObject({ workspace: workspaceRef, experiment: r
 export const jobPath = '/workspaces/:workspace/experiments/:experiment/jobs/:name';
 
 const jobQuery = pageQuery.extend({
-  state: z.string().max(128).optional(),
-  cluster: resourceName.optional(),
+  ...jobFilterFields,
+  /** A word of contracts/job-list, `-` before it for the other way round; `-submitted` unless given. */
+  sort: z.string().max(32).optional(),
+  /** Instead of `after`: how many rows of the list to leave out, so that any place of it can be shown at once. */
+  offset: z.coerce.number().int().min(0).max(offsetMost).optional(),
 });
 
 /** What one process of a job would be, before it is submitted. */
@@ -60,6 +64,10 @@ export const jobPlan = z.object({
 
 export type JobPlan = z.infer<typeof jobPlan>;
 
+/** 128 MiB of logs become about 40 MiB of file: what browsers open without complaint. Twice that is the most a page can hold as one text. */
+export const capsuleLogBytes = 128 * 1024 * 1024;
+const capsuleLogMost = 2 * capsuleLogBytes;
+
 /** Jobs and their attempts. */
 export const jobsApi = {
   submitJob: {
@@ -70,6 +78,16 @@ export const jobsApi = {
     params: z.strictObject({ workspace: workspaceRef, experiment: resourceName }),
     body: jobCreate,
     output: job,
+  },
+  submitJobs: {
+    method: 'POST',
+    path: '/workspaces/:workspace/experiments/:experiment/jobs/bulk',
+    verb: 'submit',
+    summary: 'Submit many jobs at once, all of them or none; sent again with the same key, it answers the same jobs',
+    params: z.strictObject({ workspace: workspaceRef, experiment: resourceName }),
+    body: jobsSubmit,
+    bodyMost: jobsBytesMost,
+    output: submittedJobs,
   },
   planJob: {
     method: 'POST',
@@ -84,9 +102,9 @@ export const jobsApi = {
     method: 'GET',
     path: '/workspaces/:workspace/jobs',
     verb: 'read',
-    summary: 'List the jobs of a workspace, newest first',
+    summary: 'List the jobs of a workspace, newest first unless sorted',
     params: inWorkspace,
-    query: jobQuery.extend({ experiment: resourceName.optional() }),
+    query: jobQuery,
     output: page(job),
   },
   getJob: { method: 'GET', path: jobPath, verb: 'read', summary: 'Show a job', params: jobParams, output: job },
@@ -131,6 +149,18 @@ export const jobsApi = {
     verb: 'read',
     summary: 'Say how good the forecasts of start times were',
     output: forecastScore,
+  },
+  getCapsule: {
+    method: 'GET',
+    path: `${jobPath}/capsule`,
+    verb: 'read',
+    summary: 'Save all that is known of a job as one HTML file that shows itself without a server',
+    params: jobParams,
+    query: z.strictObject({
+      /** Bytes of logs that it may hold, before they are packed; of what is more the beginnings and ends are kept, and it says so. */
+      logBytes: z.coerce.number().int().min(0).max(capsuleLogMost).default(capsuleLogBytes),
+    }),
+    output: 'bytes',
   },
   deleteJob: {
     method: 'DELETE',

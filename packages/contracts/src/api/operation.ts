@@ -15,6 +15,8 @@ export interface Operation {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** Most bytes of a body, where the limit of all others does not fit. */
+  bodyMost?: number;
   /** POST answers 201 where its verb makes something, unless this says that nothing is made. */
   makes?: false;
   /** Answer's schema; `bytes` for files. */
