@@ -79,7 +79,7 @@ describe('LineIndexer', () => {
     const entries = indexer.push(bytes, [
       [4, 9_000],
       [0, 1_000],
-      [2, 1_500],
+      [2, 1_050],
     ]);
     expect(entries).toEqual([
       { offset: 0, line: 0, time: 1_000, starts: true },

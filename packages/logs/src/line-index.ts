@@ -9,7 +9,7 @@ const newline = 10;
 export const indexEveryBytes = 65_536;
 
 /** ms of the agent's clock between two entries at most while bytes flow: a line's time is known to this precision. */
-export const indexEveryMs = 1_000;
+export const indexEveryMs = 100;
 
 /** A known place of a stream. */
 export interface IndexEntry {
