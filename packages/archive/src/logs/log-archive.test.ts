@@ -222,6 +222,13 @@ describe('reading', () => {
     );
   });
 
+  test('of nothing at all says the line of its place', async () => {
+    const logs = await openLogs();
+    await sendAll(logs, 'a\nb\nc\n', 6);
+    expect(await logs.read(testStream, 2, 2)).toMatchObject({ offset: 2, line: 1 });
+    expect(await logs.readLines(testStream, 0, 0)).toMatchObject({ offset: 0, line: 0 });
+  });
+
   test('a line of 3 MB comes in parts of 1 MiB', async () => {
     const logs = await openLogs();
     const text = `short\n${'x'.repeat(3_000_000)}\nlast\n`;

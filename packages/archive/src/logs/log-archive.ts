@@ -6,6 +6,7 @@ import type { Hole, LogFrame, StoredThrough } from '@trainyard/contracts/log-fra
 import type { Clock } from '@trainyard/runtime/clock';
 import { type ArchiveFiles, isMissing, storageFault } from '../files.ts';
 import { Listeners } from '../listeners.ts';
+import { type LogPieces, piecesOf } from './log-pieces.ts';
 import { type LogPart, readBytes, readLines, readTail, readTimes } from './log-reader.ts';
 import { type Appended, type AppendResult, LogStream } from './log-stream.ts';
 import { LogSyncer } from './log-syncer.ts';
@@ -138,9 +139,14 @@ export class LogArchive {
     return this.#read(stream, (found) => readTail(found, lines));
   }
 
-  /** When lines were begun: agent's ms, to a second; 0 when unknown. At most 10,000 at once. */
+  /** When lines were begun: agent's ms, to 100 ms; 0 when unknown. At most 10,000 at once. */
   times(stream: string, fromLine: number, count: number): Promise<number[]> {
     return this.#read(stream, (found) => readTimes(found, fromLine, count));
+  }
+
+  /** The stream as the files that hold it, as far as it is written. */
+  pieces(stream: string): Promise<LogPieces> {
+    return this.#read(stream, piecesOf);
   }
 
   /**

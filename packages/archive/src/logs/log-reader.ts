@@ -14,6 +14,8 @@ export interface LogPart {
   offset: number;
   line: number;
   bytes: Uint8Array;
+  /** [offset within `bytes`, agent's ms]: when what begins there was read, to 100 ms; ascending, none where it is not known. */
+  marks: [number, number][];
 }
 
 /**
@@ -23,21 +25,28 @@ export interface LogPart {
 export async function readBytes(stream: LogStream, from: number, to: number): Promise<LogPart> {
   const { through, newlines } = stream;
   const at = firstStored(stream, from);
-  if (at >= through) return { offset: through, line: newlines, bytes: new Uint8Array() };
+  if (at >= through) return { offset: through, line: newlines, bytes: new Uint8Array(), marks: [] };
   const segments = [...stream.segments];
-  const line = await lineAt(stream, segments, at);
   const end = Math.min(to, through, at + readBytesMax);
   const parts: Buffer[] = [];
+  const marks: [number, number][] = [];
+  let line = newlines;
   let next = at;
   for (const segment of segments) {
     const { base, length } = segment;
-    if (base > next || next >= end) break;
+    // No byte is asked for: the line of the place is, all the same.
+    const isFirst = next === at;
+    if (base > next || (next >= end && !isFirst)) break;
     if (base + length <= next) continue;
+    const index = await segmentIndex(stream.path, segment);
+    if (isFirst) line = await lineAt(stream, segment, index, at);
+    if (next >= end) break;
     const bytes = await readSegment(stream.path, base, next, Math.min(end, base + length));
+    addMarks(marks, index, at, next, next + bytes.length);
     parts.push(bytes);
     next += bytes.length;
   }
-  return { offset: at, line, bytes: parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts) };
+  return { offset: at, line, bytes: parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts), marks };
 }
 
 /** `count` lines from number `fromLine` on, as their bytes; cut off like {@link readBytes}. */
@@ -57,7 +66,7 @@ export async function readTail(stream: LogStream, count: number): Promise<LogPar
   return readBytes(stream, Math.max(first, afterHole, through - readBytesMax), through);
 }
 
-/** When each of `count` lines from `fromLine` on was begun: agent's ms, to a second; 0 when unknown. */
+/** When each of `count` lines from `fromLine` on was begun: agent's ms, to 100 ms; 0 when unknown. */
 export async function readTimes(stream: LogStream, fromLine: number, count: number): Promise<number[]> {
   const segments = [...stream.segments];
   const times: number[] = [];
@@ -80,10 +89,7 @@ function firstStored(stream: LogStream, from: number): number {
   return stream.holes.reduce((at, hole) => (at >= hole.from && at < hole.to ? hole.to : at), Math.max(0, from));
 }
 
-async function lineAt(stream: LogStream, segments: readonly Segment[], offset: number): Promise<number> {
-  const segment = segments.find(({ base, length }) => offset >= base && offset < base + length);
-  if (segment === undefined) return stream.newlines;
-  const index = await segmentIndex(stream.path, segment);
+async function lineAt(stream: LogStream, segment: Segment, index: LineIndex, offset: number): Promise<number> {
   const { offset: start, line } = index.at(Math.max(0, lastBelow(index, 'offset', offset + 1)));
   let found = line;
   await scanSegment(stream.path, segment.base, start, offset, (bytes) => {
@@ -91,6 +97,15 @@ async function lineAt(stream: LogStream, segments: readonly Segment[], offset: n
     return undefined;
   });
   return found;
+}
+
+/** Adds what the index knows of the bytes `from` to `to` of a part that begins at `at`: no two of the same time in a row. */
+function addMarks(marks: [number, number][], index: LineIndex, at: number, from: number, to: number): void {
+  for (let place = Math.max(0, lastBelow(index, 'offset', from + 1)); place < index.count; place++) {
+    const { offset, time } = index.at(place);
+    if (offset >= to) return;
+    if (time > 0 && marks.at(-1)?.[1] !== time) marks.push([Math.max(offset, from) - at, time]);
+  }
 }
 
 /** Place of the segment in which the line begins: the last that starts within an earlier line, else the first. */

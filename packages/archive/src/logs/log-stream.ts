@@ -6,7 +6,7 @@ import type { Hole, LogFrame } from '@trainyard/contracts/log-frame';
 import type { IndexEntry } from '@trainyard/logs/line-index';
 import { type ArchiveFile, type ArchiveFiles, storageFault, writeWhole } from '../files.ts';
 import { Turns } from '../turns.ts';
-import { encodeEntries, indexEntriesMax, indexRecordBytes } from './index-file.ts';
+import { encodeEntries, type IndexEnd, indexEntriesMax, indexTimeEnd, startOfIndex } from './index-file.ts';
 import type { NewNames } from './new-names.ts';
 import { type Segment, segmentBytesMax } from './segment.ts';
 import { metaPath, type StreamPath, segmentPath } from './stream-path.ts';
@@ -28,6 +28,8 @@ export interface Appended {
   /** Number of the line that holds the first byte. */
   line: number;
   bytes: Uint8Array;
+  /** [offset within `bytes`, agent's ms]: when what begins there was read; ascending. */
+  marks: [number, number][];
   /** False before the write. When the disk then refuses it, the agent sends the same bytes again. */
   written: boolean;
   /** Bytes that will never come; told with no bytes. */
@@ -188,9 +190,9 @@ export class LogStream {
     const skip = this.through - frame.offset;
     if (skip < 0 || skip >= frame.bytes.length) return;
     const bytes = frame.bytes.subarray(skip);
-    const marks = frame.marks.map(([at, time]) => [Math.max(0, at - skip), time] as const);
+    const marks = orderedMarks(frame.marks, skip, bytes.length);
     const { offset, line } = this.#state.indexer.state;
-    const told = { stream: this.id, offset, line, bytes, ended: false };
+    const told = { stream: this.id, offset, line, bytes, marks, ended: false };
     this.#appended({ ...told, written: false });
     await this.#write(bytes, marks);
     this.#dirty = true;
@@ -207,12 +209,13 @@ export class LogStream {
       const data = await this.#dataFile(segment);
       if (this.#torn) await data.truncate(segment.length);
       this.#torn = false;
-      if (entries.length > 0) await this.#writeEntries(segment, entries);
+      const indexEnd = entries.length > 0 ? await this.#writeEntries(segment, entries) : segment.indexEnd;
       this.#torn = true;
       await writeWhole(data, bytes, segment.length);
       this.#torn = false;
       segment.length += bytes.length;
       segment.entries += entries.length;
+      segment.indexEnd = indexEnd;
     } catch (error) {
       indexer.state = before.state;
       indexer.last = before.last;
@@ -221,9 +224,11 @@ export class LogStream {
     }
   }
 
-  async #writeEntries(segment: Segment, entries: readonly IndexEntry[]): Promise<void> {
+  async #writeEntries(segment: Segment, entries: readonly IndexEntry[]): Promise<IndexEnd> {
     this.#index ??= await this.#openNamed(segmentPath(this.path, segment.base, 'idx'));
-    await writeWhole(this.#index, encodeEntries(entries), segment.entries * indexRecordBytes);
+    const { bytes, end } = encodeEntries(entries, segment.indexEnd);
+    await writeWhole(this.#index, bytes, segment.indexEnd.bytes);
+    return end;
   }
 
   /** Best effort: when the disk refuses this too, the next write does it first. */
@@ -247,7 +252,7 @@ export class LogStream {
     }
     this.#retire();
     const { offset, line } = indexer.state;
-    const segment: Segment = { base: offset, length: 0, line, entries: 0 };
+    const segment: Segment = { base: offset, length: 0, line, entries: 0, indexEnd: startOfIndex(offset) };
     await this.#dataFile(segment);
     segments.push(segment);
     indexer.last = undefined;
@@ -290,14 +295,15 @@ export class LogStream {
     this.#state.indexer.state = { ...state, offset: hole.to };
     const { line } = state;
     const bytes = new Uint8Array();
-    this.#appended({ stream: this.id, offset: hole.to, line, bytes, written: true, hole, ended: false });
+    this.#appended({ stream: this.id, offset: hole.to, line, bytes, marks: [], written: true, hole, ended: false });
   }
 
   async #takeEnd(): Promise<void> {
     const { offset, line } = this.#state.indexer.state;
     await this.#writeMeta({ end: offset });
     this.#state.ended = offset;
-    this.#appended({ stream: this.id, offset, line, bytes: new Uint8Array(), written: true, ended: true });
+    const bytes = new Uint8Array();
+    this.#appended({ stream: this.id, offset, line, bytes, marks: [], written: true, ended: true });
   }
 
   async #writeMeta(record: MetaRecord): Promise<void> {
@@ -383,6 +389,15 @@ export class LogStream {
     this.#meta = undefined;
     await closeAll(files);
   }
+}
+
+/** A frame's marks without its first `skip` bytes: ascending, one a place, none without a time that a clock may tell or behind the end. */
+function orderedMarks(marks: LogFrame['marks'], skip: number, length: number): [number, number][] {
+  const sorted = marks
+    .filter(([at, time]) => time > 0 && time < indexTimeEnd && at - skip < length)
+    .map(([at, time]): [number, number] => [Math.max(0, at - skip), time])
+    .sort(([a], [b]) => a - b);
+  return sorted.filter(([at], place) => sorted[place + 1]?.[0] !== at);
 }
 
 async function syncAll(files: readonly ArchiveFile[]): Promise<void> {

@@ -1,7 +1,8 @@
 /** A segment: the bytes of a stream from one offset on, in one file, with its line index beside it. */
 import { type FileHandle, open } from 'node:fs/promises';
-import { type IndexEntry, indexEveryBytes, type LineIndex } from '@trainyard/logs/line-index';
-import { readEntries } from './index-file.ts';
+import { indexEveryBytes, type LineIndex } from '@trainyard/logs/line-index';
+import type { IndexEnd } from './index-file.ts';
+import { entriesOf } from './known-indexes.ts';
 import { type StreamPath, segmentPath } from './stream-path.ts';
 
 /** Bytes after which a new segment starts: a search or a scan for its index stays below a second. */
@@ -12,16 +13,18 @@ export interface Segment {
   length: number;
   /** Number of the line that holds the first byte. */
   line: number;
-  /** Records of its index file that count. */
+  /** Entries of its index file that count, and where the next one goes. */
   entries: number;
+  indexEnd: IndexEnd;
 }
 
 /** The segment's index; its first entry is the start of the segment, whatever the file holds. */
 export async function segmentIndex(path: StreamPath, segment: Segment): Promise<LineIndex> {
-  const { base, length, line, entries } = segment;
-  const read = await readEntries(segmentPath(path, base, 'idx'), base, base + length, entries);
-  if (read[0]?.offset !== base) read.unshift({ offset: base, line, time: 0, starts: false });
-  return { count: read.length, at: (place) => read[place] as IndexEntry };
+  const { base, line } = segment;
+  const read = await entriesOf(segmentPath(path, base, 'idx'), segment);
+  if (read.count > 0 && read.at(0).offset === base) return read;
+  const first = { offset: base, line, time: 0, starts: false };
+  return { count: read.count + 1, at: (place) => (place === 0 ? first : read.at(place - 1)) };
 }
 
 /** Gives the bytes of a segment from offset `from` to `to` in parts; the visitor answers true to stop. */

@@ -3,7 +3,7 @@ import { readdir, readFile, rename, stat } from 'node:fs/promises';
 import type { Hole } from '@trainyard/contracts/log-frame';
 import { type IndexEntry, LineIndexer } from '@trainyard/logs/line-index';
 import { type ArchiveFiles, isMissing, writeWhole } from '../files.ts';
-import { encodeEntries, indexRecordBytes, readEntries } from './index-file.ts';
+import { encodeEntries, readEntries, startOfIndex } from './index-file.ts';
 import { type Segment, scanSegment } from './segment.ts';
 import { metaPath, parseFile, type StreamPath, segmentPath } from './stream-path.ts';
 
@@ -46,7 +46,7 @@ export async function loadStream(files: ArchiveFiles, path: StreamPath, limit?: 
       size = limit - base;
       await withFile(files, segmentPath(path, base, 'log'), (file) => file.truncate(size));
     }
-    segments.push({ base, length: size, line: 0, entries: 0 });
+    segments.push({ base, length: size, line: 0, entries: 0, indexEnd: startOfIndex(base) });
     end = base + size;
   }
   end = afterHoles(meta.holes, end);
@@ -156,10 +156,13 @@ async function countLines(files: ArchiveFiles, path: StreamPath, segments: Segme
   for (const [place, segment] of segments.entries()) {
     const { base, length } = segment;
     const entries = await readEntries(segmentPath(path, base, 'idx'), base, base + length);
-    const first = entries[0]?.offset === base ? entries[0] : undefined;
-    segment.entries = first === undefined ? 0 : entries.length;
+    const first = entries.count > 0 && entries.at(0).offset === base ? entries.at(0) : undefined;
+    if (first !== undefined) {
+      segment.entries = entries.count;
+      segment.indexEnd = entries.end;
+    }
     segment.line = first?.line ?? indexer.state.line;
-    const from = first === undefined ? { ...indexer.state, offset: base } : (entries.at(-1) as IndexEntry);
+    const from = first === undefined ? { ...indexer.state, offset: base } : entries.at(entries.count - 1);
     indexer = new LineIndexer(from, first === undefined ? undefined : from);
     // The next segment's index says what this one's end would.
     const next = segments[place + 1];
@@ -171,7 +174,7 @@ async function countLines(files: ArchiveFiles, path: StreamPath, segments: Segme
 
 async function startsIndexed(path: StreamPath, { base, length }: Segment): Promise<boolean> {
   const entries = await readEntries(segmentPath(path, base, 'idx'), base, base + length, 1);
-  return entries[0]?.offset === base;
+  return entries.count > 0 && entries.at(0).offset === base;
 }
 
 /** Reads what the index does not cover yet, and writes the entries that were lost. */
@@ -185,7 +188,10 @@ async function follow(files: ArchiveFiles, path: StreamPath, segment: Segment, i
   if (lost.length === 0) return;
   try {
     await withFile(files, segmentPath(path, base, 'idx'), async (file) => {
-      await writeWhole(file, encodeEntries(lost), segment.entries * indexRecordBytes);
+      const { bytes, end } = encodeEntries(lost, segment.indexEnd);
+      await file.truncate(segment.indexEnd.bytes);
+      await writeWhole(file, bytes, segment.indexEnd.bytes);
+      segment.indexEnd = end;
     });
     segment.entries += lost.length;
   } catch {

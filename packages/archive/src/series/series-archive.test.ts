@@ -157,6 +157,42 @@ describe('series', () => {
     expect(await samples(series, range)).toEqual([148, 149, 150, 151].map((at) => [at, at === 150 ? 99 : 1]));
   });
 
+  test('of several devices become one: of a node, of some nodes, of all, with how many they are', async () => {
+    const series = await openSeries();
+    const gpu = (nodeUid: string, device: string, values: number[], source: SeriesFrame['source'] = 'nvidia') =>
+      frame({ nodeUid, device, metric: 'gpu.utilisation', source, values });
+    const [other, third] = [uidAt(start, 'c'), uidAt(start, 'd')];
+    await series.append([
+      gpu(node, 'g0', [0, 10]),
+      gpu(node, 'g1', [100, 30]),
+      gpu(other, 'g0', [50, 50], 'simulated'),
+      gpu(third, 'g0', [7, 7]),
+    ]);
+    const short = async (by: 'node' | 'all', nodeUids: string[]) =>
+      (await series.query({ nodeUids: new Set(nodeUids), metric: 'gpu.utilisation', by, points: 10 })).map(
+        ({ nodeUid, device, devices, source, mean, min, max }) => [nodeUid, device, devices, source, mean, min, max],
+      );
+    expect(await short('node', [node, other])).toEqual([
+      [node, '*', 2, 'nvidia', [50, 20], [0, 10], [100, 30]],
+      [other, '*', 1, 'simulated', [50, 50], [50, 50], [50, 50]],
+    ]);
+    expect(await short('all', [node, other])).toEqual([['*', '*', 3, 'simulated', [50, 30], [0, 10], [100, 50]]]);
+    expect(await short('all', [])).toEqual([]);
+  });
+
+  test('that are many get fewer points each, so that an answer stays bounded', async () => {
+    const series = await openSeries();
+    const values = Array.from({ length: 600 }, (_, at) => at);
+    for (let place = 0; place < 900; place += 300) {
+      await series.append(Array.from({ length: 300 }, (_, at) => frame({ device: `d${place + at}`, values })));
+    }
+    const answers = await series.query({ nodeUid: node, points: 600 });
+    const buckets = answers.reduce((sum, { count }) => sum + count.length, 0);
+    expect(answers).toHaveLength(900);
+    expect(buckets).toBeLessThanOrEqual(400_000);
+    expect(Math.max(...answers.map(({ max }) => Math.max(...max.map(Number))))).toBe(599);
+  });
+
   test("stand at the server's time when the agent's clock is wrong", async () => {
     const series = await openSeries({ limits: { samples: 1 } });
     await series.append([frame({ t0: start + 7_200_000, skew: 7_200_000, values: [1, 2] })]);

@@ -1,6 +1,7 @@
 /** The chunks of the store: which there are, what stands in them, and how they go or lose some of what they hold. */
 import { readdir, rm } from 'node:fs/promises';
 import type { ArchiveFiles } from '../files.ts';
+import { KeptSamples } from './kept-samples.ts';
 import type { BufferedSeries } from './series-buffer.ts';
 import {
   type ChunkName,
@@ -10,7 +11,6 @@ import {
   DamagedChunk,
   parseChunkName,
   readFoot,
-  readSamples,
   writeChunk,
 } from './series-chunk.ts';
 import { type FoundSeries, matches, type SeriesQuery } from './series-query.ts';
@@ -21,6 +21,7 @@ export class SeriesChunks {
   /** Feet kept in memory. */
   readonly #feetMost: number;
   readonly #feet = new Map<string, Promise<ChunkSeries[]>>();
+  readonly #samples = new KeptSamples();
   #chunks: ChunkName[];
   #readers = 0;
   /** Files that no new query looks at; they go when nobody reads any more. */
@@ -62,7 +63,7 @@ export class SeriesChunks {
         for (const series of await this.#foot(chunk)) {
           if (!matches(series, query)) continue;
           const runs = series.runs.map(([t0, length, skew]) => ({ t0, length, skew }));
-          found.push({ head: series, runs, values: () => readSamples(path, series) });
+          found.push({ head: series, runs, values: () => this.#samples.of(path, series) });
         }
       }
       return await work(found);

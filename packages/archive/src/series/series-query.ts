@@ -1,16 +1,26 @@
 /** Answers questions about series: which runs of which chunks, in order of time, into buckets. */
+import { setImmediate } from 'node:timers/promises';
 import { fenceKey } from '@trainyard/contracts/attempt';
 import { Fault } from '@trainyard/contracts/errors';
-import { type Metric, metrics, type SeriesAnswer } from '@trainyard/contracts/series-frame';
+import {
+  type Metric,
+  manyDevices,
+  metrics,
+  type SeriesAnswer,
+  type SeriesFold,
+} from '@trainyard/contracts/series-frame';
 import { Buckets, bucketStep } from '@trainyard/series/downsample';
 import { SampleWalk } from '@trainyard/series/timeline';
 import type { SeriesHead, StoredRun } from './series-buffer.ts';
 import { runSpan } from './series-chunk.ts';
 
-/** Of a job, a node, or both; times are server's ms, `to` exclusive. */
+/** Of a job, a node, some nodes, or of a job on them; times are server's ms, `to` exclusive. */
 export interface SeriesQuery {
   jobUid?: string | undefined;
   nodeUid?: string | undefined;
+  nodeUids?: ReadonlySet<string> | undefined;
+  /** What becomes one series; absent: each device. */
+  by?: SeriesFold | undefined;
   metric?: Metric | undefined;
   from?: number | undefined;
   to?: number | undefined;
@@ -21,55 +31,94 @@ export interface SeriesQuery {
 /** Twice the pixels of a wide screen. */
 export const pointsMax = 8_192;
 
-/** Most series of an answer: 64 nodes with 8 GPUs and all their metrics. */
+/** Most series that an answer is made of: 64 nodes with 8 GPUs and all their metrics, or one metric of 512 such nodes. */
 export const answersMax = 4_096;
+
+/** Most buckets of an answer, about 10 MB of JSON: many series at once get fewer points each. */
+const bucketsMax = 400_000;
+
+/** Samples after which others get their turn: about 5 ms of work. */
+const turnSamples = 250_000;
 
 /** A series somewhere: in memory or in a chunk. */
 export interface FoundSeries {
   head: SeriesHead;
   runs: StoredRun[];
   /** The samples of all runs, one after the other. */
-  values(): Promise<(number | null)[]>;
+  values(): Promise<readonly (number | null)[]>;
 }
 
 export function matches({ nodeUid, metric, fence }: SeriesHead, query: SeriesQuery): boolean {
   if (query.jobUid !== undefined && fence?.job !== query.jobUid) return false;
   if (query.nodeUid !== undefined && nodeUid !== query.nodeUid) return false;
+  if (query.nodeUids !== undefined && !query.nodeUids.has(nodeUid)) return false;
   return query.metric === undefined || metric === query.metric;
 }
 
 /** Checks what the types do not say. */
 export function checkQuery(query: SeriesQuery): void {
   const faults: string[] = [];
-  if (query.jobUid === undefined && query.nodeUid === undefined) faults.push('name a job or a node');
+  if (query.jobUid === undefined && query.nodeUid === undefined && query.nodeUids === undefined) {
+    faults.push('name a job or a node');
+  }
   if (!(query.points >= 2 && query.points <= pointsMax)) faults.push(`points: 2 to ${pointsMax}`);
   if (faults.length > 0) throw new Fault('InvalidBody', { faults });
 }
 
-/** Puts what was found together: one answer a device and metric, all on one grid of time. */
+/** Puts what was found together: one answer a device and metric, or what {@link SeriesQuery.by} says, all on one grid of time. */
 export async function answer(found: readonly FoundSeries[], query: SeriesQuery): Promise<SeriesAnswer[]> {
-  const groups = new Map<string, FoundSeries[]>();
-  for (const series of found) {
-    const key = groupKey(series.head);
-    groups.set(key, [...(groups.get(key) ?? []), series]);
-  }
-  if (groups.size > answersMax) {
+  const devices = groups(found, ({ head }) => deviceKey(head));
+  if (devices.size > answersMax) {
     throw new Fault('InvalidBody', {
-      faults: [`${groups.size} series are more than ${answersMax}: ask for one metric`],
+      faults: [`${devices.size} series are more than ${answersMax}: ask for one metric or a shorter range`],
     });
   }
   const span = spanOf(found, query);
   if (span === undefined) return [];
+  const by = query.by ?? 'device';
+  const folds = groups([...devices.values()], ([first]) => foldKey(first.head, by));
+  const points = Math.max(2, Math.min(query.points, Math.floor(bucketsMax / folds.size)));
   const answers: SeriesAnswer[] = [];
-  for (const key of [...groups.keys()].sort()) {
-    answers.push(await answerOne(groups.get(key) as FoundSeries[], span, query.points));
+  const turn = new Turn();
+  for (const key of [...folds.keys()].sort()) {
+    answers.push(await answerOne(folds.get(key) as Group<Group<FoundSeries>>, by, span, points, turn));
   }
   return answers;
 }
 
+/** At least one. */
+type Group<T> = [T, ...T[]];
+
+function groups<T>(list: readonly T[], keyOf: (one: T) => string): Map<string, Group<T>> {
+  const found = new Map<string, Group<T>>();
+  for (const one of list) {
+    const group = found.get(keyOf(one));
+    if (group) group.push(one);
+    else found.set(keyOf(one), [one]);
+  }
+  return found;
+}
+
+/** Lets others have their turn: samples in memory are put together without waiting for anything. */
+class Turn {
+  #samples = 0;
+
+  async over(samples: number): Promise<void> {
+    this.#samples += samples;
+    if (this.#samples < turnSamples) return;
+    this.#samples = 0;
+    await setImmediate();
+  }
+}
+
 /** A device's samples are one series whoever holds it; a task's belong to that task. */
-function groupKey({ source, nodeUid, device, metric, fence }: SeriesHead): string {
+function deviceKey({ source, nodeUid, device, metric, fence }: SeriesHead): string {
   return JSON.stringify([metric, nodeUid, device, source, isOfTask(metric) && fence ? fenceKey(fence) : '']);
+}
+
+function foldKey(head: SeriesHead, by: SeriesFold): string {
+  if (by === 'device') return deviceKey(head);
+  return JSON.stringify(by === 'node' ? [head.metric, head.nodeUid] : [head.metric]);
 }
 
 function isOfTask(metric: Metric): boolean {
@@ -95,13 +144,26 @@ function spanOf(found: readonly FoundSeries[], query: SeriesQuery): Span | undef
   return span.from < span.to && Number.isFinite(span.from) && Number.isFinite(span.to) ? span : undefined;
 }
 
-async function answerOne(parts: readonly FoundSeries[], span: Span, points: number): Promise<SeriesAnswer> {
-  const [first] = parts as [FoundSeries];
-  const { metric, source, nodeUid, device, fence } = first.head;
-  const finest = parts.reduce((least, { head }) => Math.min(least, head.step), first.head.step);
+async function answerOne(
+  devices: Group<Group<FoundSeries>>,
+  by: SeriesFold,
+  span: Span,
+  points: number,
+  turn: Turn,
+): Promise<SeriesAnswer> {
+  const heads = devices.map(([{ head }]) => head) as Group<SeriesHead>;
+  const steps = devices.flat().map(({ head }) => head.step);
+  const finest = steps.reduce((least, step) => Math.min(least, step));
   const buckets = new Buckets(span.from, span.to, bucketStep(span.from, span.to, finest, points));
+  for (const parts of devices) await addDevice(buckets, parts, span, turn);
+  const { t0, step, min, max, mean, count } = buckets.answer();
+  return { ...namesOf(heads, by), step, t0, min, max, mean, count };
+}
+
+/** Each sample of a device once, into its bucket. */
+async function addDevice(buckets: Buckets, parts: readonly FoundSeries[], span: Span, turn: Turn): Promise<void> {
   const walk = new SampleWalk();
-  let last: { part: FoundSeries; values: (number | null)[] } | undefined;
+  let last: { part: FoundSeries; values: readonly (number | null)[] } | undefined;
   for (const { part, run, at } of runsOf(parts, span)) {
     if (last?.part !== part) last = { part, values: await part.values() };
     const { step } = part.head;
@@ -111,10 +173,26 @@ async function answerOne(parts: readonly FoundSeries[], span: Span, points: numb
       const rounded = Math.round(time / step) * step;
       if (rounded >= span.from && rounded < span.to) buckets.add(rounded, value);
     });
+    await turn.over(run.length);
   }
-  const { t0, step, min, max, mean, count } = buckets.answer();
-  const of = isOfTask(metric) && fence ? { fence } : {};
-  return { metric, unit: metrics[metric].unit, source, nodeUid, device, ...of, step, t0, min, max, mean, count };
+}
+
+type Names = Pick<SeriesAnswer, 'metric' | 'unit' | 'source' | 'nodeUid' | 'device' | 'fence' | 'devices'>;
+
+function namesOf(heads: Group<SeriesHead>, by: SeriesFold): Names {
+  const { metric, source, nodeUid, device, fence } = heads[0];
+  const { unit } = metrics[metric];
+  if (by === 'device')
+    return { metric, unit, source, nodeUid, device, ...(isOfTask(metric) && fence ? { fence } : {}) };
+  const simulated = heads.find((head) => head.source === 'simulated');
+  return {
+    metric,
+    unit,
+    source: simulated?.source ?? source,
+    nodeUid: by === 'node' ? nodeUid : manyDevices,
+    device: manyDevices,
+    devices: heads.length,
+  };
 }
 
 /** The runs within the span, by their start; `at` is where a run's samples are among those of its series. */
