@@ -1,5 +1,6 @@
 import type { SubjectKind } from '@trainyard/contracts/events';
 import * as schema from './schema.ts';
+import { views } from './schema-lists.ts';
 
 /** The tables whose rows are subjects of events. */
 export const entityTables = {
@@ -20,6 +21,7 @@ export const entityTables = {
   channel: schema.channels,
   storageAccount: schema.storageAccounts,
   fileServer: schema.fileServers,
+  view: views,
 } as const satisfies Record<SubjectKind, unknown>;
 
 export type EntityTables = typeof entityTables;
@@ -41,6 +43,7 @@ export type LimitRow = Row<'limit'>;
 export type PreemptionRow = Row<'preemption'>;
 export type ChannelRow = Row<'channel'>;
 export type StorageAccountRow = Row<'storageAccount'>;
+export type ViewRow = Row<'view'>;
 export type FileServerRow = Row<'fileServer'>;
 
 /** Columns that stand in no event: credentials, and what is too large or told elsewhere. */

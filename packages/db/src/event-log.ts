@@ -25,14 +25,17 @@ export interface EventFilter {
   workspaceUid?: string | undefined;
 }
 
-/** Writes one event; seq is the caller's to number without gaps. */
-export function appendEvent(connection: Connection): (event: TrainyardEvent) => void {
+/** Writes one event and answers it as JSON, so that nobody makes it again; seq is the caller's to number without gaps. */
+export function appendEvent(connection: Connection): (event: TrainyardEvent) => string {
   const insert = connection.prepare(
     'INSERT INTO events (seq, at, type, kind, uid, path, workspaceUid, clusterUid, jobUid, revision, actor, cause, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
+  const actorText = textOfLast<TrainyardEvent['actor']>();
   return (event) => {
-    const { seq, at, type, subject, workspaceUid, clusterUid, jobUid, revision, actor, cause, changed } = event;
+    const { changed, ...head } = event;
+    const { seq, at, type, subject, workspaceUid, clusterUid, jobUid, revision, actor, cause } = head;
     const { kind, uid, path } = subject;
+    const text = JSON.stringify(changed);
     insert.run(
       seq,
       at,
@@ -44,10 +47,21 @@ export function appendEvent(connection: Connection): (event: TrainyardEvent) => 
       clusterUid,
       jobUid,
       revision,
-      JSON.stringify(actor),
+      actorText(actor),
       cause,
-      JSON.stringify(changed),
+      text,
     );
+    return `${JSON.stringify(head).slice(0, -1)},"changed":${text}}`;
+  };
+}
+
+/** JSON of what mostly is the same object as the last time. */
+function textOfLast<T extends object>(): (value: T) => string {
+  let [last, text]: [T | undefined, string] = [undefined, ''];
+  return (value) => {
+    if (value !== last) text = JSON.stringify(value);
+    last = value;
+    return text;
   };
 }
 

@@ -4,7 +4,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { migrations } from './migrations/all.ts';
 import { NewerDatabase, openForReading, openForWriting } from './open.ts';
 import * as schema from './schema.ts';
+import * as access from './schema-access.ts';
 import * as keeping from './schema-keeping.ts';
+import * as lists from './schema-lists.ts';
 import { openTemporary } from './testing/open-temporary.ts';
 
 let temporary = openTemporary();
@@ -14,7 +16,7 @@ afterEach(() => {
 });
 
 describe('migrations', () => {
-  const tables = Object.values({ ...schema, ...keeping }).flatMap((one) =>
+  const tables = Object.values({ ...schema, ...access, ...keeping, ...lists }).flatMap((one) =>
     is(one, SQLiteTable) ? [one as SQLiteTable] : [],
   );
 

@@ -20,6 +20,8 @@ export function openForWriting(file: string): Connection {
   connection.pragma('foreign_keys = ON');
   // 16 MiB of page cache: the live rows of 100,000 jobs; the rest is the operating system's.
   connection.pragma('cache_size = -16384');
+  // What a savepoint may have to undo stays in memory: in a file it took more time than all that the commands wrote.
+  connection.pragma('temp_store = MEMORY');
   // Checkpoint about every 4 MiB of log: bounds the WAL without a stall of note.
   connection.pragma('wal_autocheckpoint = 1000');
   migrate(connection);

@@ -9,6 +9,11 @@ export interface CachedRow {
 /** Rows kept per generation: what a few hundred live jobs and their nodes need; two generations are at most about 25 MiB. */
 const generationMost = 4_096;
 
+/** Kinds that change seldom and are asked for by name with every command: which rows such a question found is kept until one changes. */
+const steady: ReadonlySet<SubjectKind> = new Set(['workspace', 'experiment', 'cluster', 'limit']);
+/** Answers kept: names of some hundred workspaces, users and clusters at work. */
+const answersMost = 2_048;
+
 /**
  * Rows of the one writer's connection, so that a row that is asked for ten times in a job's life is read once. What is not asked for
  * while a generation fills is dropped with the one before it.
@@ -16,6 +21,8 @@ const generationMost = 4_096;
 export class RowCache {
   #young = new Map<string, CachedRow>();
   #old = new Map<string, CachedRow>();
+  /** uids that questions about steady kinds found. */
+  readonly #found = new Map<string, readonly string[]>();
   /** Written since the last {@link mark}: what an undone command may have left wrong. */
   #touched: string[] = [];
 
@@ -40,8 +47,21 @@ export class RowCache {
     this.#forget(keyOf(kind, uid));
   }
 
+  /** What a question about a steady kind found, as long as nothing of that kind was written; `ask` is asked otherwise. */
+  found(kind: SubjectKind, question: string, values: readonly unknown[], ask: () => string[]): readonly string[] {
+    if (!steady.has(kind)) return ask();
+    const key = `${kind} ${question} ${JSON.stringify(values)}`;
+    const known = this.#found.get(key);
+    if (known) return known;
+    if (this.#found.size >= answersMost) this.#found.clear();
+    const uids = ask();
+    this.#found.set(key, uids);
+    return uids;
+  }
+
   /** Remembers that the row was written, in case it is undone. */
   touch(kind: SubjectKind, uid: string): void {
+    if (steady.has(kind)) this.#found.clear();
     this.#touched.push(keyOf(kind, uid));
   }
 
@@ -52,6 +72,7 @@ export class RowCache {
 
   /** Forgets what was written since the last mark. */
   undo(): void {
+    if (this.#touched.length > 0) this.#found.clear();
     for (const key of this.#touched) this.#forget(key);
     this.#touched.length = 0;
   }
@@ -59,8 +80,10 @@ export class RowCache {
   clear(): void {
     this.#young.clear();
     this.#old.clear();
+    this.#found.clear();
     this.#touched.length = 0;
   }
+
   #forget(key: string): void {
     this.#young.delete(key);
     this.#old.delete(key);

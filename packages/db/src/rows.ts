@@ -71,14 +71,17 @@ export class Rows {
 
   insert<K extends SubjectKind>(kind: K, row: Row<K>): void {
     const list = columns(kind);
-    const encoded = list.map((column) => column.encode(row[column.name as keyof Row<K>]));
+    const raw: Record<string, unknown> = {};
+    const decoded: Record<string, unknown> = {};
+    const encoded = list.map(({ name, encode }) => {
+      const value = row[name as keyof Row<K>] ?? null;
+      decoded[name] = value;
+      raw[name] = encode(value);
+      return raw[name];
+    });
     this.#prepare(insertOf(kind)).run(encoded);
     if (!this.#cache) return;
-    const raw: Record<string, unknown> = {};
-    list.forEach(({ name }, at) => {
-      raw[name] = encoded[at];
-    });
-    this.#cache.set(kind, row.uid, { raw, decoded: undefined });
+    this.#cache.set(kind, row.uid, { raw, decoded });
     this.#cache.touch(kind, row.uid);
   }
 
@@ -107,10 +110,12 @@ export class Rows {
 
   /** The rows when the cache has all of them: then only their uids are read. */
   #allCached<K extends SubjectKind>(kind: K, tail: string, values: unknown[]): Row<K>[] | undefined {
-    if (!this.#cache) return undefined;
+    const cache = this.#cache;
+    if (!cache) return undefined;
     const found: Row<K>[] = [];
-    for (const uid of this.#pluck(`SELECT uid FROM ${table(kind)} ${tail}`).all(...values) as string[]) {
-      const cached = this.#cache.get(kind, uid);
+    const ask = (): string[] => this.#pluck(`SELECT uid FROM ${table(kind)} ${tail}`).all(...values) as string[];
+    for (const uid of cache.found(kind, tail, values, ask)) {
+      const cached = cache.get(kind, uid);
       if (!cached) return undefined;
       found.push(this.#seen(kind, cached));
     }

@@ -26,3 +26,17 @@ export const blobs = sqliteTable('blobs', {
   bytes: integer().notNull(),
   storedAt: integer().notNull(),
 });
+
+/**
+ * What was answered to who submitted many jobs with a key: they are in the order of the request, whose hash says that it is the same. Kept for
+ * a while, so that a client that never heard the answer may ask again.
+ */
+export const submissions = sqliteTable('submissions', {
+  experimentUid: text().notNull(),
+  /** Id of the actor: a key is only its own. */
+  actor: text().notNull(),
+  key: text().notNull(),
+  hash: text().notNull(),
+  at: integer().notNull(),
+  uids: text({ mode: 'json' }).$type<string[]>().notNull(),
+});

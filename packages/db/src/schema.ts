@@ -3,9 +3,10 @@ import type { Culprit } from '@trainyard/contracts/attempt';
 import type { ChannelTarget } from '@trainyard/contracts/channel';
 import type { ClusterCreate } from '@trainyard/contracts/cluster';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
+import type { Failure } from '@trainyard/contracts/failure';
 import type { FileServerPlace, FileServerSpec } from '@trainyard/contracts/file-server';
 import type { TaskReport } from '@trainyard/contracts/fleet';
-import type { JobSpec } from '@trainyard/contracts/job';
+import type { JobOrigin, JobSpec } from '@trainyard/contracts/job';
 import type { Labels } from '@trainyard/contracts/labels';
 import type {
   AllocationState,
@@ -17,13 +18,14 @@ import type {
   UnitState,
 } from '@trainyard/contracts/lifecycles';
 import type { LimitAmounts, LimitScope } from '@trainyard/contracts/limits';
-import type { NodeCapabilities, NodeFound, NodeSetupEnd } from '@trainyard/contracts/node';
+import type { Draining, NodeCapabilities, NodeFound, NodeSetupEnd } from '@trainyard/contracts/node';
 import type { VolumeReport } from '@trainyard/contracts/planned-volume';
 import type { Pruned, Retention } from '@trainyard/contracts/retention';
 import type { StartForecast } from '@trainyard/contracts/standing';
 import type { StorageBacking } from '@trainyard/contracts/storage-account';
 import type { TaskPlan } from '@trainyard/contracts/task-plan';
 import type { Text } from '@trainyard/contracts/texts';
+import type { RecordedVitals } from '@trainyard/contracts/vitals';
 import { blob, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /**
@@ -33,7 +35,7 @@ import { blob, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 const json = <T>() => text({ mode: 'json' }).$type<T>();
 const flag = () => integer({ mode: 'boolean' });
 
-const entity = () => ({
+export const entity = () => ({
   uid: text().primaryKey(),
   path: text().notNull(),
   workspaceUid: text().notNull(),
@@ -53,6 +55,8 @@ export const workspaces = sqliteTable('workspaces', {
   state: text().$type<ProvisioningState>().notNull(),
   createdBy: text().notNull(),
   retention: json<Retention>().notNull(),
+  /** When somebody last wrote it since it was made; null: not since. */
+  writtenAt: integer(),
 });
 
 export const experiments = sqliteTable('experiments', {
@@ -61,6 +65,7 @@ export const experiments = sqliteTable('experiments', {
   nameKey: text().notNull(),
   state: text().$type<ProvisioningState>().notNull(),
   createdBy: text().notNull(),
+  writtenAt: integer(),
 });
 
 export type ClusterSpec = Omit<ClusterCreate, 'name' | 'tags'>;
@@ -84,6 +89,7 @@ export const clusters = sqliteTable('clusters', {
   /** Nodes made so far: the next node's ordinal. */
   nodesMade: integer().notNull(),
   createdBy: text().notNull(),
+  writtenAt: integer(),
 });
 
 export const nodes = sqliteTable('nodes', {
@@ -117,6 +123,8 @@ export const nodes = sqliteTable('nodes', {
   labels: json<Labels>().notNull(),
   /** A low-priority node that was given notice goes at this time. */
   reclaimAt: integer(),
+  /** Set while it is drained: until it takes work again. */
+  drain: json<Draining | null>(),
   /** How its set-up task failed; null unless it did. */
   setup: json<NodeSetupEnd | null>(),
   /** Grows each time it is to run its set-up task once more. */
@@ -163,6 +171,13 @@ export const jobs = sqliteTable('jobs', {
   pruned: json<Pruned>().notNull(),
   /** uids of the jobs whose outputs it reads, by the id of its input directory. */
   inputs: json<Record<string, string>>().notNull(),
+  /** Why its newest attempt that failed did; null: none did, or nobody has looked yet. */
+  failure: json<Failure | null>(),
+  family: text(),
+  /** The job that it was submitted again from. By its uid: the index `jobsByOrigin`. */
+  resubmittedFrom: json<JobOrigin | null>(),
+  /** How it fared last; null while nothing of it was recorded. */
+  vitals: json<RecordedVitals | null>(),
 });
 
 export const units = sqliteTable('units', {
@@ -201,6 +216,9 @@ export const attempts = sqliteTable('attempts', {
   endedAt: integer(),
   /** Who is to blame when it failed. */
   culprit: json<Culprit | null>(),
+  /** Why it failed, told from what it printed last; null: it did not, or nobody has looked yet. */
+  failure: json<Failure | null>(),
+  family: text(),
 });
 
 export const tasks = sqliteTable('tasks', {
@@ -388,39 +406,6 @@ export const checkpoints = sqliteTable('checkpoints', {
   at: integer().notNull(),
   /** The whole state at `seq`: JSON, zstd. */
   state: blob({ mode: 'buffer' }).notNull(),
-});
-
-export const sessions = sqliteTable('sessions', {
-  hash: text().primaryKey(),
-  tokenUid: text().notNull(),
-  csrf: text().notNull(),
-  createdAt: integer().notNull(),
-  expiresAt: integer().notNull(),
-});
-
-/** One-time sign-in links. */
-export const links = sqliteTable('links', {
-  hash: text().primaryKey(),
-  tokenUid: text().notNull(),
-  expiresAt: integer().notNull(),
-});
-
-/** One-time tokens with which agents enrol, and the keys they then prove themselves with. */
-export const joinTokens = sqliteTable('joinTokens', {
-  hash: text().primaryKey(),
-  nodeUid: text().notNull(),
-  expiresAt: integer().notNull(),
-});
-export const agentKeys = sqliteTable('agentKeys', {
-  nodeUid: text().primaryKey(),
-  publicKey: text().notNull(),
-});
-
-/** Encrypted values: of a job's secrets, a cluster's password. */
-export const secrets = sqliteTable('secrets', {
-  owner: text().notNull(),
-  name: text().notNull(),
-  sealed: text().notNull(),
 });
 
 /** The first forecast of each job's start; `startedAt` is null while it waits. The simulated percentiles are those before calibration. */

@@ -28,7 +28,7 @@ function addWorkspace(tx: Tx, name: string): void {
   const row = { uid: name, workspaceUid: name, path: name, subscription: 's', resourceGroup: 'g', name, nameKey: name };
   tx.insert(
     'workspace',
-    { ...row, location: 'local', tags: {}, state: 'succeeded', createdBy: 'me', retention: {} },
+    { ...row, location: 'local', tags: {}, state: 'succeeded', createdBy: 'me', retention: {}, writtenAt: null },
     'workspace.created',
   );
 }
@@ -146,10 +146,11 @@ describe('the writer', () => {
 
   test('what it remembers of rows is what the tables hold, through undone commands and refused commits', async () => {
     const step = fc.record({
-      what: fc.constantFrom('add', 'rename', 'remove', 'read', 'refuse', 'flush', 'poison'),
+      what: fc.constantFrom('add', 'rename', 'remove', 'read', 'refuse', 'keep', 'flush', 'poison'),
       name: fc.constantFrom('a', 'b', 'c', 'd'),
       tags: fc.dictionary(fc.string(), fc.string(), { maxKeys: 2 }),
     });
+    const questions = [{}, { state: 'succeeded' }, { nameKey: 'a' }, { nameKey: 'b' }] as const;
     const rename = (tx: Tx, uid: string, tags: Record<string, string>): void => {
       if (tx.get('workspace', uid)) tx.update('workspace', uid, { tags }, 'workspace.updated');
     };
@@ -164,18 +165,20 @@ describe('the writer', () => {
         const work = steps.map(({ what, name, tags }) => {
           if (what === 'flush') return writer.flush();
           return writer.run(actor, (tx) => {
-            if (what === 'add' && !tx.get('workspace', name)) addWorkspace(tx, name);
+            if ((what === 'add' || what === 'refuse') && !tx.get('workspace', name)) addWorkspace(tx, name);
             if (what === 'rename' || what === 'refuse') rename(tx, name, tags);
-            if (what === 'remove') tx.remove('workspace', name, 'workspace.deleted');
-            tx.where('workspace', { state: 'succeeded' });
+            if (what === 'remove' || what === 'keep') tx.remove('workspace', name, 'workspace.deleted');
+            for (const where of questions) tx.where('workspace', where);
             if (what === 'poison') connection.exec('INSERT INTO q VALUES (1)');
-            if (what === 'refuse') throw new Error('refused');
+            if (what === 'refuse' || what === 'keep') throw new Error('refused');
           });
         });
         await Promise.allSettled(work);
         writer.flush();
         const fresh = new Rows(connection);
-        expect(writer.rows.where('workspace', {})).toEqual(fresh.where('workspace', {}));
+        for (const where of questions) {
+          expect(writer.rows.where('workspace', where)).toEqual(fresh.where('workspace', where));
+        }
         for (const uid of ['a', 'b', 'c', 'd']) {
           expect(writer.rows.get('workspace', uid)).toEqual(fresh.get('workspace', uid));
           expect(writer.rows.get('token', uid)).toBeUndefined();

@@ -43,6 +43,8 @@ export interface Tx {
   readonly connection: Connection;
 }
 
+export type CommitListener = (events: TrainyardEvent[], texts: readonly string[]) => void;
+
 /** The one writer of the database. */
 export interface Writer {
   /**
@@ -53,8 +55,8 @@ export interface Writer {
   /** What is decided so far, committed or not: for the thread that decides. */
   readonly rows: Rows;
   readonly connection: Connection;
-  /** Events of each commit, after it. */
-  onCommit(listener: (events: TrainyardEvent[]) => void): () => void;
+  /** Events of each commit, after it; `texts` has each of them as JSON. */
+  onCommit(listener: CommitListener): () => void;
   /** A commit failed: everything since the last one is undone and its callers were told. */
   onUndone(listener: (error: unknown) => void): () => void;
   /** Commits what is open. */
@@ -81,13 +83,14 @@ class GroupWriter implements Writer {
   readonly rows: Rows;
   readonly #ports: WriterPorts;
   readonly #cache = new RowCache();
-  readonly #append: (event: TrainyardEvent) => void;
+  readonly #append: (event: TrainyardEvent) => string;
   /** Compiled once: every command runs some of them. */
   readonly #sql: Record<'begin' | 'commit' | 'savepoint' | 'release' | 'undo', Statement>;
-  readonly #commitListeners = new Set<(events: TrainyardEvent[]) => void>();
+  readonly #commitListeners = new Set<CommitListener>();
   readonly #undoneListeners = new Set<(error: unknown) => void>();
   #waiting: Waiting[] = [];
   #events: TrainyardEvent[] = [];
+  #texts: string[] = [];
   #committedSeq: number;
   #openedAt = 0;
   #deferred = false;
@@ -119,6 +122,7 @@ class GroupWriter implements Writer {
     } catch (thrown) {
       const error = orStorageFull(thrown, this.connection);
       this.#events.length = before;
+      this.#texts.length = before;
       this.#cache.undo();
       // A full disk may already have undone the whole transaction.
       if (!this.connection.inTransaction) this.#undo(error);
@@ -136,7 +140,7 @@ class GroupWriter implements Writer {
     return settled;
   }
 
-  onCommit(listener: (events: TrainyardEvent[]) => void): () => void {
+  onCommit(listener: CommitListener): () => void {
     this.#commitListeners.add(listener);
     return () => this.#commitListeners.delete(listener);
   }
@@ -155,12 +159,13 @@ class GroupWriter implements Writer {
       this.#undo(orStorageFull(error, this.connection));
       return;
     }
-    const [waiting, events] = [this.#waiting, this.#events];
+    const [waiting, events, texts] = [this.#waiting, this.#events, this.#texts];
     this.#waiting = [];
     this.#events = [];
+    this.#texts = [];
     this.#committedSeq += events.length;
     for (const one of waiting) one.settle();
-    if (events.length > 0) for (const listener of [...this.#commitListeners]) listener(events);
+    if (events.length > 0) for (const listener of [...this.#commitListeners]) listener(events, texts);
   }
 
   close(): void {
@@ -192,6 +197,7 @@ class GroupWriter implements Writer {
     this.#cache.clear();
     this.#waiting = [];
     this.#events = [];
+    this.#texts = [];
     for (const one of waiting) one.settle(error ?? new Error('commit failed'));
     for (const listener of [...this.#undoneListeners]) listener(error);
   }
@@ -199,6 +205,8 @@ class GroupWriter implements Writer {
   #tx(actor: Actor): Tx {
     const { rows, connection } = this;
     const now = this.#ports.clock.now();
+    const { kind, id, name, via } = actor;
+    const told: TrainyardEvent['actor'] = { kind, id, name, via };
     const record = <K extends SubjectKind>(
       kind: K,
       row: Row<K>,
@@ -207,7 +215,7 @@ class GroupWriter implements Writer {
       cause?: number,
     ): void =>
       this.#record(
-        actor,
+        told,
         now,
         kind,
         row as Record<string, unknown>,
@@ -253,7 +261,7 @@ class GroupWriter implements Writer {
   }
 
   #record(
-    actor: Actor,
+    actor: TrainyardEvent['actor'],
     at: number,
     kind: SubjectKind,
     row: Record<string, unknown>,
@@ -262,8 +270,10 @@ class GroupWriter implements Writer {
     cause: number | null,
   ): void {
     if (eventTypes[type].kind !== kind) throw new Error(`event ${type} is not about a ${kind}`);
-    const hidden = hiddenColumns[kind] ?? [];
-    const shown = Object.fromEntries(Object.entries(changed).filter(([column]) => !hidden.includes(column)));
+    const hidden = hiddenColumns[kind];
+    const shown = hidden
+      ? Object.fromEntries(Object.entries(changed).filter(([column]) => !hidden.includes(column)))
+      : changed;
     const event: TrainyardEvent = {
       seq: this.#committedSeq + this.#events.length + 1,
       at,
@@ -272,11 +282,11 @@ class GroupWriter implements Writer {
       workspaceUid: (row.workspaceUid as string) || null,
       ...relations(kind, row),
       revision: row.revision as number,
-      actor: { kind: actor.kind, id: actor.id, name: actor.name, via: actor.via },
+      actor,
       cause,
       changed: shown,
     };
-    this.#append(event);
+    this.#texts.push(this.#append(event));
     this.#events.push(event);
   }
 }

@@ -78,7 +78,8 @@ export function listNodes(db: ReadDb, input: PageInput & { clusterUid: string })
 const held = `SELECT jobs.uid, jobs.name, allocations.gpuIds FROM allocations JOIN jobs ON jobs.uid = allocations.jobUid
   WHERE allocations.nodeUid = ? AND allocations."to" IS NULL`;
 
-function nodeView(db: ReadDb, row: NodeRow): NodeView {
+/** A node with what stands around it. */
+export function nodeView(db: ReadDb, row: NodeRow): NodeView {
   const cluster = db.rows.get('cluster', row.clusterUid);
   const jobs = db.statement(held).all(row.uid) as { uid: string; name: string; gpuIds: string }[];
   return {

@@ -36,42 +36,12 @@ export function getJob(db: ReadDb, { uid }: { uid: string }): JobView | null {
   return row ? jobView(db, row) : null;
 }
 
-export interface JobsInput extends PageInput {
-  workspaceUid: string;
-  states: readonly string[];
-  clusterUid: string | undefined;
-  experimentUid: string | undefined;
-}
-
-/** Newest first; the key of a page is the order of submission. */
-export function listJobs(db: ReadDb, input: JobsInput): PageOf<JobView> {
-  const terms = ['workspaceUid = ?', '"order" < ?'];
-  const values: unknown[] = [input.workspaceUid, Number(input.after ?? Number.MAX_SAFE_INTEGER)];
-  if (input.states.length > 0) {
-    terms.push(`state IN (${input.states.map(() => '?').join(', ')})`);
-    values.push(...input.states);
-  }
-  for (const column of ['clusterUid', 'experimentUid'] as const) {
-    if (input[column] === undefined) continue;
-    terms.push(`${column} = ?`);
-    values.push(input[column]);
-  }
-  const tail = `WHERE ${terms.join(' AND ')} ORDER BY "order" DESC LIMIT ?`;
-  const rows = db.rows.query('job', tail, [...values, input.limit + 1]);
-  return pageOf(
-    db,
-    rows,
-    input.limit,
-    (row) => String(row.order),
-    (row) => jobView(db, row),
-  );
-}
-
 const newestAttempt = `SELECT units.attempts AS number, attempts.phase FROM units
   LEFT JOIN attempts ON attempts.jobUid = units.jobUid AND attempts.unit = units."index" AND attempts.number = units.attempts
   WHERE units.jobUid = ? ORDER BY units."index" LIMIT 1`;
 
-function jobView(db: ReadDb, row: JobRow): JobView {
+/** A job as it is presented, from its row. */
+export function jobView(db: ReadDb, row: JobRow): JobView {
   const name = (table: 'experiments' | 'clusters', uid: string) =>
     db.statement(`SELECT name, workspaceUid FROM ${table} WHERE uid = ?`).get(uid) as
       | { name: string; workspaceUid: string }
@@ -146,8 +116,14 @@ export interface UnitsInput extends PageInput {
   state: UnitState | undefined;
 }
 
+/** A unit, and why its newest attempt failed, as far as that is known. */
+export interface UnitView {
+  row: UnitRow;
+  failure: AttemptRow['failure'];
+}
+
 /** Units of a job that have started, by index: shards of an array that wait have no row. */
-export function listUnits(db: ReadDb, { jobUid, state, after, limit }: UnitsInput): PageOf<UnitRow> {
+export function listUnits(db: ReadDb, { jobUid, state, after, limit }: UnitsInput): PageOf<UnitView> {
   const [term, values] = state === undefined ? ['', []] : ['AND state = ?', [state]];
   const tail = `WHERE jobUid = ? AND "index" > ? ${term} ORDER BY "index" LIMIT ?`;
   const rows = db.rows.query('unit', tail, [jobUid, Number(after ?? -1), ...values, limit + 1]);
@@ -156,8 +132,14 @@ export function listUnits(db: ReadDb, { jobUid, state, after, limit }: UnitsInpu
     rows,
     limit,
     (row) => String(row.index),
-    (row) => row,
+    (row) => ({ row, failure: row.failures + row.losses > 0 ? lastFailure(db, row) : null }),
   );
+}
+
+/** Of the newest of its attempts that has one: where it runs again, of the one before. */
+function lastFailure(db: ReadDb, { jobUid, index }: UnitRow): AttemptRow['failure'] {
+  const tail = 'WHERE jobUid = ? AND unit = ? AND family IS NOT NULL ORDER BY number DESC LIMIT 1';
+  return db.rows.query('attempt', tail, [jobUid, index])[0]?.failure ?? null;
 }
 
 /** The tasks that log streams belong to, one by one: a job may have more of them than anybody reads at once. */

@@ -11,7 +11,8 @@ const nodePrefix = 'node/';
 
 /**
  * Of these owners, those whose logs or series are to be gone: an event says that the job or node was deleted, or the part removed. What
- * no event speaks of is nobody's to delete, such as the logs of jobs that a restored database does not know.
+ * no event speaks of is nobody's to delete, such as the logs of jobs that a restored database does not know. What a node that is gone
+ * sampled stays as long as the series of a job that ran there: its charts need both.
  */
 export function goneOwners(db: ReadDb, { owners }: OwnersInput): { logs: string[]; series: string[] } {
   const logs: string[] = [];
@@ -19,12 +20,17 @@ export function goneOwners(db: ReadDb, { owners }: OwnersInput): { logs: string[
   const deleted = db.statement(
     "SELECT 1 FROM events WHERE uid = ? AND type IN ('job.deleted', 'node.deleted') LIMIT 1",
   );
+  const stillAsked = db.statement(
+    `SELECT 1 FROM allocations JOIN jobs ON jobs.uid = allocations.jobUid
+      WHERE allocations.nodeUid = ? AND json_extract(jobs.pruned, '$.series') IS NULL LIMIT 1`,
+  );
   for (const owner of owners) {
     const isNode = owner.startsWith(nodePrefix);
     const job = isNode ? undefined : db.rows.get('job', owner);
-    const isDeleted = !job && deleted.get(isNode ? owner.slice(nodePrefix.length) : owner) !== undefined;
+    const uid = isNode ? owner.slice(nodePrefix.length) : owner;
+    const isDeleted = !job && deleted.get(uid) !== undefined;
     if (isDeleted || job?.pruned.logs) logs.push(owner);
-    if (isDeleted || job?.pruned.series) series.push(owner);
+    if ((isDeleted && !(isNode && stillAsked.get(uid))) || job?.pruned.series) series.push(owner);
   }
   return { logs, series };
 }

@@ -3,6 +3,8 @@ import type { ReadDb } from './read-db.ts';
 /** What the names of an attempt's log files are made of. */
 export interface LogNames {
   attempt: number;
+  /** When the attempt was made, ms since 1970: how old a log is to which nothing was written. */
+  madeAt: number;
   /** True once nothing more is written. */
   isOver: boolean;
   tasks: { index: number; node: string; processes: { rank: number; log: string | null }[] }[];
@@ -25,6 +27,7 @@ export function logNames(
   const tasks = db.statement(tasksOf).all(jobUid, unit, number) as { index: number; node: string; processes: string }[];
   return {
     attempt: number,
+    madeAt: row.createdAt,
     isOver: row.endedAt !== null,
     tasks: tasks.map(({ index, node, processes }) => ({ index, node, processes: JSON.parse(processes) })),
   };

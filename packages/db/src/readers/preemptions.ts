@@ -26,10 +26,19 @@ export function preemptionsOf(db: ReadDb, input: PageInput & { jobUid: string })
     rows,
     limit,
     ({ uid }) => uid,
-    (row) => ({ row, victim: party(db, row.jobUid), taker: row.takerUid === null ? null : party(db, row.takerUid) }),
+    (row) => row,
   );
-  // Receipts go with their victim, so there is none without.
-  return { ...page, items: page.items.flatMap(({ victim, ...rest }) => (victim ? [{ ...rest, victim }] : [])) };
+  return { ...page, items: viewPreemptions(db, page.items) };
+}
+
+/** Receipts with the jobs that they name. */
+export function viewPreemptions(db: ReadDb, rows: readonly PreemptionRow[]): PreemptionView[] {
+  return rows.flatMap((row) => {
+    const victim = party(db, row.jobUid);
+    // Receipts go with their victim, so there is none without.
+    if (!victim) return [];
+    return [{ row, victim, taker: row.takerUid === null ? null : party(db, row.takerUid) }];
+  });
 }
 
 function party(db: ReadDb, uid: string): PartyView | null {

@@ -16,10 +16,11 @@ interface Moment {
 const moments = `SELECT seq, at, changed ->> '$.targetNodes' AS target, changed -> '$.targetReason' AS why, changed -> '$.hindrance' AS hindrance
   FROM events WHERE uid = ? AND seq < ? AND (changed -> '$.targetNodes' IS NOT NULL OR changed -> '$.targetReason' IS NOT NULL
     OR (changed -> '$.hindrance' IS NOT NULL AND type <> 'cluster.created')) ORDER BY seq DESC LIMIT ?`;
-const targetBefore = `SELECT changed ->> '$.targetNodes' FROM events
-  WHERE uid = ? AND seq < ? AND changed -> '$.targetNodes' IS NOT NULL ORDER BY seq DESC LIMIT 1`;
 const reasonBefore = `SELECT changed -> '$.targetReason' FROM events
   WHERE uid = ? AND seq < ? AND changed -> '$.targetReason' IS NOT NULL ORDER BY seq DESC LIMIT 1`;
+/** A cluster's first event is its first size, unless that is none. */
+const resizesUntil = `SELECT changed ->> '$.targetNodes' FROM events
+  WHERE uid = ? AND seq < ? AND changed -> '$.targetNodes' IS NOT NULL ORDER BY seq`;
 const nodesMade = `SELECT seq, type FROM events
   WHERE clusterUid = ? AND seq > ? AND type IN ('node.created', 'node.deleted') ORDER BY seq DESC`;
 
@@ -44,7 +45,9 @@ function withSizes(db: ReadDb, clusterUid: string, rows: readonly Moment[]): Sca
   const oldest = rows.at(-1);
   if (!oldest) return [];
   const counts = nodesAt(db, clusterUid, rows);
-  let target = Number(db.statement(targetBefore).pluck().get(clusterUid, oldest.seq) ?? 0);
+  const sizes = db.statement(resizesUntil).pluck().all(clusterUid, oldest.seq).map(Number);
+  let target = sizes.at(-1) ?? 0;
+  let resized = sizes.filter((size, at) => size !== (sizes[at - 1] ?? 0)).length;
   // An event tells what changed only: two sizes in a row may have the same reason.
   let targetReason = textOf(db.statement(reasonBefore).pluck().get(clusterUid, oldest.seq));
   const records = [...rows].reverse().map((row): ScalingRecord => {
@@ -53,7 +56,10 @@ function withSizes(db: ReadDb, clusterUid: string, rows: readonly Moment[]): Sca
     targetReason = row.why === null ? targetReason : textOf(row.why);
     const sized = row.target !== null || row.why !== null;
     const why = (sized ? targetReason : textOf(row.hindrance)) ?? reason('scaleFreeAgain');
-    return { seq: row.seq, at: row.at, from, to: target, current: counts.get(row.seq) ?? 0, why };
+    if (target !== from) resized += 1;
+    const number = target === from ? null : resized;
+    const waited = Array.isArray(why.params.jobs) ? why.params.jobs : [];
+    return { seq: row.seq, number, at: row.at, from, to: target, current: counts.get(row.seq) ?? 0, why, waited };
   });
   return records.reverse();
 }

@@ -16,9 +16,26 @@ export function getWorkspace(db: ReadDb, { uid }: { uid: string }): WorkspaceRow
   return db.rows.get('workspace', uid) ?? null;
 }
 
-/** All workspaces, or the one that `scope` names. */
-export function listWorkspaces(db: ReadDb, input: PageInput & { scope: string | undefined }): PageOf<WorkspaceRow> {
-  const [term, values] = input.scope === undefined ? ['', []] : ['AND uid = ?', [input.scope]];
+export interface WorkspacesInput extends PageInput {
+  /** uid of the only one that may be seen. */
+  scope: string | undefined;
+  /** In whatever case. */
+  subscription?: string | undefined;
+  /** Of the subscription; in whatever case. */
+  resourceGroup?: string | undefined;
+}
+
+/** All workspaces, those of a subscription or of a resource group of it, or of them the one that `scope` names. */
+export function listWorkspaces(db: ReadDb, input: WorkspacesInput): PageOf<WorkspaceRow> {
+  const { subscription, resourceGroup, scope } = input;
+  const terms: [string, string | undefined][] = [
+    ['AND uid = ?', scope],
+    ['AND lower(subscription) = ?', subscription?.toLowerCase()],
+    ['AND lower(resourceGroup) = ?', resourceGroup?.toLowerCase()],
+  ];
+  const asked = terms.filter(([, value]) => value !== undefined);
+  const term = asked.map(([text]) => text).join(' ');
+  const values = asked.map(([, value]) => value);
   const tail = `WHERE uid > ? ${term} ORDER BY uid LIMIT ?`;
   const rows = db.rows.query('workspace', tail, [input.after ?? '', ...values, input.limit + 1]);
   return pageOf(
