@@ -1,7 +1,7 @@
 import type { Actor } from '@trainyard/contracts/actors';
 import { Fault } from '@trainyard/contracts/errors';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
-import type { Tx } from '@trainyard/db/writer';
+import type { CommitListener, Tx } from '@trainyard/db/writer';
 import { createScheduler } from '@trainyard/scheduler/scheduler';
 import type { Command } from './commands/command.ts';
 import { commandNamed } from './commands/registry.ts';
@@ -11,6 +11,7 @@ import { createContact } from './controllers/contact.ts';
 import type { Controller, ControllerPorts } from './controllers/controller.ts';
 import { createDeletions } from './controllers/deletions.ts';
 import { createDependencies } from './controllers/dependencies.ts';
+import { createDrains } from './controllers/drains.ts';
 import { createFileServers } from './controllers/file-servers.ts';
 import { createForecasts } from './controllers/forecasts.ts';
 import { createNodes } from './controllers/nodes.ts';
@@ -41,7 +42,7 @@ export interface ControlOptions {
 /** Puts the conductor together: commands in, events and desired tasks out, controllers in between. */
 export function createControl(ports: ControlPorts, options: ControlOptions = {}): Control {
   const { writer, logger } = ports;
-  const eventListeners = new Set<(events: TrainyardEvent[]) => void>();
+  const eventListeners = new Set<CommitListener>();
   const desiredListeners = new Set<(nodeUid: string, desired: DesiredSet) => void>();
   const controllerPorts: ControllerPorts = { ...ports, change: (actor, work) => writer.run(actor, work) };
   let controllers: Controller[] = [];
@@ -51,9 +52,9 @@ export function createControl(ports: ControlPorts, options: ControlOptions = {})
   const experience = new Experience(writer.rows);
   const latest = new LatestForecasts();
 
-  writer.onCommit((events) => {
+  writer.onCommit((events, texts) => {
     tellNodes(events);
-    for (const listener of eventListeners) listener(events);
+    for (const listener of eventListeners) listener(events, texts);
     for (const controller of controllers) controller.wake(events);
   });
   writer.onUndone((error) => {
@@ -81,6 +82,7 @@ export function createControl(ports: ControlPorts, options: ControlOptions = {})
         createNodes(controllerPorts, backoff),
         createFileServers(controllerPorts),
         createReclaims(controllerPorts),
+        createDrains(controllerPorts),
         createReservations(controllerPorts),
         createContact(controllerPorts),
         createTerminations(controllerPorts),

@@ -4,17 +4,21 @@ import type { Fence } from '@trainyard/contracts/attempt';
 import type { ChannelTarget } from '@trainyard/contracts/channel';
 import type { ClusterCreate, ClusterUpdate } from '@trainyard/contracts/cluster';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
+import type { Failure } from '@trainyard/contracts/failure';
 import type { FileServerCreate } from '@trainyard/contracts/file-server';
 import type { DesiredNode, DesiredTask, EnrolAnswer, Hello, Report } from '@trainyard/contracts/fleet';
 import type { JobCreate, JobUpdate } from '@trainyard/contracts/job';
+import type { BulkDone } from '@trainyard/contracts/job-list';
+import type { JobsGiven } from '@trainyard/contracts/jobs-given';
 import type { LimitAmounts, LimitScope } from '@trainyard/contracts/limits';
-import type { NodeUpdate } from '@trainyard/contracts/node';
+import type { NodeDrain, NodeUpdate } from '@trainyard/contracts/node';
 import type { PlannedVolume } from '@trainyard/contracts/planned-volume';
 import type { QueueUsage } from '@trainyard/contracts/queues';
 import type { ReservationCreate } from '@trainyard/contracts/reservation';
 import type { Explanation } from '@trainyard/contracts/standing';
 import type { StorageAccountCreate } from '@trainyard/contracts/storage-account';
 import type { Text } from '@trainyard/contracts/texts';
+import type { RecordedVitals } from '@trainyard/contracts/vitals';
 import type { WorkspaceCreate, WorkspaceUpdate } from '@trainyard/contracts/workspace';
 import type { JobView } from '@trainyard/db/readers/jobs';
 
@@ -54,30 +58,70 @@ export interface OpenedSession {
   expiresAt: number;
 }
 
+/** What is done to many jobs at once. */
+export type ManyJobs = { verb: 'terminate' | 'delete' | 'resubmit' } | { verb: 'update'; change: JobUpdate };
+
 /** Every command: what it takes and what it answers. Plain data only: it crosses a thread. */
 export interface Commands {
-  'workspace.create': { input: WorkspaceCreate; result: { uid: string } };
+  'workspace.create': { input: WorkspaceCreate & { orSame?: boolean }; result: { uid: string; made: boolean } };
   'workspace.update': { input: { uid: string; change: WorkspaceUpdate }; result: { uid: string } };
   'workspace.delete': { input: { uid: string }; result: { uid: string } };
-  'experiment.create': { input: { workspaceUid: string; name: string }; result: { uid: string } };
+  /**
+   * Of those that make something, `orSame` is for who may send a body twice: what is there already and was made with the same body is
+   * answered with `made: false`, something else of that name is refused with ExistsDifferently.
+   */
+  'experiment.create': {
+    input: { workspaceUid: string; name: string; orSame?: boolean };
+    result: { uid: string; made: boolean };
+  };
   'experiment.delete': { input: { uid: string }; result: { uid: string } };
-  'cluster.create': { input: { workspaceUid: string; body: ClusterCreate }; result: { uid: string } };
+  'cluster.create': {
+    input: { workspaceUid: string; body: ClusterCreate; orSame?: boolean };
+    result: { uid: string; made: boolean };
+  };
   'cluster.update': { input: { uid: string; change: ClusterUpdate }; result: { uid: string } };
   /** The queues of a cluster as they stand; changes nothing. */
   'cluster.queues': { input: { uid: string }; result: { items: QueueUsage[]; seq: number } };
   'cluster.delete': { input: { uid: string }; result: { uid: string } };
-  'fileServer.create': { input: { workspaceUid: string; body: FileServerCreate }; result: { uid: string } };
+  'fileServer.create': {
+    input: { workspaceUid: string; body: FileServerCreate; orSame?: boolean };
+    result: { uid: string; made: boolean };
+  };
   /** Its files go with it. Refused while something mounts it. */
   'fileServer.delete': { input: { uid: string }; result: { uid: string } };
   /** `view` is the job as it is shown, so that nobody reads it back. */
-  'job.submit': { input: { experimentUid: string; body: JobCreate }; result: { uid: string; view: JobView } };
+  'job.submit': {
+    input: { experimentUid: string; body: JobCreate; orSame?: boolean };
+    result: { uid: string; made: boolean; view: JobView };
+  };
+  /**
+   * All of them or none, in their order, so that one may depend on those before it. `key` is the actor's own word for this request: the
+   * same key with the same `hash` of the body answers what it answered first for a week, and makes nothing.
+   */
+  'job.submitMany': {
+    input: { experimentUid: string; given: JobsGiven; key?: { text: string; hash: string } };
+    result: { jobs: { uid: string; name: string }[]; made: boolean };
+  };
   /** What `job.submit` would do with this body, which may be anything; changes nothing. */
   'job.plan': { input: { experimentUid: string; body: unknown }; result: JobPlan };
   /** Why a job waits, and what would start it; changes nothing. */
   'job.explain': { input: { uid: string }; result: Explanation };
   /** Only while it waits. */
   'job.update': { input: { uid: string; change: JobUpdate }; result: { uid: string } };
+  /** What the server finds of a unit that runs, or ran. */
+  'job.fare': { input: { uid: string; vitals: RecordedVitals }; result: { uid: string } };
   'job.terminate': { input: { uid: string }; result: { uid: string } };
+  /**
+   * One verb for many jobs: what it does not apply to is answered with why, and stops nothing. Copies get the next free name.
+   */
+  'job.many': {
+    input: { workspaceUid: string; uids: string[] } & ManyJobs;
+    result: Pick<BulkDone, 'done' | 'refused'>;
+  };
+  /** Records why attempts failed, as the server read it from what they printed. */
+  'attempt.explain': { input: { found: { uid: string; failure: Failure }[] }; result: { count: number } };
+  'view.save': { input: { workspaceUid: string; name: string; query: string }; result: { uid: string } };
+  'view.delete': { input: { uid: string }; result: { uid: string } };
   'job.delete': { input: { uid: string }; result: { uid: string } };
   'job.resubmit': { input: { uid: string; name: string }; result: { uid: string; view: JobView } };
   /** The join token is the credential. */
@@ -93,6 +137,8 @@ export interface Commands {
   'node.setUp': { input: { uid: string }; result: { uid: string } };
   /** Gives a low-priority node notice. */
   'node.reclaim': { input: { uid: string }; result: { uid: string } };
+  /** Has a node drained: by itself, until a deadline, or at once. */
+  'node.drain': { input: { uid: string; drain: NodeDrain }; result: { uid: string } };
   'reservation.create': { input: { clusterUid: string; body: ReservationCreate }; result: { uid: string } };
   'reservation.delete': { input: { uid: string }; result: { uid: string } };
   'limit.set': { input: { scope: LimitScope; name: string; limits: LimitAmounts }; result: { uid: string } };
@@ -169,8 +215,8 @@ export type CommandResult<N extends CommandName> = Commands[N]['result'];
 export interface Control {
   /** Settles after the commit. Refusals are Faults (contracts/errors). */
   execute<N extends CommandName>(name: N, input: CommandInput<N>, actor: Actor): Promise<CommandResult<N>>;
-  /** Events of each commit, in order, after it. */
-  onEvents(listener: (events: TrainyardEvent[]) => void): () => void;
+  /** Events of each commit, in order, after it; `texts` has each of them as JSON. */
+  onEvents(listener: (events: TrainyardEvent[], texts: readonly string[]) => void): () => void;
   /** What a node is to do changed; the whole of it. */
   onDesired(listener: (nodeUid: string, desired: DesiredSet) => void): () => void;
   /** Starts the controllers; until then nothing happens by itself. */

@@ -132,7 +132,9 @@ describe('pre-emption', () => {
               false,
               false,
             ]);
-            const cohortOf = (name: string) => cluster?.queues.find((queue) => queue.name === name)?.cohort ?? null;
+            // A queue that the cluster does not have any more is its default.
+            const queueOf = (name: string) => cluster?.queues.find((queue) => queue.name === name);
+            const cohortOf = (name: string) => (queueOf(name) ?? queueOf('default'))?.cohort ?? null;
             const reclaims = cohortOf(victim.queue) !== null && cohortOf(victim.queue) === cohortOf(taker.queue);
             expect(victim.priority < taker.priority || reclaims).toBe(true);
             expect(lostMs * (victim.held?.length ?? 0)).toBe(lost(victim));

@@ -5,6 +5,7 @@ import type { Text } from '@trainyard/contracts/texts';
 import type { AttemptRow, JobRow, TaskRow, UnitRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
 import { isStopping, wallClockOf } from '../scheduling/unit-feed.ts';
+import { failureCode } from './failure-code.ts';
 import { type End, finishJob } from './finish-job.ts';
 import { tasksOf } from './live.ts';
 import { asPreempted } from './receipts.ts';
@@ -23,12 +24,6 @@ const restartMostMs = 60_000;
  * as failures, since nothing of the job has run.
  */
 const portRetriesMost = 3;
-/** Codes of `executionInfo.errors` by the reason of the failure; JobFailed for the others. */
-const failureCodes: Record<string, string> = {
-  preparationFailed: 'JobPreparationFailed',
-  preparationMemoryLimitHit: 'JobPreparationFailed',
-  preparationTimedOut: 'JobPreparationTimedOut',
-};
 /** Nodes that a unit remembers to have failed on: a broken rack, not the whole cluster. */
 const avoidedMost = 16;
 
@@ -75,7 +70,7 @@ function nextOf(tx: Tx, job: JobRow, unit: UnitRow, attempt: AttemptRow, ended: 
   if (outcome === 'failed' && why?.code === late.code) return failed('JobWallClockExceeded', late);
   if (outcome === 'failed' && why?.code === 'portTaken' && portsTaken(tx, attempt) <= portRetriesMost)
     return { again: {}, wait: 0 };
-  if (outcome === 'failed' && unit.failures >= onFailure) return failed(failureCodes[why?.code ?? ''] ?? 'JobFailed');
+  if (outcome === 'failed' && unit.failures >= onFailure) return failed(failureCode(why, tasksOf(tx, attempt)));
   if (outcome === 'lost' && unit.losses >= onNodeLoss) return failed('NodeLost');
   // Without time left another attempt could only be stopped at once.
   if (ranMs >= wallClockOf(job)) return failed('JobWallClockExceeded', late);

@@ -26,7 +26,7 @@ export function stopForReclaim(tx: Tx, node: NodeRow, cluster: ClusterRow, why: 
   const reclaimAt = node.reclaimAt ?? tx.now;
   for (const task of runningOn(tx, node)) {
     if (stopAt(task, node, cluster) > tx.now) continue;
-    const attempt = attemptOf(tx, task);
+    const attempt = runsFor(tx, task);
     if (!attempt) continue;
     receiptFor(tx, attempt, node, why, ids);
     stopTasks(tx, attempt, why, Math.max(0, Math.min(task.plan.grace, reclaimAt - storing(cluster) - tx.now)));
@@ -36,12 +36,13 @@ export function stopForReclaim(tx: Tx, node: NodeRow, cluster: ClusterRow, why: 
 /** Receipts for all that still runs on a node which is gone now, so that it counts as taken and not as lost. */
 export function takeForReclaim(tx: Tx, node: NodeRow, why: Text, ids: Ids): void {
   for (const task of tx.query('task', `WHERE nodeUid = ? AND phase <> 'ended'`, [node.uid])) {
-    const attempt = attemptOf(tx, task);
+    const attempt = runsFor(tx, task);
     if (attempt) receiptFor(tx, attempt, node, why, ids);
   }
 }
 
-function runningOn(rows: Pick<Rows, 'query'>, node: NodeRow): TaskRow[] {
+/** Tasks of a node that nobody asked to stop. */
+export function runningOn(rows: Pick<Rows, 'query'>, node: NodeRow): TaskRow[] {
   return rows.query('task', `WHERE nodeUid = ? AND phase <> 'ended' AND want = 'run'`, [node.uid]);
 }
 
@@ -49,12 +50,14 @@ function stopAt({ plan }: TaskRow, { reclaimAt }: NodeRow, cluster: ClusterRow):
   return (reclaimAt ?? 0) - plan.grace - storing(cluster);
 }
 
-function attemptOf(tx: Tx, { jobUid, unit, attempt: number }: TaskRow): AttemptRow | undefined {
+/** The attempt that a task is part of, unless it has ended. */
+export function runsFor(tx: Tx, { jobUid, unit, attempt: number }: TaskRow): AttemptRow | undefined {
   const attempt = tx.where('attempt', { jobUid, unit, number })[0];
   return attempt?.phase === 'ended' ? undefined : attempt;
 }
 
-function receiptFor(tx: Tx, attempt: AttemptRow, node: NodeRow, why: Text, ids: Ids): void {
+/** A receipt without a taker, unless its nodes are taken already or its job is being stopped. */
+export function receiptFor(tx: Tx, attempt: AttemptRow, node: NodeRow, why: Text, ids: Ids): void {
   const job = tx.get('job', attempt.jobUid);
   const unit = tx.where('unit', { jobUid: attempt.jobUid, index: attempt.unit })[0];
   if (!job || !unit || isStopping(job) || isTaken(tx, job, attempt)) return;

@@ -88,6 +88,8 @@ function addAttempt(
       ...over,
       endedAt: null,
       culprit: null,
+      failure: null,
+      family: null,
     },
     'attempt.created',
     cause,

@@ -1,33 +1,41 @@
-import type { ClusterCreate, ScaleSettings } from '@trainyard/contracts/cluster';
+import {
+  type ClusterCreate,
+  clusterCreate as clusterCreateBody,
+  type ScaleSettings,
+} from '@trainyard/contracts/cluster';
 import { Fault } from '@trainyard/contracts/errors';
 import { findNodeSize, nodeSizes } from '@trainyard/contracts/node-sizes';
 import { reason } from '@trainyard/contracts/reasons';
 import type { Text } from '@trainyard/contracts/texts';
 import { nameKey } from '@trainyard/contracts/workspace-key';
+import type { ClusterRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
+import { accountKeyName, isAccountKeyName, takeKeys } from '../volumes/account-keys.ts';
 import { checkVolumes } from '../volumes/check-volumes.ts';
 import { clusterVolumesPath } from '../volumes/look-up.ts';
 import type { Command, CommandPorts } from './command.ts';
 import { asObject, mustStay, workspaceOf } from './find.ts';
+import { type KeptBody, mustBeSame } from './same-again.ts';
 import { sealSecrets } from './secrets.ts';
 
 export const clusterCreate: Command<'cluster.create'> = {
   verb: 'create',
   locate: (tx, input) => asObject('workspace', workspaceOf(tx, input.workspaceUid)),
-  run(tx, { workspaceUid, body }, ports) {
+  run(tx, { workspaceUid, body, orSame }, ports) {
     const workspace = workspaceOf(tx, workspaceUid);
     mustStay('workspace', workspace);
-    mustBePossible(body, ports);
-    if (tx.where('cluster', { workspaceUid, nameKey: nameKey(body.name) }).length > 0) {
-      throw new Fault('AlreadyExists', { kind: 'cluster', name: body.name });
+    const [row] = tx.where('cluster', { workspaceUid, nameKey: nameKey(body.name) });
+    if (row) {
+      const bodies = { before: keptBefore(row), now: keptBody(body), placeOf: placeOfSecret };
+      mustBeSame(tx, ports, { kind: 'cluster', row, orSame }, bodies);
+      return { uid: row.uid, made: false };
     }
-    const { name, tags, ...spec } = body;
+    mustBePossible(body, ports);
+    const { name } = body;
     const uid = ports.ids.uid();
-    const { setup, secrets } = checkedSetup(tx, spec.nodeSetup, { owner: uid, workspaceUid }, ports);
-    const stored = {
-      ...withoutSecrets({ ...spec, ...(setup && { nodeSetup: setup }) }),
-      vmSize: spec.vmSize.toUpperCase(),
-    };
+    checkedSetup(tx, body.nodeSetup, { owner: uid, workspaceUid }, ports);
+    const { fields, secrets } = keptBody(body);
+    const { tags, ...spec } = fields;
     const { target, why } = firstTarget(spec.scaleSettings, tx.actor.name);
     tx.insert(
       'cluster',
@@ -37,8 +45,7 @@ export const clusterCreate: Command<'cluster.create'> = {
         path: `${workspace.path}/clusters/${name}`,
         name,
         nameKey: nameKey(name),
-        // The service echoes sizes in upper case.
-        spec: stored,
+        spec,
         tags,
         state: 'succeeded',
         allocationState: target > 0 ? 'resizing' : 'steady',
@@ -47,18 +54,53 @@ export const clusterCreate: Command<'cluster.create'> = {
         targetReason: why,
         errors: [],
         hindrance: null,
-        notes: ports.provisioners[spec.provisioner.kind]?.notes(stored) ?? [],
+        notes: ports.provisioners[spec.provisioner.kind]?.notes(spec) ?? [],
         nodesMade: 0,
         createdBy: tx.actor.name,
+        writtenAt: null,
       },
       'cluster.created',
     );
-    const password = spec.userAccountSettings?.adminUserPassword;
-    if (password) sealSecrets(tx, ports.vault, uid, [{ name: 'adminUserPassword', value: password }]);
-    sealSecrets(tx, ports.vault, uid, [...(spec.nodeSetup?.setupTask?.secrets ?? []), ...secrets]);
-    return { uid };
+    sealSecrets(tx, ports.vault, uid, secrets);
+    return { uid, made: true };
   },
 };
+
+const passwordName = 'adminUserPassword';
+
+/** A body as it is kept. */
+function keptBody({ name: _, ...body }: ClusterCreate): KeptBody & { fields: Omit<ClusterCreate, 'name'> } {
+  const { nodeSetup, tags, ...spec } = body;
+  const { kept: mountVolumes, keys } = takeKeys(nodeSetup?.mountVolumes ?? {});
+  const setup = nodeSetup && { ...nodeSetup, ...(nodeSetup.mountVolumes && { mountVolumes }) };
+  const password = spec.userAccountSettings?.adminUserPassword;
+  return {
+    // The service echoes sizes in upper case.
+    fields: {
+      ...withoutSecrets({ ...spec, ...(setup && { nodeSetup: setup }) }),
+      vmSize: spec.vmSize.toUpperCase(),
+      tags,
+    },
+    secrets: [
+      ...(password ? [{ name: passwordName, value: password }] : []),
+      ...(nodeSetup?.setupTask?.secrets ?? []),
+      ...keys.map(({ account, key }) => ({ name: accountKeyName(account), value: key })),
+    ],
+  };
+}
+
+/** The fields of a cluster as they would be kept now: one of an earlier version lacks what has come since. */
+function keptBefore({ name, spec, tags }: ClusterRow): Omit<ClusterCreate, 'name'> {
+  const kept = clusterCreateBody.safeParse({ ...spec, name, tags });
+  if (!kept.success) return { ...spec, tags };
+  const { name: _, ...fields } = kept.data;
+  return fields;
+}
+
+function placeOfSecret(name: string): string {
+  if (name === passwordName) return 'userAccountSettings.adminUserPassword';
+  return isAccountKeyName(name) ? 'nodeSetup.mountVolumes' : 'nodeSetup.setupTask.secrets';
+}
 
 /** How many nodes a scale setting asks for at first, and why. */
 export function firstTarget(scale: ScaleSettings, by: string): { target: number; why: Text } {

@@ -12,6 +12,7 @@ export function deleteCluster(tx: Tx, uid: string): void {
     uid,
     {
       state: 'deleting',
+      writtenAt: tx.now,
       targetNodes: 0,
       targetReason: reason('clusterDeleting', { cluster: cluster.name }),
       allocationState: 'resizing',

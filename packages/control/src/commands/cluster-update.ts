@@ -36,7 +36,7 @@ export const clusterUpdate: Command<'cluster.update'> = {
     const sized = scaleSettings ? sizedAs(tx, cluster, scaleSettings) : {};
     const notes = ports.provisioners[spec.provisioner.kind]?.notes(spec) ?? [];
     const noted = JSON.stringify(notes) === JSON.stringify(cluster.notes ?? []) ? {} : { notes };
-    tx.update('cluster', uid, { spec, ...noted, ...sized }, 'cluster.updated');
+    tx.update('cluster', uid, { spec, writtenAt: tx.now, ...noted, ...sized }, 'cluster.updated');
     if (change.nodeSetup !== undefined) changeSetup(tx, ports, uid, change.nodeSetup, setup?.secrets ?? []);
     return { uid };
   },

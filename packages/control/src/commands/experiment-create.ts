@@ -6,11 +6,14 @@ import { asObject, mustStay, workspaceOf } from './find.ts';
 export const experimentCreate: Command<'experiment.create'> = {
   verb: 'create',
   locate: (tx, input) => asObject('workspace', workspaceOf(tx, input.workspaceUid)),
-  run(tx, { workspaceUid, name }, { ids }) {
+  run(tx, { workspaceUid, name, orSame }, { ids }) {
     const workspace = workspaceOf(tx, workspaceUid);
     mustStay('workspace', workspace);
-    if (tx.where('experiment', { workspaceUid, nameKey: nameKey(name) }).length > 0) {
-      throw new Fault('AlreadyExists', { kind: 'experiment', name });
+    const [found] = tx.where('experiment', { workspaceUid, nameKey: nameKey(name) });
+    if (found) {
+      if (!orSame) throw new Fault('AlreadyExists', { kind: 'experiment', name });
+      mustStay('experiment', found);
+      return { uid: found.uid, made: false };
     }
     const uid = ids.uid();
     tx.insert(
@@ -23,9 +26,10 @@ export const experimentCreate: Command<'experiment.create'> = {
         nameKey: nameKey(name),
         state: 'succeeded',
         createdBy: tx.actor.name,
+        writtenAt: null,
       },
       'experiment.created',
     );
-    return { uid };
+    return { uid, made: true };
   },
 };

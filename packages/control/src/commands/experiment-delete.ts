@@ -5,7 +5,7 @@ import { deleteJob } from './job-delete.ts';
 
 /** Marks an experiment for deletion and with it its jobs; running ones are terminated first. */
 export function deleteExperiment(tx: Tx, uid: string): void {
-  tx.update('experiment', uid, { state: 'deleting' }, 'experiment.updated');
+  tx.update('experiment', uid, { state: 'deleting', writtenAt: tx.now }, 'experiment.updated');
   for (const job of tx.where('job', { experimentUid: uid })) deleteJob(tx, job.uid);
 }
 

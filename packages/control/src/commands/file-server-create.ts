@@ -1,22 +1,28 @@
-import { Fault } from '@trainyard/contracts/errors';
 import type { FileServerSpec } from '@trainyard/contracts/file-server';
 import { nameKey } from '@trainyard/contracts/workspace-key';
 import type { Command } from './command.ts';
 import { asObject, mustStay, workspaceOf } from './find.ts';
+import { mustBeSame } from './same-again.ts';
 import { sealSecrets } from './secrets.ts';
 
 /** Records a file server; its controller makes it. */
 export const fileServerCreate: Command<'fileServer.create'> = {
   verb: 'create',
   locate: (tx, input) => asObject('workspace', workspaceOf(tx, input.workspaceUid)),
-  run(tx, { workspaceUid, body: { name, ...given } }, { ids, vault, fileServers }) {
+  run(tx, { workspaceUid, body: { name, ...given }, orSame }, { ids, vault, fileServers }) {
     const workspace = workspaceOf(tx, workspaceUid);
     mustStay('workspace', workspace);
-    if (tx.where('fileServer', { workspaceUid, nameKey: nameKey(name) }).length > 0) {
-      throw new Fault('AlreadyExists', { kind: 'file server', name });
+    const password = given.sshConfiguration.userAccountSettings.adminUserPassword;
+    const secrets = password ? [{ name: 'adminUserPassword', value: password }] : [];
+    const spec = withoutPassword(given);
+    const [row] = tx.where('fileServer', { workspaceUid, nameKey: nameKey(name) });
+    if (row) {
+      const now = { fields: sized(spec), secrets };
+      const placeOf = (secret: string) => `sshConfiguration.userAccountSettings.${secret}`;
+      mustBeSame(tx, { vault }, { kind: 'file server', row, orSame }, { before: sized(row.spec), now, placeOf });
+      return { uid: row.uid, made: false };
     }
     const uid = ids.uid();
-    const spec = withoutPassword(given);
     tx.insert(
       'fileServer',
       {
@@ -36,13 +42,17 @@ export const fileServerCreate: Command<'fileServer.create'> = {
       },
       'fileServer.created',
     );
-    const password = given.sshConfiguration.userAccountSettings.adminUserPassword;
-    if (password) sealSecrets(tx, vault, uid, [{ name: 'adminUserPassword', value: password }]);
-    return { uid };
+    sealSecrets(tx, vault, uid, secrets);
+    return { uid, made: true };
   },
 };
 
 function withoutPassword(spec: FileServerSpec): FileServerSpec {
   const { adminUserPassword: _, ...userAccountSettings } = spec.sshConfiguration.userAccountSettings;
   return { ...spec, sshConfiguration: { ...spec.sshConfiguration, userAccountSettings } };
+}
+
+/** Sizes are the same however they are written. */
+function sized(spec: FileServerSpec): FileServerSpec {
+  return { ...spec, vmSize: spec.vmSize.toUpperCase() };
 }

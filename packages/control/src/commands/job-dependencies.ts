@@ -1,5 +1,5 @@
 import { Fault } from '@trainyard/contracts/errors';
-import type { JobSpec } from '@trainyard/contracts/job';
+import type { JobCreate, JobOrigin, JobSpec } from '@trainyard/contracts/job';
 import { nameKey } from '@trainyard/contracts/workspace-key';
 import type { ExperimentRow, JobRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
@@ -38,6 +38,16 @@ export function jobNamed(tx: Tx, home: ExperimentRow, place: string | undefined,
       ? home
       : tx.where('experiment', { workspaceUid: home.workspaceUid, nameKey: nameKey(place) })[0];
   return experiment && tx.where('job', { experimentUid: experiment.uid, nameKey: nameKey(name) })[0];
+}
+
+/** The job that a body says it is a copy of; null when it names none. Throws JobNotFound. */
+export function originOf(tx: Tx, home: ExperimentRow, from: JobCreate['resubmittedFrom']): JobOrigin | null {
+  if (from === undefined) return null;
+  const job = jobNamed(tx, home, from.experiment, from.job);
+  if (!job)
+    throw missing(from.experiment === undefined ? from.job : `${from.experiment}/${from.job}`, 'resubmittedFrom.job');
+  const experiment = job.experimentUid === home.uid ? home : tx.get('experiment', job.experimentUid);
+  return { uid: job.uid, experiment: experiment?.name ?? home.name, name: job.name };
 }
 
 function missing(name: string, path: string): Fault {

@@ -17,7 +17,7 @@ export function insertJob(
   { ids }: Pick<CommandPorts, 'ids'>,
   experiment: ExperimentRow,
   cluster: ClusterRow,
-  given: Pick<JobRow, 'name' | 'spec' | 'tags' | 'held' | 'dependencies' | 'inputs'>,
+  given: Pick<JobRow, 'name' | 'spec' | 'tags' | 'held' | 'dependencies' | 'inputs' | 'resubmittedFrom'>,
 ): JobView {
   const workspace = workspaceOf(tx, experiment.workspaceUid);
   const uid = ids.uid();
@@ -50,6 +50,9 @@ export function insertJob(
       shards: given.spec.array ? freshShards(given.spec.array) : null,
       forecast: null,
       preemptions: 0,
+      failure: null,
+      family: null,
+      vitals: null,
       pruned: {},
     },
     'job.submitted',

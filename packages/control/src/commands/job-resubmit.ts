@@ -31,7 +31,15 @@ export const jobResubmit: Command<'job.resubmit'> = {
     const waits = dependenciesOf(tx, experiment, spec, 'ended');
     const inputs = keptInputs(tx, old, waits, ports.storageHome);
     mustHaveRoom(tx, home);
-    const view = insertJob(tx, ports, experiment, cluster, { name, spec, tags, held: false, ...inputs });
+    const resubmittedFrom = { uid, experiment: experiment.name, name: old.name };
+    const view = insertJob(tx, ports, experiment, cluster, {
+      name,
+      spec,
+      tags,
+      held: false,
+      resubmittedFrom,
+      ...inputs,
+    });
     copySecrets(tx, uid, view.row.uid);
     return { uid: view.row.uid, view };
   },

@@ -3,7 +3,8 @@ import { parseWorkspaceRef } from '@trainyard/contracts/identity';
 import type { JobCreate, JobSpec } from '@trainyard/contracts/job';
 import { registryPassword } from '@trainyard/contracts/secrets';
 import { nameKey, workspaceKeyOf } from '@trainyard/contracts/workspace-key';
-import type { ClusterRow, ExperimentRow, WorkspaceRow } from '@trainyard/db/entities';
+import type { ClusterRow, ExperimentRow, JobRow, WorkspaceRow } from '@trainyard/db/entities';
+import type { JobView } from '@trainyard/db/readers/jobs';
 import type { Tx } from '@trainyard/db/writer';
 import { completed, mustLaunch, toolkitOf } from '@trainyard/toolkits/registry';
 import { queueNamed, queuesOf } from '../scheduling/cluster-queues.ts';
@@ -11,9 +12,11 @@ import { gpusPerNodeOf } from '../scheduling/node-size.ts';
 import { checkVolumes } from '../volumes/check-volumes.ts';
 import { jobVolumesPath } from '../volumes/look-up.ts';
 import { mustShip } from './code-files.ts';
-import type { Command } from './command.ts';
+import type { Command, CommandPorts } from './command.ts';
 import { asObject, clusterNamed, experimentOf, mustStay, workspaceOf } from './find.ts';
-import { dependenciesOf } from './job-dependencies.ts';
+import { Gathered } from './gathered.ts';
+import { sameJob } from './job-again.ts';
+import { dependenciesOf, originOf } from './job-dependencies.ts';
 import { namedInputs } from './job-inputs.ts';
 import { insertJob } from './job-insert.ts';
 import { neverFits } from './never-fits.ts';
@@ -23,35 +26,105 @@ import { mustHaveRoom } from './waiting-limit.ts';
 export const jobSubmit: Command<'job.submit'> = {
   verb: 'submit',
   locate: (tx, { experimentUid }) => asObject('experiment', experimentOf(tx, experimentUid)),
-  run(tx, { experimentUid, body }, ports) {
+  run(tx, { experimentUid, body, orSame }, ports) {
     const experiment = experimentOf(tx, experimentUid);
-    const cluster = checkJob(tx, experiment, body, ports.codeBytesMost);
-    const { name, cluster: _reference, tags, held = false, ...given } = body;
-    const { field, settings } = toolkitOf(given);
-    const place = { path: jobVolumesPath, owner: '', workspaceUid: experiment.workspaceUid };
-    const { kept: mountVolumes, secrets } = checkVolumes(tx, given.mountVolumes, place, ports.storageHome);
-    const spec: JobSpec = {
-      ...withoutSecrets(given),
-      ...(mountVolumes && { mountVolumes }),
-      [field]: completed(field, { nodeCount: given.nodeCount, settings }),
-    };
-    const waits = dependenciesOf(tx, experiment, body);
-    const inputs = namedInputs(tx, experiment, spec, waits, ports.storageHome);
+    const [row] = orSame ? tx.where('job', { experimentUid, nameKey: nameKey(body.name) }) : [];
+    if (row) {
+      mustStay('experiment', experiment);
+      return { uid: row.uid, made: false, view: sameJob(tx, ports, { experiment, row, body }) };
+    }
+    const checked = checkedJob(tx, experiment, body, ports);
     mustHaveRoom(tx, workspaceOf(tx, experiment.workspaceUid));
-    const view = insertJob(tx, ports, experiment, cluster, { name, spec, tags, held, ...inputs });
-    sealSecrets(tx, ports.vault, view.row.uid, [...secretsOf(given), ...secrets]);
-    return { uid: view.row.uid, view };
+    const view = addJob(tx, ports, experiment, checked);
+    return { uid: view.row.uid, made: true, view };
   },
 };
 
+/** A job that nothing refuses, as it is kept: without its secrets, which stand beside it. */
+export interface CheckedJob {
+  cluster: ClusterRow;
+  kept: Pick<JobRow, 'name' | 'spec' | 'tags' | 'held' | 'dependencies' | 'inputs' | 'resubmittedFrom'>;
+  secrets: { name: string; value?: string | undefined }[];
+}
+
+/** Checks a body against everything that is there but how many wait. Throws what refuses it: the first, which names all others as well. */
+export function checkedJob(
+  tx: Tx,
+  experiment: ExperimentRow,
+  body: JobCreate,
+  ports: Pick<CommandPorts, 'codeBytesMost' | 'storageHome'>,
+): CheckedJob {
+  const gathered = new Gathered();
+  const checked = judgedPlace(tx, experiment, { body, told: nothing }, ports, gathered);
+  gathered.throwAny();
+  if (!checked) throw new Error('a job that nothing refuses has no place');
+  return checked;
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+/**
+ * Checks a body against its place and gathers what refuses it. `told`: fields that are known to be wrong, of which nothing more is said; what stands
+ * in the body in their place is only there for the other checks.
+ */
+export function judgedPlace(
+  tx: Tx,
+  experiment: ExperimentRow,
+  { body, told }: { body: JobCreate; told: ReadonlySet<string> },
+  { codeBytesMost, storageHome }: Pick<CommandPorts, 'codeBytesMost' | 'storageHome'>,
+  gathered: Gathered,
+): CheckedJob | undefined {
+  mustStay('experiment', experiment);
+  const { name, cluster: reference, tags, held = false, resubmittedFrom: from, ...given } = body;
+  const { field, settings } = toolkitOf(given);
+  const cluster = told.has('cluster')
+    ? undefined
+    : gathered.attempt('cluster', () => clusterOfBody(tx, experiment, reference));
+  // With a wrong number of nodes nobody can say what would fit.
+  if (cluster && !told.has('nodeCount')) mustBePlaceable(tx, experiment, { body, cluster }, gathered);
+  mustBeBuilt(body, gathered);
+  const origin = gathered.attempt('resubmittedFrom', () => originOf(tx, experiment, from)) ?? null;
+  const waits = gathered.attempt('dependsOn', () => dependenciesOf(tx, experiment, body));
+  gathered.attempt('files', () => mustShip(tx, body.files ?? [], codeBytesMost));
+  if (!told.has('name')) gathered.attempt('name', () => mustBeFree(tx, experiment, name));
+  const place = { path: jobVolumesPath, owner: '', workspaceUid: experiment.workspaceUid };
+  const volumes = gathered.attempt(jobVolumesPath, () => checkVolumes(tx, given.mountVolumes, place, storageHome));
+  if (!volumes || !waits || told.has(field)) return undefined;
+  const { kept: mountVolumes, secrets } = volumes;
+  const spec: JobSpec = {
+    ...withoutSecrets(given),
+    ...(mountVolumes && { mountVolumes }),
+    [field]: completed(field, { nodeCount: given.nodeCount, settings }),
+  };
+  const inputs = gathered.attempt('inputDirectories', () => namedInputs(tx, experiment, spec, waits, storageHome));
+  if (!inputs || !cluster) return undefined;
+  return {
+    cluster,
+    kept: { name, spec, tags, held, resubmittedFrom: origin, ...inputs },
+    secrets: [...secretsOf(given), ...secrets],
+  };
+}
+
+/** Adds a checked job with its secrets. */
+export function addJob(
+  tx: Tx,
+  ports: Pick<CommandPorts, 'ids' | 'vault'>,
+  experiment: ExperimentRow,
+  { cluster, kept, secrets }: CheckedJob,
+): JobView {
+  const view = insertJob(tx, ports, experiment, cluster, kept);
+  sealSecrets(tx, ports.vault, view.row.uid, secrets);
+  return view;
+}
+
 /** Every value that is sealed and never read back. */
-function secretsOf({ secrets, containerSettings }: JobSpec): { name: string; value?: string | undefined }[] {
+export function secretsOf({ secrets, containerSettings }: JobSpec): { name: string; value?: string | undefined }[] {
   const value = containerSettings?.imageSourceRegistry.credentials?.password;
   return [...(secrets ?? []), ...(value === undefined ? [] : [{ name: registryPassword, value }])];
 }
 
 /** The same without them: what is kept of a job in the open. */
-function withoutSecrets(spec: JobSpec): JobSpec {
+export function withoutSecrets(spec: JobSpec): JobSpec {
   const { secrets, containerSettings } = spec;
   const credentials = containerSettings?.imageSourceRegistry.credentials;
   return {
@@ -70,20 +143,29 @@ function withoutSecrets(spec: JobSpec): JobSpec {
   };
 }
 
-/** Everything that can refuse a body, besides its schema. Answers the cluster it goes to. */
-export function checkJob(tx: Tx, experiment: ExperimentRow, body: JobCreate, codeBytesMost?: number): ClusterRow {
-  mustStay('experiment', experiment);
+function clusterOfBody(tx: Tx, experiment: ExperimentRow, reference: JobCreate['cluster']): ClusterRow {
   const home = workspaceOf(tx, experiment.workspaceUid);
-  const cluster = clusterNamed(tx, referredWorkspace(tx, body.cluster.workspace, home), body.cluster.name);
+  const cluster = clusterNamed(tx, referredWorkspace(tx, reference.workspace, home), reference.name);
   mustStay('cluster', cluster);
-  mustBeBuilt(body, cluster);
-  mustFit(tx, home, cluster, body);
-  dependenciesOf(tx, experiment, body);
-  mustShip(tx, body.files ?? [], codeBytesMost);
-  if (tx.where('job', { experimentUid: experiment.uid, nameKey: nameKey(body.name) }).length > 0) {
-    throw new Fault('AlreadyExists', { kind: 'job', name: body.name });
-  }
   return cluster;
+}
+
+function mustBeFree(tx: Tx, experiment: ExperimentRow, name: string): void {
+  if (tx.where('job', { experimentUid: experiment.uid, nameKey: nameKey(name) }).length === 0) return;
+  throw new Fault('AlreadyExists', { kind: 'job', name });
+}
+
+/** What its processes could not start on, and what the cluster could never give. */
+function mustBePlaceable(
+  tx: Tx,
+  experiment: ExperimentRow,
+  { body, cluster }: { body: JobCreate; cluster: ClusterRow },
+  gathered: Gathered,
+): void {
+  const { field, settings } = toolkitOf(body);
+  const { nodeCount } = body;
+  gathered.attempt(field, () => mustLaunch(field, { nodeCount, settings }, gpusPerNodeOf(body, cluster)));
+  gathered.attempt('nodeCount', () => mustFit(tx, workspaceOf(tx, experiment.workspaceUid), cluster, body));
 }
 
 /** Refuses what could never start on the cluster, with every reason at once. Throws QueueNotFound or NeverFits. */
@@ -101,7 +183,8 @@ export function mustFit(tx: Tx, home: WorkspaceRow, cluster: ClusterRow, spec: O
   throw new Fault('NeverFits', { cluster: cluster.name, faults: said }, faults);
 }
 
-function referredWorkspace(tx: Tx, reference: string | undefined, home: WorkspaceRow): WorkspaceRow {
+/** The workspace that a reference of a body names; that of the body itself unless it names one. Throws WorkspaceNotFound. */
+export function referredWorkspace(tx: Tx, reference: string | undefined, home: WorkspaceRow): WorkspaceRow {
   if (reference === undefined) return home;
   const key = parseWorkspaceRef(reference);
   const found = key && tx.where('workspace', { nameKey: workspaceKeyOf(key) })[0];
@@ -109,16 +192,17 @@ function referredWorkspace(tx: Tx, reference: string | undefined, home: Workspac
   return found;
 }
 
-/** What its processes could not start on, and kinds that the contracts know and this version cannot run yet: refused by code, never half run. */
-function mustBeBuilt(body: JobCreate, cluster: ClusterRow): void {
-  const { field, settings } = toolkitOf(body);
-  mustLaunch(field, { nodeCount: body.nodeCount, settings }, gpusPerNodeOf(body, cluster));
+/** Kinds that the contracts know and this version cannot run yet: refused by code, never half run. */
+function mustBeBuilt(body: JobCreate, gathered: Gathered): void {
+  const vault = 'containerSettings.imageSourceRegistry.credentials.passwordSecretReference';
   if (body.containerSettings?.imageSourceRegistry.credentials?.passwordSecretReference) {
-    throw new Fault('VaultNotAvailable', {
-      field: 'containerSettings.imageSourceRegistry.credentials.passwordSecretReference',
+    gathered.attempt(vault, () => {
+      throw new Fault('VaultNotAvailable', { field: vault });
     });
   }
   if (body.secrets?.some((secret) => secret.valueSecretReference)) {
-    throw new Fault('SettingNotAvailable', { field: 'secrets.valueSecretReference' });
+    gathered.attempt('secrets', () => {
+      throw new Fault('SettingNotAvailable', { field: 'secrets.valueSecretReference' });
+    });
   }
 }

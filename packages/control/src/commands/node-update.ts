@@ -6,7 +6,12 @@ export const nodeUpdate: Command<'node.update'> = {
   verb: 'operate',
   locate: (tx, { uid }) => ({ ...nodeOf(tx, uid), kind: 'node', nodeUid: uid }),
   run(tx, { uid, change: { labels, schedulable } }) {
-    const patch = { ...(labels && { labels }), ...(schedulable !== undefined && { schedulable }) };
+    const patch = {
+      ...(labels && { labels }),
+      ...(schedulable !== undefined && { schedulable }),
+      // One that takes work again is no longer drained.
+      ...(schedulable === true && { drain: null }),
+    };
     tx.update('node', uid, patch, 'node.updated');
     return { uid };
   },

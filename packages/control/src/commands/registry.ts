@@ -1,6 +1,7 @@
 import type { CommandName } from '../interface.ts';
 import type { QuestionName } from '../questions/registry.ts';
 import { artifactStore } from './artifact-store.ts';
+import { attemptExplain } from './attempt-explain.ts';
 import { blobCollect } from './blob-collect.ts';
 import { blobKeep } from './blob-keep.ts';
 import { blobStore } from './blob-store.ts';
@@ -16,8 +17,11 @@ import { experimentDelete } from './experiment-delete.ts';
 import { fileServerCreate } from './file-server-create.ts';
 import { fileServerDelete } from './file-server-delete.ts';
 import { jobDelete } from './job-delete.ts';
+import { jobFare } from './job-fare.ts';
+import { jobMany } from './job-many.ts';
 import { jobResubmit } from './job-resubmit.ts';
 import { jobSubmit } from './job-submit.ts';
+import { jobSubmitMany } from './job-submit-many.ts';
 import { jobTerminate } from './job-terminate.ts';
 import { jobUpdate } from './job-update.ts';
 import { limitDelete } from './limit-delete.ts';
@@ -25,6 +29,7 @@ import { limitSet } from './limit-set.ts';
 import { linkCreate } from './link-create.ts';
 import { nodeContactLost } from './node-contact-lost.ts';
 import { nodeDeclareLost } from './node-declare-lost.ts';
+import { nodeDrain } from './node-drain.ts';
 import { nodeEnrol } from './node-enrol.ts';
 import { nodeHello } from './node-hello.ts';
 import { nodeReclaim } from './node-reclaim.ts';
@@ -45,6 +50,7 @@ import { storageUpdate } from './storage-update.ts';
 import { taskSecrets } from './task-secrets.ts';
 import { tokenCreate } from './token-create.ts';
 import { tokenRevoke } from './token-revoke.ts';
+import { viewDelete, viewSave } from './view-save.ts';
 import { workspaceCreate } from './workspace-create.ts';
 import { workspaceDelete } from './workspace-delete.ts';
 import { workspaceUpdate } from './workspace-update.ts';
@@ -63,10 +69,16 @@ export const commands: { [N in Exclude<CommandName, QuestionName>]: Command<N> }
   'fileServer.create': fileServerCreate,
   'fileServer.delete': fileServerDelete,
   'job.submit': jobSubmit,
+  'job.submitMany': jobSubmitMany,
   'job.update': jobUpdate,
+  'job.fare': jobFare,
   'job.terminate': jobTerminate,
   'job.delete': jobDelete,
   'job.resubmit': jobResubmit,
+  'job.many': jobMany,
+  'attempt.explain': attemptExplain,
+  'view.save': viewSave,
+  'view.delete': viewDelete,
   'node.enrol': nodeEnrol,
   'node.hello': nodeHello,
   'node.report': nodeReport,
@@ -76,6 +88,7 @@ export const commands: { [N in Exclude<CommandName, QuestionName>]: Command<N> }
   'node.setUp': nodeSetUp,
   'node.update': nodeUpdate,
   'node.reclaim': nodeReclaim,
+  'node.drain': nodeDrain,
   'reservation.create': reservationCreate,
   'reservation.delete': reservationDelete,
   'limit.set': limitSet,

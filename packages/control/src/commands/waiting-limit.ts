@@ -10,18 +10,19 @@ import { limitOf } from '../scheduling/limit-of.ts';
 const againAfterSeconds = 10;
 
 /**
- * Refuses a further job of a user or workspace that has as many waiting as it may: a flood of one must not bury the others. Costs the
- * same however many wait. Throws TooManyWaiting.
+ * Refuses further jobs of a user or workspace that would have more waiting than it may: a flood of one must not bury the others. Costs
+ * the same however many wait. Throws TooManyWaiting.
  */
-export function mustHaveRoom(tx: Tx, workspace: WorkspaceRow): void {
-  check(tx, 'user', tx.actor.name, tx.actor.name);
-  check(tx, 'workspace', workspace.uid, formatWorkspaceRef(workspace));
+export function mustHaveRoom(tx: Tx, workspace: WorkspaceRow, jobs = 1): void {
+  check(tx, jobs, 'user', tx.actor.name, tx.actor.name);
+  check(tx, jobs, 'workspace', workspace.uid, formatWorkspaceRef(workspace));
 }
 
-function check(tx: Tx, scope: LimitScope, key: string, name: string): void {
+function check(tx: Tx, jobs: number, scope: LimitScope, key: string, name: string): void {
   const limit = limitOf(tx, scope, key).waiting ?? waitingMost;
   const waiting = waitingJobs(tx.connection, scope, key);
-  if (waiting >= limit) throw new Fault('TooManyWaiting', { scope, name, waiting, limit, seconds: againAfterSeconds });
+  if (waiting + jobs > limit)
+    throw new Fault('TooManyWaiting', { scope, name, waiting, limit, seconds: againAfterSeconds });
 }
 
 type Count = (scope: LimitScope, key: string) => number | undefined;

@@ -5,8 +5,11 @@ import {
   nativeSubscription,
   workspaceKeyOf,
 } from '@trainyard/contracts/workspace-key';
+import type { WorkspaceRow } from '@trainyard/db/entities';
+import type { Tx } from '@trainyard/db/writer';
 import type { Command } from './command.ts';
-import { installation } from './find.ts';
+import { installation, mustStay } from './find.ts';
+import { differingFields, refuseDifferent } from './same-again.ts';
 
 export const workspaceCreate: Command<'workspace.create'> = {
   verb: 'create',
@@ -18,8 +21,10 @@ export const workspaceCreate: Command<'workspace.create'> = {
       name: input.name,
     };
     const nameKey = workspaceKeyOf(key);
-    if (tx.where('workspace', { nameKey }).length > 0) {
-      throw new Fault('AlreadyExists', { kind: 'workspace', name: formatWorkspaceRef(key) });
+    const [found] = tx.where('workspace', { nameKey });
+    if (found) {
+      if (!input.orSame) throw new Fault('AlreadyExists', { kind: 'workspace', name: formatWorkspaceRef(key) });
+      return { uid: writeAgain(tx, found, input), made: false };
     }
     const uid = ids.uid();
     tx.insert(
@@ -35,9 +40,24 @@ export const workspaceCreate: Command<'workspace.create'> = {
         state: 'succeeded',
         createdBy: tx.actor.name,
         retention: {},
+        writtenAt: null,
       },
       'workspace.created',
     );
-    return { uid };
+    return { uid, made: true };
   },
 };
+
+/** Tags are those of whoever wrote last; a workspace does not move. */
+function writeAgain(tx: Tx, row: WorkspaceRow, { location, tags }: Pick<WorkspaceRow, 'location' | 'tags'>): string {
+  mustStay('workspace', row);
+  if (regionOf(location) !== regionOf(row.location)) refuseDifferent('workspace', row.name, ['location']);
+  if (differingFields(row.tags, tags).length > 0)
+    tx.update('workspace', row.uid, { tags, writtenAt: tx.now }, 'workspace.updated');
+  return row.uid;
+}
+
+/** `North Europe` is `northeurope`. */
+function regionOf(location: string): string {
+  return location.replace(/\s+/g, '').toLowerCase();
+}

@@ -9,7 +9,7 @@ export const workspaceDelete: Command<'workspace.delete'> = {
   verb: 'delete',
   locate: (tx, { uid }) => asObject('workspace', workspaceOf(tx, uid)),
   run(tx, { uid }) {
-    tx.update('workspace', uid, { state: 'deleting' }, 'workspace.updated');
+    tx.update('workspace', uid, { state: 'deleting', writtenAt: tx.now }, 'workspace.updated');
     for (const experiment of tx.where('experiment', { workspaceUid: uid })) deleteExperiment(tx, experiment.uid);
     for (const cluster of tx.where('cluster', { workspaceUid: uid })) deleteCluster(tx, cluster.uid);
     for (const server of tx.where('fileServer', { workspaceUid: uid })) markForDeletion(tx, server.uid);

@@ -8,7 +8,8 @@ export const workspaceUpdate: Command<'workspace.update'> = {
     const workspace = workspaceOf(tx, uid);
     mustStay('workspace', workspace);
     const times = { ...workspace.retention, ...retention };
-    tx.update('workspace', uid, { ...(tags && { tags }), retention: times }, 'workspace.updated');
+    const written = tags && { tags, writtenAt: tx.now };
+    tx.update('workspace', uid, { ...written, retention: times }, 'workspace.updated');
     return { uid };
   },
 };

@@ -65,6 +65,7 @@ export function createDeletions(ports: ControllerPorts): Controller {
       if (held) continue;
       for (const one of tx.where('reservation', { forUid: uid }))
         tx.remove('reservation', one.uid, 'reservation.deleted');
+      for (const one of tx.where('view', { workspaceUid: uid })) tx.remove('view', one.uid, 'view.deleted');
       for (const one of tx.where('limit', { scope: 'workspace', key: uid }))
         tx.remove('limit', one.uid, 'limit.deleted');
       tx.remove('workspace', uid, 'workspace.deleted');

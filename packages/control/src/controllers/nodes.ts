@@ -134,6 +134,7 @@ export function createNodes(ports: ControllerPorts, backoff: ProvisionBackoff): 
       idleSince: null,
       labels: {},
       reclaimAt: null,
+      drain: null,
       setup: null,
       setupRound: 0,
       volumes: [],

@@ -182,3 +182,25 @@ describe('what an ended job left', () => {
     expect(leftParts(world)).toEqual([]);
   });
 });
+
+test('an answer kept for who asks again is forgotten after a week', async () => {
+  const { world } = await worldWith();
+  const given = { common: {}, jobs: [] };
+  const submission = (text: string) => ({
+    experimentUid: world.experimentUid,
+    given,
+    key: { text, hash: 'h' },
+  });
+  const kept = () => world.writer.connection.prepare('SELECT key FROM submissions').pluck().all();
+  await world.control.execute('job.submitMany', submission('first'), user);
+  await pass(world, day);
+  await world.control.execute('job.submitMany', submission('second'), user);
+  await ran(world, 'ends');
+  await pass(world, 6 * day - 5_000);
+  expect(kept()).toEqual(['first', 'second']);
+  await pass(world, 10_000);
+  expect(kept()).toEqual(['second']);
+  await pass(world, day);
+  expect(kept()).toEqual([]);
+  expect((await world.control.execute('job.submitMany', submission('first'), user)).made).toBe(true);
+});

@@ -1,5 +1,6 @@
 import { controllerActor } from '@trainyard/contracts/actors';
 import { prune } from '../attempts/prune.ts';
+import { forgetAnswers } from '../commands/submissions.ts';
 import type { Controller, ControllerPorts } from './controller.ts';
 
 const actor = controllerActor('prunings');
@@ -15,7 +16,7 @@ const ends = new Set(['job.succeeded', 'job.failed']);
 
 /**
  * Removes logs, stored outputs and series of ended jobs once their time is over: says so in an event and takes the artifacts' rows away.
- * The bytes go after the event, by whoever keeps the archive. Level-triggered: each look reads from the tables what is due, and when next.
+ * The bytes go after the event, by whoever keeps the archive. Answers kept for who asks twice go too. Level-triggered: each look reads from the tables what is due, and when next.
  */
 export function createPrunings(ports: ControllerPorts): Controller {
   const { clock, logger } = ports;
@@ -54,8 +55,10 @@ export function createPrunings(ports: ControllerPorts): Controller {
     looking = true;
     void ports
       .change(actor, (tx) => {
-        const { more, nextAt } = prune(tx);
-        return { next: more ? moreMs : nextAt && Math.max(moreMs, nextAt - tx.now) };
+        const [parts, answers] = [prune(tx), forgetAnswers(tx)];
+        const nextAt = Math.min(parts.nextAt ?? Number.POSITIVE_INFINITY, answers.nextAt);
+        if (parts.more || answers.more) return { next: moreMs };
+        return { next: Number.isFinite(nextAt) ? Math.max(moreMs, nextAt - tx.now) : undefined };
       })
       .catch((error: unknown) => {
         logger.error({ error }, 'what is no longer kept could not be removed; it is tried again');

@@ -1,6 +1,7 @@
 import { controllerActor } from '@trainyard/contracts/actors';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
 import type { Text } from '@trainyard/contracts/texts';
+import type { ClusterRow } from '@trainyard/db/entities';
 import type { Tx } from '@trainyard/db/writer';
 import type { Change, Decision, Scheduler } from '@trainyard/scheduler/interface';
 import { drainNodes } from '../attempts/drain.ts';
@@ -8,9 +9,10 @@ import { liveUnits } from '../attempts/live.ts';
 import { preemptUnits } from '../attempts/preempt.ts';
 import { startUnit } from '../attempts/start.ts';
 import { type Beside, clusterChange, nextReservationEdge, nodeChange, snapshot } from '../scheduling/feed.ts';
+import { freshRows } from '../scheduling/fresh-rows.ts';
 import { LimitsFeed } from '../scheduling/limits-feed.ts';
 import { SteadyHindrances } from '../scheduling/steady-hindrances.ts';
-import { entryChange, unitChange } from '../scheduling/unit-feed.ts';
+import { blockedBy, entryChange, unitChange } from '../scheduling/unit-feed.ts';
 import type { Controller, ControllerPorts } from './controller.ts';
 import type { ProvisionBackoff } from './provision-backoff.ts';
 
@@ -77,6 +79,7 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler, b
   function changesOf(events: readonly TrainyardEvent[]): Change[] {
     const touched = new Map<string, () => Change>();
     const { rows } = writer;
+    const fresh = freshRows(rows, events);
     for (const event of events) {
       const { subject, jobUid, clusterUid } = event;
       if (subject.kind === 'cluster') touched.set(subject.uid, () => clusterChange(rows, subject.uid, beside));
@@ -85,7 +88,7 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler, b
         touched.set(clusterUid, () => clusterChange(rows, clusterUid, beside));
       } else if (subject.kind === 'limit') touched.set('limits', () => ({ type: 'limits', limits: limits.read() }));
       else if (subject.kind === 'node') touched.set(subject.uid, () => nodeChange(rows, subject.uid));
-      else if (subject.kind === 'unit') touched.set(subject.uid, () => unitChange(rows, subject.uid));
+      else if (subject.kind === 'unit') touched.set(subject.uid, () => unitChange(fresh, subject.uid));
       else if (subject.kind === 'job' && jobUid) touchJob(touched, jobUid, event);
     }
     const changes = [...touched.values()].map((make) => make());
@@ -211,8 +214,28 @@ function sayWhy(tx: Tx, unitUid: string, reasons: Text[]): boolean {
 function resize(tx: Tx, clusterUid: string, target: number, why: Text): boolean {
   const cluster = tx.get('cluster', clusterUid);
   if (!cluster || cluster.state === 'deleting' || !cluster.spec.scaleSettings.autoScale) return false;
-  tx.update('cluster', clusterUid, { targetNodes: target, targetReason: why }, 'cluster.scaled');
+  const targetReason = target > cluster.targetNodes ? withWaiting(tx, cluster, why) : why;
+  tx.update('cluster', clusterUid, { targetNodes: target, targetReason }, 'cluster.scaled');
   return true;
+}
+
+/** Names that say whom a cluster grows for; the reason counts all. */
+const waitingNamed = 3;
+/** Looked at for that: jobs that wait for others stand among them. */
+const waitingRead = 24;
+/** By an index that SQLite does not choose by itself: a cluster may grow while 100,000 jobs wait, or have ended. */
+const firstWaiting = `WHERE uid IN (SELECT jobUid FROM jobFacts INDEXED BY jobFactsByTurn
+  WHERE workspaceUid = ? AND turn = 1 AND clusterUid = ? AND held = 0
+  ORDER BY "order" LIMIT ${waitingRead}) ORDER BY "order"`;
+
+/**
+ * Who waits now: afterwards nobody could tell, since jobs start, end and are deleted. Jobs of other workspaces are counted and not named:
+ * whoever may read of the cluster may not read of them.
+ */
+function withWaiting(tx: Tx, { uid, workspaceUid }: ClusterRow, why: Text): Text {
+  const queued = tx.query('job', firstWaiting, [workspaceUid, uid]);
+  const jobs = queued.filter((job) => !blockedBy(job)).map(({ name }) => name);
+  return jobs.length === 0 ? why : { ...why, params: { ...why.params, jobs: jobs.slice(0, waitingNamed) } };
 }
 
 function hinder(tx: Tx, clusterUid: string, why: Text | null): boolean {

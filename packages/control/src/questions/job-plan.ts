@@ -1,8 +1,9 @@
 import type { Actor } from '@trainyard/contracts/actors';
 import type { JobPlan } from '@trainyard/contracts/api/jobs';
 import { type Detail, Fault } from '@trainyard/contracts/errors';
-import { type JobCreate, jobCreate } from '@trainyard/contracts/job';
-import { parse } from '@trainyard/contracts/parse';
+import type { JobCreate } from '@trainyard/contracts/job';
+import { judgeJob, topOf, withoutTwins } from '@trainyard/contracts/job-faults';
+import { toolkitFields } from '@trainyard/contracts/toolkits';
 import type { ClusterRow } from '@trainyard/db/entities';
 import type { Rows } from '@trainyard/db/rows';
 import type { Tx } from '@trainyard/db/writer';
@@ -12,7 +13,8 @@ import { copyOf } from '@trainyard/scheduler/levers';
 import { preview } from '@trainyard/toolkits/preview';
 import { toolkitOf } from '@trainyard/toolkits/registry';
 import { asObject, clusterOf, experimentOf, jobOf } from '../commands/find.ts';
-import { jobSubmit } from '../commands/job-submit.ts';
+import { Gathered } from '../commands/gathered.ts';
+import { jobSubmit, judgedPlace } from '../commands/job-submit.ts';
 import { inScope } from '../policies/decide.ts';
 import { gpusPerNodeOf, nodeSizeOf } from '../scheduling/node-size.ts';
 import { inSlices } from '../scheduling/slices.ts';
@@ -27,12 +29,12 @@ export const jobPlan: Question<'job.plan'> = {
   locate: (tx, { experimentUid }) => asObject('experiment', experimentOf(tx, experimentUid)),
   async answer({ experimentUid, body }, ports, actor) {
     const absent = { placement: null, start: null, price: null, preempts: null };
-    let job: JobCreate;
-    try {
-      job = parse(jobCreate, body);
-    } catch (error) {
-      return { faults: asFaults(error), processes: null, volumes: null, ...absent };
+    const { faults: own, right } = judgeJob(body);
+    if (own.length > 0) {
+      const faults = [...own, ...(await ofItsPlace(ports, experimentUid, right, own))];
+      return { faults: withoutTwins(faults), processes: null, volumes: null, ...absent };
     }
+    const job = right as JobCreate;
     try {
       const { unit, cluster, volumes } = await submittedForNow(ports, experimentUid, job);
       const processes = preview(toolkitOf(job).field, job, gpusPerNodeOf(job, cluster));
@@ -53,13 +55,42 @@ function anywhere(job: JobCreate): Pick<JobPlan, 'faults' | 'processes'> {
   }
 }
 
-function withoutTwins(faults: readonly Detail[]): Detail[] {
-  return [...new Map(faults.map((fault) => [`${fault.path} ${fault.code}`, fault])).values()];
+/** What stands for fields that are wrong, so that the others can be judged. */
+const stand = { name: 'unnamed', nodeCount: 1, queue: 'default', cluster: { name: '-' } };
+const standingToolkit = { customToolkitSettings: { commandLine: 'true' } };
+
+/** What the place of a job says against it although its body is wrong; nothing of the fields that are known to be. */
+async function ofItsPlace(
+  ports: QuestionPorts,
+  experimentUid: string,
+  right: Partial<JobCreate>,
+  own: readonly Detail[],
+): Promise<Detail[]> {
+  const told = new Set(own.map(({ path }) => topOf(path)));
+  for (const field of ['name', 'cluster', 'nodeCount'] as const) if (right[field] === undefined) told.add(field);
+  const toolkit = toolkitFields.some((field) => right[field] !== undefined) ? {} : standingToolkit;
+  const body = { ...stand, ...right, ...toolkit } as JobCreate;
+  const gathered = new Gathered();
+  await looked(ports, (tx) => {
+    judgedPlace(tx, experimentOf(tx, experimentUid), { body, told }, ports, gathered);
+  });
+  return gathered.details().filter(({ path }) => !told.has(topOf(path)));
 }
 
 /** Undoes a transaction that was only to be looked at. */
 class TakenBack extends Error {
   override readonly name = 'TakenBack';
+}
+
+/** Does something in a transaction and takes it back. */
+async function looked({ look }: Pick<QuestionPorts, 'look'>, work: (tx: Tx) => void): Promise<void> {
+  const taken = (tx: Tx): undefined => {
+    work(tx);
+    throw new TakenBack('only looked at');
+  };
+  await look(taken).catch((error: unknown) => {
+    if (!(error instanceof TakenBack)) throw error;
+  });
 }
 
 interface Submitted {
@@ -75,16 +106,12 @@ function presentVolume({ volume: { at, label, readOnly, source } }: ResolvedVolu
 /** Submits the job and takes it back in the same transaction: the unit is what the scheduler would be told, to the last field. */
 async function submittedForNow(ports: QuestionPorts, experimentUid: string, body: JobCreate): Promise<Submitted> {
   let found: Submitted | undefined;
-  const work = (tx: Tx): undefined => {
+  await looked(ports, (tx) => {
     const { uid } = jobSubmit.run(tx, { experimentUid, body }, ports);
     const volumes = mountsOf(tx, jobOf(tx, uid), ports.storageHome).volumes.map(presentVolume);
     const [first] = tx.where('unit', { jobUid: uid });
     const change = first ? unitChange(tx, first.uid) : entryChange(tx, uid);
     if (change.type === 'unit') found = { unit: change.unit, cluster: clusterOf(tx, change.unit.clusterUid), volumes };
-    throw new TakenBack('only looked at');
-  };
-  await ports.look(work).catch((error: unknown) => {
-    if (!(error instanceof TakenBack)) throw error;
   });
   if (!found) throw new Error('a job that was accepted has nothing to start');
   return found;

@@ -223,6 +223,25 @@ export class SimWorld {
     if (!this.#down) this.control.execute('node.reclaim', { uid }, user).catch(() => undefined);
   }
 
+  /** An operator drains a node, at once or with a deadline, and gives it back after `ms`, unless control is down by then. */
+  drain(uid: string, seconds: number, ms: number): void {
+    if (this.#down) return;
+    const drain = seconds === 0 ? { force: true } : { force: false, deadlineSeconds: seconds };
+    this.control.execute('node.drain', { uid, drain }, user).catch(() => undefined);
+    this.clock.setTimeout(() => void this.#allow(uid), ms);
+  }
+
+  async #allow(uid: string): Promise<void> {
+    if (this.#down) return;
+    this.step(`${this.nameOf(uid)} takes work again`);
+    await this.control.execute('node.update', { uid, change: { schedulable: true } }, user).catch(() => undefined);
+  }
+
+  /** Every node takes work again. */
+  async allowAll(): Promise<void> {
+    for (const { uid, schedulable } of this.writer.rows.where('node', {})) if (!schedulable) await this.#allow(uid);
+  }
+
   /** A limit for everybody of a scope that has none of its own. */
   limit(scope: 'workspace' | 'user', limits: LimitAmounts): Promise<unknown> {
     return this.control.execute('limit.set', { scope, name: '*', limits }, user);

@@ -125,7 +125,15 @@ export class StillWorld {
   #readyNode(ordinal: number, ports: { from: number; to: number }): Omit<NodeRow, 'revision' | 'createdAt'> {
     const { clusterUid, workspaceUid } = this;
     const now = this.clock.now();
-    const quietly = { reason: null, agentVersion: null, found: null, capabilities: null, reclaimAt: null, setup: null };
+    const quietly = {
+      reason: null,
+      agentVersion: null,
+      found: null,
+      capabilities: null,
+      reclaimAt: null,
+      drain: null,
+      setup: null,
+    };
     const well = { schedulable: true, health: 'ok', intent: 'keep', enrolled: true, ready: true } as const;
     const at = { stateAt: now, healthAt: now, helloAt: now, idleSince: now };
     const reach = { address: '127.0.0.1', portFrom: ports.from, portTo: ports.to };

@@ -52,6 +52,7 @@ async function tellStory(world: SimWorld): Promise<void> {
   world.step('the trouble is over');
   await world.run(quietMs);
   await world.declareDead();
+  await world.allowAll();
   for (const uid of world.accepted) world.release(uid);
   for (let minute = 0; minute < patienceMinutes && world.unfinished().length > 0; minute++) await world.run(60_000);
   world.checkEnd();

@@ -21,6 +21,7 @@ const kinds: readonly [number, Trouble][] = [
   [6, (world, node) => slow(world, node, world.chance.next() * 30_000)],
   [4, (world) => world.fillDisk(world.chance.next() * 10_000)],
   [6, (world, node) => tell(world, 'the machine', node, 'is wanted back', () => world.reclaim(node))],
+  [6, (world, node) => drain(world, node)],
 ];
 const total = kinds.reduce((sum, [weight]) => sum + weight, 0);
 
@@ -38,6 +39,13 @@ function tell(world: SimWorld, what: string, node: string, does: string, happen:
   if (!world.fleet.nodes.has(node)) return;
   world.step(`${what} of ${world.nameOf(node)} ${does}`);
   happen();
+}
+
+/** An operator wants a machine for a while: with a deadline, or at once. */
+function drain(world: SimWorld, node: string): void {
+  const seconds = between(world, 0, 40);
+  const says = seconds === 0 ? 'is drained at once' : `is drained within ${seconds} s`;
+  tell(world, 'the machine', node, says, () => world.drain(node, seconds, between(world, 1_000, 90_000)));
 }
 
 function cut(world: SimWorld, node: string, ms: number): void {

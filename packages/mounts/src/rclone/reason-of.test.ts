@@ -38,6 +38,7 @@ const said: [string, string][] = [
   ['volumeFull', 'response error: STATUS_DISK_FULL'],
   ['volumeUnreachable', 'dial tcp 127.0.0.1:1: connect: connection refused'],
   ['volumeUnreachable', 'dial tcp: lookup no.such.host: no such host'],
+  ['volumeUnreachable', 'ERROR : seen.txt: vfs cache: failed to upload try #1: update stor: connection lost'],
   ['volumeUnreachable', 'net/http: timeout awaiting response headers'],
   ['volumeKernelLacks', 'mount helper error: fusermount3: fuse: device not found, try modprobe fuse first'],
   ['volumeMountFailed', 'Fatal error: something new'],

@@ -22,7 +22,7 @@ const meanings: readonly [RegExp, ReasonCode][] = [
     'volumeFull',
   ],
   [
-    /connection refused|no such host|i\/o timeout|deadline exceeded|no route to host|network is unreachable|connection reset|awaiting response headers|handshake timeout|server misbehaving|\bEOF\b|broken pipe/i,
+    /connection refused|no such host|i\/o timeout|deadline exceeded|no route to host|network is unreachable|connection reset|awaiting response headers|handshake timeout|server misbehaving|\bEOF\b|broken pipe|connection lost|no connection\b|closed network connection/i,
     'volumeUnreachable',
   ],
   [/fuse: device not found|open \/dev\/fuse/i, 'volumeKernelLacks'],

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { findMarked } from '../marked.ts';
 import { createMounter } from '../mounter.ts';
 import type { MountRecord, MountRequest } from '../port.ts';
+import { dirtyFiles } from '../rclone/dirty.ts';
 
 /** A volume that is not there or not to be had, and what is to be said of it. */
 export interface Refused {
@@ -216,7 +217,9 @@ export function mountConformance(kind: string, openRig: () => Promise<MountRig>)
       const asked = request();
       const record = await mounter.mount(asked, signal);
       await writeFile(join(asked.at, 'seen.txt'), 'before');
-      await vi.waitUntil(async () => (await rig.stored('seen.txt')) !== null, patience);
+      // Not only there, but acknowledged: a store that is cut short is told with words of its own.
+      await vi.waitUntil(async () => (await dirtyFiles(asked.home)).length === 0, patience);
+      expect(await rig.stored('seen.txt')).toBe('before');
       const kept = await open(join(asked.at, 'kept.txt'), 'w');
       await rig.server.cut();
       await expect(mounter.mount(request(), signal)).rejects.toMatchObject({ reason: { code: 'volumeUnreachable' } });
