@@ -2,6 +2,7 @@
 import { api, type OperationInput, type OperationName, type OperationOutput } from '@trainyard/contracts/api';
 import type { Operation } from '@trainyard/contracts/api/operation';
 import { Fault, isErrorBody } from '@trainyard/contracts/errors';
+import { versionHeader } from '@trainyard/contracts/version';
 import { ConnectionError, UnexpectedAnswerError } from './connection-error.ts';
 import { type AnyInput, addressOf, baseOf } from './request.ts';
 
@@ -40,6 +41,11 @@ type Arguments<N extends OperationName, O> =
 export interface Client {
   /** The server's address, without a slash at its end. */
   readonly url: string;
+  /**
+   * Which build of the product answered last, such as `0.1.0+api.4f1c2a9b03d7` (contracts/build says what ours is); null where the answer did
+   * not say. Undefined before the first answer.
+   */
+  readonly server: string | null | undefined;
   /** Throws Fault (the server refused), ConnectionError, UnexpectedAnswerError, or the signal's reason. */
   call<N extends PlainOperation>(name: N, ...args: Arguments<N, CallOptions>): Promise<OperationOutput<N>>;
   /** The same for operations that answer bytes; errors while reading the stream are the network's own. */
@@ -54,6 +60,8 @@ export interface ClientOptions {
   via?: 'cli' | 'rest' | 'portal';
   /** Asked before each request for what it carries besides: a page puts its `x-trainyard-csrf` there. In a browser the cookie goes along by itself. */
   headers?: () => Record<string, string>;
+  /** Told which build answers: at the first answer, and when another one answers than before. */
+  onServer?(build: string | null): void;
 }
 
 /** One minute: far over the slowest answer that is no file, yet a hung server is noticed. */
@@ -63,6 +71,7 @@ const answerLimit = 60_000;
 export function createClient(options: ClientOptions): Client {
   const base = baseOf(options.url);
   const send = options.fetch ?? fetch;
+  let server: string | null | undefined;
 
   async function request(name: OperationName, input: AnyInput, headers: Record<string, string>, init: RequestInit) {
     const operation: Operation = api[name];
@@ -81,12 +90,22 @@ export function createClient(options: ClientOptions): Client {
     } catch (error) {
       throw asCutOrAbort(base, error, init.signal);
     }
+    saw(answer.headers.get(versionHeader));
     if (!answer.ok) throw await refusalOf(answer, address);
     return answer;
   }
 
+  function saw(build: string | null): void {
+    if (build === server) return;
+    server = build;
+    options.onServer?.(build);
+  }
+
   return {
     url: base,
+    get server() {
+      return server;
+    },
     async call(name, ...[given, callOptions]) {
       const input = (given ?? {}) as AnyInput;
       const raw = callOptions?.raw;
@@ -106,7 +125,13 @@ export function createClient(options: ClientOptions): Client {
       const headers: Record<string, string> = { accept: '*/*' };
       if (range) headers.range = `bytes=${range.from}-${range.to === undefined ? '' : range.to - 1}`;
       if (range && ifRange !== undefined) headers['if-range'] = ifRange;
-      const answer = await request(name, (given ?? {}) as AnyInput, headers, signal ? { signal } : {});
+      const input = (given ?? {}) as AnyInput;
+      const init: RequestInit = signal ? { signal } : {};
+      if (input.body !== undefined) {
+        init.body = JSON.stringify(input.body);
+        headers['content-type'] = 'application/json';
+      }
+      const answer = await request(name, input, headers, init);
       const length = answer.headers.get('content-length');
       return {
         stream: answer.body ?? emptyStream(),

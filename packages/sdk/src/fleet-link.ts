@@ -15,6 +15,7 @@ import type { Chance } from '@trainyard/runtime/chance';
 import type { Clock } from '@trainyard/runtime/clock';
 import { io, type Socket } from 'socket.io-client';
 import { BulkWindow } from './bulk-window.ts';
+import { transportTo } from './plain-transport.ts';
 
 export type Welcomed = Extract<Welcome, { ok: true }>;
 export type Unwelcome = Extract<Welcome, { ok: false }>;
@@ -105,7 +106,7 @@ export class FleetLink {
     if (this.#closed || this.#socket) return;
     const socket = io(`${this.#options.url}/fleet`, {
       path: '/socket.io',
-      transports: ['websocket'],
+      transports: [transportTo(this.#options.url)],
       reconnection: false,
       forceNew: true,
       autoConnect: false,

@@ -6,6 +6,7 @@ const delivery = (offset: number, text: string, more: object = {}) => ({
   offset,
   line: 0,
   bytes: Buffer.from(text),
+  marks: [],
   holes: [],
   ended: false,
   ...more,
@@ -41,4 +42,30 @@ test('an end without bytes still ends; after it nothing comes', () => {
   const cursor = new LogCursor(3);
   expect(cursor.take(delivery(3, '', { ended: true }))).toMatchObject({ kind: 'new', part: { ended: true } });
   expect(cursor.take(delivery(3, 'late'))).toEqual({ kind: 'nothing' });
+});
+
+test('marks are trimmed with the bytes: the last one passed holds for what is left', () => {
+  const cursor = new LogCursor(0);
+  cursor.take(delivery(0, 'abcd', { marks: [[0, 10]] }));
+  const taken = cursor.take(
+    delivery(0, 'abcdefgh', {
+      marks: [
+        [0, 10],
+        [2, 20],
+        [6, 30],
+      ],
+    }),
+  );
+  expect(taken).toMatchObject({
+    kind: 'new',
+    part: {
+      offset: 4,
+      marks: [
+        [0, 20],
+        [2, 30],
+      ],
+    },
+  });
+  const later = cursor.take(delivery(6, 'ghij', { marks: [[3, 40]] }));
+  expect(later).toMatchObject({ kind: 'new', part: { offset: 8, marks: [[1, 40]] } });
 });

@@ -10,6 +10,8 @@ export interface LogPart {
   /** 0-based number of the line that holds the first byte, as the server counts. */
   line: number;
   bytes: Uint8Array;
+  /** [offset within `bytes`, agent's ms]: when what begins there was printed; ascending. What comes before the first is not known. */
+  marks: [number, number][];
   /** Bytes before `offset`, or within, that the server knows to be lost. */
   holes: Hole[];
   /** True on the last part of a complete stream. */
@@ -63,7 +65,11 @@ export class LogCursor {
     const reach = through(this.next, delivery.holes);
     if (delivery.offset > this.next && delivery.offset > reach) return { kind: 'gap' };
     const skipped = Math.max(0, Math.min(this.next, end) - delivery.offset);
-    const holes = delivery.holes.filter((hole) => hole.to > this.holeSeen && hole.from < Math.max(end, reach));
+    const holes = delivery.holes.filter(
+      // An empty one stands at the end of a stream of which an unknown rest is missing.
+      (hole) =>
+        (hole.to > this.holeSeen && hole.from < Math.max(end, reach)) || (delivery.ended && hole.from === hole.to),
+    );
     if (end <= this.next && holes.length === 0 && !delivery.ended) return { kind: 'nothing' };
     // The end of a stream that we do not reach yet is somebody else's.
     this.ended = delivery.ended;
@@ -71,6 +77,7 @@ export class LogCursor {
       offset: delivery.offset + skipped,
       line: delivery.line + countNewlines(delivery.bytes.subarray(0, skipped)),
       bytes: delivery.bytes.subarray(skipped),
+      marks: marksAfter(delivery.marks, skipped),
       holes,
       ended: delivery.ended,
     };
@@ -78,6 +85,13 @@ export class LogCursor {
     this.holeSeen = Math.max(this.holeSeen, ...holes.map((hole) => hole.to));
     return { kind: 'new', part };
   }
+}
+
+/** Marks without the first `skipped` bytes: the last one before them holds at the beginning of what is left. */
+function marksAfter(marks: LogDelivery['marks'], skipped: number): LogPart['marks'] {
+  if (skipped === 0) return marks;
+  const passed = marks.findLastIndex(([at]) => at <= skipped);
+  return marks.slice(Math.max(0, passed)).map(([at, time]) => [Math.max(0, at - skipped), time]);
 }
 
 /** The first byte at or after `from` that no hole covers. */

@@ -3,10 +3,12 @@ import { type ErrorBody, Fault } from '@trainyard/contracts/errors';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
 import {
   type EventsDelivery,
+  type HeatDelivery,
   type LogDelivery,
   liveLimits,
   type MarkDelivery,
   type SeriesDelivery,
+  type VitalsDelivery,
 } from '@trainyard/contracts/live';
 import type { SeriesFrame } from '@trainyard/contracts/series-frame';
 import { EventCursor, LogCursor, type LogPart } from './live-cursor.ts';
@@ -35,17 +37,31 @@ export interface SeriesFollower extends AnyFollower {
   onSeries(frames: SeriesFrame[]): void | Promise<void>;
 }
 
-export type Follower = EventFollower | LogFollower | SeriesFollower;
+/** A topic of heat has one follower at a time: numbers go on from delivery to delivery, so who joins late would not know them. */
+export interface HeatFollower extends AnyFollower {
+  onHeat(delivery: HeatDelivery): void;
+}
+
+export interface VitalsFollower extends AnyFollower {
+  /** The first of each start and each cut is `whole`: what was known before and is not in it does not run. */
+  onVitals(delivery: VitalsDelivery): void | Promise<void>;
+}
+
+export type Follower = EventFollower | LogFollower | SeriesFollower | HeatFollower | VitalsFollower;
 export type Delivery =
   | { kind: 'events'; data: EventsDelivery }
   | { kind: 'mark'; data: MarkDelivery }
   | { kind: 'log'; data: LogDelivery }
-  | { kind: 'series'; data: SeriesDelivery };
+  | { kind: 'series'; data: SeriesDelivery }
+  | { kind: 'heat'; data: HeatDelivery }
+  | { kind: 'vitals'; data: VitalsDelivery };
 
 type Seat =
   | { kind: 'events'; follower: EventFollower; cursor: EventCursor }
   | { kind: 'log'; follower: LogFollower; cursor: LogCursor }
-  | { kind: 'series'; follower: SeriesFollower };
+  | { kind: 'series'; follower: SeriesFollower }
+  | { kind: 'heat'; follower: HeatFollower }
+  | { kind: 'vitals'; follower: VitalsFollower };
 
 /** A server that skips the same bytes this often will not find them: better an error than asking for ever. */
 const gapsMost = 8;
@@ -188,6 +204,8 @@ export class LiveTopic {
 function seatOf(follower: Follower): Seat {
   if ('onLog' in follower) return { kind: 'log', follower, cursor: new LogCursor(follower.after ?? 0) };
   if ('onEvents' in follower) return { kind: 'events', follower, cursor: new EventCursor(follower.after) };
+  if ('onHeat' in follower) return { kind: 'heat', follower };
+  if ('onVitals' in follower) return { kind: 'vitals', follower };
   return { kind: 'series', follower };
 }
 
@@ -207,6 +225,8 @@ async function give(seat: Seat, delivery: Delivery): Promise<boolean> {
     if (taken.kind === 'new') await seat.follower.onLog(taken.part);
     return taken.kind !== 'gap';
   }
+  if (seat.kind === 'heat' && delivery.kind === 'heat') seat.follower.onHeat(delivery.data);
   if (seat.kind === 'series' && delivery.kind === 'series') await seat.follower.onSeries(delivery.data.frames);
+  if (seat.kind === 'vitals' && delivery.kind === 'vitals') await seat.follower.onVitals(delivery.data);
   return true;
 }

@@ -397,6 +397,19 @@ describe('refusals', () => {
     await vi.waitFor(() => expect(states.at(-1)).toBe('connected'), 3_500);
   });
 
+  test('a cut is mended at once when told to try again, however long it would have waited', async () => {
+    const server = await serve();
+    const states: LiveState[] = [];
+    const { url, token } = server;
+    const live = openLive({ url, token, reconnectDelay: 60_000, onState: (state) => states.push(state) });
+    closing.push(() => live.close());
+    await vi.waitFor(() => expect(states).toEqual(['connected']), 5000);
+    server.cutAll();
+    await vi.waitFor(() => expect(states).toEqual(['connected', 'cut']), 5000);
+    live.retry();
+    await vi.waitFor(() => expect(states).toEqual(['connected', 'cut', 'connected']), 5000);
+  });
+
   test('a handler that throws loses its own subscription only', async () => {
     const server = await serve();
     server.topics.set(stream, new TestLog(stream, { bytes: Buffer.from('abc'), ended: true }).subscribe);

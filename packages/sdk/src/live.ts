@@ -5,12 +5,14 @@ import { Fault, isErrorBody } from '@trainyard/contracts/errors';
 import type {
   ClockAnswer,
   EventsDelivery,
+  HeatDelivery,
   LiveBeat,
   LiveHello,
   LogDelivery,
   MarkDelivery,
   SeriesDelivery,
   SubscribeAnswer,
+  VitalsDelivery,
 } from '@trainyard/contracts/live';
 import { io, type Socket } from 'socket.io-client';
 import type { Channel } from './channel.ts';
@@ -21,9 +23,11 @@ import {
   type Delivery,
   type EventFollower,
   type Follower,
+  type HeatFollower,
   LiveTopic,
   type LogFollower,
   type SeriesFollower,
+  type VitalsFollower,
 } from './live-topic.ts';
 import { baseOf } from './request.ts';
 
@@ -48,6 +52,8 @@ export interface Live {
   /** Follows a topic until the answered function is called. Several may follow the same topic. */
   follow(topic: `log:${string}`, follower: LogFollower): () => void;
   follow(topic: `series:${string}`, follower: SeriesFollower): () => void;
+  follow(topic: `heat:${string}`, follower: HeatFollower): () => void;
+  follow(topic: `vitals:${string}`, follower: VitalsFollower): () => void;
   follow(topic: 'all' | `${'workspace' | 'cluster' | 'job'}:${string}`, follower: EventFollower): () => void;
   /**
    * Opens a way to a process or port on a node: waits for the connection, the server's word and the start. Rejects with the Fault of
@@ -138,7 +144,11 @@ class Connection {
     socket.on('log', (data: LogDelivery) => {
       this.deliver({ kind: 'log', data: { ...data, bytes: bytesOf(data.bytes) } });
     });
+    socket.on('heat', (data: HeatDelivery, taken?: unknown) => {
+      this.deliver({ kind: 'heat', data: { ...data, bytes: bytesOf(data.bytes) } }, taken);
+    });
     socket.on('series', (data: SeriesDelivery, taken?: unknown) => this.deliver({ kind: 'series', data }, taken));
+    socket.on('vitals', (data: VitalsDelivery, taken?: unknown) => this.deliver({ kind: 'vitals', data }, taken));
   }
 
   private deliver(delivery: Delivery, taken?: unknown): void {
@@ -151,7 +161,10 @@ class Connection {
 
   retry(): void {
     this.refusals = 0;
-    if (!this.socket.connected) this.reconnectLater(0);
+    if (this.socket.connected) return;
+    // One that waits between its own tries would let connect() wait with it.
+    this.socket.disconnect();
+    this.reconnectLater(0);
   }
 
   private reconnectLater(delay: number): void {

@@ -4,8 +4,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket as NetSocket } from 'node:net';
 import { api, type OperationName } from '@trainyard/contracts/api';
 import type { Operation } from '@trainyard/contracts/api/operation';
+import { productBuild } from '@trainyard/contracts/build';
 import { Fault } from '@trainyard/contracts/errors';
 import type { ClockAnswer, LiveHello, LogDelivery, SubscribeAnswer, SubscribeRequest } from '@trainyard/contracts/live';
+import { versionHeader } from '@trainyard/contracts/version';
 import { Server as IoServer, type Socket } from 'socket.io';
 import { apiRoot } from '../request.ts';
 
@@ -37,6 +39,8 @@ export class TestServer {
   hello: LiveHello | undefined;
   /** Answers what a client asks of the clock. */
   clock: ((answer: (answer: ClockAnswer) => void) => void) | undefined;
+  /** Which build of the product it says it is; null: it does not say. */
+  build: string | null = productBuild();
   token = 'a-token-that-opens-the-door';
   url = '';
   private readonly http: Server;
@@ -95,6 +99,7 @@ export class TestServer {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.url);
+    if (this.build !== null) response.setHeader(versionHeader, this.build);
     try {
       const { name, params } = routeOf(request.method ?? '', url.pathname);
       const handler = this.handlers[name];
@@ -188,7 +193,7 @@ export class TestLog {
         const bytes = this.bytes.subarray(at, Math.min(this.bytes.byteLength, at + this.chunkSize()));
         toldEnd = this.ended && at + bytes.byteLength === this.bytes.byteLength;
         const line = this.bytes.subarray(0, at).toString('latin1').split('\n').length - 1;
-        const delivery = { topic: this.topic, offset: at, line, bytes, holes: [], ended: toldEnd };
+        const delivery = { topic: this.topic, offset: at, line, bytes, marks: [], holes: [], ended: toldEnd };
         at += bytes.byteLength;
         if (this.beforeSend(socket, delivery)) socket.emit('log', delivery);
       }
