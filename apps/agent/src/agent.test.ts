@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fenceKey } from '@trainyard/contracts/attempt';
 import { nodeStream } from '@trainyard/contracts/log-frame';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { CreateFacts, NodeFacts } from './node-facts.ts';
+import { plainFacts } from './testing/plain-facts.ts';
 import { plan, run, shell } from './testing/plans.ts';
 import { Rig } from './testing/rig.ts';
 
@@ -32,6 +34,49 @@ test('the first hello tells the GPUs that the size promises, so that no node com
   await rig.spawnAgent();
   await rig.server.until(() => rig.server.nodeReport?.phase === 'ready');
   expect(rig.server.hellos.map(({ found }) => found.gpus.length)).toEqual([2]);
+});
+
+/** A machine with cards, of which the node has these. */
+function withCards(...indices: number[]): CreateFacts {
+  const gpus = indices.map((index) => ({
+    index,
+    uuid: `GPU-${index}`,
+    model: 'V100',
+    memoryBytes: 1024,
+    simulated: false,
+  }));
+  return (options) => {
+    const facts = plainFacts(options) as NodeFacts;
+    return { ...facts, gpuSource: 'nvidia', found: () => ({ ...facts.found(), gpus }) };
+  };
+}
+
+test('where a machine is several nodes, a task sees the cards of its own node, which the server counts from 0', async () => {
+  rig.facts = withCards(2, 5, 7);
+  const say = 'echo $CUDA_VISIBLE_DEVICES';
+  const resources = { gpuIds: [0, 2, 3], cpus: 1, memoryBytes: 2 ** 30 };
+  const of = plan([shell(say), shell(say, { rank: 1, gpuIds: [1] })], { resources });
+  rig.server.want(run(of));
+  await rig.startAgent();
+  await rig.server.ended(fenceKey(of.fence));
+  // The node has no fourth card any more.
+  expect(rig.stdout(of)).toBe('2,7\n');
+  expect(rig.stdout(of, 1)).toBe('5\n');
+  expect(rig.server.hellos[0]?.found.gpus.map(({ index, uuid }) => `${index} ${uuid}`)).toEqual([
+    '0 GPU-2',
+    '1 GPU-5',
+    '2 GPU-7',
+  ]);
+});
+
+test('where no card of a node answers any more, its task sees none: the numbers are those of other nodes', async () => {
+  rig.facts = withCards();
+  const resources = { gpuIds: [0], cpus: 1, memoryBytes: 2 ** 30 };
+  const of = plan([shell('echo "<$CUDA_VISIBLE_DEVICES>"')], { resources });
+  rig.server.want(run(of));
+  await rig.startAgent();
+  await rig.server.ended(fenceKey(of.fence));
+  expect(rig.stdout(of)).toBe('<>\n');
 });
 
 test('a join token that is refused is told', async () => {

@@ -21,7 +21,7 @@ import { NodeGroups, setupGroup } from './executors/node-groups.ts';
 import { sweepGroups } from './executors/sweep-groups.ts';
 import { Journal } from './journal.ts';
 import { LogPump } from './logs/pump.ts';
-import type { CreateFacts, NodeFacts } from './node-facts.ts';
+import { type CreateFacts, type NodeFacts, tellFound } from './node-facts.ts';
 import { NodeReadiness } from './node-readiness.ts';
 import { setupFence } from './node-setup.ts';
 import { readPromised, writePromised } from './promise-of-node.ts';
@@ -164,6 +164,7 @@ export class Agent {
         ofNode: () => this.#volumes.all,
       },
       gpuSource: () => this.#facts?.gpuSource ?? 'none',
+      gpus: () => this.#facts?.found().gpus ?? [],
       sharedTemp: new SharedTemp(config.sharedDirectory, identity.nodeUid),
       bootId: this.#bootId,
       journal: this.#journal,
@@ -294,8 +295,7 @@ export class Agent {
         gpuSource: facts.gpuSource,
         remoteLogin: this.#shell.possible,
       },
-      // What its tasks see as theirs.
-      found: { ...facts.found(), ...(this.#entry.network && { hostname: this.#entry.network.hostName }) },
+      found: tellFound(facts.found(), this.#entry.network?.hostName, this.#link.skew),
       address: config.address,
       ports: config.ports,
       signature: this.#identity.prove(challenge, this.#bootId),

@@ -35,3 +35,16 @@ export interface NodeFacts {
 }
 
 export type CreateFacts = (options: FactsOptions) => NodeFacts | Promise<NodeFacts>;
+
+/**
+ * What is told of the machine in a hello: the host name is what the node's tasks see as theirs, and the clocks were compared a moment ago
+ * (`skew`: the agent's minus the server's, ms). The server counts a node's GPUs from 0, whatever the machine calls them.
+ */
+export function tellFound(found: NodeFound, hostName: string | undefined, skew: number): NodeFound {
+  return {
+    ...found,
+    gpus: found.gpus.map((gpu, index) => ({ ...gpu, index })),
+    ...(hostName !== undefined && { hostname: hostName }),
+    ...(found.machine && { machine: { ...found.machine, clockSkewMs: Math.round(skew) } }),
+  };
+}

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism, hostname, release, type } from 'node:os';
+import { arch, availableParallelism, hostname, release, type } from 'node:os';
+import type { MachineFound } from '@trainyard/contracts/node';
+import { readProcFile } from './proc-file.ts';
 
 /** Entries of the auxiliary vector (getauxval(3)). */
 const pageSizeTag = 6;
@@ -23,12 +25,30 @@ export function describeMachine(): { vcpus: number; hostname: string; os: string
   return { vcpus: availableParallelism(), hostname: hostname().slice(0, 256), os: system().slice(0, 256) };
 }
 
+/** What the kernel and its files tell of the machine; `proc` is where they are read. The clock is compared elsewhere. */
+export function describeHost(proc: string): MachineFound {
+  const booted = /^btime (\d+)$/m.exec(readProcFile(`${proc}/stat`) ?? '')?.[1];
+  const driver = /^NVRM version:.*?\b(\d+\.\d+(?:\.\d+)?)\b/m.exec(
+    readProcFile(`${proc}/driver/nvidia/version`) ?? '',
+  )?.[1];
+  return {
+    bootId: (readProcFile(`${proc}/sys/kernel/random/boot_id`) ?? '').trim().slice(0, 64),
+    hostname: hostname().slice(0, 256),
+    kernel: `${type()} ${release()}`.slice(0, 256),
+    system: distribution()?.slice(0, 256) ?? null,
+    architecture: arch(),
+    bootedAt: booted === undefined ? null : Number(booted) * 1_000,
+    gpuDriver: driver ?? null,
+    clockSkewMs: null,
+  };
+}
+
 function system(): string {
   const kernel = `${type()} ${release()}`;
-  try {
-    const name = /^PRETTY_NAME="?([^"\n]*)"?$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1];
-    return name ? `${name}, ${kernel}` : kernel;
-  } catch {
-    return kernel;
-  }
+  const name = distribution();
+  return name === undefined ? kernel : `${name}, ${kernel}`;
+}
+
+function distribution(): string | undefined {
+  return /^PRETTY_NAME="?([^"\n]*)"?$/m.exec(readProcFile('/etc/os-release') ?? '')?.[1] || undefined;
 }

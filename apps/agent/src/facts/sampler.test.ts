@@ -1,5 +1,5 @@
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { cpus, hostname, tmpdir, totalmem } from 'node:os';
+import { cpus, hostname, release, tmpdir, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { nodeFound } from '@trainyard/contracts/node';
 import { type Metric, type SeriesFrame, seriesFrame } from '@trainyard/contracts/series-frame';
@@ -120,6 +120,15 @@ describe('a sampler', () => {
     const machine = await found();
     expect(nodeFound.parse(machine)).toEqual(machine);
     expect(machine).toMatchObject({ gpus: [], hostname: hostname() });
+    const booted = machine.machine?.bootedAt ?? 0;
+    expect(booted).toBeGreaterThan(0);
+    expect(booted).toBeLessThanOrEqual(Date.now());
+    expect(machine.machine).toMatchObject({
+      hostname: hostname(),
+      kernel: `${type()} ${release()}`,
+      clockSkewMs: null,
+    });
+    expect(machine.machine?.bootId).toMatch(/^[0-9a-f-]{36}$/);
     expect(machine.vcpus).toBeGreaterThan(0);
     expect(machine.vcpus).toBeLessThanOrEqual(cpus().length);
     expect(machine.memoryBytes).toBeLessThanOrEqual(totalmem());
@@ -188,7 +197,14 @@ esac`);
     await mkdir(join(directory, 'proc/driver/nvidia/gpus/0000:00:00.0'), { recursive: true });
     const node = { uid, promised: { ...promised, gpus: 1 } };
     const { found, gpuSource } = start(systemClock, { node, files: { proc: join(directory, 'proc') } });
-    expect((await found()).gpus).toEqual([]);
+    await writeFile(
+      join(directory, 'proc/driver/nvidia/version'),
+      'NVRM version: NVIDIA UNIX x86_64 Kernel Module  550.54.15  Tue Mar  5 22:23:56 UTC 2024\nGCC version:  gcc version 12.2.0\n',
+    );
+    const { gpus, machine } = await found();
+    expect(gpus).toEqual([]);
+    // What its files do not tell is not made up.
+    expect(machine).toMatchObject({ gpuDriver: '550.54.15', bootedAt: null, bootId: '' });
     expect(gpuSource()).toBe('nvidia');
     expect(troubles).toEqual([expect.stringContaining('version mismatch')]);
   });

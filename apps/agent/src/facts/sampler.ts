@@ -8,7 +8,7 @@ import { createFrameBatch, type Sample, stepMs } from './frame-batch.ts';
 import { type GpuMetric, type GpuSource, noGpus } from './gpu/gpu-source.ts';
 import { detectNvidia, watchNvidia } from './gpu/nvidia.ts';
 import { simulateGpus } from './gpu/simulated.ts';
-import { describeMachine, kernelUnits } from './machine.ts';
+import { describeHost, describeMachine, kernelUnits } from './machine.ts';
 import { createMemory } from './memory.ts';
 import { createNetwork } from './network.ts';
 import type { FactFiles } from './proc-file.ts';
@@ -129,7 +129,8 @@ export function createSampler(options: SamplerOptions): Sampler {
     async found() {
       await finding;
       const { vcpus, hostname, os } = describeMachine();
-      return { vcpus, memoryBytes: facts.memory().total ?? 0, gpus: gpu.gpus, hostname, os };
+      const machine = describeHost(files.proc);
+      return { vcpus, memoryBytes: facts.memory().total ?? 0, gpus: gpu.gpus, hostname, os, machine };
     },
     gpuSource: () => gpu.kind,
     setCadence(next) {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fleetLimits } from '@trainyard/contracts/fleet';
 import { type LogFrame, logFrameBytesMax, type StoredThrough } from '@trainyard/contracts/log-frame';
 import type { Clock } from '@trainyard/runtime/clock';
+import { ReadRing } from './read-ring.ts';
 import { Tail } from './tail.ts';
 
 /** Where frames go: false means no room now, `room()` will be called. */
@@ -18,6 +19,8 @@ const lookMs = 250;
 export class LogPump {
   readonly #send: SendLog;
   readonly #clock: Clock;
+  /** One for all tails, as the link has one limit for them: a buffer for each read would be more garbage than all else that an agent makes. */
+  readonly #ring = new ReadRing();
   readonly #tails = new Map<string, Tail>();
   readonly #byPath = new Map<string, Tail>();
   readonly #watches = new Map<string, { watcher: FSWatcher | undefined; tails: number }>();
@@ -48,7 +51,7 @@ export class LogPump {
       this.#lookLater();
       return known.pin();
     }
-    const tail = new Tail(stream, path);
+    const tail = new Tail(stream, path, this.#ring);
     tail.restart(this.#welcomed.get(stream) ?? 0);
     this.#tails.set(stream, tail);
     this.#byPath.set(path, tail);

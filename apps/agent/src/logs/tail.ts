@@ -1,9 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32c } from '@node-rs/crc32';
-import { type LogFrame, logFrameBytesMax } from '@trainyard/contracts/log-frame';
-
-/** One buffer for all reads: they are synchronous, and what goes out is a copy of its own size. */
-const scratch = Buffer.allocUnsafe(logFrameBytesMax);
+import type { LogFrame } from '@trainyard/contracts/log-frame';
+import type { ReadRing } from './read-ring.ts';
 
 /**
  * One stream on its way to the server: the file, how far it was sent on this connection and how far it is stored. The file is opened
@@ -12,6 +10,7 @@ const scratch = Buffer.allocUnsafe(logFrameBytesMax);
 export class Tail {
   readonly stream: string;
   readonly path: string;
+  readonly #ring: ReadRing;
   #fd: number | undefined;
   #inode: bigint | undefined;
   /** Why the stream can no longer be read. */
@@ -25,9 +24,11 @@ export class Tail {
   /** True when there may be bytes that were not read. */
   dirty = true;
 
-  constructor(stream: string, path: string) {
+  /** `ring` is that of all tails of one link. */
+  constructor(stream: string, path: string, ring: ReadRing) {
     this.stream = stream;
     this.path = path;
+    this.#ring = ring;
   }
 
   get unacknowledged(): number {
@@ -61,12 +62,13 @@ export class Tail {
     this.#stored = Math.max(this.#stored, through);
   }
 
-  /** The next frame, of at most `most` bytes, or undefined when there is nothing to say. Call {@link sent} when it went out. */
+  /** The next frame, of at most `most` bytes, or undefined when there is nothing to say. Call {@link sent} when it went out: until then the next frame of any tail takes its place. */
   next(nowMs: number, most: number): LogFrame | undefined {
     if (this.#endSent) return this.#nothing();
-    const read = this.#read(most);
+    const room = this.#ring.room(most);
+    const read = this.#read(room);
     if (read === 0 && !this.#finishing) return this.#nothing();
-    const bytes = Buffer.from(scratch.subarray(0, read));
+    const bytes = room.subarray(0, read);
     const frame: LogFrame = {
       stream: this.stream,
       offset: this.#sent,
@@ -75,7 +77,7 @@ export class Tail {
       crc32c: crc32c(bytes),
     };
     // A file that nobody writes to any more has no more behind a read that was not filled.
-    if (this.#finishing && read < Math.min(most, scratch.length)) {
+    if (this.#finishing && read < room.length) {
       frame.end = true;
       if (this.#broken) frame.hole = { from: this.#sent, to: this.#sent, why: this.#broken.slice(0, 256) };
     }
@@ -83,6 +85,7 @@ export class Tail {
   }
 
   sent(frame: LogFrame): void {
+    this.#ring.keep(frame.bytes.byteLength);
     this.#sent = frame.offset + frame.bytes.byteLength;
     if (frame.end) this.#endSent = true;
   }
@@ -97,10 +100,10 @@ export class Tail {
     return undefined;
   }
 
-  #read(most: number): number {
+  #read(room: Buffer): number {
     if (!this.#open()) return 0;
     try {
-      return readSync(this.#fd as number, scratch, 0, Math.min(most, scratch.length), this.#sent);
+      return readSync(this.#fd as number, room, 0, room.length, this.#sent);
     } catch (error) {
       this.#broken = `the log cannot be read: ${(error as Error).message}`;
       return 0;

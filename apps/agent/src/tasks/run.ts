@@ -49,6 +49,8 @@ export interface TaskServices {
   containers: NodeContainers;
   volumes: VolumeServices;
   gpuSource(): NodeCapabilities['gpuSource'];
+  /** The node's GPUs in order, with the machine's numbers. */
+  gpus(): readonly { index: number }[];
   bootId: string;
   journal: Journal;
   clock: Clock;

@@ -3,6 +3,7 @@ import type { DesiredTask } from '@trainyard/contracts/fleet';
 import { reason } from '@trainyard/contracts/reasons';
 import { containerName } from '../containers/marks.ts';
 import { newRecord } from '../journal.ts';
+import { withMachineGpus } from './machine-gpus.ts';
 import { TaskRun, type TaskServices } from './run.ts';
 
 /** All tasks of the node, brought in line with what is desired. Level-triggered: calling it again changes nothing. */
@@ -45,7 +46,7 @@ export class TaskTable {
       let run = this.#runs.get(key);
       if (!run) {
         if (want === 'run' && !mayStart) continue;
-        const record = newRecord(plan, this.#services.bootId);
+        const record = newRecord(withMachineGpus(plan, this.#services), this.#services.bootId);
         // One that is to stop before it began has only its end to tell.
         if (want === 'stop') record.stop = why ?? reason('gangStopped');
         run = new TaskRun(record, this.#services);
