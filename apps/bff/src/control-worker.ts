@@ -51,7 +51,7 @@ function open(options: ControlOptions): { seq: number } {
     },
     { forecasts: true },
   );
-  control.onEvents((events) => main.note('events', JSON.stringify(events)));
+  control.onEvents((_events, texts) => main.note('events', `[${texts.join()}]`));
   control.onDesired((nodeUid, desired) => main.note('desired', { nodeUid, desired }));
   opened = { control, writer, fileServers };
   return { seq: lastSeq(connection) };
@@ -59,7 +59,8 @@ function open(options: ControlOptions): { seq: number } {
 
 const main = answerOver<ControlProtocol>(parentPort as Wire, faultCodec, {
   open,
-  execute: ({ name, input, actor }) => mustBeOpen().control.execute(name, input as never, actor),
+  execute: async ({ name, input, actor }) =>
+    JSON.stringify((await mustBeOpen().control.execute(name, input as never, actor)) ?? null),
   ping: () => {
     mustBeOpen();
     return null;

@@ -8,10 +8,13 @@ import type { Authenticator } from './access/authenticate.ts';
 import type { HostRule } from './access/origin.ts';
 import type { Throttle } from './access/throttle.ts';
 import type { Trees } from './files/trees.ts';
+import type { PortalBuild } from './http/portal/portal-build.ts';
 import type { DiskMeter } from './keeping/disk-meter.ts';
+import type { LogSearcher } from './logs/log-searcher.ts';
 import type { ServiceDoor } from './services/service-door.ts';
 import type { Home } from './start/home.ts';
 import type { Execute, Read } from './threads/protocol.ts';
+import type { VitalsBook } from './vitals/vitals-book.ts';
 
 /** What the doors share: verbs and questions, never the threads or the database behind them. */
 export interface Doors {
@@ -32,6 +35,13 @@ export interface Doors {
   throttle: Throttle;
   services: Pick<ServiceDoor, 'open'>;
   disk: DiskMeter;
+  /** The built portal's own files. */
+  portal: Pick<PortalBuild, 'capsule'>;
+  /** How what runs fares. */
+  vitals: VitalsBook;
+  /** seq of the newest event. */
+  seq(): number;
+  logSearcher: LogSearcher;
   /** What a job may ship. */
   codeLimits: CodeLimits;
 }

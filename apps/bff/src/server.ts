@@ -11,12 +11,14 @@ import { systemClock, systemIds } from '@trainyard/runtime/node/system';
 import { openVault } from '@trainyard/runtime/node/vault';
 import type { Server as SocketServer } from 'socket.io';
 import { createAuthenticator } from './access/authenticate.ts';
+import { createKnownPlaces } from './access/known-places.ts';
 import { createKnownTokens } from './access/known-tokens.ts';
 import { hostRule } from './access/origin.ts';
 import { createThrottle } from './access/throttle.ts';
 import { type Channels, createChannels } from './channels/channels.ts';
 import type { ServerConfig } from './config.ts';
 import type { Doors } from './doors.ts';
+import { startReadingFailures } from './families/read-failures.ts';
 import { knownHostsIn } from './files/known-hosts.ts';
 import { createTrees } from './files/trees.ts';
 import { type FleetDoor, openFleetDoor } from './fleet/fleet-door.ts';
@@ -27,9 +29,11 @@ import { changesDisk, createDiskMeter } from './keeping/disk-meter.ts';
 import { startHousekeeping } from './keeping/housekeeping.ts';
 import { startSweeps } from './keeping/sweep.ts';
 import { createEventHub, type EventHub } from './live/event-hub.ts';
+import { HeatHub } from './live/heat-hub.ts';
 import { openLiveDoor } from './live/live-door.ts';
 import { createOpenConnections, type OpenConnections } from './live/open-connections.ts';
-import { createSeriesHub } from './live/series-hub.ts';
+import { createSeriesHub, type SeriesHub } from './live/series-hub.ts';
+import { LogSearcher } from './logs/log-searcher.ts';
 import { createServiceDoor } from './services/service-door.ts';
 import { servicesHostOf } from './services/service-hosts.ts';
 import { createServiceSessions, type ServiceSessions } from './services/service-sessions.ts';
@@ -44,6 +48,8 @@ import { portalDirectory } from './start/portal-directory.ts';
 import { isNew, quickStart, quickStartPage } from './start/quickstart.ts';
 import { type Closing, closeAll } from './start/stop.ts';
 import { openThreads, type Threads } from './threads/open-threads.ts';
+import { startVitals } from './vitals/start-vitals.ts';
+import { VitalsBook } from './vitals/vitals-book.ts';
 
 export interface ServerOptions {
   config: ServerConfig;
@@ -116,7 +122,10 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
   const archive = await openArchive({ dir: home.archive, clock });
   closing.push(() => archive.close());
 
-  const { execute, read } = threads;
+  const { execute } = threads;
+  const places = createKnownPlaces(threads.read);
+  threads.onEvents((events) => places.onEvents(events));
+  const { read } = places;
   const hub = createEventHub(threads.seq);
   const tokens = createKnownTokens(read);
   threads.onEvents((events) => tokens.onEvents(events));
@@ -133,12 +142,17 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
     knownHosts: knownHostsIn(home.cache),
   });
   const disk = createDiskMeter({ read, archive, clock, logger });
+  const portal = portalBuild(options.portal ?? portalDirectory(base));
   const doors: Doors = {
+    portal,
     trees,
     // Its key is there: control made it when there was none.
     vault: openVault(home.vaultKey),
     services,
     disk,
+    vitals: new VitalsBook(),
+    seq: () => hub.seq,
+    logSearcher: new LogSearcher(archive.logs, clock),
     codeLimits: { files: codeFilesMost, bytes: config.codeBytesMost },
     execute,
     read,
@@ -153,10 +167,11 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
   };
   const open = createOpenConnections(clock);
   const state = { ready: false };
-  const portal = portalBuild(options.portal ?? portalDirectory(base));
+  const series = createSeriesHub();
   const { app, io, fleet, endBeat } = openDoors({
     doors,
     hub,
+    series,
     open,
     threads,
     listening,
@@ -169,6 +184,13 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
   closing.push(endBeat);
   threads.onDesired(({ nodeUid, desired }) => fleet.wants(nodeUid, desired));
   closing.push(keepArchive({ hub, doors, file: home.housekeeping }));
+  const vitals = startVitals({ ...doors, book: doors.vitals, hub, series, logs: archive.logs });
+  closing.push(() => vitals.stop());
+  const failures = startReadingFailures({ hub, execute, read, archive, clock, logger });
+  closing.push(async () => {
+    failures.stop();
+    await failures.settled();
+  });
 
   const fresh = await isNew(read);
   const tokenUid = await ensureAdministrator(doors, home, config.adminToken);
@@ -219,6 +241,7 @@ function keepArchive({ hub, doors, file }: { hub: EventHub; doors: Doors; file: 
 interface DoorPorts {
   doors: Doors;
   hub: EventHub;
+  series: SeriesHub;
   open: OpenConnections;
   threads: Threads;
   listening: Listening;
@@ -231,8 +254,7 @@ interface DoorPorts {
 
 /** The doors themselves: HTTP, people's sockets, agents' sockets. */
 function openDoors(ports: DoorPorts) {
-  const { doors, hub, open, threads, listening, config, portal, state, channels, sessions } = ports;
-  const series = createSeriesHub();
+  const { doors, hub, series, open, threads, listening, config, portal, state, channels, sessions } = ports;
   const io = createSockets(listening.inner, doors.hosts);
   const metrics = createMetrics({
     read: doors.read,
@@ -251,6 +273,7 @@ function openDoors(ports: DoorPorts) {
     ...doors,
     hub,
     series,
+    heat: new HeatHub(series, doors.clock),
     relay: channels,
     build: () => portal.id(),
     admitted(socket, credentials) {

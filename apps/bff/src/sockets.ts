@@ -3,7 +3,7 @@ import { Fault } from '@trainyard/contracts/errors';
 import { Server } from 'socket.io';
 import { checkHost, checkOrigin, type HostRule } from './access/origin.ts';
 
-/** The largest packet: a report of 256 tasks with their processes is about 1 MiB, a log frame 64 KiB. */
+/** The largest packet: a report of 256 tasks with their processes is about 1 MiB, a log frame 256 KiB. */
 const packetBytesMost = 2 * 1024 * 1024;
 /** A connection that opens no namespace in this time is nobody. */
 const connectMs = 10_000;

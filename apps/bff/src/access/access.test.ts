@@ -65,9 +65,12 @@ const calls: Record<OperationName, { params?: object; query?: () => string; body
   deleteFileServer: { params: { ...own, name: 'f' } },
   listNodes: { params: { ...own, name: 'c' } },
   listClusterLogins: { params: { ...own, name: 'c' } },
+  getNode: { params: { ...own, name: 'c', node: nobody } },
+  listNodeTasks: { params: { ...own, name: 'c', node: nobody } },
   declareNodeLost: { params: { ...own, name: 'c', node: nobody } },
   updateNode: { params: { ...own, name: 'c', node: nobody }, body: { schedulable: false } },
   reclaimNode: { params: { ...own, name: 'c', node: nobody } },
+  drainNode: { params: { ...own, name: 'c', node: nobody }, body: {} },
   setUpNode: { params: { ...own, name: 'c', node: nobody } },
   listScaling: { params: { ...own, name: 'c' } },
   listQueues: { params: { ...own, name: 'c' } },
@@ -75,6 +78,9 @@ const calls: Record<OperationName, { params?: object; query?: () => string; body
   listReservations: { params: { ...own, name: 'c' } },
   deleteReservation: { params: { ...own, name: 'c', reservation: 'made' } },
   listLimits: {},
+  listUsages: {},
+  listVitals: { params: own },
+  getActivity: { params: own },
   setLimit: { params: { scope: 'user', name: 'made' }, body: { jobs: 1 } },
   deleteLimit: { params: { scope: 'user', name: 'made' } },
   createStorageAccount: { body: { name: 'made', backing: { kind: 'local' } } },
@@ -85,10 +91,20 @@ const calls: Record<OperationName, { params?: object; query?: () => string; body
   ensureAutoStorage: { params: own },
   listPreemptions: { params: inJob },
   submitJob: { params: { ...own, experiment: 'e' }, body: { ...job, name: 'made' } },
+  submitJobs: { params: { ...own, experiment: 'e' }, body: { common: job, jobs: [{ name: 'one' }] } },
   explainJob: { params: inJob },
   getForecastScore: {},
   planJob: { params: { ...own, experiment: 'e' }, body: job },
   listJobs: { params: own },
+  countJobs: { params: own },
+  updateJobs: { params: own, body: { uids: [nobody], change: { held: true } } },
+  terminateJobs: { params: own, body: { uids: [nobody] } },
+  deleteJobs: { params: own, body: { uids: [nobody] } },
+  resubmitJobs: { params: own, body: { uids: [nobody] } },
+  listFamilies: { params: own },
+  listViews: { params: own },
+  saveView: { params: { ...own, name: 'mine' }, body: { query: 'state=failed' } },
+  deleteView: { params: { ...own, name: 'mine' } },
   getJob: { params: inJob },
   updateJob: { params: inJob, body: { held: false } },
   listUnits: { params: inJob },
@@ -96,11 +112,17 @@ const calls: Record<OperationName, { params?: object; query?: () => string; body
   terminateJob: { params: inJob },
   resubmitJob: { params: inJob, body: { name: 'made' } },
   listAttempts: { params: inJob },
+  getCapsule: { params: inJob },
   openService: { params: { ...inJob, service: 'board' } },
   listJobLogins: { params: inJob },
   listLogs: { params: inJob },
   listArtifacts: { params: inJob },
   getArtifact: { params: { uid: nobody } },
+  readLogTimes: { query: () => `stream=${uids.job}/0/1/0/run/0/stdout&fromLine=0&lines=1` },
+  findLogBytes: { query: () => `stream=${uids.job}/0/1/0/run/0/stdout&from=0&to=1` },
+  readLogOverview: { query: () => `stream=${uids.job}/0/1/0/run/0/stdout` },
+  searchLogs: { body: () => ({ streams: [`${uids.job}/0/1/0/run/0/stdout`] }) },
+  exportLogs: { query: () => `streams=${uids.job}/0/1/0/run/0/stdout` },
   readLog: { query: () => `stream=${uids.job}/0/1/0/run/0/stdout` },
   readSeries: { query: () => `job=${uids.job}` },
   listEvents: { query: () => 'workspace=own' },
@@ -132,7 +154,8 @@ function ask(name: OperationName, token: string | null | undefined) {
   const { params = {}, query, body } = calls[name];
   const path = operation.path.replace(/:(\w+)/g, (_, key: string) => (params as Record<string, string>)[key] ?? '');
   const url = `/api/v1${path}${query ? `?${query()}` : ''}`;
-  return yard.call(operation.method, url, { token: token ?? null, ...(body === undefined ? {} : { body }) });
+  const given = typeof body === 'function' ? body() : body;
+  return yard.call(operation.method, url, { token: token ?? null, ...(given === undefined ? {} : { body: given }) });
 }
 
 describe('no route answers without credentials', () => {
@@ -178,9 +201,9 @@ describe('no route answers without credentials', () => {
 describe('who may do what, over the whole table', () => {
   const names = Object.keys(api) as OperationName[];
   /** Operations about the installation, which a reader of any workspace may call and sees cut to its scope. */
-  const everybody = ['listWorkspaces', 'listStorageAccounts', 'getSession', 'getForecastScore'];
+  const everybody = ['listWorkspaces', 'listStorageAccounts', 'listUsages', 'getSession', 'getForecastScore'];
   /** Their calls name a node that is not there. */
-  const absent = ['declareNodeLost', 'updateNode', 'reclaimNode', 'setUpNode'];
+  const absent = ['declareNodeLost', 'updateNode', 'reclaimNode', 'drainNode', 'setUpNode'];
 
   test.each(names)('%s', async (name) => {
     const { verb } = api[name] as Operation;

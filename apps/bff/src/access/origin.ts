@@ -11,10 +11,16 @@ export type HostRule = (host: string | undefined) => boolean;
 /** `names`: the configured host, the machine's own name. */
 export function hostRule(names: readonly string[]): HostRule {
   const known = new Set(['localhost', ...names.map((name) => name.toLowerCase())]);
-  return (host) => {
+  const rule: HostRule = (host) => {
     const name = hostnameOf(host);
     if (name === undefined) return false;
     return isIP(name.replace(/^\[|\]$/g, '')) !== 0 || known.has(name) || name.endsWith('.localhost');
+  };
+  // Of whoever sends request after request it is the same, and taking it apart costs more than everything else that is asked of it.
+  let [last, answer]: [string | undefined, boolean] = [undefined, false];
+  return (host) => {
+    if (host === undefined || host !== last) [last, answer] = [host, rule(host)];
+    return answer;
   };
 }
 

@@ -33,6 +33,7 @@ beforeEach(() => {
   const process = (rank: number, log: string | null = null) => ({ rank, log });
   names = {
     attempt: 1,
+    madeAt: Date.parse('2018-05-14T09:30:00Z'),
     isOver: false,
     tasks: [
       { index: 0, node: 'n-1', processes: [process(2), process(0)] },

@@ -22,6 +22,8 @@ interface Seen {
   parts: Part[];
   bytes: number;
   attempt: number;
+  /** When it was made, ms since 1970. */
+  madeAt: number;
 }
 
 type Logs = Pick<LogArchive, 'info' | 'read' | 'times' | 'streams'>;
@@ -37,7 +39,8 @@ export function logTree(
 ): FileTree {
   const names = async () => {
     const found = await read('job.logNames', of);
-    return { attempt: found?.attempt ?? 0, isOver: found?.isOver ?? true, files: found ? logFiles(of, found) : [] };
+    const { attempt = 0, isOver = true, madeAt = 0 } = found ?? {};
+    return { attempt, isOver, madeAt, files: found ? logFiles(of, found) : [] };
   };
 
   async function find(path: string): Promise<{ file: LogFile; seen: Seen }> {
@@ -64,7 +67,11 @@ export function logTree(
       const items = await Promise.all(
         page.map(async (file) => {
           const seen = await look(logs, file, attempt);
-          const { tag: _, ...entry } = await entryOf(logs, file.name, seen ?? { parts: [], bytes: 0, attempt: 0 });
+          const { tag: _, ...entry } = await entryOf(
+            logs,
+            file.name,
+            seen ?? { parts: [], bytes: 0, attempt: 0, madeAt: attempt.madeAt },
+          );
           return entry;
         }),
       );
@@ -91,7 +98,7 @@ function isAfter(name: string, after: string): boolean {
 async function look(
   logs: Logs,
   { streams }: LogFile,
-  { attempt, isOver }: { attempt: number; isOver: boolean },
+  { attempt, isOver, madeAt }: { attempt: number; isOver: boolean; madeAt: number },
 ): Promise<Seen | undefined> {
   const parts: Part[] = [];
   let exists = false;
@@ -110,22 +117,21 @@ async function look(
     parts.push({ stream, bytes, holes, newline });
   }
   if (!exists) return undefined;
-  return { parts, attempt, bytes: parts.reduce((sum, part) => sum + part.bytes + (part.newline ? 1 : 0), 0) };
+  return { parts, attempt, madeAt, bytes: parts.reduce((sum, part) => sum + part.bytes + (part.newline ? 1 : 0), 0) };
 }
 
 async function lastByte(logs: Logs, stream: string, end: number): Promise<number | undefined> {
   return (await logs.read(stream, end - 1, end)).bytes.at(-1);
 }
 
-async function entryOf(logs: Logs, name: string, { parts, bytes, attempt }: Seen): Promise<TreeEntry> {
+async function entryOf(logs: Logs, name: string, { parts, bytes, attempt, madeAt }: Seen): Promise<TreeEntry> {
   const times = await Promise.all(
     parts.map(async ({ stream }) => {
       const lines = (await logs.info(stream))?.lines ?? 0;
       return lines === 0 ? 0 : ((await logs.times(stream, lines - 1, 1))[0] ?? 0);
     }),
   );
-  const last = Math.max(0, ...times);
-  const modified = last === 0 ? null : new Date(last).toISOString();
+  const modified = new Date(Math.max(madeAt, ...times)).toISOString();
   // Bytes are only added, so their number names the content.
   return { name, type: 'file', bytes, modified, tag: `${attempt}-${bytes.toString(36)}` };
 }

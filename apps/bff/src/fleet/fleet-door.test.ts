@@ -162,7 +162,7 @@ describe('bytes', () => {
     agent.socket.emit('log', frame(stream, 0, 'too late'));
     await report(second() as DesiredTask, { phase: 'running' });
     expect(agent.socket.connected).toBe(true);
-    expect((await yard.call('GET', `/api/v1/logs?stream=${stream}`)).status).toBe(404);
+    expect(await yard.call('GET', `/api/v1/logs?stream=${stream}`)).toMatchObject({ status: 200, text: '' });
     const path = `/api/v1/workspaces/fleet/experiments/e/jobs/j${jobs}`;
     const attempts = (await yard.call('GET', `${path}/attempts`)).json.items;
     const seen = attempts.map(({ number, outcome, exitCode }: Record<string, unknown>) => [number, outcome, exitCode]);
@@ -181,7 +181,20 @@ describe('bytes', () => {
     const stream = taskStream(one.plan.fence, 'run', 0, 'stdout');
     stranger.socket.emit('log', frame(stream, 0, 'forged'));
     await cut;
-    expect((await yard.call('GET', `/api/v1/logs?stream=${stream}`)).status).toBe(404);
+    expect(await yard.call('GET', `/api/v1/logs?stream=${stream}`)).toMatchObject({ status: 200, text: '' });
+    await end(one);
+  });
+
+  test('that have no byte yet are empty, those that cannot come are not found', async () => {
+    const one = await task();
+    const asked = (phase: 'agent' | 'preparation' | 'run', process: number, fd: 'stdout' | 'stderr') =>
+      yard.call('GET', `/api/v1/logs?stream=${taskStream(one.plan.fence, phase, process, fd)}&tail=10`);
+    const { status, text, headers } = await asked('run', 0, 'stderr');
+    const told = ['offset', 'line', 'bytes', 'ended', 'holes'].map((name) => headers.get(`x-trainyard-${name}`));
+    expect([status, text, ...told]).toEqual([200, '', '0', '0', '0', 'false', '[]']);
+    expect((await asked('agent', 0, 'stdout')).status).toBe(200);
+    const others = [asked('run', 1, 'stdout'), asked('preparation', 0, 'stdout'), asked('agent', 0, 'stderr')];
+    expect((await Promise.all(others)).map((answer) => answer.status)).toEqual([404, 404, 404]);
     await end(one);
   });
 

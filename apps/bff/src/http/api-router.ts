@@ -36,7 +36,11 @@ function handle(name: OperationName, operation: Operation, route: Route, doors: 
     const credentials = await doors.authenticate({ headers: req.headers });
     if (unsafe(req.method)) checkCsrf(credentials, req.headers);
     const { params, query } = req;
-    const parsed = parseCall(schema, { params, query, ...(operation.body && { body: await readJson(req, res) }) });
+    const body = operation.body && (await readJson(req, res, operation.bodyMost));
+    const parsed = await parseCall(schema, { params, query, ...(operation.body && { body }) }, async (fault) => {
+      const given = { actor: credentials.actor, params: params as Record<string, string>, body };
+      return (await route.refused?.(given, fault, doors)) ?? fault;
+    });
     const call = { ...parsed, actor: credentials.actor, credentials, req, res } as unknown as Call<OperationName>;
     const found: Found<unknown> = await route.load(call, doors);
     authorise(credentials.actor, operation.verb, found);
@@ -49,12 +53,12 @@ function schemaOf({ params = nothing, query = nothing, body }: Operation): z.Zod
   return z.strictObject({ params, query, ...(body && { body }) });
 }
 
-/** Faults of parameters, query and body are told all at once. */
-function parseCall(schema: z.ZodObject, given: object): object {
+/** Faults of parameters, query and body are told all at once; `more` may know of others. */
+async function parseCall(schema: z.ZodObject, given: object, more: (fault: Fault) => Promise<Fault>): Promise<object> {
   try {
     return parse(schema, given);
   } catch (error) {
-    throw error instanceof Fault ? withShortPaths(error) : error;
+    throw error instanceof Fault ? await more(withShortPaths(error)) : error;
   }
 }
 
@@ -77,6 +81,8 @@ function send(operation: Operation, res: Response, answer: unknown): void {
     res.status(204).end();
     return;
   }
+  // What says that nothing was made: it was there before.
+  const there = (answer as { made?: boolean }).made === false;
   const made = operation.verb === 'create' || operation.verb === 'submit' || madeByOperators.includes(operation.path);
-  res.status(made && operation.makes !== false && operation.method === 'POST' ? 201 : 200).json(answer);
+  res.status(made && !there && operation.makes !== false && operation.method === 'POST' ? 201 : 200).json(answer);
 }

@@ -51,7 +51,16 @@ describe('objects', () => {
     const again = await yard.call('POST', `${api}/workspaces/Team/experiments/e/jobs/j/resubmit`, {
       body: { name: 'k' },
     });
-    expect(again).toMatchObject({ status: 201, json: { name: 'k' } });
+    const resubmittedFrom = { uid: job.json.uid, experiment: 'e', name: 'j' };
+    expect(again).toMatchObject({ status: 201, json: { name: 'k', resubmittedFrom } });
+    const changed = { ...body, name: 'l', nodeCount: 2, resubmittedFrom: { job: 'k' } };
+    const edited = await yard.call('POST', `${api}/workspaces/Team/experiments/e/jobs`, { body: changed });
+    expect(edited.json).toMatchObject({ resubmittedFrom: { uid: again.json.uid, name: 'k' } });
+    const lost = { ...body, name: 'm', resubmittedFrom: { job: 'nowhere' } };
+    expect(await yard.call('POST', `${api}/workspaces/Team/experiments/e/jobs`, { body: lost })).toMatchObject({
+      status: 404,
+      json: { error: { code: 'JobNotFound' } },
+    });
     expect((await yard.call('DELETE', `${api}/workspaces/Team/experiments/e/jobs/k`)).status).toBe(204);
     const { text } = await yard.call('GET', `${api}/events?limit=1000`);
     expect(text).not.toContain('never-shown');

@@ -3,7 +3,7 @@ import { authorise, installation } from '../access/authorise.ts';
 import type { Doors } from '../doors.ts';
 import type { FleetDoor } from '../fleet/fleet-door.ts';
 import { apiRouter } from './api-router.ts';
-import { armRouter } from './arm/arm-router.ts';
+import { armMounts, armRouter } from './arm/arm-router.ts';
 import { fleetRouter } from './fleet/fleet-routes.ts';
 import { linkRouter } from './links/link-routes.ts';
 import type { Metrics } from './metrics.ts';
@@ -54,7 +54,7 @@ export function createApp(ports: AppPorts): Express {
   app.use('/api/v1/links', linkRouter(doors));
   addDescription(app, doors);
   app.use('/api/v1', apiRouter(doors));
-  app.use('/subscriptions', armRouter(doors));
+  for (const mount of armMounts) app.use(mount, armRouter(doors, mount));
   app.use(portalRouter(ports.portal, doors.ids));
   app.use(routeNotFound, answerErrors(doors));
   return app;

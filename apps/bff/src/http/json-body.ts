@@ -1,5 +1,5 @@
 import { Fault } from '@trainyard/contracts/errors';
-import express, { type Request, type Response } from 'express';
+import express, { type Request, type RequestHandler, type Response } from 'express';
 
 /**
  * 2 MiB: a job with 2,000 files by hash is about 400 KiB and its environment at most what execve takes; larger content goes
@@ -14,35 +14,44 @@ class TooDeep extends Error {
   readonly type = 'trainyard.too.deep';
 }
 
-const parser = express.json({
-  limit: bodyBytesMost,
-  strict: false,
-  type: isJson,
-  // Before it is parsed: a million open brackets take a second to become a value.
-  verify(_req, _res, bytes) {
-    if (isDeeper(bytes, depthMost)) throw new TooDeep(`it is nested deeper than ${depthMost} levels`);
-  },
-});
+/** By their limit: there are two of them. */
+const parsers = new Map<number, RequestHandler>();
+
+function parserOf(limit: number): RequestHandler {
+  const made =
+    parsers.get(limit) ??
+    express.json({
+      limit,
+      strict: false,
+      type: isJson,
+      // Before it is parsed: a million open brackets take a second to become a value.
+      verify(_req, _res, bytes) {
+        if (isDeeper(bytes, depthMost)) throw new TooDeep(`it is nested deeper than ${depthMost} levels`);
+      },
+    });
+  parsers.set(limit, made);
+  return made;
+}
 
 function isJson(req: { headers: { 'content-type'?: string | undefined } }): boolean {
   return /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(req.headers['content-type'] ?? '');
 }
 
-/** Reads a JSON body. Throws UnsupportedMediaType, BodyTooLarge, MalformedJson. */
-export async function readJson(req: Request, res: Response): Promise<unknown> {
+/** Reads a JSON body of at most `limit` bytes. Throws UnsupportedMediaType, BodyTooLarge, MalformedJson. */
+export async function readJson(req: Request, res: Response, limit = bodyBytesMost): Promise<unknown> {
   if (!isJson(req)) throw new Fault('UnsupportedMediaType', { expected: 'application/json' });
   await new Promise<void>((resolve, reject) => {
-    parser(req, res, (error?: unknown) => (error === undefined ? resolve() : reject(bodyFault(error))));
+    parserOf(limit)(req, res, (error?: unknown) => (error === undefined ? resolve() : reject(bodyFault(error, limit))));
   });
   return req.body;
 }
 
 /** What the body parser says, in our words. */
-function bodyFault(error: unknown): unknown {
+function bodyFault(error: unknown, limit: number): unknown {
   const { type, message } = error as { type?: string; message?: string };
   switch (type) {
     case 'entity.too.large':
-      return new Fault('BodyTooLarge', { limit: bodyBytesMost });
+      return new Fault('BodyTooLarge', { limit });
     case 'entity.parse.failed':
     case 'request.size.invalid':
     case 'request.aborted':

@@ -8,6 +8,7 @@ import type { AddressInput, AddressView } from '@trainyard/db/readers/address';
 import type { ClusterView, NodeView } from '@trainyard/db/readers/clusters';
 import type { FileServerView } from '@trainyard/db/readers/file-servers';
 import type { JobView } from '@trainyard/db/readers/jobs';
+import type { OnceNode } from '@trainyard/db/readers/sampled-nodes';
 import type { ExperimentView } from '@trainyard/db/readers/workspaces';
 import type { Found } from '../access/authorise.ts';
 import type { Doors } from '../doors.ts';
@@ -98,6 +99,15 @@ export async function clusterByUid(doors: Reading, uid: string, missing: () => F
 
 export async function nodeByUid(doors: Reading, uid: string, missing: () => Fault): Promise<Found<NodeView>> {
   return found(await doors.read('node.get', { uid }), 'node', missing);
+}
+
+/** Also one that is gone: what it left is read by those who could read it. */
+export async function onceNodeByUid(
+  doors: Pick<Doors, 'read'>,
+  uid: string,
+  missing: () => Fault,
+): Promise<Found<{ row: OnceNode }>> {
+  return found(await doors.read('node.once', { uid }), 'node', missing);
 }
 
 function found<T extends { row: { name: string; workspaceUid: string } }>(

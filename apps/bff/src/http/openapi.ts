@@ -1,5 +1,6 @@
 import { api, type OperationName } from '@trainyard/contracts/api';
 import type { Operation } from '@trainyard/contracts/api/operation';
+import { productBuild } from '@trainyard/contracts/build';
 import { errorBody } from '@trainyard/contracts/parse';
 import * as z from 'zod';
 
@@ -61,7 +62,7 @@ export function openApi(): object {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Trainyard', version: '1', license: { name: 'Apache-2.0' } },
+    info: { title: 'Trainyard', version: productBuild(), license: { name: 'Apache-2.0' } },
     security: [{ token: [] }, { session: [] }],
     paths,
     components: {

@@ -35,7 +35,9 @@ describe('what an operator does to a cluster', () => {
 
   test('its scaling history begins with how it was made', async () => {
     const { items } = (await call('GET', `${inW}/clusters/c/scaling`)).json;
-    expect(items.at(-1)).toMatchObject({ from: 0, to: 2, current: 0, why: { code: 'scaleManual' } });
+    expect(items.at(-1)).toMatchObject({
+      ...{ number: 1, from: 0, to: 2, current: 0, why: { code: 'scaleManual' }, waited: [] },
+    });
     expect((await call('GET', `${inW}/clusters/c/scaling?after=x`)).status).toBe(400);
   });
 
@@ -73,6 +75,12 @@ describe('what an operator does to a cluster', () => {
     expect((await call('PATCH', node, { labels: { '': 'a' } })).status).toBe(400);
     expect((await call('POST', `${node}/reclaim`)).json.error.code).toBe('NotLowPriority');
     expect((await call('POST', `${node}/setUp`)).json.error.code).toBe('NothingToSetUp');
+    const drained = (await call('POST', `${node}/drain`, { deadlineSeconds: 60 })).json;
+    const { since, deadline } = drained.drain;
+    expect(Date.parse(deadline) - Date.parse(since)).toBe(60_000);
+    const both = await call('POST', `${node}/drain`, { deadlineSeconds: 60, force: true });
+    expect(both).toMatchObject({ status: 400, json: { error: { details: [{ code: 'EitherOr' }] } } });
+    expect((await call('PATCH', node, { schedulable: true })).json).toMatchObject({ schedulable: true, drain: null });
   });
 });
 

@@ -1,18 +1,22 @@
 import { STATUS_CODES } from 'node:http';
+import { productBuild } from '@trainyard/contracts/build';
 import { Fault } from '@trainyard/contracts/errors';
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { versionHeader } from '@trainyard/contracts/version';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { checkHost, checkOrigin } from '../access/origin.ts';
 import type { Doors } from '../doors.ts';
 import { unsafe } from './api-router.ts';
 
-/** What every answer carries: an id to find it in the log, and headers that keep a browser from making anything of it. */
+/** What every answer carries: an id to find it in the log, which build answers, and headers that keep a browser from making anything of it. */
 export function frame(doors: Pick<Doors, 'ids'>): RequestHandler {
+  const build = productBuild();
   return (req, res, next) => {
     const given = req.get('x-request-id');
     const id = given !== undefined && /^[\w-]{1,64}$/.test(given) ? given : doors.ids.uid();
     res.locals.request = id;
     res.set({
       'x-request-id': id,
+      [versionHeader]: build,
       'x-content-type-options': 'nosniff',
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
       'referrer-policy': 'no-referrer',
@@ -51,12 +55,24 @@ export function answerErrors(doors: Pick<Doors, 'logger'>): ErrorRequestHandler 
     if (fault.status === 401) res.set('www-authenticate', 'Bearer');
     // Whoever comes too often is told when to come again.
     if (fault.status === 429) res.set('retry-after', String(fault.params.seconds));
-    // The rest of a body that nobody will read: the connection cannot be used again.
-    if (!req.complete) res.set('connection', 'close');
+    leaveRest(req, res);
     res.removeHeader('content-disposition');
     res.status(fault.status).json(fault.toBody());
     return undefined;
   };
+}
+
+/** 16 MiB: read in a moment, and eight times the longest body that is taken. */
+const readAwayMost = 16 * 1024 * 1024;
+
+/**
+ * The rest of a body that nobody will read, when its request was refused. As much as its sender says it is, if not too much, is read away: a
+ * connection that is closed over unread bytes takes the answer with it, and clients send again what they have no answer to.
+ */
+export function leaveRest(req: Request, res: Response): void {
+  if (req.complete) return;
+  if (Number(req.get('content-length') ?? Number.POSITIVE_INFINITY) <= readAwayMost) req.resume();
+  else res.set('connection', 'close');
 }
 
 /** What was thrown, as a refusal. */

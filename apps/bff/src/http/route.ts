@@ -1,5 +1,6 @@
 import type { Actor } from '@trainyard/contracts/actors';
 import type { OperationName, OperationOutput, OperationParsed } from '@trainyard/contracts/api';
+import type { Fault } from '@trainyard/contracts/errors';
 import type { Request, Response } from 'express';
 import type { Credentials } from '../access/authenticate.ts';
 import type { Found } from '../access/authorise.ts';
@@ -21,6 +22,15 @@ export type Answer<N extends OperationName> =
 export interface Route {
   load(call: Call<OperationName>, doors: Doors): Promise<Found<unknown>>;
   run(call: Call<OperationName>, found: unknown, doors: Doors): Promise<unknown>;
+  /** What else is to be said of a request that does not follow its schema. */
+  refused?(given: Given, fault: Fault, doors: Doors): Promise<Fault>;
+}
+
+/** A request as it was sent, by somebody who is known. */
+export interface Given {
+  actor: Actor;
+  params: Record<string, string | undefined>;
+  body: unknown;
 }
 
 /** Makes a row; the operation's name fixes the types of everything in it. */
@@ -29,6 +39,7 @@ export function route<N extends OperationName, T>(
   row: {
     load(call: Call<N>, doors: Doors): Promise<Found<T>> | Found<T>;
     run(call: Call<N>, value: T, doors: Doors): Promise<Answer<N>>;
+    refused?(given: Given, fault: Fault, doors: Doors): Promise<Fault>;
   },
 ): Route {
   return row as unknown as Route;

@@ -1,12 +1,4 @@
-/** Fields that are written and never read back, wherever they stand in a body. */
-const withheldFields = new Set([
-  'adminUserPassword',
-  'accountKey',
-  'password',
-  'instrumentationKey',
-  'secretAccessKey',
-  'privateKey',
-]);
+import { withheldFields } from '@trainyard/contracts/withheld-fields';
 
 /**
  * A copy of a stored body without what is write-only: control keeps secrets apart already, so this is the second fence. Entries

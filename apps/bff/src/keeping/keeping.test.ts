@@ -238,6 +238,7 @@ describe('what jobs leave', () => {
     for (const [path, code] of [
       [`${jobs}/short/logs`, 'LogsPruned'],
       [`${api}/logs?stream=${streamOf(short)}`, 'LogsPruned'],
+      [`${api}/logs/export?streams=${streamOf(short)}`, 'LogsPruned'],
       [`${api}/series?job=${short}`, 'SeriesPruned'],
       [`${jobs}/short/artifacts`, 'OutputsPruned'],
       [`${jobs}/short/directories/stdouterr/files`, 'LogsPruned'],

@@ -20,10 +20,13 @@ import { authoriseTarget } from '../channels/authorise-target.ts';
 import { ChannelPeer, forChannels } from '../channels/channel-peer.ts';
 import { type Channels, refusedChannel } from '../channels/channels.ts';
 import type { Doors } from '../doors.ts';
+import { VitalsFeed } from '../vitals/vitals-feed.ts';
 import { startBeat } from './beat.ts';
 import { EventChannels } from './event-channels.ts';
 import { EventFeed } from './event-feed.ts';
 import type { EventHub } from './event-hub.ts';
+import { HeatFeed } from './heat-feed.ts';
+import type { HeatHub } from './heat-hub.ts';
 import { LogFeed } from './log-feed.ts';
 import { SeriesFeed } from './series-feed.ts';
 import type { SeriesHub } from './series-hub.ts';
@@ -31,9 +34,10 @@ import { createSharedSender } from './shared-packet.ts';
 import { type Listener, listener, listenTo } from './socket-events.ts';
 import { openTopic, type Topic } from './topics.ts';
 
-export interface LivePorts extends Pick<Doors, 'read' | 'archive' | 'authenticate' | 'logger' | 'clock'> {
+export interface LivePorts extends Pick<Doors, 'read' | 'archive' | 'authenticate' | 'logger' | 'clock' | 'vitals'> {
   hub: EventHub;
   series: SeriesHub;
+  heat: HeatHub;
   relay: Channels;
   /** Id of the portal that is served now; null when none is. */
   build(): Promise<string | null>;
@@ -182,6 +186,20 @@ class Viewer {
       return new SeriesFeed(name, topic, {
         series: this.#ports.series,
         deliver: (delivery, taken) => socket.emit('series', delivery, taken),
+      });
+    }
+    if (topic.kind === 'heat') {
+      return new HeatFeed(name, topic.uid, {
+        heat: this.#ports.heat,
+        clock: this.#ports.clock,
+        deliver: (delivery, taken) => socket.emit('heat', delivery, taken),
+      });
+    }
+    if (topic.kind === 'vitals') {
+      return new VitalsFeed(name, topic.workspaceUid, {
+        book: this.#ports.vitals,
+        clock: this.#ports.clock,
+        deliver: (delivery, taken) => socket.emit('vitals', delivery, taken),
       });
     }
     if (topic.kind === 'log') {

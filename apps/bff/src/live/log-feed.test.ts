@@ -18,7 +18,7 @@ function stream() {
   /** What the disk refused last: its agent sends it again before anything else. */
   let refused: Buffer | undefined;
   const write = (more: Buffer) => {
-    const told = { offset: bytes.length, line: 0, bytes: more, ended: false };
+    const told = { offset: bytes.length, line: 0, bytes: more, marks: [], ended: false };
     tell({ ...told, written: false });
     bytes = Buffer.concat([bytes, more]);
     tell({ ...told, written: true });
@@ -36,19 +36,19 @@ function stream() {
     },
     refuse(text: string | Buffer) {
       refused ??= Buffer.from(text);
-      tell({ offset: bytes.length, line: 0, bytes: refused, written: false, ended: false });
+      tell({ offset: bytes.length, line: 0, bytes: refused, marks: [], written: false, ended: false });
     },
     hole(length: number) {
       again();
       const hole = { from: bytes.length, to: bytes.length + length, why: 'lost' };
       holes.push(hole);
       bytes = Buffer.concat([bytes, Buffer.alloc(length)]);
-      tell({ offset: hole.to, line: 0, bytes: new Uint8Array(), written: true, hole, ended: false });
+      tell({ offset: hole.to, line: 0, bytes: new Uint8Array(), marks: [], written: true, hole, ended: false });
     },
     end() {
       again();
       ended = true;
-      tell({ offset: bytes.length, line: 0, bytes: new Uint8Array(), written: true, ended: true });
+      tell({ offset: bytes.length, line: 0, bytes: new Uint8Array(), marks: [], written: true, ended: true });
     },
     open(after: number) {
       const deliveries: LogDelivery[] = [];
@@ -61,8 +61,8 @@ function stream() {
           await settle();
           const start = holes.reduce((at, hole) => (at >= hole.from && at < hole.to ? hole.to : at), from);
           const wall = holes.reduce((at, hole) => (hole.from >= start ? Math.min(at, hole.from) : at), bytes.length);
-          if (start >= bytes.length) return { offset: bytes.length, line: 0, bytes: new Uint8Array() };
-          return { offset: start, line: 0, bytes: bytes.subarray(start, Math.min(to, wall)) };
+          if (start >= bytes.length) return { offset: bytes.length, line: 0, bytes: new Uint8Array(), marks: [] };
+          return { offset: start, line: 0, bytes: bytes.subarray(start, Math.min(to, wall)), marks: [] };
         },
         onAppended(listener) {
           listeners.add(listener);

@@ -9,6 +9,7 @@ export interface AppendedBytes {
   offset: number;
   line: number;
   bytes: Uint8Array;
+  marks: [number, number][];
   /** False while the archive does not have the bytes yet. */
   written: boolean;
   hole?: Hole;
@@ -19,7 +20,10 @@ export interface LogFeedPorts {
   /** Undefined while nothing of the stream is stored. */
   info(): Promise<{ bytes: number; ended: boolean; holes: Hole[] } | undefined>;
   /** Bytes from the first stored one at or after `from`, never across a hole; empty at the end. */
-  read(from: number, to: number): Promise<{ offset: number; line: number; bytes: Uint8Array }>;
+  read(
+    from: number,
+    to: number,
+  ): Promise<{ offset: number; line: number; bytes: Uint8Array; marks: [number, number][] }>;
   onAppended(listener: (appended: AppendedBytes) => void): () => void;
   deliver(delivery: LogDelivery): void;
   failed(error: unknown): void;
@@ -74,9 +78,9 @@ export class LogFeed {
     return liveLimits.logWindowBytes - (this.#next - this.#got);
   }
 
-  #hear({ offset, line, bytes, written, hole, ended }: AppendedBytes): void {
+  #hear({ offset, line, bytes, marks, written, hole, ended }: AppendedBytes): void {
     if (this.#live && offset === this.#next && !hole && bytes.byteLength <= this.#room) {
-      this.#send({ offset, line, bytes, holes: [], ended });
+      this.#send({ offset, line, bytes, marks, holes: [], ended });
       return;
     }
     // What could not be passed on before the write is read after it; what could need not be looked at again.
@@ -116,8 +120,12 @@ export class LogFeed {
     const end = part.offset + part.bytes.byteLength;
     const ended = info.ended && end >= info.bytes;
     if (end === from && !ended) return false;
-    const holes = info.holes.filter((hole) => hole.to > from && hole.from < Math.max(end, from + 1));
-    this.#send({ offset: part.offset, line: part.line, bytes: part.bytes, holes, ended });
+    const holes = info.holes.filter(
+      // An empty one at the end says that an unknown rest is missing.
+      (hole) => (hole.to > from && hole.from < Math.max(end, from + 1)) || (ended && hole.from === hole.to),
+    );
+    const { offset, line, bytes, marks } = part;
+    this.#send({ offset, line, bytes, marks, holes, ended });
     return !ended;
   }
 

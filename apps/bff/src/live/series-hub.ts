@@ -14,6 +14,8 @@ export interface SampledNode {
 /** Passes samples on to those who watch a job, node or cluster, and says who is watched. */
 export interface SeriesHub {
   follow(what: SeriesOf, listener: (frames: SeriesFrame[]) => void): () => void;
+  /** Tells of all samples as they come. Who listens so watches nothing: it makes no samples come more often. */
+  overhear(listener: (frames: readonly SeriesFrame[], node: SampledNode) => void): () => void;
   /** Samples of one node. */
   publish(node: SampledNode, frames: readonly SeriesFrame[]): void;
   /** True while somebody watches the node, its cluster or one of the jobs: then samples come each second. */
@@ -25,6 +27,7 @@ export interface SeriesHub {
 export function createSeriesHub(): SeriesHub {
   const followers = new Map<string, Set<(frames: SeriesFrame[]) => void>>();
   const watchers = new Set<() => void>();
+  const hearers = new Set<(frames: readonly SeriesFrame[], node: SampledNode) => void>();
   const key = ({ of, uid }: SeriesOf): string => `${of}:${uid}`;
   const keysOf = ({ nodeUid, clusterUid }: SampledNode): string[] => [
     key({ of: 'node', uid: nodeUid }),
@@ -47,7 +50,12 @@ export function createSeriesHub(): SeriesHub {
         changed();
       };
     },
+    overhear(listener) {
+      hearers.add(listener);
+      return () => hearers.delete(listener);
+    },
     publish(node, frames) {
+      for (const hear of [...hearers]) hear(frames, node);
       if (followers.size === 0) return;
       const parts = new Map<string, SeriesFrame[]>();
       for (const frame of frames) {

@@ -12,7 +12,9 @@ import type { SeriesOf } from './series-hub.ts';
 export type Topic =
   | { kind: 'events'; filter: EventFilter }
   | { kind: 'log'; stream: string }
-  | ({ kind: 'series' } & SeriesOf);
+  | ({ kind: 'series' } & SeriesOf)
+  | { kind: 'heat'; uid: string }
+  | { kind: 'vitals'; workspaceUid: string };
 
 /** Where the thing is found whose samples are asked for. */
 const sampled = { job: jobByUid, node: nodeByUid, cluster: clusterByUid };
@@ -25,12 +27,12 @@ export async function openTopic(doors: Pick<Doors, 'read'>, actor: Actor, name: 
     case 'all':
       authorise(actor, 'read', everywhereInScope(actor, 'events'));
       return { kind: 'events', filter: actor.workspaceUid === undefined ? {} : { workspaceUid: actor.workspaceUid } };
-    case 'workspace': {
-      const row = await doors.read('workspace.get', { uid: rest });
-      if (!row) throw missing();
-      authorise(actor, 'read', { object: { kind, name: row.name, workspaceUid: row.uid }, missing });
+    case 'workspace':
+      await authoriseWorkspace(doors, actor, rest, missing);
       return { kind: 'events', filter: { workspaceUid: rest } };
-    }
+    case 'vitals':
+      await authoriseWorkspace(doors, actor, rest, missing);
+      return { kind: 'vitals', workspaceUid: rest };
     case 'cluster':
       authorise(actor, 'read', await clusterByUid(doors, rest, missing));
       return { kind: 'events', filter: { clusterUid: rest } };
@@ -46,9 +48,23 @@ export async function openTopic(doors: Pick<Doors, 'read'>, actor: Actor, name: 
       authorise(actor, 'read', await sampled[of](doors, uid, missing));
       return { kind: 'series', of, uid };
     }
+    case 'heat':
+      authorise(actor, 'read', await clusterByUid(doors, rest, missing));
+      return { kind: 'heat', uid: rest };
     default:
       throw missing();
   }
+}
+
+async function authoriseWorkspace(
+  doors: Pick<Doors, 'read'>,
+  actor: Actor,
+  uid: string,
+  missing: () => Fault,
+): Promise<void> {
+  const row = await doors.read('workspace.get', { uid });
+  if (!row) throw missing();
+  authorise(actor, 'read', { object: { kind: 'workspace', name: row.name, workspaceUid: row.uid }, missing });
 }
 
 /** A stream is read by whoever may read its job or node, unless it is no longer kept: LogsPruned then. */

@@ -5,6 +5,7 @@ import type { Express } from 'express';
 import type { ServerConfig } from '../config.ts';
 import type { ServiceDoor } from '../services/service-door.ts';
 import { StartError } from './start-error.ts';
+import { answerUnreadable } from './unreadable-request.ts';
 
 /** An hour: the largest upload over a slow line; headers must come within Node's own minute. */
 const requestMs = 3_600_000;
@@ -48,6 +49,7 @@ export async function listen({ host, port }: Pick<ServerConfig, 'host' | 'port'>
     if (door?.claims(req)) door.upgrade(req, socket, head);
     else if (!inner.emit('upgrade', req, socket, head)) socket.destroy();
   });
+  answerUnreadable(server);
   server.requestTimeout = requestMs;
   server.keepAliveTimeout = idleMs;
   await new Promise<void>((resolve, reject) => {

@@ -31,9 +31,10 @@ export async function quickStartPage(read: Read): Promise<string | undefined> {
   const { items } = await read('job.list', {
     workspaceUid: workspace.uid,
     states: ['queued', 'running'],
-    clusterUid: undefined,
-    experimentUid: undefined,
+    sort: 'submitted',
+    desc: true,
     after: undefined,
+    offset: 0,
     limit: 1,
   });
   // Names are letters, digits, - and _ only: nothing of them needs escaping.

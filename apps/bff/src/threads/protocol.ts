@@ -41,7 +41,8 @@ export interface ControlOptions {
 export interface ControlProtocol {
   asks: {
     open: { input: ControlOptions; result: { seq: number } };
-    execute: { input: { name: CommandName; input: unknown; actor: Actor }; result: unknown };
+    /** The result is JSON: half of what cloning it costs, on both sides. */
+    execute: { input: { name: CommandName; input: unknown; actor: Actor }; result: string };
     ping: { input: null; result: null };
     start: { input: null; result: null };
     stop: { input: null; result: null };

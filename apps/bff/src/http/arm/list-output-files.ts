@@ -2,20 +2,17 @@ import type { FileEntry } from '@trainyard/contracts/file-entry';
 import { formatTime } from '@trainyard/contracts/times';
 import * as z from 'zod';
 import { authorise } from '../../access/authorise.ts';
-import { makeLink, originOf } from '../links/link-routes.ts';
+import { makeLink } from '../links/link-routes.ts';
 import { jobBy } from '../load.ts';
 import { untilLeft } from '../trees/answers.ts';
-import { type ArmCall, apiVersion, armOperation, workspacePath } from './arm-operation.ts';
+import { armOperation, workspacePath } from './arm-operation.ts';
+import { askedPage, paged, pagedQuery } from './arm-pages.ts';
 
-const query = z.object({
+const query = pagedQuery.extend({
   outputdirectoryid: z.string().min(1).max(64),
   directory: z.string().max(4096).default('.'),
   linkexpiryinminutes: z.coerce.number().int().min(5).max(600).default(60),
-  maxresults: z.coerce.number().int().min(1).max(1000).default(1000),
-  /** Where a page goes on: the name before it, in base64url. */
-  $skiptoken: z.string().max(8192).optional(),
 });
-type Query = z.output<typeof query>;
 
 /** A file as the service told it. */
 interface ArmFile {
@@ -45,22 +42,17 @@ export const listOutputFiles = armOperation({
     const found = await jobBy(doors, actor, at);
     authorise(actor, 'read', found);
     const { row } = found.value;
-    const {
-      outputdirectoryid: directory,
-      maxresults: limit,
-      linkexpiryinminutes: minutes,
-      $skiptoken: token,
-    } = call.query;
+    const { outputdirectoryid: directory, linkexpiryinminutes: minutes } = call.query;
     const path = relativePath(call.query.directory);
-    const after = token === undefined ? null : Buffer.from(token, 'base64url').toString();
+    // The key of a page is the name before it.
+    const { after = null, limit } = askedPage(call.query);
     const tree = await doors.trees.ofJob(row, { directory });
-    const { items, next } = await tree.list(path, { after, limit }, untilLeft(call.res));
+    const page = await tree.list(path, { after, limit }, untilLeft(call.res));
     const linkTo = (name: string): string => {
       const whole = path === '' ? name : `${path}/${name}`;
       return makeLink(doors, call, { of: 'job', uid: row.uid, directory, path: whole }, minutes).url;
     };
-    const value = items.map((entry) => fileOf(entry, linkTo));
-    return { value, ...(next !== null && { nextLink: nextLink(call, next) }) };
+    return paged(call, page, (entry) => fileOf(entry, linkTo));
   },
 });
 
@@ -71,12 +63,4 @@ function fileOf({ name, type, bytes, modified }: FileEntry, linkTo: (name: strin
     contentLength: bytes ?? 0,
   };
   return { name, fileType: 'file', downloadUrl: linkTo(name), properties };
-}
-
-/** Whole, since clients post to it as it is. */
-function nextLink({ req, query: asked }: Pick<ArmCall<Query>, 'req' | 'query'>, after: string): string {
-  const next = new URL(`${req.baseUrl}${req.path}`, originOf(req));
-  const said = { ...asked, 'api-version': apiVersion, $skiptoken: Buffer.from(after).toString('base64url') };
-  for (const [name, value] of Object.entries(said)) next.searchParams.set(name, String(value));
-  return next.href;
 }

@@ -11,7 +11,7 @@ import { jobBy } from '../load.ts';
 import { pageInput, pageOut } from '../pages/page.ts';
 import { route } from '../route.ts';
 
-function presentArtifact(row: ArtifactRow): Artifact {
+export function presentArtifact(row: ArtifactRow): Artifact {
   const { uid, unit, attempt, task, kind, directory, file, bytes, sha256, createdAt } = row;
   return { uid, unit, attempt, task, kind, directory, path: file, bytes, sha256, storedAt: formatTime(createdAt) };
 }

@@ -70,7 +70,7 @@ describe('the units of a job', () => {
     await submit('gang');
     const units = (name: string, query = '') => yard.call('GET', `${jobs}/${name}/units${query}`);
     expect((await units('gang')).json.items).toEqual([
-      { index: 0, state: 'queued', attempts: 0, failures: 0, losses: 0, ranMs: 0 },
+      { index: 0, state: 'queued', attempts: 0, failures: 0, losses: 0, ranMs: 0, failure: null },
     ]);
     expect((await units('gang', '?state=failed')).json.items).toEqual([]);
     const array = await submit('array', { array: { count: 100_000 } });

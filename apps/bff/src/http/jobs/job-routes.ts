@@ -1,32 +1,23 @@
 import type { Actor } from '@trainyard/contracts/actors';
 import { Fault } from '@trainyard/contracts/errors';
-import { jobMoves } from '@trainyard/contracts/lifecycles';
-import { nameKey } from '@trainyard/contracts/workspace-key';
+import { checkJobs } from '@trainyard/contracts/jobs-given';
+import { authorise } from '../../access/authorise.ts';
 import type { Doors } from '../../doors.ts';
-import { clusterBy, experimentBy, jobBy, workspaceBy } from '../load.ts';
-import { presentLogin } from '../nodes/present-login.ts';
+import { experimentBy, jobBy, workspaceBy } from '../load.ts';
 import { attemptKey, pageInput, pageOut, wholeNumberKey } from '../pages/page.ts';
 import { route } from '../route.ts';
+import { withPlace } from './all-faults.ts';
+import { filterOf, invalid, keyOf, sortOf } from './job-filter.ts';
+import { jobLogins } from './job-logins.ts';
+import { hashOf, unhurried } from './many-jobs.ts';
 import { presentAttempt } from './present-attempt.ts';
 import { presentJob } from './present-job.ts';
 import { presentUnit } from './present-unit.ts';
-
-/** Of a job with more attempts than a page takes, the nodes of these. */
-const loginAttempts = { after: undefined, limit: 1000 } as const;
 
 async function shown(doors: Doors, actor: Actor, uid: string) {
   const view = await doors.read('job.get', { uid });
   if (!view) throw new Fault('JobNotFound', { name: uid });
   return presentJob(view, actor);
-}
-
-/** `state=running,queued`; a word that is no state is refused, since it would match nothing. */
-function statesOf(text: string | undefined): string[] {
-  const states = (text ?? '').split(',').filter((state) => state !== '');
-  const wrong = states.filter((state) => !Object.hasOwn(jobMoves, state));
-  if (wrong.length === 0) return states;
-  const message = `${wrong.join(', ')} is no state; states are ${Object.keys(jobMoves).join(', ')}`;
-  throw new Fault('InvalidBody', { faults: [`state: ${message}`] }, [{ path: 'state', code: 'InvalidValue', message }]);
 }
 
 export const jobRoutes = {
@@ -37,6 +28,22 @@ export const jobRoutes = {
       const { view } = await doors.execute('job.submit', { experimentUid: row.uid, body }, actor);
       return presentJob(view, actor);
     },
+    async refused({ actor, params, body }, fault, doors) {
+      const at = { workspace: params.workspace ?? '', name: params.experiment ?? '' };
+      const found = await experimentBy(doors, actor, at);
+      authorise(actor, 'submit', found);
+      return withPlace(doors, actor, { experimentUid: found.value.row.uid, body }, fault);
+    },
+  }),
+  submitJobs: route('submitJobs', {
+    load: ({ actor, params }, doors) =>
+      experimentBy(doors, actor, { workspace: params.workspace, name: params.experiment }),
+    async run({ actor, body }, { row }, doors) {
+      const given = await unhurried(checkJobs(body));
+      const { idempotencyKey: text } = body;
+      const key = text === undefined ? {} : { key: { text, hash: await unhurried(hashOf(body)) } };
+      return doors.execute('job.submitMany', { experimentUid: row.uid, given, ...key }, actor);
+    },
   }),
   planJob: route('planJob', {
     load: ({ actor, params }, doors) =>
@@ -46,20 +53,13 @@ export const jobRoutes = {
   listJobs: route('listJobs', {
     load: ({ actor, params }, doors) => workspaceBy(doors, actor, params.workspace),
     async run({ actor, query, params }, { uid }, doors) {
-      const { workspace } = params;
-      const cluster = query.cluster && (await clusterBy(doors, actor, { workspace, name: query.cluster }));
-      const experiment =
-        query.experiment &&
-        (await doors.read('experiment.find', { workspaceUid: uid, nameKey: nameKey(query.experiment) }));
-      if (query.experiment && !experiment) throw new Fault('ExperimentNotFound', { name: query.experiment, workspace });
-      const page = await doors.read('job.list', {
-        ...pageInput({ ...query, after: wholeNumberKey(query.after) }),
-        workspaceUid: uid,
-        states: statesOf(query.state),
-        clusterUid: cluster ? cluster.value.row.uid : undefined,
-        experimentUid: experiment ? experiment.row.uid : undefined,
-      });
-      return pageOut(page, (view) => presentJob(view, actor));
+      const { sort, desc } = sortOf(query.sort);
+      const { after, offset = 0, limit } = query;
+      if (after !== undefined && offset > 0) throw invalid('offset', 'give `after` or `offset`, not both');
+      const filter = await filterOf(doors, actor, params.workspace, uid, query);
+      const key = after === undefined ? undefined : keyOf(after, sort);
+      const input = { ...filter, workspaceUid: uid, sort, desc, after: key, offset, limit };
+      return pageOut(await doors.read('job.list', input), (view) => presentJob(view, actor));
     },
   }),
   getJob: route('getJob', {
@@ -111,11 +111,7 @@ export const jobRoutes = {
   listJobLogins: route('listJobLogins', {
     load: ({ actor, params }, doors) => jobBy(doors, actor, params),
     async run(_, { row }, doors) {
-      const cluster = await doors.read('cluster.get', { uid: row.clusterUid });
-      const { tasks, seq } = await doors.read('job.attempts', { jobUid: row.uid, unit: undefined, ...loginAttempts });
-      const uids = [...new Set(tasks.map(({ nodeUid }) => nodeUid))];
-      const nodes = await Promise.all(uids.map((uid) => doors.read('node.get', { uid })));
-      const items = nodes.flatMap((node) => (node && cluster ? [presentLogin(node, cluster)] : []));
+      const { items, seq } = await jobLogins(doors, row);
       return { items, next: null, seq };
     },
   }),

@@ -13,6 +13,7 @@ export function presentAttempt(row: AttemptRow, tasks: readonly TaskRow[]): Atte
     exitCode: row.exitCode,
     reason: row.reason ?? null,
     culprit: row.culprit ?? null,
+    failure: row.failure ?? null,
     tasks: tasks.filter((task) => task.unit === row.unit && task.attempt === row.number).map(presentTask),
   };
 }

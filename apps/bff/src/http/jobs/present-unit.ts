@@ -1,6 +1,7 @@
 import type { Unit } from '@trainyard/contracts/array';
-import type { UnitRow } from '@trainyard/db/entities';
+import type { UnitView } from '@trainyard/db/readers/jobs';
 
-export function presentUnit({ index, state, attempts, failures, losses, ranMs }: UnitRow): Unit {
-  return { index, state, attempts, failures, losses, ranMs };
+export function presentUnit({ row, failure }: UnitView): Unit {
+  const { index, state, attempts, failures, losses, ranMs } = row;
+  return { index, state, attempts, failures, losses, ranMs, failure };
 }

@@ -1,15 +1,17 @@
-import type { LogStream } from '@trainyard/contracts/api/records';
-import { type Fence, fenceKey } from '@trainyard/contracts/attempt';
+import type { LogStream } from '@trainyard/contracts/api/logs';
+import { fenceKey } from '@trainyard/contracts/attempt';
 import { Fault } from '@trainyard/contracts/errors';
 import { parseStream } from '@trainyard/contracts/log-frame';
 import { prunedFault } from '@trainyard/contracts/pruned-fault';
-import type { TaskRow } from '@trainyard/db/entities';
+import type { JobRow, TaskRow } from '@trainyard/db/entities';
 import { everywhereInScope } from '../../access/authorise.ts';
 import type { Doors } from '../../doors.ts';
 import { authoriseStream } from '../../live/topics.ts';
 import { attachment, sendStream } from '../blobs/send-bytes.ts';
 import { jobBy } from '../load.ts';
 import { route } from '../route.ts';
+import { logQueryRoutes } from './query-routes.ts';
+import { byFence, fencesOf, rankOf } from './stream-labels.ts';
 
 /** Streams of one answer: a gang of 1,000 tasks of 8 ranks with both outputs; what lies beyond is read by topic. */
 const streamsMost = 16_000;
@@ -27,7 +29,6 @@ async function presentStream(
   if (!info) return undefined;
   const { unit, attempt, task: index } = owner.fence;
   const task = tasks.get(fenceKey(owner.fence));
-  const planned = owner.phase === 'run' ? task?.plan.processes[owner.process] : undefined;
   return {
     stream,
     unit,
@@ -36,26 +37,29 @@ async function presentStream(
     node: task?.plan.names.node ?? '',
     phase: owner.phase,
     process: owner.process,
-    rank: planned?.rank ?? null,
+    rank: rankOf(owner, task),
     fd: owner.fd,
     ...info,
   };
 }
 
-/** The tasks that streams are of, each once. */
-function fencesOf(streams: readonly string[]): Fence[] {
-  const fences = new Map<string, Fence>();
-  for (const stream of streams) {
-    const owner = parseStream(stream);
-    if (owner?.kind === 'task') fences.set(fenceKey(owner.fence), owner.fence);
+/** The streams of a job or of one unit of it, as they are now. */
+export async function streamsOf(
+  doors: Doors,
+  row: Pick<JobRow, 'uid' | 'shards'>,
+  unit?: number,
+): Promise<{ items: LogStream[]; seq: number }> {
+  const prefix = unit === undefined ? row.uid : `${row.uid}/${unit}`;
+  const most = row.shards && unit === undefined ? arrayStreamsMost : streamsMost;
+  const names = (await doors.archive.logs.streams(prefix, most)).slice(0, most);
+  const { tasks, seq } = await doors.read('job.tasks', { fences: fencesOf(names) });
+  const tasksByFence = byFence(tasks);
+  const items: LogStream[] = [];
+  for (const name of names) {
+    const item = await presentStream(doors, name, tasksByFence);
+    if (item) items.push(item);
   }
-  return [...fences.values()];
-}
-
-function byFence(tasks: readonly TaskRow[]): Map<string, TaskRow> {
-  return new Map(
-    tasks.map((row) => [fenceKey({ job: row.jobUid, unit: row.unit, attempt: row.attempt, task: row.index }), row]),
-  );
+  return { items, seq };
 }
 
 /** What is asked for of a stream, as the archive reads it. */
@@ -98,22 +102,29 @@ async function* readOn(doors: Doors, stream: string, first: Read, to: number): A
   }
 }
 
+/** A stream of which nothing is stored. */
+const nothingYet = { bytes: 0, ended: false, holes: [] };
+const noBytes: Read = { offset: 0, line: 0, bytes: new Uint8Array() };
+
+/** Whether a task that there is writes this stream, sooner or later: then it is empty and not unknown. */
+async function mayCome(doors: Doors, stream: string): Promise<boolean> {
+  const owner = parseStream(stream);
+  if (owner?.kind !== 'task') return false;
+  const { tasks } = await doors.read('job.tasks', { fences: [owner.fence] });
+  const plan = tasks[0]?.plan;
+  if (!plan) return false;
+  if (owner.phase === 'run') return owner.process < plan.processes.length;
+  if (owner.process > 0) return false;
+  return owner.phase === 'preparation' ? plan.preparation !== null : owner.fd === 'stdout';
+}
+
 export const logRoutes = {
+  ...logQueryRoutes,
   listLogs: route('listLogs', {
     load: ({ actor, params }, doors) => jobBy(doors, actor, params),
     async run({ query }, { row }, doors) {
       if (row.pruned.logs) throw prunedFault(row.name, 'logs', row.pruned.logs);
-      const prefix = query.unit === undefined ? row.uid : `${row.uid}/${query.unit}`;
-      const most = row.shards && query.unit === undefined ? arrayStreamsMost : streamsMost;
-      const names = (await doors.archive.logs.streams(prefix, most)).slice(0, most);
-      const { tasks, seq } = await doors.read('job.tasks', { fences: fencesOf(names) });
-      const tasksByFence = byFence(tasks);
-      const items: LogStream[] = [];
-      for (const name of names) {
-        const item = await presentStream(doors, name, tasksByFence);
-        if (item) items.push(item);
-      }
-      return { items, next: null, seq };
+      return { ...(await streamsOf(doors, row, query.unit)), next: null };
     },
   }),
   readLog: route('readLog', {
@@ -123,9 +134,10 @@ export const logRoutes = {
     },
     async run({ query, req, res }, _, doors) {
       const { stream, name, ...part } = query;
-      const info = await doors.archive.logs.info(stream);
-      if (!info) throw new Fault('LogNotFound', { name: stream });
-      const { first, to } = await firstPart(doors, stream, part, info.bytes);
+      const stored = await doors.archive.logs.info(stream);
+      if (!stored && !(await mayCome(doors, stream))) throw new Fault('LogNotFound', { name: stream });
+      const info = stored ?? nothingYet;
+      const { first, to } = stored ? await firstPart(doors, stream, part, stored.bytes) : { first: noBytes, to: 0 };
       const holes = info.holes.filter((hole) => hole.to > first.offset && hole.from < to);
       res.set({
         'content-type': 'application/octet-stream',

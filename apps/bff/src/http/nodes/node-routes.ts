@@ -1,8 +1,9 @@
 import type { Actor } from '@trainyard/contracts/actors';
 import { Fault } from '@trainyard/contracts/errors';
-import type { Node } from '@trainyard/contracts/node';
+import type { Node, NodeDetail, NodeTask } from '@trainyard/contracts/node';
 import { formatTime } from '@trainyard/contracts/times';
 import type { NodeView } from '@trainyard/db/readers/clusters';
+import type { NodeOnce, NodeTaskView } from '@trainyard/db/readers/past-nodes';
 import { canOf } from '../../access/authorise.ts';
 import type { Doors } from '../../doors.ts';
 import { clusterBy, nodeByUid } from '../load.ts';
@@ -34,11 +35,45 @@ function presentNode({ row, workspace, cluster, vmSize, labels, jobs }: NodeView
     capabilities: row.capabilities ?? null,
     labels: { ...labels, ...row.labels },
     reclaimTime: row.reclaimAt === null ? null : formatTime(row.reclaimAt),
+    drain: row.drain
+      ? {
+          by: row.drain.by,
+          since: formatTime(row.drain.since),
+          deadline: row.drain.deadline === null ? null : formatTime(row.drain.deadline),
+        }
+      : null,
     jobs,
     creationTime: formatTime(row.createdAt),
     revision: row.revision,
     can: canOf(actor, object, ['operate']),
   };
+}
+
+/** What an agent may do is none of the past: of a node that is gone nothing can be done. */
+function presentDetail(view: NodeOnce, actor: Actor): NodeDetail {
+  const { gone } = view;
+  const shown = presentNode(view, actor);
+  return {
+    ...shown,
+    ...(gone && { can: { operate: false } }),
+    clusterUid: view.row.clusterUid,
+    // A controller is the product itself to whoever reads this.
+    gone: gone && { time: formatTime(gone.at), by: gone.by.kind === 'controller' ? 'Trainyard' : gone.by.name },
+  };
+}
+
+function presentTask({ row, ...more }: NodeTaskView): NodeTask {
+  const { uid, unit, attempt, task, gpuIds, cpus, memoryBytes, from, to } = row;
+  return { uid, unit, attempt, task, gpuIds, cpus, memoryBytes, from, to, ...more };
+}
+
+/** A node by name or uid, also one that is gone. */
+async function onceIn(doors: Doors, actor: Actor, params: { workspace: string; name: string; node: string }) {
+  const cluster = await clusterBy(doors, actor, params);
+  const missing = () => new Fault('NodeNotFound', { name: params.node });
+  const view = await doors.read('node.find', { clusterUid: cluster.value.row.uid, node: params.node });
+  if (!view) throw missing();
+  return { value: view, object: cluster.object, missing };
 }
 
 /** A node is named under its own cluster only. */
@@ -62,6 +97,16 @@ export const nodeRoutes = {
     async run({ actor, query }, { row }, doors) {
       const page = await doors.read('node.list', { ...pageInput(query), clusterUid: row.uid });
       return pageOut(page, (view) => presentNode(view, actor));
+    },
+  }),
+  getNode: route('getNode', {
+    load: ({ actor, params }, doors) => onceIn(doors, actor, params),
+    run: async ({ actor }, view) => presentDetail(view, actor),
+  }),
+  listNodeTasks: route('listNodeTasks', {
+    load: ({ actor, params }, doors) => onceIn(doors, actor, params),
+    async run({ query }, { row }, doors) {
+      return pageOut(await doors.read('node.tasks', { ...pageInput(query), nodeUid: row.uid }), presentTask);
     },
   }),
   listClusterLogins: route('listClusterLogins', {
@@ -96,6 +141,13 @@ export const nodeRoutes = {
     load: ({ actor, params }, doors) => nodeBy(doors, actor, params),
     async run({ actor }, { row }, doors) {
       await doors.execute('node.reclaim', { uid: row.uid }, actor);
+      return shown(doors, actor, row);
+    },
+  }),
+  drainNode: route('drainNode', {
+    load: ({ actor, params }, doors) => nodeBy(doors, actor, params),
+    async run({ actor, body }, { row }, doors) {
+      await doors.execute('node.drain', { uid: row.uid, drain: body }, actor);
       return shown(doors, actor, row);
     },
   }),

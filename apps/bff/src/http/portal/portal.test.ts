@@ -101,7 +101,6 @@ describe('a page', () => {
     '/api/v1/nothing',
     '/API/v1/nothing',
     '/socket.io',
-    '/providers/x',
     '/healthz/x',
     '/readyz/x',
     '/metrics/x',
@@ -113,10 +112,13 @@ describe('a page', () => {
     expect([status, headers['content-type']]).toEqual([404, 'application/json; charset=utf-8']);
   });
 
-  test("is not what stands where Batch AI's clients ask", async () => {
-    const { status, headers } = await raw('/subscriptions/x', browser);
-    expect([status, headers['content-type']]).toEqual([401, 'application/json; charset=utf-8']);
-  });
+  test.each(['/subscriptions/x', '/providers/x'])(
+    "is not what stands where Batch AI's clients ask: %s",
+    async (path) => {
+      const { status, headers } = await raw(path, browser);
+      expect([status, headers['content-type']]).toEqual([401, 'application/json; charset=utf-8']);
+    },
+  );
 
   test('is not given to who wants something else, nor to another verb', async () => {
     expect((await raw('/nothing.png', { accept: 'image/avif,image/*,*/*;q=0.8' })).status).toBe(404);

@@ -8,7 +8,8 @@ function presentParty({ row, workspace, experiment }: PartyView): PreemptionRece
   return { uid: row.uid, name: row.name, experiment, workspace, priority: row.spec.schedulingPriority };
 }
 
-function presentPreemption({ row, victim, taker }: PreemptionView): PreemptionReceipt {
+/** A receipt as it is told. */
+export function presentPreemption({ row, victim, taker }: PreemptionView): PreemptionReceipt {
   return {
     uid: row.uid,
     at: row.at,
