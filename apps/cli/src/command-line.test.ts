@@ -11,6 +11,7 @@ import {
   jobNamed,
   pageOf,
   runHere,
+  runOnTerminal,
   trainyard,
   workspaceNamed,
 } from './testing/world.ts';
@@ -63,11 +64,18 @@ describe('output', () => {
     ]);
   });
 
-  test('is one line a thing as tsv, and coloured as jsonc', async () => {
+  test('is one line a thing as tsv, and coloured on a terminal only', async () => {
     expect(String((await run('cluster', 'list', '-o', 'tsv')).stdout).split('\n')[0]).toBe(
       'small\tdefault\tyard\tSTANDARD_D1\tsteady\t1\t2\t0\t0\t0',
     );
-    expect(String((await run('cluster', 'list', '-o', 'jsonc')).stdout)).toContain('\u001b[34m"name"\u001b[0m');
+    const jsonc = ['cluster', 'list', '-o', 'jsonc'];
+    expect(JSON.parse(String((await run(...jsonc)).stdout))).toHaveLength(2);
+    expect((await runOnTerminal(server, jsonc)).screen).toContain('\u001b[34m"name"\u001b[0m');
+    const plain = [
+      await runOnTerminal(server, [...jsonc, '--no-color']),
+      await runOnTerminal(server, jsonc, { plain: true }),
+    ];
+    for (const { screen } of plain) expect(screen).not.toContain('\u001b[34m');
   });
 
   test('lets no escape of others through, in tables, JSON and messages', async () => {
@@ -204,7 +212,7 @@ describe('bodies', () => {
       outputDirectories: [{ id: 'OUT', pathPrefix: '/x' }],
       environmentVariables: [{ name: 'A', value: '1' }],
     });
-    expect(done.stderr).toContain('left out outputDirectories.0.type');
+    expect(done.stderr).toContain('properties.outputDirectories[0].type: ');
     expect(String(done.stdout)).toContain('the cluster of this job was deleted');
   });
 

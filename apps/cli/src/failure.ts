@@ -1,5 +1,4 @@
 import { Fault } from '@trainyard/contracts/errors';
-import { SettingsError } from '@trainyard/contracts/settings';
 
 /** What scripts depend on. `job wait` alone gives the job's own code. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, notFound: 3, refused: 4 } as const;
@@ -15,7 +14,7 @@ export class FailedError extends Error {
 }
 
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof UsageError || error instanceof SettingsError) return exitCodes.usage;
+  if (error instanceof UsageError) return exitCodes.usage;
   if (!(error instanceof Fault)) return exitCodes.failed;
   if (error.status === 404) return exitCodes.notFound;
   return [401, 403, 409].includes(error.status) ? exitCodes.refused : exitCodes.failed;

@@ -1,7 +1,6 @@
 /** The `trainyard` command. */
 import { fileURLToPath } from 'node:url';
 import { run } from './run.ts';
-import { readProcessSettings } from './settings.ts';
 import { processTerminal } from './terminal.ts';
 
 /** This file and its bundle stand equally deep: apps/cli/{src,dist}. */
@@ -12,5 +11,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 
 process.exitCode = await run(process.argv.slice(2), {
   terminal: processTerminal(),
-  settings: () => readProcessSettings(checkout),
+  plain: Boolean(process.env.NO_COLOR) || process.env.TERM === 'dumb',
+  settings: async () => (await import('./settings.ts')).readProcessSettings(checkout),
 });

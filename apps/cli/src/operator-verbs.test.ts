@@ -1,3 +1,4 @@
+import { Fault } from '@trainyard/contracts/errors';
 import { defaultScheduling } from '@trainyard/contracts/queues';
 import { reason } from '@trainyard/contracts/reasons';
 import { TestServer } from '@trainyard/sdk/testing/test-server';
@@ -14,6 +15,7 @@ const node = {
   found: null,
   jobs: [],
   reason: null,
+  drain: null,
 };
 
 let server: TestServer;
@@ -67,10 +69,35 @@ test('nodes are named by their name, labelled, cordoned and reclaimed', async ()
   expect(String(reclaimed.stdout)).toContain('goes at 2030-01-01T00:00:00Z');
 });
 
+test('a node is drained with a deadline, at once, or until its jobs end', async () => {
+  const jobs = [{ uid, name: 'train', gpuIds: [0] }];
+  const drain = { by: 'ann', since: '2030-01-01T00:00:00Z', deadline: '2030-01-01T00:10:00Z' };
+  server.handlers.drainNode = () => ({ ...node, schedulable: false, jobs, drain });
+  const drained = await run('node', 'drain', 'small-0', '--deadline', '1h30m', '-o', 'table');
+  expect(String(drained.stdout)).toContain('drained by ann: train stopped at 2030-01-01T00:10:00Z');
+  expect(sent()).toEqual({ deadlineSeconds: 5_400 });
+  expect(server.seen.at(-1)?.params).toEqual({ workspace: 'yard', name: 'small', node: uid });
+  for (const time of ['90s', 'PT90S']) {
+    expect((await run('node', 'drain', 'small-0', '--deadline', time)).code).toBe(0);
+    expect(sent()).toEqual({ deadlineSeconds: 90 });
+  }
+  expect((await run('node', 'drain', 'small-0')).code).toBe(0);
+  expect(sent()).toEqual({});
+  expect((await run('node', 'drain', 'small-0', '--now', '-y')).code).toBe(0);
+  expect(sent()).toEqual({ force: true });
+  const sentSoFar = server.seen.length;
+  expect(await run('node', 'drain', 'small-0', '--now', '--deadline', '10m')).toMatchObject({ code: 2 });
+  expect(await run('node', 'drain', 'small-0', '--deadline', 'soon')).toMatchObject({ code: 2 });
+  expect(server.seen).toHaveLength(sentSoFar);
+});
+
 test('a node is set up again, and one whose set-up failed shows its last words', async () => {
   const setup = { exitCode: 9, stderr: 'no disk\nno luck', endTime: '2030-01-01T00:00:00Z' };
   const why = { code: 'nodeSetupFailed', params: { exitCode: 9 } };
   server.handlers.setUpNode = () => node;
+  server.handlers.listClusterLogins = () => {
+    throw new Fault('Forbidden', { actor: 'ann', verb: 'operate', object: 'cluster small' });
+  };
   server.handlers.listNodes = () => pageOf([{ ...node, state: 'unusable', reason: why, setup }]);
   expect((await run('node', 'set-up', 'small-0')).code).toBe(0);
   expect(server.seen.at(-1)?.params).toEqual({ workspace: 'yard', name: 'small', node: uid });
@@ -130,9 +157,10 @@ test('queues, scaling history and receipts are told in words', async () => {
     'a\tk\t2 gpus\t3 gpus\t1 gpus\t3\t1\n',
   );
   const why = reason('scaleToMinimum', { target: 2 });
-  server.handlers.listScaling = () => pageOf([{ seq: 1, at: 0, from: 0, to: 2, current: 0, why }]);
+  server.handlers.listScaling = () =>
+    pageOf([{ seq: 9, number: 4, at: 0, from: 0, to: 2, current: 0, why, waited: ['a', 'b'] }]);
   expect(String((await run('cluster', 'scaling', 'list', 'small', '-o', 'tsv')).stdout)).toBe(
-    '1970-01-01T00:00:00Z\t0\t2\t0\tthe minimum is 2\n',
+    '1970-01-01T00:00:00Z\t0\t2\t0\tthe minimum is 2\t4\ta, b\n',
   );
   const party = { uid, name: 'low', experiment: 'e', workspace: 'yard', priority: 'low' };
   server.handlers.listPreemptions = () =>

@@ -52,7 +52,7 @@ export async function execute(
 export async function withLive(context: Context, work: (live: Live) => Promise<void>): Promise<void> {
   const refused = Promise.withResolvers<never>();
   refused.promise.catch(() => undefined);
-  const live = context.live((state, error) => {
+  const live = await context.live((state, error) => {
     if (state === 'refused') refused.reject(error ?? new FailedError('the server refuses this token'));
   });
   try {

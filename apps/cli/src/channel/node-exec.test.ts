@@ -125,8 +125,17 @@ describe('what cannot be', () => {
 
 test('the nodes of a job are those of its newest attempt', async () => {
   attempts = [{ ...attempt, number: 1, tasks: [] }, attempt];
+  const login = {
+    nodeId: nodeNamed('n0').uid,
+    name: 'n0',
+    ipAddress: '10.0.0.5',
+    port: 50_000,
+    user: 'ada',
+    why: null,
+  };
+  server.handlers.listClusterLogins = () => pageOf([login]);
   const done = await runHere(server, ['job', 'node', 'list', 'train', '-o', 'tsv']);
-  expect(String(done.stdout)).toBe('n0\t10.0.0.4\tidle\t0\t0, 1\nn1\t10.0.0.4\tidle\t1\t2, 3\n');
+  expect(String(done.stdout)).toBe('n0\t10.0.0.5\t50000\tidle\t0\t0, 1\nn1\t10.0.0.4\t\tidle\t1\t2, 3\n');
 });
 
 test('a port here leads to one of the task, both ways, and each connection ends for itself', async () => {

@@ -31,16 +31,20 @@ export function aboutCluster(cluster: Cluster): string[] {
   return [...size, ...hindered, ...cluster.errors.map((error) => `error: ${sayReason(error)}`), ...notes];
 }
 
-export const nodeColumns: Column<Node>[] = [
-  { title: 'Name', value: (node) => node.name },
+/** A node, and where ssh finds it. */
+export type ListedNode = Node & { ipAddress: string | null; port: number | null };
+
+export const nodeColumns: Column<ListedNode>[] = [
+  { title: 'ID', value: (node) => node.name },
+  { title: 'IP', value: (node) => node.ipAddress ?? node.address },
+  { title: 'SSH Port', value: (node) => node.port },
+  // Ours at the end, since scripts read columns by their number.
   { title: 'State', value: (node) => node.state },
   { title: 'Health', value: (node) => node.health },
-  { title: 'IP', value: (node) => node.address },
   { title: 'Agent', value: (node) => node.agentVersion },
   { title: 'GPUs', value: (node) => node.found?.gpus.length },
   { title: 'Jobs', value: (node) => node.jobs.map((job) => job.name).join(', ') },
   { title: 'Reason', value: (node) => node.reason && sayReason(node.reason) },
-  // At the end, since scripts read columns by their number.
   { title: 'Takes work', value: (node) => (node.schedulable ? 'yes' : 'no') },
 ];
 

@@ -17,6 +17,8 @@ const columns: Column<ScalingRecord>[] = [
   { title: 'To', value: (record) => record.to },
   { title: 'There', value: (record) => record.current },
   { title: 'Why', value: (record) => sayReason(record.why) },
+  { title: 'Change', value: (record) => record.number },
+  { title: 'Waited', value: (record) => record.waited.join(', ') },
 ];
 
 export function clusterScalingList(noun: Command, cli: Cli): void {

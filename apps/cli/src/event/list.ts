@@ -1,29 +1,25 @@
 import type { Command } from 'commander';
+import type { Context } from '../context.ts';
 import { wholeNumber } from '../number-option.ts';
-import type { Column } from '../output/table.ts';
 import type { Cli } from '../verb.ts';
+import { type EventRow, eventColumns } from './columns.ts';
+import { followEvents } from './follow.ts';
 
 interface Options {
   after?: number;
   maxItems?: number;
   job?: string;
   cluster?: string;
+  follow?: boolean;
 }
 
-/** Only seq and type are certain; the rest is shown when it is there. */
-interface Row {
-  seq: number;
-  type: string;
-  [field: string]: unknown;
+/** Whose events are asked for, by uid; nothing: all that may be seen. */
+export interface EventScope {
+  job?: string | undefined;
+  cluster?: string | undefined;
+  /** By name for the list and by uid for the topic. */
+  workspace?: { ref: string; uid: string } | undefined;
 }
-
-const columns: Column<Row>[] = [
-  { title: 'Seq', value: (event) => event.seq },
-  { title: 'At', value: (event) => (typeof event.at === 'number' ? new Date(event.at).toISOString() : '') },
-  { title: 'Type', value: (event) => event.type },
-  { title: 'Subject', value: (event) => (event.subject as { path?: string } | undefined)?.path },
-  { title: 'By', value: (event) => (event.actor as { name?: string } | undefined)?.name },
-];
 
 /** The server's own limit of one answer. */
 const pageSize = 1000;
@@ -31,39 +27,54 @@ const pageSize = 1000;
 export function eventList(noun: Command, cli: Cli): void {
   noun
     .command('list')
-    .description('List recorded changes in the order they were made')
+    .description('List recorded changes in the order they were made, or follow them as they are made')
     .option('--after <seq>', 'only later ones', wholeNumber(0))
-    .option('--max-items <count>', `at most this many (${pageSize} unless given)`, wholeNumber(1))
+    .option('--max-items <count>', `at most this many (${pageSize} unless given; with -f no end)`, wholeNumber(1))
     .option('-j, --job <name>', 'only of this job')
     .option('-c, --cluster <name>', 'only of this cluster')
+    .option('-f, --follow', 'print each as it is made, from now on or from --after on; a JSON object a line')
     .action(
       cli.verb(async (context, options: Options) => {
-        const { client, globals } = context;
-        const workspace = (options.job ?? options.cluster ?? globals.workspace) ? await context.workspace() : undefined;
-        const job = options.job === undefined ? undefined : await jobUid(options.job);
-        const cluster = options.cluster === undefined ? undefined : await clusterUid(options.cluster);
-        const most = options.maxItems ?? pageSize;
-        const items: Row[] = [];
-        let after = options.after ?? 0;
-        for (;;) {
-          const limit = Math.min(pageSize, most - items.length);
-          const page = await client.call('listEvents', { query: { after, limit, job, cluster, workspace } });
-          items.push(...page.items);
-          // An answer may be short because events of others were left out of it: only its seq says how far it looked.
-          if (page.seq <= after) break;
-          after = page.seq;
-          if (items.length >= most) break;
-        }
-        context.printList(items, columns);
-        if (items.length >= most) context.note(`${items.length} shown; go on with --after ${after}`);
-
-        async function jobUid(name: string): Promise<string> {
-          const params = { workspace: await context.workspace(), experiment: await context.experiment(), name };
-          return (await client.call('getJob', { params })).uid;
-        }
-        async function clusterUid(name: string): Promise<string> {
-          return (await client.call('getCluster', { params: { workspace: await context.workspace(), name } })).uid;
-        }
+        const scope = await scopeOf(context, options);
+        if (options.follow) await followEvents(context, scope, options.after, options.maxItems);
+        else await listEvents(context, scope, options);
       }),
     );
+}
+
+async function scopeOf(context: Context, { job, cluster }: Options): Promise<EventScope> {
+  const { client, globals } = context;
+  if ((job ?? cluster ?? globals.workspace) === undefined) return {};
+  const ref = await context.workspace();
+  const scope: EventScope = {};
+  if (job !== undefined) {
+    const params = { workspace: ref, experiment: await context.experiment(), name: job };
+    scope.job = (await client.call('getJob', { params })).uid;
+  }
+  if (cluster !== undefined) {
+    scope.cluster = (await client.call('getCluster', { params: { workspace: ref, name: cluster } })).uid;
+  }
+  // Only for the topic of a workspace its uid is needed: whoever names a job or a cluster has named where it stands.
+  if (job === undefined && cluster === undefined) {
+    scope.workspace = { ref, uid: (await client.call('getWorkspace', { params: { workspace: ref } })).uid };
+  }
+  return scope;
+}
+
+async function listEvents(context: Context, scope: EventScope, options: Options): Promise<void> {
+  const most = options.maxItems ?? pageSize;
+  const items: EventRow[] = [];
+  let after = options.after ?? 0;
+  for (;;) {
+    const limit = Math.min(pageSize, most - items.length);
+    const query = { after, limit, job: scope.job, cluster: scope.cluster, workspace: scope.workspace?.ref };
+    const page = await context.client.call('listEvents', { query });
+    items.push(...page.items);
+    // An answer may be short because events of others were left out of it: only its seq says how far it looked.
+    if (page.seq <= after) break;
+    after = page.seq;
+    if (items.length >= most) break;
+  }
+  context.printList(items, eventColumns);
+  if (items.length >= most) context.note(`${items.length} shown; go on with --after ${after}`);
 }

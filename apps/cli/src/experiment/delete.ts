@@ -1,21 +1,15 @@
-import type { Command } from 'commander';
-import { confirm } from '../confirm.ts';
-import { nameOf } from '../places.ts';
-import type { Cli } from '../verb.ts';
+import { deleter } from '../deletion.ts';
 
-export function experimentDelete(noun: Command, cli: Cli): void {
-  noun
-    .command('delete')
-    .description('Delete an experiment; its running jobs are terminated')
-    .argument('[name]')
-    .option('-n, --name <name>', 'the same as the argument')
-    .option('-y, --yes', 'do not ask')
-    .action(
-      cli.verb(async (context, options: { name?: string; yes?: boolean }, argument) => {
-        const name = nameOf('experiment', argument, options.name ?? context.globals.experiment);
-        const params = { workspace: await context.workspace(), name };
-        await confirm(context, `delete experiment ${name} with its jobs`, options.yes);
-        await context.client.call('deleteExperiment', { params });
-      }),
-    );
-}
+export const experimentDelete = deleter({
+  description: 'Delete an experiment; its running jobs are terminated',
+  kind: 'experiment',
+  with: 'with its jobs',
+  otherwise: ({ globals }) => globals.experiment,
+  of: async (context, name) => {
+    const params = { workspace: await context.workspace(), name };
+    return {
+      remove: () => context.client.call('deleteExperiment', { params }),
+      ask: () => context.client.call('getExperiment', { params }),
+    };
+  },
+});

@@ -1,9 +1,8 @@
-import { jobCreate } from '@trainyard/contracts/job';
 import type { Command } from 'commander';
-import { type Body, readBody, toNative } from '../body-file.ts';
+import { type Body, readBody, referenceTo, toNative } from '../body-file.ts';
 import type { Context } from '../context.ts';
 import { nameOf } from '../places.ts';
-import { type MountOptions, withMountOptions, withMounts } from '../storage/mounts.ts';
+import { type MountOptions, withMountOptions, withMounts, withWords } from '../storage/mounts.ts';
 
 /** What `job submit` and `job plan` take alike; options override what the file says. */
 export interface BodyOptions extends MountOptions {
@@ -14,13 +13,13 @@ export interface BodyOptions extends MountOptions {
   hold?: boolean;
 }
 
-/** Gives a verb the options of {@link bodyOf}. */
-export function withBody(verb: Command): Command {
+/** Gives a verb the options of {@link bodyOf}. `files`: how many it takes, as Commander writes it. */
+export function withBody(verb: Command, files = '<file>'): Command {
   return withMountOptions(verb)
     .argument('[name]')
     .option('-n, --name <name>', 'the same as the argument')
-    .option('-f, --file <file>', 'JSON body, native or of Batch AI; - is stdin')
-    .option('-c, --cluster <name>', 'cluster of the same workspace')
+    .option(`-f, --file ${files}`, 'JSON or YAML body, native or of Batch AI; - is stdin')
+    .option('-c, --cluster <name>', 'cluster of the same workspace, or the id of one elsewhere')
     .option('--hold', 'keep it from starting until it is released')
     .option('--config-file <file>', 'the same as --file');
 }
@@ -32,14 +31,25 @@ export async function bodyOf(
   argument: string | undefined,
 ): Promise<Record<string, unknown>> {
   const file = nameOf('file (-f)', options.file, options.configFile);
-  const body = toNative(await readBody(file, context.terminal), jobCreate, context.note);
+  return completed(context, await readBody(file, context.terminal), options, argument);
+}
+
+/** The same of a body that is read already. */
+export async function completed(
+  context: Pick<Context, 'note' | 'settings'>,
+  read: Body,
+  options: Omit<BodyOptions, 'file'>,
+  argument: string | undefined,
+): Promise<Record<string, unknown>> {
+  const body = await toNative(read, 'job', context.note);
   const name = options.name ?? argument ?? body.name;
-  const mounts = withMounts(body.mountVolumes as Body | undefined, options, context.settings);
+  const mounts = await withMounts(body.mountVolumes as Body | undefined, options, context.settings);
   return {
     ...body,
     ...(mounts && { mountVolumes: mounts }),
+    ...(body.secrets !== undefined && { secrets: withWords(body.secrets, options, context.settings) }),
     ...(name !== undefined && { name }),
-    ...(options.cluster !== undefined && { cluster: { name: options.cluster } }),
+    ...(options.cluster !== undefined && { cluster: await referenceTo(options.cluster, 'cluster') }),
     ...(options.hold && { held: true }),
   };
 }

@@ -8,7 +8,6 @@ import { forecastText } from './forecast-text.ts';
 
 export const jobColumns: Column<Job>[] = [
   { title: 'Name', value: (job) => job.name },
-  { title: 'Experiment', value: (job) => job.experiment },
   { title: 'Cluster', value: (job) => job.cluster?.name },
   { title: 'Cluster RG', value: (job) => job.cluster && parseWorkspaceRef(job.cluster.workspace)?.resourceGroup },
   { title: 'Cluster Workspace', value: (job) => job.cluster && parseWorkspaceRef(job.cluster.workspace)?.name },
@@ -17,6 +16,7 @@ export const jobColumns: Column<Job>[] = [
   { title: 'State', value: (job) => (job.provisioningState === 'deleting' ? 'deleting' : job.executionState) },
   { title: 'Exit code', value: (job) => job.executionInfo.exitCode },
   // What came later stands at the end: scripts read columns by their number.
+  { title: 'Experiment', value: (job) => job.experiment },
   { title: 'Starts about', value: ({ forecast }) => forecast && localTime(forecast.p50, forecast.at) },
   { title: 'Held', value: (job) => (job.held ? 'held' : null) },
   { title: 'Share', value: shareText },
@@ -36,7 +36,8 @@ function shareText({ gpusPerNode, cpusPerNode, memoryPerNode }: Job & ShareField
 /** Why the job is in its state, one line a reason, and when it is likely to start. */
 export function aboutJob(job: Job): string[] {
   const errors = (job.executionInfo.errors ?? []).map((error) => `${error.code}: ${error.message}`);
-  return [...job.reasons.map(sayReason), ...errors, ...(job.forecast ? [forecastText(job.forecast)] : [])];
+  const origin = job.resubmittedFrom ? [`submitted again from ${job.resubmittedFrom.name}`] : [];
+  return [...job.reasons.map(sayReason), ...errors, ...origin, ...(job.forecast ? [forecastText(job.forecast)] : [])];
 }
 
 /** Where the services of a running job are, one line each. */

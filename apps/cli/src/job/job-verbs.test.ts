@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LogStream } from '@trainyard/contracts/api/records';
+import type { LogStream } from '@trainyard/contracts/api/logs';
 import { Fault } from '@trainyard/contracts/errors';
 import type { Job } from '@trainyard/contracts/job';
 import { TestLog, TestServer } from '@trainyard/sdk/testing/test-server';
@@ -99,6 +99,40 @@ describe('logs', () => {
     expect(String(stdout)).toBe('[rank 0] a\n[rank 0] b\n[rank 1] c\n');
     expect(stderr).toBe('job train of experiment digits\n');
     expect(String((await trainyard(server, ['job', 'logs', '--rank', '1'])).stdout)).toBe('c\n');
+  });
+
+  test('are searched by the server, in all streams that are meant', async () => {
+    streams = [streamOf(0, Buffer.from('a\n')), streamOf(1, Buffer.from('b\n')), streamOf(2, Buffer.alloc(0))];
+    const ids = streams.slice(0, 2).map(({ stream }) => stream);
+    server.handlers.exportLogs = () => Buffer.from('[rank 0] a\n');
+    const filter = ['--grep=-loss', '--regexp', '--invert-match', '--times', '--level', 'error', 'warning'];
+    expect(String((await runHere(server, ['job', 'logs', 'train', ...filter])).stdout)).toBe('[rank 0] a\n');
+    expect(server.seen.at(-1)?.query).toEqual({
+      streams: ids.join(','),
+      pattern: '-loss',
+      regex: 'true',
+      caseSensitive: 'false',
+      inverse: 'true',
+      times: 'true',
+      levels: 'error,warning',
+    });
+    const end = { kind: 'end', matches: 7, given: 0, through: {} };
+    server.handlers.searchLogs = () => Buffer.from(`${JSON.stringify(end)}\n`);
+    const counted = await runHere(server, ['job', 'logs', 'train', '--rank', '1', '--grep', 'loss', '--count']);
+    expect([counted.code, String(counted.stdout)]).toEqual([0, '7\n']);
+    expect(JSON.parse(String(server.seen.at(-1)?.body))).toMatchObject({
+      streams: [ids[1]],
+      pattern: 'loss',
+      limit: 0,
+    });
+    const both = await runHere(server, ['job', 'logs', 'train', '-f', '--grep', 'loss']);
+    expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('--follow goes without --grep')]);
+    expect((await runHere(server, ['job', 'logs', 'train', '--level', 'loud'])).code).toBe(2);
+    server.handlers.exportLogs = () => {
+      throw new Fault('InvalidBody', { faults: ['pattern: unclosed group'] });
+    };
+    const refused = await runHere(server, ['job', 'logs', 'train', '--grep', '(', '--regexp']);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('unclosed group')]);
   });
 
   test('are followed over cuts, each line once, until job and streams have ended; then the ledger', async () => {

@@ -1,11 +1,13 @@
 /** Follows all streams of a job, those that appear later too, until the job has ended and each stream is complete. */
-import type { LogStream } from '@trainyard/contracts/api/records';
+import type { LogStream } from '@trainyard/contracts/api/logs';
 import { Fault } from '@trainyard/contracts/errors';
 import type { Job } from '@trainyard/contracts/job';
+import type { Hole } from '@trainyard/contracts/log-frame';
 import type { Live } from '@trainyard/sdk/live';
 import type { LogPart } from '@trainyard/sdk/live-cursor';
 import { everyItem } from '@trainyard/sdk/pages';
 import type { Context } from '../context.ts';
+import { interruptedCode, untilInterrupted } from '../interruption.ts';
 import { LogLedger } from './log-ledger.ts';
 import { chooseStreams, labelOf, type StreamFilter } from './log-streams.ts';
 import { tailOffset } from './log-tail.ts';
@@ -36,24 +38,12 @@ export interface FollowOptions {
 
 export async function followLogs(context: Context, job: Job, writer: LogWriter, options: FollowOptions): Promise<void> {
   const follow = new LogFollow(context, writer, options);
-  const interrupted = new Promise<never>((_, reject) => {
-    const stop = () => reject(new Interrupted());
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
-  });
-  try {
-    await Promise.race([interrupted, watchJob(context, job, (now, live) => follow.look(now, live), listEvery)]);
-  } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
-    // 128 + SIGINT, as shells count.
-    context.outcome.exitCode = 130;
-  }
+  const watching = watchJob(context, job, (now, live) => follow.look(now, live), listEvery);
+  if (await untilInterrupted(watching)) context.outcome.exitCode = interruptedCode;
   await follow.finish();
   // A connection that is still opening must not keep the command alive after an interruption.
-  if (context.outcome.exitCode === 130) process.exit(130);
+  if (context.outcome.exitCode === interruptedCode) process.exit(interruptedCode);
 }
-
-class Interrupted extends Error {}
 
 class LogFollow {
   private readonly context: Context;
@@ -99,7 +89,7 @@ class LogFollow {
       const answer = await this.context.client.bytes('readLog', { query: { stream, from: one.next } });
       for await (const bytes of answer.stream) {
         const line = this.ledger.nextLine(stream);
-        await this.take(one, { offset: one.next, line, bytes, holes: [], ended: false });
+        await this.take(one, { offset: one.next, line, bytes, marks: [], holes: [], ended: false });
       }
     }
     one.ended = true;
@@ -135,8 +125,7 @@ class LogFollow {
 
   private async take(one: Followed, part: LogPart): Promise<void> {
     this.ledger.add(one.stream.stream, part);
-    for (const hole of part.holes)
-      this.context.note(`${labelOf(one.stream)}: bytes ${hole.from}-${hole.to - 1} are lost: ${hole.why}`);
+    for (const hole of part.holes) this.context.note(`${labelOf(one.stream)}: ${lost(hole)}: ${hole.why}`);
     if (part.bytes.byteLength > 0) await this.writer.add(one.stream.stream, one.prefix, part.bytes);
     one.next = part.offset + part.bytes.byteLength;
     if (!part.ended) return;
@@ -148,4 +137,8 @@ class LogFollow {
     for (const one of this.followed.values()) await this.writer.end(one.stream.stream, one.prefix);
     for (const line of this.ledger.lines(this.last)) this.context.note(line);
   }
+}
+
+function lost({ from, to }: Hole): string {
+  return from === to ? `what comes after byte ${from} is lost` : `bytes ${from}-${to - 1} are lost`;
 }

@@ -8,6 +8,7 @@ const partOf = (from: number, to: number, line: number) => ({
   offset: from,
   line,
   bytes: text.subarray(from, to),
+  marks: [],
   holes: [],
   ended: false,
 });

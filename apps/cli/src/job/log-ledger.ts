@@ -1,5 +1,5 @@
 /** Proof of a tail: what was shown of each stream against what the server says it holds. */
-import type { LogStream } from '@trainyard/contracts/api/records';
+import type { LogStream } from '@trainyard/contracts/api/logs';
 import { countNewlines, type LogPart } from '@trainyard/sdk/live-cursor';
 
 interface Account {

@@ -1,4 +1,4 @@
-import type { LogStream } from '@trainyard/contracts/api/records';
+import type { LogStream } from '@trainyard/contracts/api/logs';
 import { InvalidArgumentError } from 'commander';
 
 /** Which streams of a job are meant. */

@@ -1,4 +1,4 @@
-import type { LogStream } from '@trainyard/contracts/api/records';
+import type { LogStream } from '@trainyard/contracts/api/logs';
 import type { Client } from '@trainyard/sdk/client';
 
 /** The first guess at how many bytes the last lines take; doubled until they fit. */

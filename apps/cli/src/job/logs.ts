@@ -1,16 +1,18 @@
 import type { Job } from '@trainyard/contracts/job';
+import { logLevels } from '@trainyard/contracts/log-levels';
 import { everyItem } from '@trainyard/sdk/pages';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { wholeNumber } from '../number-option.ts';
 import { write } from '../terminal.ts';
 import type { Cli } from '../verb.ts';
 import { followLogs } from './log-follow.ts';
+import { isSearch, type SearchOptions, search } from './log-search.ts';
 import { chooseStreams, fdOption, labelOf, latestAttempts, type StreamFilter } from './log-streams.ts';
 import { LogWriter } from './log-writer.ts';
 import { namedOrNewest, placeOf } from './place.ts';
 
-interface Options extends StreamFilter {
+interface Options extends StreamFilter, SearchOptions {
   name?: string;
   follow?: boolean;
   tail?: number;
@@ -29,10 +31,22 @@ export function jobLogs(noun: Command, cli: Cli): void {
     .option('--fd <fd>', 'only stdout or stderr', fdOption)
     .option('--phase <phase>', 'preparation, run or agent; without it the first two')
     .option('--tail <lines>', 'only the last lines of each stream', wholeNumber(1))
+    .option('--grep <pattern>', 'only lines with this text, of the whole log')
+    .option('--regexp', 'the pattern is a regular expression, in RE2 syntax')
+    .option('--invert-match', 'only lines without the pattern')
+    .option('--case-sensitive', 'tell capitals from small letters')
+    .addOption(
+      new Option('--level <level...>', 'only lines that tell of an error or a warning, or plain ones').choices(
+        logLevels,
+      ),
+    )
+    .option('--times', 'begin each line with its time, and put lines of several streams in the order of their times')
+    .option('--count', 'print how many lines there are instead of the lines')
     .action(
       cli.verb(async (context, options: Options, argument) => {
         const job = await namedOrNewest(context, argument, options.name);
-        if (options.follow) await follow(context, job, options);
+        if (isSearch(options)) await search(context, job, options);
+        else if (options.follow) await follow(context, job, options);
         else await print(context, job, options);
       }),
     );

@@ -2,6 +2,7 @@ import type { Attempt } from '@trainyard/contracts/attempt';
 import type { Node } from '@trainyard/contracts/node';
 import { everyItem } from '@trainyard/sdk/pages';
 import type { Command } from 'commander';
+import { loginsOf } from '../cluster/node-list.ts';
 import type { Column } from '../output/table.ts';
 import type { Cli } from '../verb.ts';
 import { jobPlace } from './place.ts';
@@ -9,6 +10,7 @@ import { jobPlace } from './place.ts';
 interface JobNode {
   id: string;
   ip: string | null;
+  port: number | null;
   state: string;
   task: number;
   unit: number;
@@ -18,6 +20,7 @@ interface JobNode {
 const columns: Column<JobNode>[] = [
   { title: 'ID', value: (node) => node.id },
   { title: 'IP', value: (node) => node.ip },
+  { title: 'SSH Port', value: (node) => node.port },
   { title: 'State', value: (node) => node.state },
   { title: 'Task', value: (node) => node.task },
   { title: 'Ranks', value: (node) => node.ranks.join(', ') },
@@ -40,13 +43,21 @@ export function jobNodeList(noun: Command, cli: Cli): void {
             : await everyItem(context.client, 'listNodes', {
                 params: { workspace: job.cluster.workspace, name: job.cluster.name },
               });
-        context.printList(latestNodes(attempts, nodes), columns);
+        const logins = job.cluster === null ? [] : await loginsOf(context, job.cluster);
+        const listed = latestNodes(attempts, nodes).map(({ uid, ...node }): JobNode => {
+          const login = logins.find(({ nodeId }) => nodeId === uid);
+          return { ...node, ip: login?.ipAddress ?? node.ip, port: login?.port ?? null };
+        });
+        context.printList(listed, columns);
       }),
     );
 }
 
 /** Nodes of the newest attempt of each unit, as far as they exist. */
-function latestNodes(attempts: readonly Attempt[], nodes: readonly Node[]): JobNode[] {
+function latestNodes(
+  attempts: readonly Attempt[],
+  nodes: readonly Node[],
+): (Omit<JobNode, 'port'> & { uid: string })[] {
   const newest = new Map<number, Attempt>();
   for (const attempt of attempts) {
     if (attempt.number > (newest.get(attempt.unit)?.number ?? 0)) newest.set(attempt.unit, attempt);
@@ -56,7 +67,7 @@ function latestNodes(attempts: readonly Attempt[], nodes: readonly Node[]): JobN
       const node = nodes.find((one) => one.uid === uid);
       if (!node) return [];
       const ranks = processes.map(({ rank }) => rank).sort((a, b) => a - b);
-      return [{ id: node.name, ip: node.address, state: node.state, task: index, unit, ranks }];
+      return [{ uid, id: node.name, ip: node.address, state: node.state, task: index, unit, ranks }];
     }),
   );
 }

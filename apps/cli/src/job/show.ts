@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Cli } from '../verb.ts';
 import { aboutJob, aboutServices, aboutShards, jobColumns } from './columns.ts';
+import { aboutFares, faresOf } from './fares.ts';
 import { jobPlace } from './place.ts';
 
 export function jobShow(noun: Command, cli: Cli): void {
@@ -11,8 +12,16 @@ export function jobShow(noun: Command, cli: Cli): void {
     .option('-n, --name <name>', 'the same as the argument')
     .action(
       cli.verb(async (context, options: { name?: string }, argument) => {
-        const job = await context.client.call('getJob', { params: await jobPlace(context, argument, options.name) });
-        context.printOne(job, jobColumns, [...aboutJob(job), ...aboutShards(job), ...aboutServices(job)]);
+        const params = await jobPlace(context, argument, options.name);
+        const job = await context.client.call('getJob', { params });
+        const fares = await faresOf(context, params.workspace, [job]);
+        const about = [
+          ...aboutJob(job),
+          ...aboutFares(fares, job, Date.now()),
+          ...aboutShards(job),
+          ...aboutServices(job),
+        ];
+        context.printOne(job, jobColumns, about);
       }),
     );
 }

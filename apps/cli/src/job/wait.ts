@@ -2,6 +2,8 @@ import type { Job } from '@trainyard/contracts/job';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../failure.ts';
+import { wholeNumber } from '../number-option.ts';
+import { statusLine } from '../output/status-line.ts';
 import type { Cli } from '../verb.ts';
 import { aboutJob, aboutShards } from './columns.ts';
 import { jobPlace } from './place.ts';
@@ -13,6 +15,11 @@ export function jobWait(noun: Command, cli: Cli): void {
     .description("Wait until a job has ended; the exit code is the job's own")
     .argument('[name]')
     .option('-n, --name <name>', 'the same as the argument')
+    .option(
+      '--interval <seconds>',
+      'taken as Batch AI took it: changes are pushed, and nothing is asked in between',
+      wholeNumber(1),
+    )
     .action(
       cli.verb(async (context, options: { name?: string }, argument) => {
         const job = await context.client.call('getJob', { params: await jobPlace(context, argument, options.name) });
@@ -24,15 +31,37 @@ export function jobWait(noun: Command, cli: Cli): void {
 /** Says each change of state on stderr and sets the command's exit code. */
 export async function waitForJob(context: Context, start: Job): Promise<void> {
   let said = '';
+  const line = waitLine(context, start);
   await watchJob(context, start, async (job) => {
-    const line = [`job ${job.name}: ${job.executionState}`, ...(hasEnded(job) ? [] : aboutJob(job))].join('; ');
-    if (line !== said) context.note(line);
-    said = line;
+    const text = [`job ${job.name}: ${job.executionState}`, ...(hasEnded(job) ? [] : aboutJob(job))].join('; ');
+    line.state = job.executionState;
+    if (text !== said) {
+      line.end();
+      context.note(text);
+    }
+    said = text;
     if (!hasEnded(job)) return false;
+    line.end();
     for (const why of [...aboutJob(job), ...aboutShards(job)]) context.note(why);
     context.outcome.exitCode = exitCodeOfJob(job);
     return true;
-  });
+  }).finally(line.stop);
+}
+
+/** At a terminal: how long it is waited for, second by second. */
+function waitLine(context: Context, { name }: Job) {
+  const line = statusLine(context.terminal);
+  const since = performance.now();
+  const shown = { state: '', end: line.end, stop };
+  const timer = setInterval(() => {
+    const seconds = Math.round((performance.now() - since) / 1000);
+    line.show(`waiting for job ${name}: ${shown.state}, ${Math.floor(seconds / 60)} min ${seconds % 60} s`, true);
+  }, 1_000);
+  function stop() {
+    clearInterval(timer);
+    line.end();
+  }
+  return shown;
 }
 
 /** A job that failed without an exit code of its own, for example because it was terminated, gives 1. */

@@ -33,7 +33,7 @@ export async function watchJob(
     pending = true;
     wake();
   };
-  const live = context.live((state, error) => {
+  const live = await context.live((state, error) => {
     if (state === 'cut' && connected) context.note('the connection is cut: trying again');
     if (state === 'refused' && isFinal(error)) refused = error;
     connected = state === 'connected';
@@ -88,6 +88,6 @@ export function isAway(error: unknown): boolean {
 }
 
 /** A token that is wrong stays wrong; a server that is just starting does not. */
-function isFinal(error: unknown): boolean {
+export function isFinal(error: unknown): boolean {
   return error instanceof Fault && [401, 403].includes(error.status);
 }

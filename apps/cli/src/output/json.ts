@@ -3,8 +3,9 @@ const unsafe = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 const paint = { key: '\u001b[34m', string: '\u001b[32m', other: '\u001b[33m', off: '\u001b[0m' };
 
-export function jsonText(value: unknown, coloured: boolean): string {
-  const text = JSON.stringify(value ?? null, undefined, 2).replace(
+/** JSON that a terminal never acts on; `compact`: on one line. */
+export function jsonText(value: unknown, coloured: boolean, compact = false): string {
+  const text = JSON.stringify(value ?? null, undefined, compact ? undefined : 2).replace(
     unsafe,
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -3,6 +3,7 @@ import { uploadFiles } from '@trainyard/sdk/upload-files';
 import type { Command } from 'commander';
 import { UsageError } from '../failure.ts';
 import { aboutJob, jobColumns } from '../job/columns.ts';
+import { progressLine } from '../job/submit/progress-line.ts';
 import { waitForJob } from '../job/wait.ts';
 import { onlyCluster } from '../places.ts';
 import type { Cli } from '../verb.ts';
@@ -28,7 +29,8 @@ export function recipeRun(noun: Command, cli: Cli): void {
         const [workspace, experiment] = [await context.workspace(), await context.experiment()];
         const cluster = { name: options.cluster ?? (await onlyCluster(context.client, workspace)) };
         const sources = await recipe.files(context.settings.cacheDir);
-        const files = await uploadFiles(context.client, sources);
+        const line = progressLine(context.terminal);
+        const files = await uploadFiles(context.client, sources, line.show).finally(line.end);
         const body = { ...recipe.job, name: options.name ?? nameNow(recipe.name), cluster, files };
         const job = await context.client.call('submitJob', { params: { workspace, experiment }, body });
         context.printOne(job, jobColumns, aboutJob(job));

@@ -4,24 +4,24 @@ import type { Globals } from '../context.ts';
 import { store, usualUrl } from '../credentials.ts';
 import { UsageError } from '../failure.ts';
 import { plainText } from '../output/plain-text.ts';
+import { quickFetch } from '../quick-fetch.ts';
 import { ask, isInteractive, type Terminal } from '../terminal.ts';
 import type { Cli } from '../verb.ts';
 
 /** `login`: proves the token first, then keeps it. */
-export function login(program: Command, cli: Cli): void {
-  program
-    .command('login')
+export function verb(login: Command, cli: Cli): void {
+  login
     .description(
       `Sign in: --url URL (default ${usualUrl}) and --token TOKEN, or --token - to read it from stdin; -w makes a workspace the default`,
     )
     .action(async (_options: object, command: Command) => {
       const { terminal } = cli.shell;
-      const settings = cli.shell.settings();
+      const settings = await cli.shell.settings();
       const globals = command.optsWithGlobals<Globals>();
       const url = globals.url ?? settings.url ?? usualUrl;
       const token = await tokenOf(terminal, globals.token ?? settings.token);
       if (!URL.canParse(url)) throw new UsageError(`${url} is no address: write one such as ${usualUrl}`);
-      const client = createClient({ url, token, via: 'cli' });
+      const client = createClient({ url, token, via: 'cli', fetch: quickFetch });
       const { actor } = await client.call('getSession');
       const { workspace } = globals;
       if (workspace !== undefined) await client.call('getWorkspace', { params: { workspace } });

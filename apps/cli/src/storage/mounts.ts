@@ -1,6 +1,6 @@
 import type { MountVolumes } from '@trainyard/contracts/volumes';
 import type { Command } from 'commander';
-import { type Body, referenceOf } from '../body-file.ts';
+import { type Body, referenceTo } from '../body-file.ts';
 import { UsageError } from '../failure.ts';
 import type { CliSettings } from '../settings.ts';
 
@@ -39,20 +39,46 @@ export function withMountOptions(verb: Command): Command {
  * What a file mounts, with the account and key in place of the placeholders that published files have, and what the options mount besides.
  * A placeholder for which nothing is given stays: the server may know it.
  */
-export function withMounts(
+export async function withMounts(
   mounts: Body | undefined,
   options: MountOptions,
   { storageAccount, storageKey }: Pick<CliSettings, 'storageAccount' | 'storageKey'>,
-): Body | undefined {
+): Promise<Body | undefined> {
   const account = options.storageAccountName ?? storageAccount;
   const key = options.storageAccountKey ?? storageKey;
-  const given = mounts && withKey(replaced(mounts, { ...placeholders(account, key) }) as MountVolumes, account, key);
-  const more = mountsOf(options, account);
+  const given = mounts && withKey(withAccounts(replaced(mounts, placeholders(account, key)) as Body), account, key);
+  const more = await mountsOf(options, account);
   if (Object.keys(more).length === 0) return given;
   const merged: Body = { ...given };
   for (const [kind, list] of Object.entries(more))
     merged[kind] = [...((given?.[kind as never] ?? []) as Body[]), ...list];
   return withKey(merged as MountVolumes, account, key);
+}
+
+/** The account and key in place of the placeholders wherever they stand, such as in secrets. */
+export function withWords(
+  value: unknown,
+  options: MountOptions,
+  { storageAccount, storageKey }: Pick<CliSettings, 'storageAccount' | 'storageKey'>,
+): unknown {
+  const account = options.storageAccountName ?? storageAccount;
+  return replaced(value, placeholders(account, options.storageAccountKey ?? storageKey));
+}
+
+/** A share that does not name its account is of the one in its address. */
+function withAccounts(mounts: Body): MountVolumes {
+  const shares = mounts.azureFileShares;
+  if (!Array.isArray(shares)) return mounts;
+  const named = (shares as Body[]).map((share) => {
+    const host = hostOf(share);
+    return share?.accountName !== undefined || host === undefined ? share : { accountName: host, ...share };
+  });
+  return { ...mounts, azureFileShares: named as never };
+}
+
+/** The account that the address of a share begins with. */
+function hostOf(share: Body | undefined): string | undefined {
+  return /^https?:\/\/([a-z0-9-]+)\./i.exec(String(share?.azureFileUrl))?.[1];
 }
 
 function placeholders(account: string | undefined, key: string | undefined): Record<string, string> {
@@ -80,14 +106,13 @@ function withKey(mounts: MountVolumes, account: string | undefined, key: string 
       const lacks = one.credentials === undefined || Object.keys(one.credentials as Body).length === 0;
       return lacks && String(nameOf(one)).toLowerCase() === own ? { ...one, credentials: { accountKey: key } } : one;
     });
-  const hostOf = ({ azureFileUrl }: Body) => /^https?:\/\/([^./]+)/i.exec(String(azureFileUrl))?.[1];
   const shares = keyed(mounts.azureFileShares as Body[] | undefined, (one) => one.accountName ?? hostOf(one));
   const blobs = keyed(mounts.azureBlobFileSystems as Body[] | undefined, (one) => one.accountName);
   return { ...mounts, ...(shares && { azureFileShares: shares }), ...(blobs && { azureBlobFileSystems: blobs }) };
 }
 
 /** What the options mount. Throws UsageError where the account is missing. */
-function mountsOf(options: MountOptions, account: string | undefined): Record<string, Body[]> {
+async function mountsOf(options: MountOptions, account: string | undefined): Promise<Record<string, Body[]>> {
   const { afsName, afsMountPath = 'afs', bfsName, bfsMountPath = 'bfs', nfs, nfsMountPath = 'nfs' } = options;
   const more: Record<string, Body[]> = {};
   if ((afsName !== undefined || bfsName !== undefined) && account === undefined)
@@ -95,7 +120,8 @@ function mountsOf(options: MountOptions, account: string | undefined): Record<st
   if (afsName !== undefined) more.azureFileShares = [shareOf(account ?? '', afsName, afsMountPath)];
   if (bfsName !== undefined) more.azureBlobFileSystems = [containerOf(account ?? '', bfsName, bfsMountPath)];
   if (nfs !== undefined) {
-    more.fileServers = [{ fileServer: referenceOf({ id: nfs }), relativeMountPath: nfsMountPath, mountOptions: 'rw' }];
+    const fileServer = await referenceTo(nfs, 'fileServer');
+    more.fileServers = [{ fileServer, relativeMountPath: nfsMountPath, mountOptions: 'rw' }];
   }
   return more;
 }

@@ -128,11 +128,13 @@ const published = {
 const volumes = (account: string, credentials?: object) => ({
   azureFileShares: [
     {
+      // Taken from the address; a placeholder that stays is no account.
+      ...(account !== placeholder && { accountName: account }),
       azureFileUrl: `https://${account}.file.core.windows.net/logs`,
       relativeMountPath: 'logs',
       ...(credentials && { credentials }),
     },
-    { azureFileUrl: 'https://other.file.core.windows.net/x', relativeMountPath: 'x' },
+    { accountName: 'other', azureFileUrl: 'https://other.file.core.windows.net/x', relativeMountPath: 'x' },
   ],
   azureBlobFileSystems: [
     {

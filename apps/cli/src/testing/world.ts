@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { LogStream } from '@trainyard/contracts/api/records';
+import type { LogStream } from '@trainyard/contracts/api/logs';
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Job } from '@trainyard/contracts/job';
 import { defaultScheduling } from '@trainyard/contracts/queues';
@@ -103,10 +103,12 @@ export function jobNamed(name: string, more: Partial<Job> = {}): Job {
     executionInfo: {},
     reasons: [],
     held: false,
+    resubmittedFrom: null,
     forecast: null,
     shards: null,
     services: [],
     preemptions: 0,
+    vitals: null,
     attempt: 1,
     phase: 'running',
     jobOutputDirectoryPathSegment: 'x',
@@ -166,6 +168,8 @@ export function trainyard(server: TestServer | undefined, args: string[], option
     PATH: process.env.PATH ?? '',
     HOME: '/nonexistent',
     TRAINYARD_HOME: '/nonexistent',
+    // Of what is not the command's but Node's own: where it keeps what it compiled.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
     ...known,
     ...options.env,
   };
@@ -184,6 +188,21 @@ export function trainyard(server: TestServer | undefined, args: string[], option
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout: Buffer.concat(out), stderr })));
 }
 
+/** Of somebody who has nothing but a server. */
+const ownSettings: CliSettings = {
+  url: undefined,
+  token: undefined,
+  subscription: undefined,
+  resourceGroup: undefined,
+  sshDirectory: '/nonexistent',
+  storageAccount: undefined,
+  storageKey: undefined,
+  newStorageKey: undefined,
+  credentialsFile: '/nonexistent/c',
+  home: '/nonexistent',
+  cacheDir: join(tmpdir(), 'trainyard-cli-cache'),
+};
+
 /** The same in this process, for tables of cases: a process each would take half a second a row. */
 export async function runHere(
   server: TestServer,
@@ -192,17 +211,7 @@ export async function runHere(
   typed = '',
 ): Promise<Done> {
   const [input, out, err] = [new PassThrough(), new PassThrough(), new PassThrough()];
-  const settings = {
-    url: server.url,
-    token: server.token,
-    storageAccount: undefined,
-    storageKey: undefined,
-    newStorageKey: undefined,
-    ...given,
-    credentialsFile: '/nonexistent/c',
-    home: '/nonexistent',
-    cacheDir: join(tmpdir(), 'trainyard-cli-cache'),
-  };
+  const settings = { ...ownSettings, url: server.url, token: server.token, ...given };
   input.end(typed);
   const terminal = { in: input, out, err } as unknown as Terminal;
   const [stdout, stderr] = [collect(out), collect(err)];
@@ -210,6 +219,30 @@ export async function runHere(
   out.end();
   err.end();
   return { code, stdout: await stdout, stderr: String(await stderr) };
+}
+
+/** The same at a terminal of this size: what it was sent, on stdout and stderr alike. `keys` are typed once something is there. */
+export async function runOnTerminal(
+  server: TestServer,
+  args: string[],
+  { plain = false, keys = '', columns = 80, rows = 24, onScreen = (_: string) => {} } = {},
+): Promise<{ code: number; screen: string; raw: boolean[] }> {
+  const raw: boolean[] = [];
+  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: (on: boolean) => void raw.push(on) });
+  const screenOf = () => Object.assign(new PassThrough(), { isTTY: true, columns, rows });
+  const [out, err] = [screenOf(), screenOf()];
+  let screen = '';
+  for (const stream of [out, err]) {
+    stream.on('data', (text) => {
+      screen += text;
+      onScreen(screen);
+    });
+  }
+  out.once('data', () => input.write(keys));
+  const settings = { ...ownSettings, url: server.url, token: server.token };
+  const terminal = { in: input, out, err } as unknown as Terminal;
+  const code = await run(args, { terminal, plain, settings: () => settings });
+  return { code, screen, raw };
 }
 
 async function collect(stream: PassThrough): Promise<Buffer> {

@@ -1,8 +1,11 @@
 import { resolve, sep } from 'node:path';
 import { Fault } from '@trainyard/contracts/errors';
+import type { BytesAnswer } from '@trainyard/sdk/client';
 import { downloadFile } from '@trainyard/sdk/download-file';
 import type { Context } from '../context.ts';
 import { FailedError } from '../failure.ts';
+import { bytesText } from '../output/bytes-text.ts';
+import { type StatusLine, statusLine } from '../output/status-line.ts';
 import { filesAt, type RemoteTree } from './remote-tree.ts';
 
 /** What is fetched, and the directory it goes to. */
@@ -17,13 +20,33 @@ export interface Download {
  */
 export async function downloadFrom(context: Context, tree: RemoteTree, wanted: Download): Promise<number> {
   let count = 0;
+  const line = statusLine(context.terminal);
   for await (const path of filesAt(tree, wanted.path)) {
     const target = targetOf(wanted, path);
-    const { bytes, sha256 } = await downloadFile((options) => tree.open(path, options), target);
+    const { bytes, sha256 } = await downloadFile(
+      async (options) => counted(await tree.open(path, options), path, line),
+      target,
+    ).finally(line.end);
     context.note(`${target} (${bytes} bytes${sha256 === null ? '' : `, SHA-256 ${sha256}`})`);
     count += 1;
   }
   return count;
+}
+
+/** The same bytes, and a line that says how many came. */
+function counted(answer: BytesAnswer, path: string, line: StatusLine): BytesAnswer {
+  const { range, length } = answer;
+  let had = range?.from ?? 0;
+  const whole = range?.total ?? length;
+  const of = whole === null ? '' : ` of ${bytesText(whole)}`;
+  const count = new TransformStream<Uint8Array, Uint8Array>({
+    transform(bytes, controller) {
+      had += bytes.byteLength;
+      line.show(`${path}: ${bytesText(had)}${of}`);
+      controller.enqueue(bytes);
+    },
+  });
+  return { ...answer, stream: answer.stream.pipeThrough(count) };
 }
 
 /** Says which path had nothing. */

@@ -1,9 +1,9 @@
 import { parseWorkspaceRef } from '@trainyard/contracts/identity';
 import type { Command } from 'commander';
 import { UsageError } from '../failure.ts';
-import { nameOf } from '../places.ts';
 import type { Cli } from '../verb.ts';
 import { workspaceColumns } from './columns.ts';
+import { workspaceNamed } from './named.ts';
 
 export function workspaceCreate(noun: Command, cli: Cli): void {
   noun
@@ -14,7 +14,7 @@ export function workspaceCreate(noun: Command, cli: Cli): void {
     .option('-l, --location <location>', 'where it stands')
     .action(
       cli.verb(async (context, options: { name?: string; location?: string }, argument) => {
-        const ref = nameOf('workspace', argument, options.name ?? context.globals.workspace);
+        const ref = workspaceNamed(context, argument, options.name);
         const key = parseWorkspaceRef(ref);
         if (!key) throw new UsageError(`${ref} is no workspace: write NAME or SUBSCRIPTION:RESOURCE_GROUP:NAME`);
         const { location } = options;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { nameOf } from '../places.ts';
 import type { Cli } from '../verb.ts';
 import { aboutWorkspace, workspaceColumns } from './columns.ts';
+import { workspaceNamed } from './named.ts';
 
 export function workspaceShow(noun: Command, cli: Cli): void {
   noun
@@ -11,7 +11,7 @@ export function workspaceShow(noun: Command, cli: Cli): void {
     .option('-n, --name <name>', 'the same as the argument')
     .action(
       cli.verb(async (context, options: { name?: string }, argument) => {
-        const workspace = nameOf('workspace', argument, options.name ?? context.globals.workspace);
+        const workspace = workspaceNamed(context, argument, options.name);
         const found = await context.client.call('getWorkspace', { params: { workspace } });
         context.printOne(found, workspaceColumns, aboutWorkspace(found));
       }),

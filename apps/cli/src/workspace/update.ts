@@ -1,9 +1,9 @@
 import type { Retention } from '@trainyard/contracts/retention';
 import type { Command } from 'commander';
 import { UsageError } from '../failure.ts';
-import { nameOf } from '../places.ts';
 import type { Cli } from '../verb.ts';
 import { aboutWorkspace, workspaceColumns } from './columns.ts';
+import { workspaceNamed } from './named.ts';
 
 interface Options {
   name?: string;
@@ -24,7 +24,7 @@ export function workspaceUpdate(noun: Command, cli: Cli): void {
     .option('--retention-series <time>', `how long measured series are kept ${times}`)
     .action(
       cli.verb(async (context, options: Options, argument) => {
-        const workspace = nameOf('workspace', argument, options.name ?? context.globals.workspace);
+        const workspace = workspaceNamed(context, argument, options.name);
         const retention = retentionOf(options);
         if (Object.keys(retention).length === 0)
           throw new UsageError('say what to change, such as --retention-logs P30D');

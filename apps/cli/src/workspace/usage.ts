@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { bytesText } from '../output/bytes-text.ts';
 import type { Column } from '../output/table.ts';
 import type { Cli } from '../verb.ts';
+import { workspaceNamed } from './named.ts';
 
 const columns: Column<DiskUse>[] = [
   { title: 'Logs', value: ({ logs }) => bytesText(logs) },
@@ -22,7 +23,10 @@ export function workspaceUsage(noun: Command, cli: Cli): void {
     .option('-n, --name <name>', 'the same as the argument')
     .action(
       cli.verb(async (context, options: { name?: string }, argument) => {
-        const workspace = argument ?? options.name ?? (await context.workspace());
+        const workspace =
+          argument !== undefined || options.name !== undefined
+            ? workspaceNamed(context, argument, options.name)
+            : await context.workspace();
         context.printOne(await context.client.call('getDiskUse', { params: { workspace } }), columns);
       }),
     );
