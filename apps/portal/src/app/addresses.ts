@@ -11,6 +11,8 @@ export const addresses = {
   newJob: (workspace: string, search = '') => `/w/${part(workspace)}/jobs/new${search}`,
   job: (of: { workspace: string; experiment: string; name: string }) =>
     `/w/${part(of.workspace)}/jobs/${part(of.experiment)}/${part(of.name)}`,
+  node: (workspace: string, cluster: string, node: string) =>
+    `/w/${part(workspace)}/clusters/${part(cluster)}/nodes/${part(node)}`,
   /** A shell on a node. */
   nodeTerminal: (workspace: string, cluster: string, node: string) =>
     `/w/${part(workspace)}/clusters/${part(cluster)}/nodes/${part(node)}/terminal`,

@@ -6,6 +6,7 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@ta
 import type { ReactNode } from 'react';
 import { sessionEnded } from '../features/session/session.ts';
 import { isNotFound, isSignedOut } from '../live/client.ts';
+import { watchFirstAnswers } from '../live/first-drawn.ts';
 import { BrokenAnswer } from '../live/well-formed.ts';
 import { ToastProvider } from '../ui/toasts.tsx';
 import { theme } from './theme/theme.ts';
@@ -35,6 +36,8 @@ export const queryClient = new QueryClient({
     mutations: { retry: false },
   },
 });
+
+watchFirstAnswers(queryClient);
 
 export function Providers({ children }: { children: ReactNode }) {
   return (

@@ -6,10 +6,17 @@ import { PageCrash } from './page-crash.tsx';
 import { Shell } from './shell/shell.tsx';
 import { SignedIn, WorkspaceHome } from './signed-in.tsx';
 
+interface PageModule {
+  Page: React.ComponentType;
+  /** What the page is drawn with, beside its own code: without it the page would be drawn twice. */
+  ready?: Promise<unknown>;
+}
+
 /** A page: its component, and the words that it speaks beside those of its feature. */
-function page(load: () => Promise<{ Page: React.ComponentType }>, ...words: string[]) {
+function page(load: () => Promise<PageModule>, ...words: string[]) {
   return async () => {
-    const [{ Page }] = await Promise.all([load(), ...words.map(loadWords)]);
+    const [{ Page, ready }] = await Promise.all([load(), ...words.map(loadWords)]);
+    await ready;
     return { Component: Page };
   };
 }
@@ -44,11 +51,15 @@ const router = createBrowserRouter([
               { path: 'clusters', lazy: page(() => import('../features/clusters/list-page.tsx'), 'clusters') },
               {
                 path: 'clusters/new',
-                lazy: page(() => import('../features/clusters/create-page.tsx'), 'clusters', 'scheduling'),
+                lazy: page(() => import('../features/clusters/create-page.tsx'), 'clusters', 'scheduling', 'batch-ai'),
               },
               {
                 path: 'clusters/:cluster',
                 lazy: page(() => import('../features/clusters/cluster-page.tsx'), 'clusters'),
+              },
+              {
+                path: 'clusters/:cluster/nodes/:node',
+                lazy: page(() => import('../features/clusters/nodes/node-page.tsx'), 'clusters'),
               },
               {
                 path: 'clusters/:cluster/nodes/:node/terminal',
@@ -65,7 +76,7 @@ const router = createBrowserRouter([
                 path: 'jobs/:experiment/:name/terminal',
                 lazy: page(() => import('../features/terminal/task-terminal-page.tsx'), 'terminal'),
               },
-              { path: 'data', lazy: page(() => import('../features/data/data-page.tsx'), 'data') },
+              { path: 'data', lazy: page(() => import('../features/data/data-page.tsx'), 'data', 'clients') },
               {
                 path: 'data/storage/:account/*',
                 lazy: page(() => import('../features/data/storage/account-page.tsx'), 'data', 'files'),
@@ -84,6 +95,18 @@ const router = createBrowserRouter([
     ],
   },
 ]);
+
+/** Resolves when the code of the first page is here, or cannot be fetched, which the page then says. */
+export function pageLoaded(): Promise<void> {
+  return new Promise((resolve) => {
+    if (router.state.initialized) return resolve();
+    const stop = router.subscribe(({ initialized }) => {
+      if (!initialized) return;
+      stop();
+      resolve();
+    });
+  });
+}
 
 export function Pages() {
   return <RouterProvider router={router} />;

@@ -4,6 +4,7 @@ import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { findSession, useSession } from '../features/session/session.ts';
+import { keys } from '../live/keys.ts';
 import { useWorkspaces } from '../live/questions.ts';
 import { ErrorState } from '../ui/error-state.tsx';
 import { later } from '../ui/later.ts';
@@ -15,7 +16,7 @@ const SignInAgain = later('SignInAgain', () => import('../features/session/sign-
 export function SignedIn() {
   const session = useSession();
   const { pathname, search } = useLocation();
-  const found = useQuery({ queryKey: ['session'], queryFn: findSession, enabled: session.kind === 'unknown' });
+  const found = useQuery({ queryKey: keys.session(), queryFn: findSession, enabled: session.kind === 'unknown' });
   if (session.kind === 'unknown')
     return found.error ? <ErrorState error={found.error} onRetry={found.refetch} /> : null;
   if (session.kind === 'out') {

@@ -164,3 +164,22 @@ test('receipts, reservations and units are asked for where they are shown', () =
   expect(asked).toContainEqual(keys.reservations('w', 'c'));
   expect(seldom.mock.calls.map(([key]) => key)).toContainEqual(keys.unitsOf(address(1)));
 });
+
+test('a list that is known to be old is still old when a job of it, or of another list, is patched', () => {
+  const mine = keys.jobWindow('w', {}, 0);
+  const other = keys.jobWindow('w', {}, 1);
+  queries.setQueryData(mine, { items: [jobOf(1)], next: null, seq: 1 });
+  queries.setQueryData(other, { items: [], next: null, seq: 1 });
+  const all = [mine, other, list];
+  for (const key of all) void queries.invalidateQueries({ queryKey: key });
+  cache.apply([event('job.started', 1, 2, { state: 'running' })]);
+  expect(queries.getQueryData<{ items: Job[] }>(mine)?.items[0]).toMatchObject({ executionState: 'running' });
+  expect(all.map((key) => queries.getQueryState(key)?.isInvalidated)).toEqual([true, true, true]);
+});
+
+test('what a node that is gone was called stays as it is, whatever becomes of those that there are', async () => {
+  const key = keys.goneNode(uidOf(1));
+  queries.setQueryData(key, { name: 'node-1' });
+  await queries.invalidateQueries({ queryKey: ['nodes', 'w'] });
+  expect(queries.getQueryState(key)?.isInvalidated).toBe(false);
+});

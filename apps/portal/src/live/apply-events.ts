@@ -7,8 +7,10 @@ import type { Node } from '@trainyard/contracts/node';
 import { type Address, addressOf } from './address.ts';
 import { insertJob, type JobPage, removeJob, replaceJobs } from './job-pages.ts';
 import { type JobAddress, type JobFilter, keys } from './keys.ts';
+import { listChanges, movesLists } from './list-changes.ts';
 import { type Patched, patchCluster, patchJob, patchNode } from './patch.ts';
 import type { Refresh } from './refresh.ts';
+import { writeAnswer } from './write-answer.ts';
 
 /** Jobs that one delivery may ask for one by one; beyond it the lists are asked for as a whole. */
 const singleMost = 10;
@@ -96,6 +98,9 @@ export class EventCache {
       case 'fileServer':
         this.#refresh.soon(keys.fileServers(workspace));
         break;
+      case 'view':
+        this.#refresh.soon(keys.views(workspace));
+        break;
       case 'limit':
         this.#refresh.soon(keys.limits());
         break;
@@ -129,7 +134,7 @@ export class EventCache {
   }
 
   #removeFrom<T extends { uid: string }>(key: readonly unknown[], uid: string): void {
-    this.#queries.setQueryData<T[]>(key, (list) => list?.filter((object) => object.uid !== uid));
+    writeAnswer<T[]>(this.#queries, key, (list) => list.filter((object) => object.uid !== uid));
     this.#askAgainIfAsked(key);
   }
 
@@ -154,13 +159,14 @@ export class EventCache {
     const found = list[at];
     if (found === undefined) return false;
     const patched = patch(found, event);
-    if (patched.kind === 'patched') this.#queries.setQueryData<T[]>(key, list.with(at, patched.value));
+    if (patched.kind === 'patched') writeAnswer<T[]>(this.#queries, key, () => list.with(at, patched.value));
     this.#askAgainIfAsked(key);
     return patched.kind !== 'refetch';
   }
 
   #job(event: TrainyardEvent, { workspace, job: of }: Address, unknown: Map<string, JobAddress>): void {
     if (of === undefined) return;
+    if (movesLists(event)) listChanges.tell(workspace, event.type === 'job.submitted');
     if (event.type === 'job.deleted') {
       this.#editLists(workspace, (pages) => removeJob(pages, event.subject.uid));
       this.#askAgainIfAsked(keys.jobLists(workspace));
@@ -186,6 +192,10 @@ export class EventCache {
         if (found && (newest === undefined || found.revision > newest.revision)) newest = found;
       }
     }
+    for (const [, page] of this.#queries.getQueriesData<JobPage>({ queryKey: keys.jobWindows(of.workspace) })) {
+      const found = page?.items?.find((job) => job.uid === uid);
+      if (found && (newest === undefined || found.revision > newest.revision)) newest = found;
+    }
     return newest;
   }
 
@@ -202,24 +212,34 @@ export class EventCache {
   /** A job's newest state into every place that shows it. */
   #put(job: Job): void {
     const of = { workspace: job.workspace, experiment: job.experiment, name: job.name };
-    this.#queries.setQueryData<Job>(keys.job(of), (old) =>
-      old !== undefined && (old.uid !== job.uid || old.revision <= job.revision) ? job : old,
+    writeAnswer<Job>(this.#queries, keys.job(of), (old) =>
+      old.uid !== job.uid || old.revision <= job.revision ? job : old,
     );
     this.#askAgainIfAsked(keys.job(of));
     this.#askAgainIfAsked(keys.jobLists(job.workspace));
     // A page may stand at the address and have been told that nothing is there.
     if (this.#queries.getQueryState(keys.job(of))?.status === 'error') this.#refresh.soon(keys.job(of));
+    this.#inWindows(job);
     this.#editLists(job.workspace, (pages, filter) => {
       const holds = pages.some((page) => page.items.some(({ uid }) => uid === job.uid));
       return holds ? replaceJobs(pages, new Map([[job.uid, job]]), filter) : insertJob(pages, job, filter);
     });
   }
 
+  /** In place: where a job stands in a list by its place is the server's to say. */
+  #inWindows(job: Job): void {
+    for (const { queryKey } of this.#queries.getQueryCache().findAll({ queryKey: keys.jobWindows(job.workspace) })) {
+      writeAnswer<JobPage>(this.#queries, queryKey, (page) => {
+        const at = page.items?.findIndex(({ uid, revision }) => uid === job.uid && revision <= job.revision) ?? -1;
+        return at === -1 ? page : { ...page, items: page.items.with(at, job) };
+      });
+    }
+  }
+
   #editLists(workspace: string, edit: (pages: JobPage[], filter: JobFilter) => JobPage[]): void {
     for (const query of this.#queries.getQueryCache().findAll({ queryKey: keys.jobLists(workspace) })) {
       const filter = (query.queryKey[2] ?? {}) as JobFilter;
-      this.#queries.setQueryData<JobList>(query.queryKey, (list) => {
-        if (list === undefined) return list;
+      writeAnswer<JobList>(this.#queries, query.queryKey, (list) => {
         const pages = edit(list.pages, filter);
         return pages === list.pages ? list : { ...list, pages };
       });
@@ -229,6 +249,7 @@ export class EventCache {
   #attempt(event: TrainyardEvent, { job: of }: Address): void {
     if (of === undefined) return;
     this.#refresh.soon(keys.attempts(of));
+    if ('family' in event.changed) this.#refresh.seldom(keys.families(of.workspace));
     if (event.type === 'attempt.created') this.#refresh.soon(keys.logs(of));
     const held = event.jobUid === null ? undefined : this.#heldJob(of, event.jobUid);
     if (held === undefined) return;

@@ -1,6 +1,7 @@
 /** The REST client of this page: the session's cookie proves who asks, its CSRF value that the page is ours. */
 import { Fault } from '@trainyard/contracts/errors';
 import { createClient } from '@trainyard/sdk/client';
+import { fetchOnce } from './early-answers.ts';
 
 let csrf: string | null = null;
 
@@ -14,7 +15,7 @@ export function csrfHeaders(): Record<string, string> {
   return csrf === null ? {} : { 'x-trainyard-csrf': csrf };
 }
 
-export const client = createClient({ url: location.origin, via: 'portal', headers: csrfHeaders });
+export const client = createClient({ url: location.origin, via: 'portal', headers: csrfHeaders, fetch: fetchOnce });
 
 /** True for an answer that says that nobody is signed in (any more). */
 export function isSignedOut(error: unknown): boolean {

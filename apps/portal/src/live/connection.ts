@@ -1,7 +1,8 @@
 /** The page's one socket, and what it proves: whether what is shown is current, and since when it is not. */
-import type { Live } from '@trainyard/sdk/live';
+import type { Live, LiveOptions } from '@trainyard/sdk/live';
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { openLiveLate } from './late-live.ts';
+import { firstDrawn } from './first-drawn.ts';
+import { fetchLive, openLiveLate } from './late-live.ts';
 
 export type ConnectionState = 'connecting' | 'live' | 'cut' | 'refused';
 
@@ -29,6 +30,7 @@ class PageConnection {
   #offset = 0;
   #heard = Date.now();
   #watch: ReturnType<typeof setInterval> | undefined;
+  readonly #wake = () => this.#wakeUp();
   readonly #listeners = new Set<() => void>();
 
   /** The socket; opened at the first use after {@link start}. */
@@ -40,7 +42,7 @@ class PageConnection {
   /** Opens the socket; a page opens one and keeps it. */
   start(): void {
     if (this.#live !== undefined) return;
-    this.#live = openLiveLate({
+    const options: LiveOptions = {
       url: location.origin,
       via: 'portal',
       onState: (state) => this.#change(state === 'connected' ? 'live' : state),
@@ -50,7 +52,10 @@ class PageConnection {
         void this.#compareClocks();
       },
       onBeat: ({ at, seq }) => this.#heardAt(at, seq),
-    });
+    };
+    this.#live = openLiveLate(options, () => firstDrawn.then(fetchLive));
+    window.addEventListener('online', this.#wake);
+    document.addEventListener('visibilitychange', this.#wake);
     let compared = Date.now();
     this.#watch = setInterval(() => {
       if (this.#state.state === 'live' && Date.now() - this.#heard > silentAfterMs) this.#change('cut');
@@ -68,6 +73,8 @@ class PageConnection {
   /** Closes the socket at signing out. */
   stop(): void {
     clearInterval(this.#watch);
+    window.removeEventListener('online', this.#wake);
+    document.removeEventListener('visibilitychange', this.#wake);
     this.#live?.close();
     this.#live = undefined;
     this.#change('connecting');
@@ -89,6 +96,11 @@ class PageConnection {
     return () => this.#listeners.delete(listener);
   };
   readonly snapshot = (): Connection => this.#state;
+
+  /** The network is back, or somebody looks again after the machine slept: what is cut is not left to its own pace. */
+  #wakeUp(): void {
+    if (!document.hidden && this.#state.state === 'cut') this.#live?.retry();
+  }
 
   #heardAt(at: number, seq: number): void {
     // Until the clocks are compared, the server's word with an unknown delay is closer than our own clock.

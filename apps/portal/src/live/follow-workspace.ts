@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { EventCache } from './apply-events.ts';
 import { client } from './client.ts';
 import { connection } from './connection.ts';
+import { forgetEarly } from './early-answers.ts';
 import type { JobAddress } from './keys.ts';
 import { Refresh } from './refresh.ts';
 
@@ -27,6 +28,7 @@ export function useFollowWorkspace(uid: string | undefined): void {
         connection.saw(seq);
         if (marked) return;
         marked = true;
+        forgetEarly();
         // Answers from before the topic was followed may lack what happened in between.
         void queries.invalidateQueries();
       },

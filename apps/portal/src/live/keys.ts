@@ -1,4 +1,5 @@
 /** Keys of the query cache, in one place: what an event changes is found by them. */
+import type { JobFilter as JobListFilter } from '@trainyard/contracts/job-list';
 
 /** A job as its address names it. */
 export interface JobAddress {
@@ -14,13 +15,31 @@ export interface JobFilter {
   experiment?: string | undefined;
 }
 
+/** All that the server narrows a list of jobs by. */
+export type { JobListFilter };
+export interface JobListQuery extends JobListFilter {
+  sort?: string | undefined;
+}
+
 export const keys = {
+  session: () => ['session'] as const,
   workspaces: () => ['workspaces'] as const,
   experiments: (workspace: string) => ['experiments', workspace] as const,
   clusters: (workspace: string) => ['clusters', workspace] as const,
   nodes: (workspace: string, cluster: string) => ['nodes', workspace, cluster] as const,
+  /** Apart from the nodes that there are: what changes among those changes nothing of it. */
+  goneNode: (uid: string) => ['gone node', uid] as const,
   jobLists: (workspace: string) => ['jobs', workspace] as const,
   jobs: (workspace: string, filter: JobFilter) => ['jobs', workspace, filter] as const,
+  /** Pages of lists of jobs by their place, for tables of any length. */
+  jobWindows: (workspace: string) => ['job window', workspace] as const,
+  jobWindow: (workspace: string, query: JobListQuery, block: number) =>
+    [...keys.jobWindows(workspace), query, block] as const,
+  jobCounts: (workspace: string, query: JobListFilter) => [...keys.jobWindows(workspace), query, 'counts'] as const,
+  /** Counts of all jobs, apart from those of lists: a list whose order is held keeps its counts. */
+  jobTotals: (workspace: string) => ['job totals', workspace] as const,
+  families: (workspace: string) => ['families', workspace] as const,
+  views: (workspace: string) => ['views', workspace] as const,
   plan: (workspace: string, experiment: string, body: unknown) => ['plan', workspace, experiment, body] as const,
   job: (of: JobAddress) => ['job', of.workspace, of.experiment, of.name] as const,
   attempts: (of: JobAddress) => ['attempts', of.workspace, of.experiment, of.name] as const,

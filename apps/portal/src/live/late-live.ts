@@ -10,10 +10,11 @@ type Open = (options: LiveOptions) => Live;
 /** ms between tries to fetch the code: as the socket itself waits between its own. */
 const againMs = 5_000;
 
-const fetchOpen = async (): Promise<Open> => (await import('@trainyard/sdk/live')).openLive;
+/** Fetches the socket's code. */
+export const fetchLive = async (): Promise<Open> => (await import('@trainyard/sdk/live')).openLive;
 
 /** Opens the connection as soon as its code is here; topics may be followed at once. */
-export function openLiveLate(options: LiveOptions, fetch: () => Promise<Open> = fetchOpen): Live {
+export function openLiveLate(options: LiveOptions, fetch: () => Promise<Open> = fetchLive): Live {
   let live: Live | undefined;
   let closed = false;
   let again: ReturnType<typeof setTimeout> | undefined;

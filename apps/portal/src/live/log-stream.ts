@@ -1,4 +1,5 @@
 /** A log stream as the server gives it: parts by line or byte, and all that is written from a byte on. */
+import type { FoundLogBytes } from '@trainyard/contracts/api/logs';
 import { Fault } from '@trainyard/contracts/errors';
 import type { LogPart } from '@trainyard/sdk/live-cursor';
 import { addressOf } from '@trainyard/sdk/request';
@@ -26,6 +27,28 @@ export async function readLog(stream: string, part: LogQuestion, signal: AbortSi
   const number = (name: string) => Number(answer.headers.get(`x-trainyard-${name}`) ?? 0);
   const ended = answer.headers.get('x-trainyard-ended') === 'true';
   return { offset: number('offset'), line: number('line'), bytes, total: number('bytes'), ended };
+}
+
+/** When lines were printed, ms since 1970 by the agent's clock; 0 where it is not known. Shorter where the stream ends. */
+export async function readLogTimes(
+  stream: string,
+  part: { fromLine: number; lines: number },
+  signal: AbortSignal,
+): Promise<number[]> {
+  const { times } = await client.call('readLogTimes', { query: { stream, ...part } }, { signal });
+  return times;
+}
+
+/** Asks what became of bytes that are missing: how many are stored by now, or why they will not come. */
+export function findLogBytes(stream: string, from: number, to: number): Promise<FoundLogBytes> {
+  return client.call('findLogBytes', { query: { stream, from, to } });
+}
+
+/** The 0-based number of the line that holds the first stored byte at or after an offset. */
+export async function lineOfByte(stream: string, offset: number): Promise<number> {
+  const answer = await client.bytes('readLog', { query: { stream, from: offset, to: offset } });
+  await answer.stream.cancel();
+  return Number(answer.headers.get('x-trainyard-line') ?? 0);
 }
 
 /** True when a stream has no byte yet. */

@@ -94,5 +94,10 @@ test('an event of a node tells when it is taken back; labels are its cluster’s
     kind: 'patched',
     value: { reclaimTime: '2026-01-01T00:00:05Z' },
   });
+  const drain = { by: 'ada', since: at, deadline: at };
+  expect(patchNode(node, { revision: 2, changed: { drain } })).toMatchObject({
+    value: { drain: { by: 'ada', since: '2026-01-01T00:00:05Z', deadline: '2026-01-01T00:00:05Z' } },
+  });
+  expect(patchNode(node, { revision: 2, changed: { drain: null } })).toMatchObject({ value: { drain: null } });
   expect(patchNode(node, { revision: 2, changed: { labels: { zone: 'a' } } })).toEqual({ kind: 'refetch' });
 });

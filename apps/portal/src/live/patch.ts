@@ -3,7 +3,7 @@ import type { Cluster } from '@trainyard/contracts/cluster';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
 import type { Job } from '@trainyard/contracts/job';
 import { isTerminal, type JobState, jobMoves } from '@trainyard/contracts/lifecycles';
-import type { Node, NodeSetupEnd } from '@trainyard/contracts/node';
+import type { Draining, Node, NodeSetupEnd } from '@trainyard/contracts/node';
 import type { Pruned } from '@trainyard/contracts/retention';
 import { formatTime } from '@trainyard/contracts/times';
 
@@ -53,6 +53,9 @@ const jobFields: Fields<Job> = {
   held: set('held'),
   shards: set('shards'),
   preemptions: set('preemptions'),
+  vitals: set('vitals'),
+  failure: set('failure'),
+  family: (job) => job,
   dependencies: (job) => job,
   pruned: (job, pruned: Pruned) => ({
     ...job,
@@ -77,6 +80,7 @@ const clusterFields: Fields<Cluster> = {
   targetReason: set('targetReason'),
   notes: set('notes'),
   nodesMade: (cluster) => cluster,
+  writtenAt: (cluster) => cluster,
   hindrance: set('scalingHindrance'),
   spec: (cluster, spec: Partial<Cluster>) => ({
     ...cluster,
@@ -107,6 +111,14 @@ const nodeFields: Fields<Node> = {
   portTo: (node) => node,
   idleSince: (node) => node,
   reclaimAt: time('reclaimTime'),
+  drain: (node, drain: Draining | null) => ({
+    ...node,
+    drain: drain && {
+      by: drain.by,
+      since: formatTime(drain.since),
+      deadline: drain.deadline === null ? null : formatTime(drain.deadline),
+    },
+  }),
   volumes: set('volumes'),
   setup: (node, setup: NodeSetupEnd | null) => ({
     ...node,

@@ -1,11 +1,12 @@
-/** How far jobs are, and the metrics they print: out of the output of rank 0. */
+/** How far jobs are, as the server says, and the metrics that rank 0 of one prints. */
 import type { Attempt } from '@trainyard/contracts/attempt';
 import type { Job } from '@trainyard/contracts/job';
+import type { Progress } from '@trainyard/contracts/vitals';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { client } from './client.ts';
-import { connection, useNow } from './connection.ts';
-import type { Progress } from './train-log.ts';
+import { connection } from './connection.ts';
 import { type TrainLogState, TrainLogStore } from './train-log-store.ts';
+import { useVitals } from './vitals.ts';
 
 /** Stream of the standard output of rank 0 of a job's newest attempt; undefined before there is one. */
 export function streamOfRankZero(job: Pick<Job, 'uid' | 'attempt'>, attempts?: readonly Attempt[]): string | undefined {
@@ -84,21 +85,13 @@ export function useTrainLogState(store: TrainLogStore | null): TrainLogState {
 }
 
 /**
- * How far a job is: null while its log tells nothing. Renders once a second at most. Of a job that is over, what its log
- * told last, with neither rate nor end.
+ * How far a job is, as the server finds it in what its ranks print: null while they tell nothing. Renders once a second at most. Of
+ * a job that is over, what was told last, with neither rate nor end.
  */
-export function useProgress(job: Job, attempts?: readonly Attempt[]): Progress | null {
-  const store = useTrainLog(job, attempts);
-  const state = useTrainLogState(store);
-  const now = useNow();
-  if (store === null || state.phase === 'loading') return null;
+export function useProgress(job: Job): Progress | null {
+  const vitals = useVitals(job);
   const over = job.executionState === 'succeeded' || job.executionState === 'failed';
-  const running = attempts?.filter(({ unit }) => unit === 0).at(-1)?.phaseTimes.running;
-  const started = running ?? (job.attempt === 1 ? startOf(job) : null);
-  const progress = store.log.progress(now, state.cut || over ? null : started);
-  return progress && over ? { ...progress, rate: null, eta: null } : progress;
-}
-
-function startOf({ executionInfo: { startTime } }: Job): number | null {
-  return startTime === undefined ? null : Date.parse(startTime);
+  const last = job.vitals?.progress ?? null;
+  if (over) return last && { ...last, rate: null, endsAt: null, endsLateAt: null };
+  return vitals?.progress ?? null;
 }

@@ -9,7 +9,7 @@ import {
   useQuery,
 } from '@tanstack/react-query';
 import type { JobPlan } from '@trainyard/contracts/api/jobs';
-import type { LogStream } from '@trainyard/contracts/api/records';
+import type { LogStream } from '@trainyard/contracts/api/logs';
 import type { Artifact } from '@trainyard/contracts/artifact';
 import type { Attempt } from '@trainyard/contracts/attempt';
 import type { Cluster } from '@trainyard/contracts/cluster';

@@ -90,6 +90,15 @@ describe('a buffer', () => {
   });
 });
 
+test('a part that is looked at closely stands in its fine steps, among the coarse ones', () => {
+  const one = buffer(1_000, null);
+  one.fill(answer(0, 60_000, [1, 2, 3]));
+  one.detail(answer(60_000, 10_000, [5, 6, 7, 8, 9, 4]));
+  expect(one.points(0, 180_000).value).toEqual([1, 5, 6, 7, 8, 9, 4, 3]);
+  one.detail(undefined);
+  expect(one.points(0, 180_000).value).toEqual([1, 2, 3]);
+});
+
 test('a task’s metrics are told apart by task, a device’s are not', () => {
   const fence = { job: 'j', unit: 0, attempt: 1, task: 0 };
   const later = { ...fence, attempt: 2 };

@@ -2,8 +2,8 @@
 import type { Fence } from '@trainyard/contracts/attempt';
 import type { Metric, SeriesAnswer, SeriesFrame, SeriesSource } from '@trainyard/contracts/series-frame';
 import { eachSample } from '@trainyard/series/timeline';
-import { CoarseBuckets } from './coarse-buckets.ts';
-import { drawable, type LiveSample, type SeriesPoints } from './series-points.ts';
+import { CoarseBuckets, type PlacedBucket } from './coarse-buckets.ts';
+import { drawable, joinPoints, type LiveSample, type SeriesPoints } from './series-points.ts';
 
 /** What tells a series from another. */
 export interface SeriesHead {
@@ -31,6 +31,8 @@ export class SeriesBuffer {
   /** Grows with every change, so that a drawing knows whether it is old. */
   version = 0;
   readonly #coarse: CoarseBuckets;
+  /** A part of the past in finer steps, as long as somebody looks at it. */
+  #detail: { from: number; to: number; buckets: CoarseBuckets } | undefined;
   /** Newest samples by second modulo the length; `#slots` says of which second each is, −1 of none. */
   readonly #slots: Float64Array;
   readonly #values: Float64Array;
@@ -70,9 +72,32 @@ export class SeriesBuffer {
     this.version += 1;
   }
 
+  /** Takes a part of the past in finer steps, undefined: nobody looks so closely any more. */
+  detail(answer: SeriesAnswer | undefined): void {
+    this.version += 1;
+    this.#detail = undefined;
+    if (answer === undefined) return;
+    const buckets = new CoarseBuckets(null, answer.step);
+    buckets.replace(answer);
+    this.#detail = { from: answer.t0, to: answer.t0 + answer.count.length * answer.step, buckets };
+  }
+
+  /** Width of a bucket of history, ms. */
+  get step(): number {
+    return this.#coarse.step;
+  }
+
   /** Points from `from` (inclusive) to `to` (exclusive), server's ms, with their gaps. */
   points(from: number, to: number): SeriesPoints {
-    return drawable([...this.#coarse.each()], this.#coarse.step, this.#live(), stepMs, from, to);
+    const live = this.#live();
+    const part = ({ step, each }: { step: number; each: readonly PlacedBucket[] }, start: number, end: number) =>
+      drawable(each, step, live, stepMs, start, end);
+    const coarse = { step: this.#coarse.step, each: [...this.#coarse.each()] };
+    const detail = this.#detail;
+    if (detail === undefined || detail.to <= from || detail.from >= to) return part(coarse, from, to);
+    const fine = { step: detail.buckets.step, each: [...detail.buckets.each()] };
+    const [start, end] = [Math.max(from, detail.from), Math.min(to, detail.to)];
+    return joinPoints([part(coarse, from, start), part(fine, start, end), part(coarse, end, to)]);
   }
 
   #add(slot: number, value: number): void {

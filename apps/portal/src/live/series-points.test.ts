@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { drawable, mergePieces } from './series-points.ts';
+import { drawable, joinPoints, mergePieces } from './series-points.ts';
 
 const bucket = (from: number, count: number, value: number) => ({
   from,
@@ -53,5 +53,10 @@ describe('the line of a series', () => {
         for (const { time } of free) expect(pieces.some(({ from, value }) => from === time && value === 2)).toBe(true);
       }),
     );
+  });
+
+  test('of several parts is one, and tells nothing twice', () => {
+    const part = (from: number) => drawable([], 4_000, [sample(from, 1), sample(from + 1_000, 2)], 1_000, 0, 99_000);
+    expect(joinPoints([part(1_000), part(2_000)])).toMatchObject({ time: [1_000, 2_000, 3_000], value: [1, 2, 2] });
   });
 });

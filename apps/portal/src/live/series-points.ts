@@ -109,3 +109,20 @@ export function drawable(
   }
   return points;
 }
+
+/** Parts of one line, in order of time, as one; what two parts both tell is told once. */
+export function joinPoints(parts: readonly SeriesPoints[]): SeriesPoints {
+  const joined: SeriesPoints = { time: [], value: [], min: [], max: [], gaps: [] };
+  for (const { time, value, min, max, gaps } of parts) {
+    const last = joined.time.at(-1) ?? Number.NEGATIVE_INFINITY;
+    for (const [at, one] of time.entries()) {
+      if (one <= last) continue;
+      joined.time.push(one);
+      joined.value.push(value[at] ?? null);
+      joined.min.push(min[at] ?? null);
+      joined.max.push(max[at] ?? null);
+    }
+    joined.gaps.push(...gaps);
+  }
+  return joined;
+}

@@ -133,4 +133,42 @@ describe('a store', () => {
     expect(asked.every(({ signal }) => signal.aborted)).toBe(true);
     expect(isWanted()).toBe(false);
   });
+
+  test('that is stopped keeps what it has, and brings what was missed when it starts again', async () => {
+    const { store, follows, asked, doPaint } = page();
+    store.start();
+    follows.get('series:job:j')?.([frame(90_000, 5)]);
+    doPaint();
+    let drawn = 0;
+    store.onFrame(() => {
+      drawn += 1;
+    });
+    store.stop();
+    expect(follows.size).toBe(0);
+    const before = asked.length;
+    expect(store.latest('gpu.utilisation', 'g')).toEqual({ value: 5, at: 90_000 });
+    store.start();
+    expect(follows.size).toBe(1);
+    expect(asked.length).toBe(before + 1);
+    const values = [1, 2, 3];
+    await asked
+      .at(-1)
+      ?.answer([
+        { ...head, unit: 'percent', step: 1_000, t0: 91_000, min: values, max: values, mean: values, count: [1, 1, 1] },
+      ]);
+    doPaint();
+    expect(drawn).toBe(1);
+    expect(store.latest('gpu.utilisation', 'g')).toEqual({ value: 3, at: 93_000 });
+  });
+
+  test('says which nodes it heard of last, by the server’s clock, and which GPUs are simulated', () => {
+    const { store, follows } = page();
+    store.start();
+    follows.get('series:job:j')?.([frame(97_000, 5, { skew: 7_000, values: [1, null] })]);
+    expect([...store.heard]).toEqual([['n', 90_000]]);
+    // It sends each second: it has no longer the time of a batch.
+    expect(store.watchedSinceOf('n')).toBeUndefined();
+    expect(store.watchedSinceOf('other')).toBe(100_000);
+    expect([...store.simulated]).toEqual(['n g']);
+  });
 });

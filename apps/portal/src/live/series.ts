@@ -3,6 +3,7 @@ import type { Metric, SeriesAnswer } from '@trainyard/contracts/series-frame';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { client } from './client.ts';
 import { connection } from './connection.ts';
+import { followed } from './followed.ts';
 import {
   type SeriesOptions,
   type SeriesPorts,
@@ -40,13 +41,35 @@ interface Held {
 
 const held = new Map<string, Held>();
 
+/** ms that a hidden tab goes on being told: whoever looks aside for a moment finds all there at once. */
+const hiddenMs = 15_000;
+let paused = false;
+let pausing: ReturnType<typeof setTimeout> | undefined;
+
+function onVisibility(): void {
+  clearTimeout(pausing);
+  if (document.hidden) {
+    // Agents then send in batches again, and nobody is told what nobody sees.
+    pausing = setTimeout(() => {
+      paused = true;
+      for (const { store } of held.values()) store.stop();
+    }, hiddenMs);
+  } else if (paused) {
+    paused = false;
+    for (const { store } of held.values()) store.start();
+  }
+}
+
+if (typeof document !== 'undefined') document.addEventListener('visibilitychange', onVisibility);
+
 /** Takes the store of a subject, which runs until as many have released it as took it. */
 function take(key: string, subject: SeriesSubject, options: SeriesOptions): SeriesStore {
   let entry = held.get(key);
   if (entry === undefined) {
     entry = { store: new SeriesStore(subject, options, ports), users: 0 };
     held.set(key, entry);
-    entry.store.start();
+    if (!paused) entry.store.start();
+    followed.add(entry.store);
   }
   entry.users += 1;
   return entry.store;
@@ -58,6 +81,7 @@ function release(key: string): void {
   entry.users -= 1;
   if (entry.users > 0) return;
   held.delete(key);
+  followed.delete(entry.store);
   entry.store.stop();
 }
 

@@ -6,6 +6,7 @@ const part = (offset: number, text: string, holes: LogPart['holes'] = []): LogPa
   offset,
   line: 0,
   bytes: new TextEncoder().encode(text),
+  marks: [],
   holes,
   ended: false,
 });

@@ -1,7 +1,7 @@
 /** Follows the output of a program and reads it as a training log: the end of what is stored first, then what comes. */
 import { decodeLossy, LineSplitter } from '@trainyard/logs/lines';
+import { TrainLog } from '@trainyard/logs/progress/train-log';
 import type { LogPart } from '@trainyard/sdk/live-cursor';
-import { TrainLog } from './train-log.ts';
 
 /** How much of a log is read back: some thousand lines of progress, and a blink over any line. */
 export const tailBytes = 256 * 1_024;

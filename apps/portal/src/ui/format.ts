@@ -15,18 +15,25 @@ function number(language: string, options: Intl.NumberFormatOptions = {}): Intl.
   return found;
 }
 
+/** Few figures need no rules of a language, and to make those takes longer than many a page's drawing. */
+const isPlain = (value: number): boolean =>
+  Number.isInteger(value) && value >= 0 && value < 1_000 && !Object.is(value, -0);
+
 /** A count, grouped: 1,204,881. */
-export const formatCount = (value: number, language: string): string => number(language).format(value);
+export const formatCount = (value: number, language: string): string =>
+  isPlain(value) ? String(value) : number(language).format(value);
 
 /** A measured value with at most three significant figures, a true minus, and its unit after a no-break space. */
 export function formatQuantity(value: number, unit: string, language: string): string {
-  const text = number(language, { maximumSignificantDigits: 3 }).format(value).replace('-', '−');
+  const text = isPlain(value)
+    ? String(value)
+    : number(language, { maximumSignificantDigits: 3 }).format(value).replace('-', '−');
   return unit === '' ? text : `${text}${nbsp}${unit}`;
 }
 
 /** 0–100 as `84 %`. */
 export const formatPercent = (value: number, language: string): string =>
-  `${number(language, { maximumFractionDigits: value < 10 && value > 0 ? 1 : 0 }).format(value)}${nbsp}%`;
+  `${isPlain(value) ? value : number(language, { maximumFractionDigits: value < 10 && value > 0 ? 1 : 0 }).format(value)}${nbsp}%`;
 
 /** An amount of money: €1.20, 1,20 €. What is no currency of ISO 4217 stands behind the amount as it is written. */
 export function formatMoney(value: number, currency: string, language: string): string {
@@ -60,6 +67,7 @@ export function formatBytes(bytes: number, language: string): string {
 export function formatDuration(ms: number, language: string): string {
   const day = language.startsWith('fr') ? 'j' : 'd';
   const seconds = Math.max(0, ms) / 1_000;
+  if (isPlain(seconds) && seconds < 10) return `${seconds}${nbsp}s`;
   if (seconds < 9.95) return `${number(language, { maximumFractionDigits: 1 }).format(seconds)}${nbsp}s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole}${nbsp}s`;
@@ -87,21 +95,26 @@ function clock(language: string, options: Intl.DateTimeFormatOptions): Intl.Date
   return found;
 }
 
-/** 21:04:37. */
-export const formatClock = (at: number, language: string): string =>
-  clock(language, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at);
+const two = (value: number): string => String(value).padStart(2, '0');
 
-/** 21:04. */
-export const formatMinute = (at: number, language: string): string =>
-  clock(language, { hour: '2-digit', minute: '2-digit' }).format(at);
+/** 21:04, in all our languages. */
+export function formatMinute(at: number): string {
+  const date = new Date(at);
+  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+}
 
-/** Thu 19 Nov 21:04. */
-export function formatInstant(at: number, language: string): string {
+/** 21:04:37, in all our languages. */
+export const formatClock = (at: number): string => `${formatMinute(at)}:${two(new Date(at).getSeconds())}`;
+
+/** Thu 19 Nov. */
+export function formatDay(at: number, language: string): string {
   // English dates in the order day month, as the rest of the world reads them.
   const dates = language.startsWith('en') ? 'en-GB' : language;
-  const date = clock(dates, { weekday: 'short', day: 'numeric', month: 'short' }).format(at).replace(',', '');
-  return `${date} ${formatMinute(at, language)}`;
+  return clock(dates, { weekday: 'short', day: 'numeric', month: 'short' }).format(at).replace(',', '');
 }
+
+/** Thu 19 Nov 21:04. */
+export const formatInstant = (at: number, language: string): string => `${formatDay(at, language)} ${formatMinute(at)}`;
 
 /** For tips: full date, seconds and zone. */
 export const formatFully = (at: number, language: string): string =>

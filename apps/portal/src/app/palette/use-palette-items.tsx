@@ -33,6 +33,7 @@ import { addresses } from '../addresses.ts';
 import { chooseLanguage } from '../i18n/i18n.ts';
 import { languages } from '../i18n/preferred.ts';
 import { chooseScheme, useScheme } from '../theme/scheme.ts';
+import { namesOf } from '../workspace-name.tsx';
 import type { Findable } from './find.ts';
 import { useOpenPalette } from './palette-host.tsx';
 
@@ -190,7 +191,8 @@ function useThings(workspace: string): PaletteItem[] {
           ({ uid, ref }): PaletteItem => ({
             key: uid,
             group: 'workspaces',
-            label: ref,
+            label: namesOf(ref).name,
+            also: namesOf(ref).group,
             icon: icon(SquareStack),
             run: () => void navigate(addresses.overview(ref)),
           }),

@@ -1,12 +1,16 @@
+import type { Cluster } from '@trainyard/contracts/cluster';
 import { Folder, Gauge, LayoutDashboard, ListChecks, Server } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import { useAdministers } from '../../features/session/session.ts';
-import { useClusters, useJobs } from '../../live/questions.ts';
+import { useJobTotals } from '../../live/job-totals.ts';
+import { useClusters } from '../../live/questions.ts';
+import { Bar } from '../../ui/bar.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { addresses } from '../addresses.ts';
+import { FollowedJobs } from './followed-jobs.tsx';
 import css from './shell.module.css';
 
 /** The ways to the pages of a workspace, with what runs and waits there now. */
@@ -40,42 +44,59 @@ export const Rail = memo(function Rail({ workspace }: { workspace: string }) {
           {t('nav.limits')}
         </NavLink>
       )}
-      {clusters && clusters.length > 0 && <p className={css.group}>{t('nav.clusters')}</p>}
-      {clusters?.map(({ uid, name }) => (
+      {clusters && clusters.length > 0 && (
+        <p className={css.group}>
+          {t('nav.clusters')}
+          <span>{t('nav.nodes')}</span>
+        </p>
+      )}
+      {clusters?.map(({ uid, name, nodeStateCounts }) => (
         <NavLink key={uid} to={addresses.cluster(workspace, name)} className={`${css.item} ${css.small}`}>
           <span className={css.name}>{name}</span>
+          <NodeBar counts={nodeStateCounts} />
         </NavLink>
       ))}
+      <FollowedJobs workspace={workspace} />
     </nav>
   );
 });
 
-function JobCounts({ workspace }: { workspace: string }) {
+/** How many of a cluster's nodes run a job, as a bar; one without nodes has none. */
+function NodeBar({ counts }: { counts: Cluster['nodeStateCounts'] }) {
   const { t } = useTranslation();
-  const running = useCount(workspace, 'running,terminating');
-  const waiting = useCount(workspace, 'queued');
+  const { count } = useFormat();
+  const running = counts.runningNodeCount;
+  const nodes = Object.values(counts).reduce((sum, one) => sum + one, 0);
+  if (nodes === 0) return null;
+  const words = t('nav.nodesRunning', { running: count(running), nodes: count(nodes) });
   return (
-    <span className={css.count}>
-      {running !== '0' && (
-        <span title={t('nav.running', { number: running })}>
-          <Glyph state="running" size={9} />
-          {running}
-        </span>
-      )}
-      {waiting !== '0' && (
-        <span title={t('nav.waiting', { number: waiting })}>
-          <Glyph state="queued" size={9} />
-          {waiting}
-        </span>
-      )}
+    <span className={css.nodes} title={words}>
+      <Bar thin parts={[{ look: 'used', percent: (100 * running) / nodes }]} />
+      <span className="visually-hidden">{words}</span>
     </span>
   );
 }
 
-/** Jobs in some states: exact up to a page, then "100+". */
-function useCount(workspace: string, state: string): string {
-  const { data } = useJobs(workspace, { state });
+function JobCounts({ workspace }: { workspace: string }) {
+  const { t } = useTranslation();
   const { count } = useFormat();
-  const loaded = data?.pages.reduce((sum, page) => sum + page.items.length, 0) ?? 0;
-  return `${count(loaded)}${data?.pages.at(-1)?.next ? '+' : ''}`;
+  const states = useJobTotals(workspace)?.states ?? {};
+  const running = (states.running ?? 0) + (states.terminating ?? 0);
+  const waiting = states.queued ?? 0;
+  return (
+    <span className={css.count}>
+      {running > 0 && (
+        <span title={t('nav.running', { number: count(running) })}>
+          <Glyph state="running" size={9} />
+          {count(running)}
+        </span>
+      )}
+      {waiting > 0 && (
+        <span title={t('nav.waiting', { number: count(waiting) })}>
+          <Glyph state="queued" size={9} />
+          {count(waiting)}
+        </span>
+      )}
+    </span>
+  );
 }

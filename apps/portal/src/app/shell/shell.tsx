@@ -30,7 +30,7 @@ export function Shell({ workspace }: { workspace: string }) {
   }, [found]);
   const missing = workspaces !== undefined && found === undefined;
   return (
-    <CrumbsProvider>
+    <CrumbsProvider workspace={workspace}>
       <PaletteHost workspace={workspace}>
         <div className={css.app}>
           <a href="#main" className={css.skip}>

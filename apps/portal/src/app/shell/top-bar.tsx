@@ -7,6 +7,7 @@ import { useWorkspaces } from '../../live/questions.ts';
 import { addresses } from '../addresses.ts';
 import { commandKey } from '../palette/command-key.ts';
 import { useOpenPalette } from '../palette/palette-host.tsx';
+import { WorkspaceName } from '../workspace-name.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { Mark } from './brand.tsx';
 import { useShownCrumbs } from './crumbs.tsx';
@@ -72,12 +73,12 @@ function WorkspaceMenu({ workspace }: { workspace: string }) {
         aria-haspopup="menu"
         title={t('workspace.choose')}
       >
-        {workspace}
+        <WorkspaceName of={workspace} />
       </Button>
       <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
         {data?.map(({ uid, ref }) => (
           <MenuItem key={uid} selected={ref === workspace} onClick={() => go(addresses.overview(ref))}>
-            {ref}
+            <WorkspaceName of={ref} />
           </MenuItem>
         ))}
         <MenuItem onClick={() => go(addresses.newWorkspace())}>{t('workspace.new')}</MenuItem>

@@ -6,12 +6,10 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { addresses } from '../../app/addresses.ts';
 import { useCrumbs } from '../../app/shell/crumbs.tsx';
+import { useHeat } from '../../live/heat.ts';
 import { useClusters, useNodes } from '../../live/questions.ts';
-import { useSeries } from '../../live/series.ts';
-import type { SeriesOptions } from '../../live/series-store.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { cellMetrics } from '../../ui/heat/read-cells.ts';
 import { later } from '../../ui/later.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { PanelBoundary } from '../../ui/panel-boundary.tsx';
@@ -33,9 +31,6 @@ const YamlView = later('YamlView', () => import('../../ui/form/yaml-view.tsx'));
 
 const tabs = ['live', 'queue', 'scaling', 'reservations', 'setup', 'events', 'design'] as const;
 type TabName = (typeof tabs)[number];
-
-/** Only the newest values: the past is on the pages of jobs. */
-const seriesOptions: SeriesOptions = { windowMs: 0, metrics: cellMetrics };
 
 const noNodes: readonly Node[] = [];
 
@@ -73,7 +68,7 @@ function ClusterView({ cluster }: { cluster: Cluster }) {
   const nodes = nodesAnswer.data ?? noNodes;
   const unusable = nodes.some(({ state }) => state === 'unusable');
   const jobs = useClusterJobs(cluster);
-  const store = useSeries({ cluster: cluster.uid }, seriesOptions);
+  const store = useHeat(cluster.uid);
   return (
     <div className={css.page}>
       <HeadPanel cluster={cluster} nodes={nodes} jobs={jobs} />

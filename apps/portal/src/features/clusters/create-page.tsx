@@ -1,5 +1,5 @@
 import { Button } from '@mui/material';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { addresses } from '../../app/addresses.ts';
@@ -7,14 +7,18 @@ import { useCrumbs } from '../../app/shell/crumbs.tsx';
 import { useWorkspaces } from '../../live/questions.ts';
 import { CliLine } from '../../ui/form/cli-line.tsx';
 import { YamlView } from '../../ui/form/yaml-view.tsx';
+import { later } from '../../ui/later.ts';
 import { Pane, Sheet } from '../../ui/pane.tsx';
 import { writtenAt } from '../volumes/volumes-body.ts';
 import css from './design/design.module.css';
 import { DesignForm } from './design/design-form.tsx';
 import { bodyOf, type Draft, emptyDraft } from './design/draft.ts';
 import { type Faults, hasFaults, noFaults, type RowsName } from './design/faults.ts';
+import { TakeButton, useTaking } from './design/take-button.tsx';
 import { useCreateCluster, useDraftFaults, useRefusal } from './design/use-create-cluster.ts';
 import { useDraft } from './design/use-draft.ts';
+
+const Taken = later('Taken', () => import('./design/taken-cluster.tsx'));
 
 /** Faults of what was typed so far; a question that nobody came to is not wrong yet. */
 function begun(faults: Faults, draft: Draft): Faults {
@@ -64,6 +68,7 @@ export function Page() {
   const found = useDraftFaults(draft);
   const refused = useRefusal(create.error, sent);
   const faults = merged(asked ? found : begun(found, draft), sent === draft ? refused : noFaults);
+  const taking = useTaking(draft, change);
   const form = useRef<HTMLFormElement>(null);
   const may = useWorkspaces().data?.find(({ ref }) => ref === workspace)?.can.create ?? true;
 
@@ -84,13 +89,24 @@ export function Page() {
   }
 
   return (
-    <form ref={form} className={css.page} data-dirty={dirty} onSubmit={submit} noValidate>
+    <form
+      ref={form}
+      className={css.page}
+      data-dirty={dirty}
+      onSubmit={submit}
+      onPaste={taking.onPaste}
+      onDragOver={taking.onDragOver}
+      onDrop={taking.onDrop}
+      noValidate
+    >
       <div className={css.head}>
         <h1>{t('design.title')}</h1>
+        <TakeButton onText={taking.take} />
         <Button
           disabled={!dirty || create.isPending}
           onClick={() => {
             discard();
+            taking.close();
             setAsked(false);
           }}
         >
@@ -100,6 +116,7 @@ export function Page() {
           {create.isPending ? t('design.creating') : t('design.create')}
         </Button>
       </div>
+      <Suspense>{taking.taken !== null && <Taken taken={taking.taken} onClose={taking.close} />}</Suspense>
       {faults.other.length > 0 && (
         <div className={css.banner} role="alert">
           {faults.other.map((line) => (

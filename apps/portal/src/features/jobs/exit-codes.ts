@@ -27,7 +27,7 @@ const told = ['SIGINT', 'SIGILL', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGKILL', 'SIG
 type Told = (typeof told)[number];
 
 export type ExitMeaning =
-  | { kind: 'general' | 'usage' | 'notExecutable' | 'notFound' }
+  | { kind: 'general' | 'usage' | 'timedOut' | 'notExecutable' | 'notFound' | 'outOfRange' }
   | { kind: Told; signal: string }
   | { kind: 'signal'; signal: string };
 
@@ -51,10 +51,14 @@ export function explainExit(exitCode: number | null, signal: string | null = nul
       return { kind: 'general' };
     case 2:
       return { kind: 'usage' };
+    case 124:
+      return { kind: 'timedOut' };
     case 126:
       return { kind: 'notExecutable' };
     case 127:
       return { kind: 'notFound' };
+    case 255:
+      return { kind: 'outOfRange' };
     default:
       return undefined;
   }

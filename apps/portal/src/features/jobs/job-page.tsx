@@ -13,10 +13,13 @@ import { PanelBoundary } from '../../ui/panel-boundary.tsx';
 import { attemptsOf } from './job-facts.ts';
 import css from './job-page.module.css';
 import type { PanelProps } from './panels/panel.ts';
-import { type Area, panels } from './panels/registry.ts';
+import { type Area, panels, topLoaded } from './panels/registry.ts';
 import { tabs, useShard, useTab } from './panels/tab.ts';
 import { ShardLine } from './shards/shard-line.tsx';
 import { useStateWords } from './state-words.ts';
+
+/** What the page is drawn with, once. */
+export const ready = topLoaded;
 
 /** One job: what it does now, what it did, what it left. */
 export function Page() {

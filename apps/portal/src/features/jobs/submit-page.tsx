@@ -11,7 +11,7 @@ import { useClusters, useExperiments } from '../../live/questions.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
-import css from './list-page.module.css';
+import css from '../../ui/page-head.module.css';
 import { bodyOf, changed } from './submit/body.ts';
 import type { Draft } from './submit/draft.ts';
 import { SubmitForm } from './submit/submit-form.tsx';
@@ -71,14 +71,13 @@ export function Page() {
   );
 }
 
-type ReadyProps = Omit<Parameters<typeof SubmitForm>[0], 'start' | 'secretsAgain' | 'like' | 'replaces' | 'instead'> & {
-  source: Job | undefined;
+type ReadyProps = Omit<Parameters<typeof SubmitForm>[0], 'start' | 'secretsAgain' | 'replaces' | 'instead'> & {
   changes: Changes;
 };
 
 /** The form starts with what was known when it was opened: events that come later do not write into it. */
-function Ready({ source, changes, ...rest }: ReadyProps) {
-  const { clusters, experiments } = rest;
+function Ready({ changes, ...rest }: ReadyProps) {
+  const { source, clusters, experiments } = rest;
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const start = useMemo(() => {
     const draft = startOf(source, changes.cluster ?? clusters[0]?.name, experiments[0]?.name);
@@ -95,7 +94,6 @@ function Ready({ source, changes, ...rest }: ReadyProps) {
       from={from}
       start={start}
       secretsAgain={secretsAgain}
-      like={source?.name}
       replaces={waits ? source : undefined}
       instead={instead}
     />

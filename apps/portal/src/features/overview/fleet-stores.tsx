@@ -1,27 +1,21 @@
-/** The live series of every cluster that has nodes: followed once, read by the strip and the rows. */
-import type { Metric } from '@trainyard/contracts/series-frame';
+/** The newest values of every cluster that has nodes: followed once, read by the strip and the rows. */
 import { useCallback, useEffect, useState } from 'react';
 import { connection } from '../../live/connection.ts';
-import { budgetOf, freshnessOf } from '../../live/freshness.ts';
-import { useSeries } from '../../live/series.ts';
-import type { SeriesStore } from '../../live/series-store.ts';
+import { freshnessOf } from '../../live/freshness.ts';
+import { useHeat } from '../../live/heat.ts';
+import type { HeatStore } from '../../live/heat-store.ts';
 import type { Read } from './fleet-sums.ts';
 
-export type FleetStores = Readonly<Record<string, SeriesStore | null>>;
-
-const options = {
-  windowMs: 0,
-  metrics: ['gpu.utilisation', 'gpu.power', 'cpu.utilisation'] satisfies Metric[],
-};
+export type FleetStores = Readonly<Record<string, HeatStore | null>>;
 
 interface FeedProps {
   uid: string;
-  onStore: (uid: string, store: SeriesStore | null) => void;
+  onStore: (uid: string, store: HeatStore | null) => void;
 }
 
 /** Follows one cluster while it is drawn. Hooks cannot be called in a loop; components can. */
 export function Feed({ uid, onStore }: FeedProps) {
-  const store = useSeries({ cluster: uid }, options);
+  const store = useHeat(uid);
   useEffect(() => {
     onStore(uid, store);
     return () => onStore(uid, null);
@@ -39,13 +33,19 @@ export function useFleetStores(): [FleetStores, FeedProps['onStore']] {
   return [stores, put];
 }
 
+const columns = {
+  'gpu.utilisation': 'use',
+  'cpu.utilisation': 'use',
+  'gpu.power': 'power',
+  'gpu.temperature': 'temperature',
+} as const;
+
 /** Reads what is current; a value past ten of its budgets is none any more. */
-export function readerOf(store: SeriesStore | null | undefined): Read {
-  return (metric, device, nodeUid) => {
-    const latest = store?.latest(metric, device, nodeUid);
+export function readerOf(store: HeatStore | null | undefined): Read {
+  return (metric, device, node) => {
+    const latest = store?.latest(columns[metric], node, device);
     if (latest === undefined) return undefined;
     const now = connection.now();
-    const budget = budgetOf(metric, store?.watchedSince, now);
-    return freshnessOf(now - latest.at, budget) === 'gone' ? undefined : latest.value;
+    return freshnessOf(now - latest.at, store?.budget(now) ?? 0) === 'gone' ? undefined : latest.value;
   };
 }

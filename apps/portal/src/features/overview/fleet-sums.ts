@@ -2,13 +2,14 @@
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Node } from '@trainyard/contracts/node';
 import { findNodeSize } from '@trainyard/contracts/node-sizes';
-import type { Metric } from '@trainyard/contracts/series-frame';
+import { idleBelow } from '../../ui/heat/cells.ts';
 
 /** The current value of a metric of a device of a node; undefined when there is none that still counts as now. */
-export type Read = (metric: Metric, device: string, nodeUid: string) => number | undefined;
-
-/** Allocated and below this percentage of work: idle, the two lowest steps of the heat scale. */
-export const idleBelow = 15;
+export type Read = (
+  metric: 'gpu.utilisation' | 'cpu.utilisation' | 'gpu.power' | 'gpu.temperature',
+  device: string,
+  nodeUid: string,
+) => number | undefined;
 
 export interface FleetSum {
   /** What is counted: GPUs, or nodes where there are no GPUs at all. */
@@ -24,6 +25,8 @@ export interface FleetSum {
   simulated: number;
   /** Watts by where they come from; null where nothing was measured. `count`: the GPUs that were. */
   power: { real: Power | null; simulated: Power | null };
+  /** The hottest GPU; null where none was measured. */
+  hottest: { celsius: number; node: string; gpu: number } | null;
 }
 
 export interface Power {
@@ -74,6 +77,7 @@ export function sumNodes(nodes: readonly Node[], read: Read): FleetSum {
   const gpus = { ...nothing };
   const machines = { ...nothing };
   const power: FleetSum['power'] = { real: null, simulated: null };
+  let hottest: FleetSum['hottest'] = null;
   for (const node of nodes) {
     const usable = takesWork(node);
     const held = new Set(node.jobs.flatMap(({ gpuIds }) => gpuIds));
@@ -85,11 +89,14 @@ export function sumNodes(nodes: readonly Node[], read: Read): FleetSum {
     for (const { index, uuid, simulated } of node.found.gpus) {
       add(gpus, held.has(index), usable, read('gpu.utilisation', uuid, node.uid), simulated);
       addPower(power, read('gpu.power', uuid, node.uid), simulated);
+      const celsius = read('gpu.temperature', uuid, node.uid);
+      if (celsius !== undefined && celsius > (hottest?.celsius ?? 0))
+        hottest = { celsius, node: node.name, gpu: index };
     }
   }
   const unit = gpus.total > 0 ? 'gpu' : 'node';
   const { measured, work, ...counts } = unit === 'gpu' ? gpus : machines;
-  return { unit, ...counts, busy: measured === 0 ? null : work / measured, power };
+  return { unit, ...counts, busy: measured === 0 ? null : work / measured, power, hottest };
 }
 
 export type NodeCounts = Record<'running' | 'idle' | 'preparing' | 'leaving' | 'unusable', number>;

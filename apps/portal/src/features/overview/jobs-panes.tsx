@@ -6,10 +6,13 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { addresses } from '../../app/addresses.ts';
-import { useProgress } from '../../live/progress.ts';
+import { useVitals } from '../../live/vitals.ts';
+import { Spark } from '../../ui/chart/spark.tsx';
+import { useUnit } from '../../ui/chart/use-unit.ts';
 import { Elapsed } from '../../ui/elapsed.tsx';
 import { Glyph, isGlyphState } from '../../ui/glyph.tsx';
 import { Pane } from '../../ui/pane.tsx';
+import { SimTag } from '../../ui/sim-tag.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { useTexts } from '../../ui/use-texts.ts';
@@ -50,7 +53,9 @@ export function RunningPane({ workspace, jobs, total, clusters }: JobsPaneProps)
               <th className={css.wide}>{t('jobs.cluster')}</th>
               <th className={`${css.wide} ${css.number}`}>{t('jobs.nodes')}</th>
               <th className={css.wide}>{t('jobs.progress')}</th>
+              <th className={`${css.wide} ${css.number}`}>{t('jobs.rate')}</th>
               <th className={`${css.wide} ${css.number}`}>{t('jobs.ends')}</th>
+              <th className={css.wide}>{t('jobs.hour')}</th>
               <th className={css.number}>{t('jobs.since')}</th>
               <th className={css.wide}>{t('jobs.owner')}</th>
             </tr>
@@ -68,7 +73,14 @@ export function RunningPane({ workspace, jobs, total, clusters }: JobsPaneProps)
 }
 
 function RunningRow({ job, clusters }: { job: Job; clusters: readonly Cluster[] }) {
-  const progress = useProgress(job);
+  const { t } = useTranslation('overview');
+  const { percent } = useFormat();
+  const unit = useUnit();
+  const vitals = useVitals(job);
+  const progress = vitals?.progress ?? null;
+  const hour = vitals?.gpuHour ?? [];
+  const measured = hour.some((value) => value !== null);
+  const busy = vitals?.gpuBusy ?? null;
   return (
     <tr>
       <NameCell
@@ -81,6 +93,8 @@ function RunningRow({ job, clusters }: { job: Job; clusters: readonly Cluster[] 
         }
       >
         <Step job={job} />
+        {vitals?.finding && <span className={css.again}>{t(`jobs.found.${vitals.finding.kind}`)}</span>}
+        {vitals?.simulated && <SimTag />}
       </NameCell>
       <td className={css.wide}>
         <ClusterName job={job} />
@@ -92,7 +106,20 @@ function RunningRow({ job, clusters }: { job: Job; clusters: readonly Cluster[] 
         <ProgressBar progress={progress} />
       </td>
       <td className={`${css.wide} ${css.number}`}>
-        <Ends eta={progress?.eta ?? null} />
+        {progress?.rate == null ? <Na /> : `${unit(progress.rate, '')} ${progress.rateUnit ?? 'it'}/s`}
+      </td>
+      <td className={`${css.wide} ${css.number}`}>
+        <Ends at={progress?.endsAt ?? null} />
+      </td>
+      <td className={css.wide}>
+        {measured ? (
+          <Spark
+            values={hour}
+            label={busy === null ? t('jobs.hour') : t('jobs.hourOf', { value: percent(Math.round(busy)) })}
+          />
+        ) : (
+          <Na />
+        )}
       </td>
       <td className={css.number}>
         <Elapsed from={Date.parse(job.executionInfo.startTime ?? job.creationTime)} to={null} />
@@ -120,6 +147,7 @@ export function WaitingPane({ workspace, jobs, total, clusters }: JobsPaneProps)
             <th className={css.wide}>{t('jobs.cluster')}</th>
             <th className={`${css.wide} ${css.number}`}>{t('jobs.nodes')}</th>
             <th className={`${css.wide} ${css.why}`}>{t('jobs.why')}</th>
+            <th className={`${css.wide} ${css.number}`}>{t('jobs.starts')}</th>
             <th className={css.number}>{t('jobs.since')}</th>
           </tr>
         </thead>
@@ -138,6 +166,9 @@ export function WaitingPane({ workspace, jobs, total, clusters }: JobsPaneProps)
               <td className={`${css.wide} ${css.why}`} title={why(job)}>
                 {why(job)}
               </td>
+              <td className={`${css.wide} ${css.number}`}>
+                <Starts job={job} />
+              </td>
               <td className={css.number}>
                 <Elapsed from={Date.parse(job.creationTime)} to={null} />
               </td>
@@ -147,6 +178,23 @@ export function WaitingPane({ workspace, jobs, total, clusters }: JobsPaneProps)
       </table>
       <More count={jobs.length - rowsMost} to={addresses.jobs(workspace, '?state=queued')} />
     </Pane>
+  );
+}
+
+function Na() {
+  const { t } = useTranslation('ui');
+  return <span className={css.quiet}>{t('na')}</span>;
+}
+
+/** When a waiting job is expected to start: half of such jobs do by the first time, nine of ten by the second. */
+function Starts({ job: { forecast } }: { job: Job }) {
+  const { t } = useTranslation('overview');
+  const { minute } = useFormat();
+  if (forecast === null) return <Na />;
+  return (
+    <>
+      {minute(forecast.p50)} <span className={css.quiet}>{t('jobs.p90', { at: minute(forecast.p90) })}</span>
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import { Button, Tooltip } from '@mui/material';
 import { useMutation } from '@tanstack/react-query';
 import type { Job } from '@trainyard/contracts/job';
 import type { Text } from '@trainyard/contracts/texts';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { addresses } from '../../app/addresses.ts';
@@ -10,14 +10,21 @@ import { client } from '../../live/client.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Glyph, type GlyphState } from '../../ui/glyph.tsx';
+import { later } from '../../ui/later.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Pane } from '../../ui/pane.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { useErrorWords } from '../../ui/use-error-words.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { useTexts } from '../../ui/use-texts.ts';
+import { canBeSetUp } from '../clusters/setup/unusable.ts';
 import { type Need, nextName } from './needs.ts';
 import css from './needs-pane.module.css';
+
+// Verbs of nodes, with their words: fetched when a node needs somebody.
+const SetUpAgain = later('SetUpAgain', () => import('../clusters/setup/unusable-panel.tsx'));
+const FailureFamilyLine = later('FailureFamilyLine', () => import('./failure-family.tsx'));
+const DeclareLost = later('DeclareLost', () => import('../clusters/nodes/declare-lost.tsx'));
 
 interface NeedsPaneProps {
   workspace: string;
@@ -75,7 +82,15 @@ function NeedItem({ need, workspace, taken }: NeedItemProps) {
   switch (need.kind) {
     case 'failed':
       return (
-        <Item state="failed" title={t('needs.failed', { name: need.job.name })} at={need.at} why={need.why}>
+        <Item
+          state="failed"
+          title={t('needs.failed', { name: need.job.name })}
+          at={need.at}
+          why={need.why}
+          more={
+            need.job.failure && <FailureFamilyLine workspace={need.job.workspace} family={need.job.failure.family} />
+          }
+        >
           <Resubmit job={need.job} taken={taken} />
           <LinkButton to={addresses.job(need.job)} variant="text" className={css.deed}>
             {t('needs.open')}
@@ -91,6 +106,38 @@ function NeedItem({ need, workspace, taken }: NeedItemProps) {
           </LinkButton>
         </Item>
       );
+    case 'finding':
+      return (
+        <Item
+          state="warning"
+          title={t(`needs.finding.${need.finding.kind}`, { name: need.job.name })}
+          at={need.at}
+          why={need.why}
+        >
+          <LinkButton to={addresses.job(need.job)} className={css.deed}>
+            {t('needs.evidence')}
+          </LinkButton>
+          {need.finding.node !== null && need.job.cluster !== null && (
+            <LinkButton
+              to={addresses.node(workspace, need.job.cluster.name, need.finding.node)}
+              variant="text"
+              className={css.deed}
+            >
+              {t('needs.openNode')}
+            </LinkButton>
+          )}
+        </Item>
+      );
+    case 'preempted': {
+      const { victim } = need.receipt;
+      return (
+        <Item state="leaving" title={t('needs.preempted', { name: victim.name })} at={need.at} why={need.why}>
+          <LinkButton to={addresses.job(victim)} className={css.deed}>
+            {t('needs.receipt')}
+          </LinkButton>
+        </Item>
+      );
+    }
     case 'node': {
       const silent = need.node.state !== 'unusable';
       return (
@@ -100,7 +147,12 @@ function NeedItem({ need, workspace, taken }: NeedItemProps) {
           at={need.at}
           why={need.why}
         >
-          {cluster(need.node.cluster)}
+          <LinkButton to={addresses.node(workspace, need.node.cluster, need.node.name)} className={css.deed}>
+            {t(need.node.setup === null ? 'needs.openNode' : 'needs.setupLog')}
+          </LinkButton>
+          <Suspense>
+            {silent ? <DeclareLost node={need.node} /> : canBeSetUp(need.node) && <SetUpAgain nodes={[need.node]} />}
+          </Suspense>
         </Item>
       );
     }
@@ -118,11 +170,13 @@ interface ItemProps {
   title: string;
   at: number;
   why: Text | string | null;
+  /** What is known of others of its kind; comes later. */
+  more?: ReactNode;
   /** What acts stands at the finding. */
   children: ReactNode;
 }
 
-function Item({ state, title, at, why, children }: ItemProps) {
+function Item({ state, title, at, why, more, children }: ItemProps) {
   const { t } = useTranslation('overview');
   const { sayReason } = useTexts();
   return (
@@ -136,6 +190,11 @@ function Item({ state, title, at, why, children }: ItemProps) {
           <Ago at={at} />
         </div>
         <p className={css.why}>{why === null ? t('needs.noReason') : typeof why === 'string' ? why : sayReason(why)}</p>
+        {more && (
+          <div className={css.more}>
+            <Suspense>{more}</Suspense>
+          </div>
+        )}
         <div className={css.deeds}>{children}</div>
       </div>
     </li>

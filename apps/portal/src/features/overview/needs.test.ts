@@ -19,7 +19,8 @@ const job = (uid: string, part: Partial<Job>): Job =>
     executionStateTransitionTime: at(hour),
     ...part,
   }) as Job;
-const nobody = { failed: [], waiting: [], clusters: [], nodes: [], now };
+const quiet = { running: [], vitals: new Map(), preemptions: [] };
+const nobody = { failed: [], waiting: [], clusters: [], nodes: [], now, ...quiet };
 
 test('a failure of the last day is told with its reason', () => {
   const failed = [
@@ -80,4 +81,19 @@ test('a resubmitted name is a name, and another one', () => {
       expect(next).not.toBe(name);
     }),
   );
+});
+
+test('what stands out of a running job is told since when, and a pre-emption until its job has run again for a while', () => {
+  const finding = { kind: 'hang', since: now - hour, ranks: [1], node: 'n', says: text('hangs'), evidence: [] };
+  const vitals = new Map([
+    ['a', { finding }],
+    ['b', { finding: null }],
+  ]) as never;
+  const running = [job('a', {}), job('b', {}), job('c', {})];
+  expect(needsOf({ ...nobody, running, vitals })).toMatchObject([
+    { kind: 'finding', at: now - hour, why: text('hangs') },
+  ]);
+  const receipt = (uid: string, resumedAt: number | null) => ({ uid, at: now - hour, resumedAt, why: text('taken') });
+  const preemptions = [receipt('x', null), receipt('y', now - 60_000), receipt('z', now - hour / 2)] as never;
+  expect(needsOf({ ...nobody, preemptions }).map(({ key }) => key)).toEqual(['x', 'y']);
 });

@@ -1,13 +1,17 @@
 /** The fleet at a glance: what there is, what runs, what waits, and what needs a person. */
+import type { Activity } from '@trainyard/contracts/activity';
 import type { Job } from '@trainyard/contracts/job';
 import type { Node } from '@trainyard/contracts/node';
-import { useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { useCrumbs } from '../../app/shell/crumbs.tsx';
+import { useActivity } from '../../live/activity.ts';
 import { useNow } from '../../live/connection.ts';
 import { useClusters, useJobs, useNodesOfAll } from '../../live/questions.ts';
+import { useWorkspaceVitals } from '../../live/vitals.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { next } from '../../ui/later.ts';
 import { Sheet } from '../../ui/pane.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { EmptyWorkspace } from './empty-workspace.tsx';
@@ -15,11 +19,14 @@ import { FleetPane } from './fleet-pane.tsx';
 import { Feed, readerOf, useFleetStores } from './fleet-stores.tsx';
 import { sumNodes } from './fleet-sums.ts';
 import { RunningPane, WaitingPane } from './jobs-panes.tsx';
-import { LatestPane } from './latest-pane.tsx';
 import { jobKey, needsOf } from './needs.ts';
 import { NeedsPane } from './needs-pane.tsx';
 import css from './overview-page.module.css';
 import { ReadoutStrip } from './readout-strip.tsx';
+
+// Below what is looked at first.
+const LatestPane = next('LatestPane', () => import('./latest-pane.tsx'));
+const QueueDepthPane = next('QueueDepthPane', () => import('./queue-depth-pane.tsx'));
 
 interface JobsOf {
   /** Undefined before the first answer. */
@@ -41,6 +48,7 @@ function useJobsIn(workspace: string, state: string): JobsOf {
 }
 
 const nobody: readonly Job[] = [];
+const noReceipts: Activity['preemptions'] = [];
 
 export function Page() {
   const { t } = useTranslation('overview');
@@ -75,7 +83,15 @@ function Glance({ workspace, clusters, running, waiting, failed, newest = nobody
   const nodes = useNodesOfAll(workspace, names);
   const [stores, onStore] = useFleetStores();
   const queued = waiting.jobs ?? nobody;
-  const needs = useNeeds({ clusters, nodes, waiting: queued, failed: failed.jobs ?? nobody });
+  const vitals = useWorkspaceVitals(workspace);
+  const { data: activity } = useActivity(workspace, waiting.total);
+  const needs = useNeeds({
+    ...{ clusters, nodes, vitals },
+    waiting: queued,
+    failed: failed.jobs ?? nobody,
+    running: running.jobs ?? nobody,
+    preemptions: activity?.preemptions ?? noReceipts,
+  });
   const taken = useMemo(() => new Set([...newest, ...(failed.jobs ?? nobody)].map(jobKey)), [newest, failed.jobs]);
   const waitingBy = useMemo(() => {
     const counts = new Map<string, number>();
@@ -95,6 +111,7 @@ function Glance({ workspace, clusters, running, waiting, failed, newest = nobody
     runningNodes: (running.jobs ?? nobody).reduce((total, { nodeCount }) => total + nodeCount, 0),
     waiting: waiting.total,
     oldest: oldest === undefined ? null : Date.parse(oldest.creationTime),
+    next: Math.min(...queued.flatMap(({ forecast }) => (forecast ? [forecast.p50] : [])), Number.POSITIVE_INFINITY),
     stuck: needs.filter(({ kind }) => kind === 'stuck').length,
   };
   return (
@@ -103,7 +120,7 @@ function Glance({ workspace, clusters, running, waiting, failed, newest = nobody
         ({ uid, currentNodeCount }) => currentNodeCount > 0 && <Feed key={uid} uid={uid} onStore={onStore} />,
       )}
       <h1 className="visually-hidden">{t('title')}</h1>
-      <ReadoutStrip clusters={clusters} sum={sum} jobs={figures} />
+      <ReadoutStrip clusters={clusters} sum={sum} jobs={figures} activity={activity} />
       <Sheet className={css.sheet}>
         <div className={css.column}>
           <FleetPane workspace={workspace} clusters={clusters} nodes={nodes} stores={stores} waiting={waitingBy} />
@@ -111,22 +128,28 @@ function Glance({ workspace, clusters, running, waiting, failed, newest = nobody
           {queued.length > 0 && (
             <WaitingPane workspace={workspace} jobs={queued} total={waiting.total} clusters={clusters} />
           )}
-          <LatestPane workspace={workspace} />
+          <Suspense>
+            <LatestPane workspace={workspace} />
+          </Suspense>
         </div>
-        <NeedsPane
-          workspace={workspace}
-          needs={needs}
-          complete={failed.jobs !== undefined && nodes.every((list) => list !== undefined)}
-          error={failed.jobs === undefined ? failed.query.error : null}
-          taken={taken}
-          className={css.needs}
-        />
+        <div className={`${css.column} ${css.needs}`}>
+          <NeedsPane
+            workspace={workspace}
+            needs={needs}
+            complete={failed.jobs !== undefined && nodes.every((list) => list !== undefined)}
+            error={failed.jobs === undefined ? failed.query.error : null}
+            taken={taken}
+          />
+          <Suspense>
+            <QueueDepthPane activity={activity} />
+          </Suspense>
+        </div>
       </Sheet>
     </>
   );
 }
 
-interface Fleet {
+interface Fleet extends Pick<Parameters<typeof needsOf>[0], 'running' | 'vitals' | 'preemptions'> {
   clusters: GlanceProps['clusters'];
   nodes: readonly (Node[] | undefined)[];
   waiting: readonly Job[];
@@ -134,10 +157,10 @@ interface Fleet {
 }
 
 /** Looks again each minute: what is a day old drops out without any event. */
-function useNeeds({ clusters, nodes, waiting, failed }: Fleet) {
+function useNeeds({ clusters, nodes, waiting, failed, running, vitals, preemptions }: Fleet) {
   const minute = Math.floor(useNow() / 60_000) * 60_000;
-  return useMemo(
-    () => needsOf({ clusters, nodes: nodes.flatMap((list) => list ?? []), waiting, failed, now: minute }),
-    [clusters, nodes, waiting, failed, minute],
-  );
+  return useMemo(() => {
+    const all = nodes.flatMap((list) => list ?? []);
+    return needsOf({ clusters, nodes: all, waiting, failed, running, vitals, preemptions, now: minute });
+  }, [clusters, nodes, waiting, failed, running, vitals, preemptions, minute]);
 }

@@ -1,6 +1,6 @@
+import type { Progress } from '@trainyard/contracts/vitals';
 import { useTranslation } from 'react-i18next';
 import { connection } from '../../live/connection.ts';
-import type { Progress } from '../../live/train-log.ts';
 import { Bar } from '../../ui/bar.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import css from './progress-bar.module.css';
@@ -23,11 +23,10 @@ export function ProgressBar({ progress }: { progress: Progress | null }) {
   return <span className={css.quiet}>{t('ui:na')}</span>;
 }
 
-/** When a job is through by its own rate; `eta` in ms from now. */
-export function Ends({ eta }: { eta: number | null }) {
+/** When a job is through by its own rate; `at`: server's ms. */
+export function Ends({ at }: { at: number | null }) {
   const { t } = useTranslation('ui');
   const { minute, instant } = useFormat();
-  if (eta === null) return <span className={css.quiet}>{t('na')}</span>;
-  const at = connection.now() + eta;
-  return eta < day ? minute(at) : instant(at);
+  if (at === null) return <span className={css.quiet}>{t('na')}</span>;
+  return at - connection.now() < day ? minute(at) : instant(at);
 }

@@ -1,4 +1,5 @@
 /** The fleet in figures. Renewed each second while the page is seen, since what they sum is. */
+import type { Activity } from '@trainyard/contracts/activity';
 import type { Cluster } from '@trainyard/contracts/cluster';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../live/connection.ts';
@@ -6,7 +7,7 @@ import { Glyph } from '../../ui/glyph.tsx';
 import { Readout, Readouts } from '../../ui/readouts.tsx';
 import { SimTag } from '../../ui/sim-tag.tsx';
 import { useFormat } from '../../ui/use-format.ts';
-import { countStates, type FleetSum, type Power } from './fleet-sums.ts';
+import { countStates, type FleetSum } from './fleet-sums.ts';
 import css from './readout-strip.module.css';
 
 export interface JobFigures {
@@ -16,6 +17,8 @@ export interface JobFigures {
   waiting: string;
   /** Submission of the job that waits longest, ms; null when none does or the list has more pages. */
   oldest: number | null;
+  /** When the next of them is expected to start, server's ms; infinite when nobody can say. */
+  next: number;
   /** Waiting jobs that cannot start as things stand. */
   stuck: number;
 }
@@ -24,11 +27,13 @@ interface ReadoutStripProps {
   clusters: readonly Cluster[];
   sum: () => FleetSum;
   jobs: JobFigures;
+  /** The last day; undefined until it is known. */
+  activity: Activity | undefined;
 }
 
-export function ReadoutStrip({ clusters, sum, jobs }: ReadoutStripProps) {
+export function ReadoutStrip({ clusters, sum, jobs, activity }: ReadoutStripProps) {
   const { t } = useTranslation('overview');
-  const { count } = useFormat();
+  const { count, minute } = useFormat();
   useNow();
   const fleet = sum();
   return (
@@ -44,9 +49,14 @@ export function ReadoutStrip({ clusters, sum, jobs }: ReadoutStripProps) {
         value={jobs.waiting}
         unit={jobs.oldest !== null && <Oldest since={jobs.oldest} />}
       >
-        {jobs.waiting === count(0) ? t('strip.none') : jobs.stuck > 0 && t('strip.stuck', { count: jobs.stuck })}
+        {jobs.waiting === count(0)
+          ? t('strip.none')
+          : jobs.stuck > 0
+            ? t('strip.stuck', { count: jobs.stuck })
+            : Number.isFinite(jobs.next) && t('strip.next', { at: minute(jobs.next) })}
       </Readout>
-      {(fleet.power.real ?? fleet.power.simulated) && <PowerReadout {...fleet.power} />}
+      {(fleet.power.real ?? fleet.power.simulated) && <PowerReadout {...fleet.power} hottest={fleet.hottest} />}
+      <Cost activity={activity} clusters={clusters} />
     </Readouts>
   );
 }
@@ -128,7 +138,7 @@ function Oldest({ since }: { since: number }) {
 }
 
 /** Real and simulated watts are never added up. */
-function PowerReadout({ real, simulated }: { real: Power | null; simulated: Power | null }) {
+function PowerReadout({ real, simulated, hottest }: FleetSum['power'] & Pick<FleetSum, 'hottest'>) {
   const { t } = useTranslation('overview');
   const { quantity } = useFormat();
   const power = real ?? simulated;
@@ -145,7 +155,36 @@ function PowerReadout({ real, simulated }: { real: Power | null; simulated: Powe
       value={value}
       unit={unit}
     >
-      {real && simulated ? t('strip.andSimulated') : t('strip.powerOf', { count: power.count })}
+      {real && simulated
+        ? t('strip.andSimulated')
+        : hottest
+          ? t('strip.hottest', { celsius: quantity(hottest.celsius, '°C'), node: hottest.node, gpu: hottest.gpu })
+          : t('strip.powerOf', { count: power.count })}
+    </Readout>
+  );
+}
+
+/** What nodes cost since midnight, and cost an hour now; n/a where no cluster has a price. */
+function Cost({ activity, clusters }: Pick<ReadoutStripProps, 'activity' | 'clusters'>) {
+  const { t } = useTranslation(['overview', 'ui']);
+  const { money } = useFormat();
+  const [first, ...others] = activity?.spent ?? [];
+  if (first === undefined) {
+    return (
+      <Readout label={t('strip.cost')} value={<span className={css.na}>{t('ui:na')}</span>}>
+        {activity !== undefined && t('strip.noPrice')}
+      </Readout>
+    );
+  }
+  const hour = clusters.reduce(
+    (sum, { price, currentNodeCount: nodes }) =>
+      sum + (price?.currency === first.currency ? price.perNodeHour * nodes : 0),
+    0,
+  );
+  const rest = others.map(({ amount, currency }) => money(amount, currency));
+  return (
+    <Readout label={t('strip.cost')} value={money(first.amount, first.currency)}>
+      {[...rest, t('strip.perHour', { price: money(hour, first.currency) })].join(' · ')}
     </Readout>
   );
 }

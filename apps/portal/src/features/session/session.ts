@@ -4,6 +4,7 @@ import { Fault, isErrorBody } from '@trainyard/contracts/errors';
 import { useSyncExternalStore } from 'react';
 import { client, csrfHeaders, isSignedOut, setCsrf } from '../../live/client.ts';
 import { connection } from '../../live/connection.ts';
+import { forgetEarly } from '../../live/early-answers.ts';
 
 /** `unknown` before the first answer; `ended`: it was there, and what is on the page may hold unsaved words. */
 export type SessionState =
@@ -52,6 +53,7 @@ async function ask(): Promise<SessionState> {
 
 /** Signs in. Throws Fault when the credential does not count, or TypeError when the server cannot be reached. */
 export async function signIn(credential: Credential): Promise<void> {
+  forgetEarly();
   const answer = await fetch('/api/v1/session', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

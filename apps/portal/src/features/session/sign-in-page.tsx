@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { Mark } from '../../app/shell/brand.tsx';
 import { useCrumbs } from '../../app/shell/crumbs.tsx';
+import { keys } from '../../live/keys.ts';
 import { returnPath } from './return-path.ts';
 import css from './session.module.css';
 import { findSession, signIn, useSession } from './session.ts';
@@ -45,7 +46,7 @@ export function Page() {
   const to = returnPath(search.get('to'));
   useCrumbs({ label: t('title') });
   const done = useCallback(() => void navigate(to, { replace: true }), [navigate, to]);
-  const asked = useQuery({ queryKey: ['session'], queryFn: findSession, enabled: link === null, retry: false });
+  const asked = useQuery({ queryKey: keys.session(), queryFn: findSession, enabled: link === null, retry: false });
   // Whoever is in already goes on without seeing a form; when nobody answers, the form may be filled meanwhile.
   const open = session.kind === 'out' || asked.isError;
   useEffect(() => {

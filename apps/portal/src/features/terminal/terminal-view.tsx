@@ -3,6 +3,7 @@ import { ClipboardPaste, Copy, Plus, Square } from 'lucide-react';
 import { type ReactNode, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { later } from '../../ui/later.ts';
+import frame from '../../ui/page-head.module.css';
 import { KeyRow } from './key-row.tsx';
 import type { Hands } from './screen.tsx';
 import type { Place, SessionState } from './session.ts';
@@ -38,9 +39,9 @@ export function TerminalView({ facts, choices, place }: TerminalViewProps) {
     hands.current?.focus();
   };
   return (
-    <div className={css.page}>
-      <header className={css.head}>
-        <h1 className={css.title}>{t('title')}</h1>
+    <div className={frame.page}>
+      <header className={`${frame.head} ${css.head}`}>
+        <h1 className={`${frame.title} ${css.title}`}>{t('title')}</h1>
         <ul className={css.facts} aria-label={t('leadsTo')}>
           {facts}
         </ul>

@@ -13,6 +13,7 @@ import { useCrumbs } from '../../app/shell/crumbs.tsx';
 import { client } from '../../live/client.ts';
 import { keys } from '../../live/keys.ts';
 import { useWorkspaces } from '../../live/questions.ts';
+import { writeAnswer } from '../../live/write-answer.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { useErrorWords } from '../../ui/use-error-words.ts';
 import { useTexts } from '../../ui/use-texts.ts';
@@ -28,7 +29,8 @@ function useCreate(onMade: (made: Workspace) => void) {
         body: { name, ...(subscription && { subscription }), ...(resourceGroup && { resourceGroup }) },
       }),
     onSuccess: (made) => {
-      queries.setQueryData<Workspace[]>(keys.workspaces(), (old = []) => [
+      // A list that nobody asked for yet is left to be asked for: one workspace would pass for all of them.
+      writeAnswer<Workspace[]>(queries, keys.workspaces(), (old) => [
         ...old.filter(({ uid }) => uid !== made.uid),
         made,
       ]);

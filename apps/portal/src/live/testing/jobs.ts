@@ -26,6 +26,8 @@ export function jobOf(number: number, more: Partial<Job> = {}): Job {
     shards: null,
     services: [],
     preemptions: 0,
+    resubmittedFrom: null,
+    vitals: null,
     attempt: 0,
     phase: null,
     jobOutputDirectoryPathSegment: 's',

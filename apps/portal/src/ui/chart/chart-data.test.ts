@@ -57,7 +57,8 @@ describe('an axis', () => {
   test('of percentages is 0–100, of amounts begins at 0, and of metrics follows them', () => {
     expect(rangeOf(40, 60, 'percent')).toEqual([0, 100]);
     expect(rangeOf(40, 100, 'watts')).toEqual([0, 108]);
-    expect(rangeOf(0, 0, 'bytes/s')).toEqual([0, 1]);
+    expect(rangeOf(0, 0, 'watts')).toEqual([0, 1]);
+    expect(rangeOf(0, 0, 'bytes/s')).toEqual([0, 1_024]);
     expect(rangeOf(1, 2, '')[0]).toBeCloseTo(0.92);
     const [low, high] = rangeOf(3, 3, '');
     expect(high).toBeGreaterThan(low);

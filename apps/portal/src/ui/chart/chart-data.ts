@@ -85,6 +85,8 @@ export function niceTicks(min: number, max: number, base: 1_000 | 1_024 = 1_000)
 /** The range of values that a chart shows: percentages 0–100, amounts from 0, all else what there is with some air. */
 export function rangeOf(low: number, high: number, unit: string): [number, number] {
   if (unit === 'percent') return [0, Math.max(100, high)];
+  // Less than a kilobyte, or nothing at all, has no ticks of its own: parts of a byte would all read the same.
+  if (unit.startsWith('bytes')) return [0, Math.max(high * 1.08, 1_024)];
   if (unit !== '') return [0, high > 0 ? high * 1.08 : 1];
   if (!(high > low)) return [low - Math.abs(low) * 0.1 - 0.1, high + Math.abs(high) * 0.1 + 0.1];
   const air = (high - low) * 0.08;

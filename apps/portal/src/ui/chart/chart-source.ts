@@ -1,5 +1,6 @@
 /** What charts draw from: lines that are asked for their points when a frame is painted. */
 import type { SeriesPoints } from '../../live/series-points.ts';
+import type { ChartMark } from './marks.ts';
 
 export interface ChartSource {
   /** Told at most once a painted frame, when there is something new. */
@@ -8,6 +9,10 @@ export interface ChartSource {
   edge(): number;
   /** Where the left edge is when all is shown and nobody says from when. */
   start?(): number;
+  /** Told what is looked at closely (server's ms), null: nothing; brings finer steps of it. */
+  look?(range: readonly [number, number] | null): void;
+  /** What happened meanwhile. */
+  marks?(): readonly ChartMark[];
   /** How old the newest point may be before the chart says its age, ms; absent: it does not age. */
   budgetMs?(): number;
   /** True while more may come: the edge moves, and lines end in a dot. */

@@ -19,8 +19,11 @@ import { useFormat } from '../use-format.ts';
 import { useWidth } from '../use-width.ts';
 import { align, commonGaps, summarise, valueAt } from './chart-data.ts';
 import { type Crosshair, stepCrosshair, timeCrosshair } from './crosshair.ts';
-import { spanOf } from './mini-chart.tsx';
+import { marksAt } from './marks.ts';
+import { paintOn } from './painter.ts';
 import { openPlot } from './plot.ts';
+import { onChartKey, type Pointed, usePointing, useWheel } from './pointing.ts';
+import { boundsOf, shownSpan, spanOf } from './shown-span.ts';
 import css from './time-chart.module.css';
 import type { TimeChartProps } from './time-chart.tsx';
 import { useUnit } from './use-unit.ts';
@@ -48,6 +51,18 @@ export default function PlotView(props: PlotViewProps) {
   const drawn = useRef<Drawn>({ span: [0, 1], points: [] });
   const plot = usePlot(props, host, width, drawn, age);
   const crosshair = over === 'time' ? timeCrosshair : stepCrosshair;
+  const { source, windowMs, since } = props;
+  const pointed: Pointed = {
+    id,
+    span: () => drawn.current.span,
+    bounds: () => boundsOf(source, windowMs, since),
+    timeAt(clientX) {
+      const box = plot?.over.getBoundingClientRect();
+      return plot && box ? plot.posToVal(Math.min(box.width, Math.max(0, clientX - box.left)), 'x') : undefined;
+    },
+  };
+  const pointing = usePointing(pointed);
+  useWheel(host, over === 'time' ? pointed : null);
   const place = ({ nativeEvent }: PointerEvent | React.MouseEvent): number | undefined => {
     const over = plot?.over.getBoundingClientRect();
     return over && plot?.posToVal(nativeEvent.clientX - over.left, 'x');
@@ -62,25 +77,28 @@ export default function PlotView(props: PlotViewProps) {
     // A drag ends in a click too; only what stood still is one.
     if (at !== undefined && Math.abs(event.clientX - press.current) < 4) crosshair.toggle(at, id);
   };
+  const overSteps = {
+    onPointerDown: (event: PointerEvent) => {
+      press.current = event.clientX;
+    },
+    onPointerMove: onMove,
+    onPointerLeave: () => crosshair.leave(),
+    onClick,
+    onDoubleClick: () => zoom !== null && onZoom(null),
+  };
   return (
     <div className={css.plot}>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the slider below does the same by keys. */}
+      {/* The slider below does the same by keys. */}
       <div
         ref={host}
         role="img"
         aria-label={title}
         className={css.host}
         style={{ height }}
-        onPointerDown={(event) => {
-          press.current = event.clientX;
-        }}
-        onPointerMove={onMove}
-        onPointerLeave={() => crosshair.leave()}
-        onClick={onClick}
-        onDoubleClick={() => zoom !== null && onZoom(null)}
+        {...(over === 'time' ? pointing : overSteps)}
       />
       <span ref={age} className={css.age} />
-      {plot && <Cross {...{ ...props, plot, crosshair, id, drawn }} help={t('chart.keys')} />}
+      {plot && <Cross {...{ ...props, plot, crosshair, id, drawn, pointed }} help={t('chart.keys')} />}
     </div>
   );
 }
@@ -121,6 +139,9 @@ function usePlot(
       sayPlace: (at, apart) => (over === 'step' ? format.count(at) : sayTime(at, apart, format)),
       span: () => drawn.current.span,
       gaps: () => commonGaps(drawn.current.points.map(({ gaps }) => gaps)),
+      points: () => drawn.current.points,
+      marks: () => source.marks?.() ?? [],
+      sayLength: (ms) => format.duration(ms),
       onZoom: (from, to) => latest.current.onZoom([from, to]),
     });
     setPlot(made);
@@ -128,23 +149,25 @@ function usePlot(
       made.destroy();
       setPlot(null);
     };
-  }, [ready, lines, unit, over, source.live, colours, height, say, format, host, drawn, first]);
+  }, [ready, lines, unit, over, source, colours, height, say, format, host, drawn, first]);
   useLayoutEffect(() => {
     if (plot && (plot.width !== width || plot.height !== height)) plot.setSize({ width, height });
   }, [plot, width, height]);
   useLayoutEffect(() => {
     if (plot === null) return undefined;
     const draw = () => {
-      const span: [number, number] = zoom ? [...zoom] : spanOf(source, windowMs, since);
+      const span: [number, number] =
+        over === 'time' ? shownSpan(source, windowMs, since) : zoom ? [...zoom] : spanOf(source, windowMs, since);
       drawn.current = { span, points: lines.map((line) => line.points(...span)) };
       plot.setData(align(drawn.current.points));
       showAge();
       host.current?.setAttribute('aria-label', summaryOf());
     };
     const showAge = () => {
+      const { span } = drawn.current;
       const newest = Math.max(...drawn.current.points.map(({ time }) => time.at(-1) ?? Number.NEGATIVE_INFINITY));
       const ageMs = source.edge() - newest;
-      const known = source.budgetMs !== undefined && zoom === null && Number.isFinite(newest);
+      const known = source.budgetMs !== undefined && span[1] >= source.edge() && Number.isFinite(newest);
       const state = known ? freshnessOf(ageMs, source.budgetMs?.() ?? 0) : 'current';
       if (host.current) host.current.dataset.freshness = state;
       if (age.current === null) return;
@@ -170,13 +193,7 @@ function usePlot(
       });
       return `${title}. ${parts.join('. ')}`;
     };
-    draw();
-    const stop = source.onFrame(draw);
-    const timer = source.live && over === 'time' ? setInterval(() => !document.hidden && draw(), 1_000) : undefined;
-    return () => {
-      stop();
-      clearInterval(timer);
-    };
+    return paintOn(source, draw);
   }, [plot, lines, source, windowMs, since, zoom, over, unit, title, say, t, format, host, age, drawn]);
   return plot;
 }
@@ -193,11 +210,12 @@ interface CrossProps extends PlotViewProps {
   crosshair: Crosshair;
   id: string;
   drawn: React.RefObject<Drawn>;
+  pointed: Pointed;
   help: string;
 }
 
 /** The crosshair over a chart, its tip where the hand is, and the slider that moves it by keys. */
-function Cross({ plot, crosshair, id, drawn, lines, unit, over, title, help }: CrossProps) {
+function Cross({ plot, crosshair, id, drawn, lines, unit, over, title, help, source, pointed }: CrossProps) {
   const { at, pinned, owner } = useSyncExternalStore(crosshair.subscribe, crosshair.snapshot);
   const { t } = useTranslation('ui');
   const format = useFormat();
@@ -229,7 +247,9 @@ function Cross({ plot, crosshair, id, drawn, lines, unit, over, title, help }: C
     }, 1_000);
     return () => clearInterval(timer);
   }, [plot, shown]);
+  const marks = shown === null || over === 'step' ? [] : marksAt(source.marks?.() ?? [], shown, (to - from) / 100);
   const onKeyDown = (event: KeyboardEvent) => {
+    if (over === 'time') return void onChartKey(event, pointed, plot.over.clientWidth);
     const [low, high] = drawn.current.span;
     const stride = ((high - low) / Math.max(1, plot.over.clientWidth)) * (event.shiftKey ? 32 : 4);
     const here = at ?? high;
@@ -242,7 +262,11 @@ function Cross({ plot, crosshair, id, drawn, lines, unit, over, title, help }: C
   };
   const side = left > plot.width / 2 ? { right: plot.width - left + 8 } : { left: left + 8 };
   const spoken =
-    shown === null ? help : [sayAt(shown), ...words.map(({ label, text }) => `${label} ${text}`)].join(', ');
+    shown === null
+      ? help
+      : [sayAt(shown), ...words.map(({ label, text }) => `${label} ${text}`), ...marks.map(({ label }) => label)].join(
+          ', ',
+        );
   return (
     <>
       <div
@@ -265,6 +289,11 @@ function Cross({ plot, crosshair, id, drawn, lines, unit, over, title, help }: C
             {pinned && <span className={css.quiet}>{t('chart.pinned')}</span>}
           </span>
           {gap && <span className={css.quiet}>{t('chart.gap', { duration: format.duration(gap.to - gap.from) })}</span>}
+          {marks.map(({ at: when, label, tone }) => (
+            <span key={`${when} ${label}`} className={css.mark} data-tone={tone}>
+              {label}
+            </span>
+          ))}
           {words.map(({ label, text }) => (
             <span key={label} className={css.row}>
               <bdi className={css.quiet}>{label}</bdi>

@@ -2,11 +2,14 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { budgets } from '../../live/freshness.ts';
-import type { Gap } from '../../live/series-points.ts';
+import type { Gap, SeriesPoints } from '../../live/series-points.ts';
 import type { Colours } from '../colours.ts';
 import { niceTicks, rangeOf, spread } from './chart-data.ts';
 import type { ChartLine } from './chart-source.ts';
+import { extremesOf, fillEnvelope } from './envelope.ts';
 import { hatchBox } from './hatch.ts';
+import { bandsIn, type ChartMark, markColours, marksIn } from './marks.ts';
+import { timeView } from './time-view.ts';
 import type { Unit } from './use-unit.ts';
 
 export interface PlotOptions {
@@ -25,7 +28,13 @@ export interface PlotOptions {
   /** What is shown now. */
   span(): [number, number];
   gaps(): readonly Gap[];
-  /** A stretch of x was dragged over. */
+  /** Points of the lines as they are drawn now. */
+  points(): readonly SeriesPoints[];
+  /** What happened in the time that is shown. */
+  marks(): readonly ChartMark[];
+  /** How long a gap is, in words. */
+  sayLength(ms: number): string;
+  /** A stretch of steps was dragged over. */
   onZoom(from: number, to: number): void;
 }
 
@@ -56,10 +65,20 @@ export function openPlot(host: HTMLElement, options: PlotOptions): uPlot {
       ms: 1,
       legend: { show: false },
       padding: [8, withEnds ? endRoom(unit) : 12, 0, 0],
-      cursor: { x: false, y: false, points: { show: false }, drag: { x: true, y: false, dist: 6, setScale: false } },
+      cursor: {
+        x: false,
+        y: false,
+        points: { show: false },
+        drag: { x: over === 'step', y: false, dist: 6, setScale: false },
+      },
       scales: {
         x: { time: over === 'time', range: () => options.span() },
-        y: { range: (_, low, high) => rangeOf(low ?? 0, high ?? 0, unit) },
+        y: {
+          range: (_, low, high) => {
+            const ends = extremesOf(options.points());
+            return rangeOf(ends?.[0] ?? low ?? 0, ends?.[1] ?? high ?? 0, unit);
+          },
+        },
       },
       axes: [
         {
@@ -87,7 +106,7 @@ export function openPlot(host: HTMLElement, options: PlotOptions): uPlot {
       ],
       series: [{}, ...lines.map((line) => seriesOf(line, lines.length === 1 && unit !== '', colours))],
       hooks: {
-        drawAxes: [(plot) => drawGaps(plot, options)],
+        drawAxes: [(plot) => drawGaps(plot, options), (plot) => drawBehind(plot, options)],
         draw: [(plot) => drawEnds(plot, options, withEnds)],
         setSelect: [
           (plot) => {
@@ -116,15 +135,64 @@ function seriesOf({ colour, dash }: ChartLine, filled: boolean, colours: Colours
   };
 }
 
-function drawGaps(plot: uPlot, { gaps, colours, over }: PlotOptions): void {
+function drawGaps(plot: uPlot, { gaps, colours, over, sayLength }: PlotOptions): void {
   if (over === 'step') return;
+  const { ctx } = plot;
   const { left, top, width, height } = plot.bbox;
   for (const { from, to } of gaps()) {
     const x = Math.max(left, plot.valToPos(from, 'x', true));
     const end = Math.min(left + width, plot.valToPos(to, 'x', true));
     if (end - x < 2 * uPlot.pxRatio) continue;
-    hatchBox(plot.ctx, { x, y: top, width: end - x, height }, colours('--hatch'), uPlot.pxRatio);
+    hatchBox(ctx, { x, y: top, width: end - x, height }, colours('--hatch'), uPlot.pxRatio);
+    const text = sayLength(to - from);
+    ctx.font = font().replace('11px', `${11 * uPlot.pxRatio}px`);
+    const room = ctx.measureText(text).width + 8 * uPlot.pxRatio;
+    if (room > end - x) continue;
+    ctx.fillStyle = colours('--surface');
+    ctx.fillRect((x + end - room) / 2, top + height / 2 - 8 * uPlot.pxRatio, room, 16 * uPlot.pxRatio);
+    ctx.fillStyle = colours('--text-3');
+    ctx.textAlign = 'center';
+    ctx.textBaseline = 'middle';
+    ctx.fillText(text, (x + end) / 2, top + height / 2);
   }
+}
+
+/** Behind the lines: the stretch that was chosen, what happened, and how far the samples of a bucket lie apart. */
+function drawBehind(plot: uPlot, { lines, points, marks, colours, over, span }: PlotOptions): void {
+  const { ctx } = plot;
+  const { left, top, width, height } = plot.bbox;
+  const [x, y] = [(at: number) => plot.valToPos(at, 'x', true), (value: number) => plot.valToPos(value, 'y', true)];
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, top, width, height);
+  ctx.clip();
+  const range = over === 'time' ? timeView.snapshot().range : null;
+  if (range !== null) {
+    ctx.fillStyle = colours('--band');
+    ctx.fillRect(x(range[0]), top, Math.max(1, x(range[1]) - x(range[0])), height);
+  }
+  ctx.globalAlpha = 0.12;
+  for (const band of bandsIn(marks(), span())) {
+    ctx.fillStyle = colours(markColours[band.tone]);
+    ctx.fillRect(x(band.from), top, Math.max(uPlot.pxRatio, x(band.to) - x(band.from)), height);
+  }
+  ctx.globalAlpha = 0.2;
+  for (const [at, line] of lines.entries()) {
+    ctx.fillStyle = colours(line.colour);
+    const shown = points()[at];
+    if (shown) fillEnvelope(ctx, shown, x, y);
+  }
+  ctx.globalAlpha = 1;
+  for (const mark of marksIn(marks(), span(), width)) {
+    ctx.fillStyle = colours(markColours[mark.tone]);
+    const place = Math.round(x(mark.at));
+    // A line as thin as the grid, and a foot that is seen.
+    ctx.globalAlpha = 0.4;
+    ctx.fillRect(place, top, uPlot.pxRatio, height);
+    ctx.globalAlpha = 1;
+    ctx.fillRect(place - uPlot.pxRatio, top + height - 5 * uPlot.pxRatio, 3 * uPlot.pxRatio, 5 * uPlot.pxRatio);
+  }
+  ctx.restore();
 }
 
 /** A line over time that has nothing of the last seconds has ended, or its machine is silent: either way it does not go on. */

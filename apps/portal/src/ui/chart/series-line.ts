@@ -4,6 +4,7 @@ import { budgetOf } from '../../live/freshness.ts';
 import type { SeriesBuffer } from '../../live/series-buffer.ts';
 import type { SeriesStore } from '../../live/series-store.ts';
 import type { ChartLine, ChartSource } from './chart-source.ts';
+import type { ChartMark } from './marks.ts';
 
 /** Which series: a device's, or one that was found. */
 export type SeriesOfLine = SeriesBuffer | { metric: Metric; device: string; nodeUid: string };
@@ -27,13 +28,23 @@ export function lineOf(
   };
 }
 
-/** When charts of a store are drawn again, and where they end. */
-export function sourceOf(store: SeriesStore): ChartSource {
-  const live = store.options.until === undefined;
+/** When charts of a store are drawn again, where they begin and end, and what happened meanwhile. */
+export function sourceOf(store: SeriesStore, marks?: () => readonly ChartMark[]): ChartSource {
+  const live = store.isLive;
+  const { since, windowMs } = store.options;
   return {
     onFrame: store.onFrame,
     edge: () => store.edge(),
+    start: () => since ?? store.edge() - (windowMs ?? 0),
+    look: (range) => store.look(range),
+    ...(marks ? { marks } : {}),
     live,
-    ...(live ? { budgetMs: () => budgetOf('cpu.utilisation', store.watchedSince, store.edge()) } : {}),
+    ...(live ? { budgetMs: () => budgetOf('cpu.utilisation', warming(store), store.edge()) } : {}),
   };
+}
+
+/** Since when the node is watched that is last to send each second; undefined: all do. */
+function warming(store: SeriesStore): number | undefined {
+  if (store.heard.size === 0) return store.watchedSince;
+  return [...store.heard.keys()].map((uid) => store.watchedSinceOf(uid)).find((since) => since !== undefined);
 }

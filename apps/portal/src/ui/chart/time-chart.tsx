@@ -7,9 +7,12 @@ import { SimTag } from '../sim-tag.tsx';
 import type { ChartLine, ChartSource } from './chart-source.ts';
 import { ChartTable } from './chart-table.tsx';
 import { downloadCsv } from './download-csv.ts';
-import { spanOf } from './mini-chart.tsx';
+import { RangeNote, useRangeMeans } from './range-note.tsx';
+import { shownSpan, spanOf } from './shown-span.ts';
 import css from './time-chart.module.css';
+import { timeView, useIsZoomed } from './time-view.ts';
 import type { Unit } from './use-unit.ts';
+import type { Span } from './zoom.ts';
 
 const PlotView = lazy(() => import('./plot-view.tsx'));
 
@@ -36,17 +39,24 @@ export function TimeChart(props: TimeChartProps) {
   const { title, lines, source, windowMs, since, over = 'time', height = 160 } = props;
   const { t } = useTranslation('ui');
   const [asTable, setAsTable] = useState(false);
-  const [zoom, setZoom] = useState<readonly [number, number] | null>(null);
-  const span = (): [number, number] => (zoom ? [...zoom] : spanOf(source, windowMs, since));
+  // Charts over time look at what the page looks at; those over steps each for themselves.
+  const [own, setOwn] = useState<Span | null>(null);
+  const ofTime = over === 'time';
+  const pageIsZoomed = useIsZoomed();
+  const zoomed = ofTime ? pageIsZoomed : own !== null;
+  const back = () => (ofTime ? timeView.zoomTo(null) : setOwn(null));
+  const span = (): [number, number] =>
+    ofTime ? shownSpan(source, windowMs, since) : own ? [...own] : spanOf(source, windowMs, since);
   return (
     <figure className={css.figure}>
       <figcaption className={css.head}>
         <span className={css.title}>{title}</span>
         {props.simulated === true && <SimTag />}
-        {lines.length > 1 && <Legend lines={lines} />}
+        {lines.length > 1 && <Legend lines={lines} unit={props.unit} ofTime={ofTime} />}
+        {ofTime && lines.length === 1 && lines[0] && <RangeNote line={lines[0]} unit={props.unit} />}
         <span className={css.tools}>
           {props.tools}
-          {zoom !== null && <Tool name={t('chart.back')} icon={Undo2} onClick={() => setZoom(null)} />}
+          {zoomed && <Tool name={t('chart.back')} icon={Undo2} onClick={back} />}
           <Tool
             name={asTable ? t('chart.chart') : t('chart.table')}
             icon={asTable ? ChartIcon : Table2}
@@ -61,10 +71,10 @@ export function TimeChart(props: TimeChartProps) {
       </figcaption>
       <div className={css.body} style={{ height }}>
         {asTable ? (
-          <ChartTable {...props} over={over} span={span} />
+          <ChartTable {...props} over={over} span={span} marks={source.marks} />
         ) : (
           <Suspense fallback={null}>
-            <PlotView {...props} over={over} height={height} zoom={zoom} onZoom={setZoom} />
+            <PlotView {...props} over={over} height={height} zoom={own} onZoom={setOwn} />
           </Suspense>
         )}
       </div>
@@ -72,7 +82,8 @@ export function TimeChart(props: TimeChartProps) {
   );
 }
 
-function Tool({ name, icon: Icon, onClick }: { name: string; icon: typeof Table2; onClick: () => void }) {
+/** A small button in the head of a chart or of many. */
+export function Tool({ name, icon: Icon, onClick }: { name: string; icon: typeof Table2; onClick: () => void }) {
   return (
     <Tooltip title={name}>
       <IconButton aria-label={name} onClick={onClick} className={css.tool}>
@@ -82,15 +93,24 @@ function Tool({ name, icon: Icon, onClick }: { name: string; icon: typeof Table2
   );
 }
 
-function Legend({ lines }: { lines: readonly ChartLine[] }) {
+interface LegendProps {
+  lines: readonly ChartLine[];
+  unit: Unit;
+  ofTime: boolean;
+}
+
+/** Which line is which; with their means while a stretch of time is chosen. */
+function Legend({ lines, unit, ofTime }: LegendProps) {
+  const means = useRangeMeans(lines, unit);
   return (
     <span className={css.legend}>
-      {lines.map(({ key, label, colour, dash }) => (
+      {lines.map(({ key, label, colour, dash }, at) => (
         <span key={key} className={css.entry}>
           <svg width="14" height="8" aria-hidden="true">
             <path d="M0 4h14" stroke={`var(${colour})`} strokeWidth="1.5" strokeDasharray={dash?.join(' ')} />
           </svg>
           <bdi>{label}</bdi>
+          {ofTime && means[at] !== null && <span>{means[at]}</span>}
         </span>
       ))}
     </span>

@@ -2,12 +2,13 @@
 import { Button, Checkbox } from '@mui/material';
 import type { TrainyardEvent } from '@trainyard/contracts/events';
 import { ArrowUp } from 'lucide-react';
-import { memo, useId, useMemo, useRef, useState } from 'react';
+import { Fragment, memo, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../empty-state.tsx';
 import { ErrorState } from '../error-state.tsx';
 import { Glyph, isGlyphState } from '../glyph.tsx';
 import { useFormat } from '../use-format.ts';
+import { EventKinds, kindOf } from './event-kinds.tsx';
 import css from './event-list.module.css';
 import { readEvent } from './read-event.ts';
 import { useEvents } from './use-events.ts';
@@ -18,12 +19,14 @@ export function EventList({ topic }: { topic: `cluster:${string}` | `job:${strin
   const { t } = useTranslation('ui');
   const { events, dropped, ready, error } = useEvents(topic);
   const [all, setAll] = useState(false);
+  const [kind, setKind] = useState<string | null>(null);
   const [held, setHeld] = useState<number | null>(null);
   const list = useRef<HTMLOListElement>(null);
   const box = useId();
   const read = useMemo(() => events.map((event) => ({ event, said: readEvent(event) })), [events]);
   const details = read.filter(({ said }) => said.detail).length;
-  const wanted = all ? read : read.filter(({ said }) => !said.detail);
+  const told = all ? read : read.filter(({ said }) => !said.detail);
+  const wanted = kind === null ? told : told.filter(({ said }) => kindOf(said) === kind);
   const shown = held === null ? wanted : wanted.filter(({ event }) => event.seq <= held);
   const hold = () => setHeld((last) => last ?? events[0]?.seq ?? null);
 
@@ -37,6 +40,7 @@ export function EventList({ topic }: { topic: `cluster:${string}` | `job:${strin
             {t('event.all', { count: details })}
           </label>
         )}
+        <EventKinds told={told} kind={kind} onKind={setKind} />
         {wanted.length > shown.length && (
           <Button
             startIcon={<ArrowUp size={14} strokeWidth={1.5} />}
@@ -61,13 +65,23 @@ export function EventList({ topic }: { topic: `cluster:${string}` | `job:${strin
         onFocus={hold}
         onBlur={() => setHeld(null)}
       >
-        {shown.map(({ event }) => (
-          <EventRow key={event.seq} event={event} />
+        {shown.map(({ event }, at) => (
+          <Fragment key={event.seq}>
+            <DayBefore at={event.at} above={shown[at - 1]?.event.at ?? Date.now()} />
+            <EventRow event={event} />
+          </Fragment>
         ))}
         {dropped > 0 && <li className={css.older}>{t('event.older', { count: dropped })}</li>}
       </ol>
     </div>
   );
+}
+
+/** The day of what stands below, where it is another one than that of what stands above. */
+function DayBefore({ at, above }: { at: number; above: number }) {
+  const format = useFormat();
+  const day = format.day(at);
+  return day === format.day(above) ? null : <li className={css.day}>{day}</li>;
 }
 
 /** One event as a row: when, what, why, and who. */

@@ -18,6 +18,7 @@ export type Sentence =
   | 'nodeSilent'
   | 'nodeReturned'
   | 'nodeToGo'
+  | 'nodeDrains'
   | 'nodeNoWork'
   | 'nodeTakesWork'
   | 'nodeReports'
@@ -38,6 +39,8 @@ export type Sentence =
   | 'held'
   | 'letGo'
   | 'preempted'
+  | 'found'
+  | 'foundNoMore'
   | 'revoked'
   | 'shellOpened'
   | 'commandRun'
@@ -99,7 +102,11 @@ const isText = (value: unknown): value is Text =>
 
 function reasonsOf(changed: Changed): Text[] {
   const { reasons, reason, targetReason, wantReason, why } = changed;
-  return [...(Array.isArray(reasons) ? reasons : []), reason, targetReason, wantReason, why].filter(isText);
+  // What stands out of a job, or stood out.
+  const { finding } = (changed.vitals ?? {}) as { finding?: { says?: unknown } | null };
+  return [...(Array.isArray(reasons) ? reasons : []), reason, targetReason, wantReason, why, finding?.says].filter(
+    isText,
+  );
 }
 
 type Said = Pick<ReadEvent, 'sentence' | 'state' | 'value'> & { detail?: boolean };
@@ -118,6 +125,7 @@ function ofNode(changed: Changed): Said {
   if (changed.health === 'silent') return { sentence: 'nodeSilent' };
   if (state !== undefined) return { sentence: 'state', state };
   if (changed.intent === 'remove') return { sentence: 'nodeToGo' };
+  if (changed.drain != null) return { sentence: 'nodeDrains' };
   if (changed.schedulable === false) return { sentence: 'nodeNoWork' };
   if (changed.schedulable === true) return { sentence: 'nodeTakesWork' };
   if ('helloAt' in changed) return { sentence: 'nodeConnected', detail: true };
@@ -182,6 +190,10 @@ function said(event: TrainyardEvent): Said {
       return { sentence: 'started' };
     case 'job.requeued':
       return { sentence: 'requeued' };
+    case 'job.findingBegan':
+      return { sentence: 'found' };
+    case 'job.findingEnded':
+      return { sentence: 'foundNoMore' };
     case 'job.terminating':
       return { sentence: 'terminating' };
     case 'job.succeeded':

@@ -14,6 +14,7 @@ const glyphs: Partial<Record<ReadEvent['sentence'], string>> = {
   held: 'queued',
   letGo: 'queued',
   preempted: 'leaving',
+  found: 'warning',
   submitted: 'queued',
   waits: 'queued',
   requeued: 'queued',
@@ -31,12 +32,13 @@ const known = [
 type Known = (typeof known)[number];
 const isKnown = (word: string): word is Known => (known as readonly string[]).includes(word);
 
-const kinds = [
+/** What events happen to, in the order in which they are offered. */
+export const kinds = [
   ...['workspace', 'experiment', 'cluster', 'node', 'job', 'unit', 'attempt', 'task', 'allocation', 'artifact'],
   ...['token', 'reservation', 'limit'],
 ] as const;
 type Kind = (typeof kinds)[number];
-const isKind = (word: string): word is Kind => (kinds as readonly string[]).includes(word);
+export const isKind = (word: string): word is Kind => (kinds as readonly string[]).includes(word);
 
 export interface SaidEvent {
   sentence: string;

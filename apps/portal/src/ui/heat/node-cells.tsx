@@ -1,158 +1,182 @@
-/** Nodes as heat cells: one for each GPU, one for the CPUs of a node without. One canvas for all, painted as samples come. */
+/** Nodes as heat cells: one for each GPU, one for the CPUs of a node without. One canvas for all, painted as values come. */
 import type { Node } from '@trainyard/contracts/node';
-import { type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { connection } from '../../live/connection.ts';
-import type { SeriesStore } from '../../live/series-store.ts';
-import { useColours } from '../colours.ts';
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, useCallback, useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { useNow } from '../../live/connection.ts';
+import type { HeatStore } from '../../live/heat-store.ts';
 import { Glyph, isGlyphState } from '../glyph.tsx';
 import { useFormat } from '../use-format.ts';
 import { useWidth } from '../use-width.ts';
-import { CellCanvas } from './cell-canvas.ts';
-import {
-  type Block,
-  type Cell,
-  type CellMeasure,
-  type Device,
-  devicesOf,
-  heightOf,
-  holderOf,
-  layOut,
-  shortName,
-  sumOf,
-} from './cells.ts';
+import { type Device, type HeatSum, holderOf, readingOf, shortName } from './cells.ts';
+import { hoverJob } from './hovered-job.ts';
+import { type Block, cellAt, type Layout, type Step, stepFrom } from './layout.ts';
+import { MachineBoxes } from './machine-boxes.tsx';
+import { type Machine, machineName } from './machines.ts';
 import css from './node-cells.module.css';
-import { NodeCellsTable } from './node-cells-table.tsx';
-import { type CellQuantity, readCell } from './read-cells.ts';
+import type { CellQuantity, Ends } from './scale.ts';
+import { useCellLayout } from './use-cell-layout.ts';
+import { useCellPainting } from './use-cell-painting.ts';
 import { useCellWords } from './use-cell-words.ts';
 
 export interface NodeCellsProps {
   nodes: readonly Node[];
-  /** Series of the cluster of the nodes; null while there are none: what is held is then n/a. */
-  store: SeriesStore | null;
+  /** Newest values of the cluster of the nodes; null while there are none: what is held is then n/a. */
+  store: HeatStore | null;
   quantity?: CellQuantity;
   /** GPUs that a node's size promises, for nodes that have not told. */
   gpusEach?: number;
   /** How many nodes more the cluster may grow to: drawn dashed. */
   room?: number;
-  /** uid of a job whose cells are ringed. */
-  highlight?: string | null | undefined;
   /** uids of nodes that need a look: ringed amber. */
   marked?: ReadonlySet<string> | undefined;
+  /** Ends of the scale and colours of jobs, where several maps share them. */
+  ends?: (() => Ends) | undefined;
+  colours?: ReadonlyMap<string, number> | undefined;
+  /** Machines that the nodes stand on, in the order of `nodes`: boxes are drawn around them. */
+  machines?: readonly Machine[] | undefined;
   /** What the map is of, for its summary. */
   label: string;
-  /** px of a cell; 24 and up on walls. */
+  /** px of a cell where there is room; 24 and up on walls. */
   cell?: number;
-  /** A table in place of the cells. */
-  asTable?: boolean;
+  /** px that the map may be high: cells shrink to fit. */
+  tall?: number;
+  /** The page of a device; absent, nothing is opened. */
+  hrefOf?: ((device: Device) => string | undefined) | undefined;
 }
-
-/** Nodes beyond which labels would be noise, and a thousand elements. */
-const labelsMost = 200;
 
 export function NodeCells(props: NodeCellsProps) {
-  const { nodes, gpusEach = 0, asTable = false } = props;
-  const devices = useMemo(() => nodes.map((node) => devicesOf(node, gpusEach)), [nodes, gpusEach]);
-  if (asTable) return <NodeCellsTable {...props} devices={devices} />;
-  return <CellMap {...props} devices={devices} />;
-}
-
-function CellMap({ devices, ...props }: NodeCellsProps & { devices: readonly Device[][] }) {
-  const { nodes, room = 0, cell = 12 } = props;
+  const { nodes, room = 0, gpusEach = 0, cell = 12, tall = 480, store, quantity = 'use', label, marked } = props;
+  const { ends, colours, machines } = props;
+  const { t } = useTranslation('ui');
   const frame = useRef<HTMLDivElement>(null);
-  const width = useWidth(frame);
-  const labels = nodes.length + room <= labelsMost;
-  const blocks = useMemo(() => {
-    const measure: CellMeasure = { cell, gap: Math.max(2, Math.round(cell / 6)), labels };
-    // Room to grow is drawn node by node up to where the eye stops counting.
-    const ghosts = new Array<number>(Math.min(room, 24)).fill(1);
-    return layOut([...devices.map(({ length }) => length), ...ghosts], width, measure);
-  }, [devices, room, width, cell, labels]);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const means = useRef<(HTMLSpanElement | null)[]>([]);
-  const flat = useMemo(() => devices.flat(), [devices]);
-  usePainting({ ...props, blocks, flat, devices, canvas, means, width });
-  const [hovered, setHovered] = useState<{ device: Device; block: Block } | null>(null);
-  const onMove = ({ nativeEvent: { offsetX: x, offsetY: y } }: PointerEvent) => {
-    const at = blocks.findIndex(
-      (block) => x >= block.x && x < block.x + block.width && y >= block.y && y < block.y + block.height,
-    );
-    const block = blocks[at];
-    const box = block?.boxes.findIndex(
-      (box) => x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height,
-    );
-    const device = devices[at]?.[box ?? -1];
-    setHovered((old) => (old?.device === device ? old : device && block ? { device, block } : null));
-  };
+  const rings = useRef<HTMLCanvasElement>(null);
+  const width = useWidth(frame);
+  const { cells, layout, boxes } = useCellLayout({ nodes, gpusEach, room, cell, tall, machines }, width);
+  const { onDrawn, setMean } = useDrawn(props, frame);
+  const hand = useHand(props, layout, cells.devices);
+  useCellPainting({
+    layout,
+    cells,
+    store,
+    quantity,
+    ends,
+    colours,
+    marked,
+    canvas,
+    rings,
+    focused: hand.focused,
+    onDrawn,
+  });
+  const said = useId();
   return (
-    <div ref={frame} className={css.frame} style={{ height: heightOf(blocks) }}>
-      <canvas ref={canvas} role="img" />
-      {labels &&
+    <div
+      ref={frame}
+      className={css.frame}
+      style={{ height: layout.height }}
+      role="application"
+      aria-roledescription={t('heat.map')}
+      aria-label={label}
+      aria-describedby={said}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move over the cells
+      tabIndex={0}
+      onKeyDown={hand.onKeyDown}
+      onBlur={hand.onBlur}
+    >
+      {boxes && machines && <MachineBoxes layout={boxes} machines={machines} />}
+      <canvas ref={canvas} />
+      {layout.measure.top > 0 &&
         nodes.map((node, at) => {
-          const block = blocks[at];
-          return (
-            block && <Label key={node.uid} node={node} block={block} mean={(span) => (means.current[at] = span)} />
-          );
+          const block = layout.blocks[at];
+          return block && <Label key={node.uid} node={node} block={block} mean={(span) => setMean(at, span)} />;
         })}
-      <div className={css.catch} onPointerMove={onMove} onPointerLeave={() => setHovered(null)} />
-      {hovered && <Tip {...hovered} store={props.store} quantity={props.quantity ?? 'use'} width={width} />}
+      <canvas ref={rings} />
+      {/* Whoever has no pointer has the keys above. */}
+      <div className={`${css.catch} ${props.hrefOf ? css.opens : ''}`} aria-hidden="true" {...hand.pointer} />
+      <p id={said} className="visually-hidden" aria-live={hand.focused >= 0 ? 'polite' : 'off'}>
+        {hand.focused >= 0 && cells.devices[hand.focused] && (
+          <Said device={cells.devices[hand.focused] as Device} store={store} quantity={quantity} />
+        )}
+      </p>
+      {hand.shown >= 0 && cells.devices[hand.shown] && (
+        <Tip
+          device={cells.devices[hand.shown] as Device}
+          x={layout.xs[hand.shown] ?? 0}
+          y={(layout.ys[hand.shown] ?? 0) + (layout.heights[hand.shown] ?? 0)}
+          {...{ store, quantity, width }}
+          machine={boxes !== null}
+        />
+      )}
     </div>
   );
 }
 
-interface Painting extends NodeCellsProps {
-  blocks: readonly Block[];
-  devices: readonly Device[][];
-  flat: readonly Device[];
-  canvas: React.RefObject<HTMLCanvasElement | null>;
-  means: React.RefObject<(HTMLSpanElement | null)[]>;
-  width: number;
-}
-
-/** Paints with each frame of samples, and once a second for what no longer comes. */
-function usePainting({ blocks, devices, flat, canvas, means, width, ...props }: Painting): void {
-  const { store, quantity = 'use', highlight, marked, label } = props;
-  const colours = useColours();
+/** What is written with each drawing, past React: the summary and the means above the nodes. */
+function useDrawn({ label, nodes, quantity = 'use' }: NodeCellsProps, frame: React.RefObject<HTMLElement | null>) {
   const say = useCellWords();
   const { percent } = useFormat();
-  useLayoutEffect(() => {
-    const element = canvas.current;
-    if (element === null) return undefined;
-    const boxes = blocks.flatMap((block) => block.boxes);
-    const painter = new CellCanvas(element);
-    painter.arrange({
-      boxes,
-      width,
-      height: heightOf(blocks),
-      colours,
-      ringOf(at) {
-        const device = flat[at];
-        if (device === undefined) return undefined;
-        if (highlight != null && holderOf(device)?.uid === highlight) return colours('--accent');
-        return marked?.has(device.node.uid) ? colours('--terminating') : undefined;
-      },
-    });
-    const ghosts: Cell[] = Array.from({ length: boxes.length - flat.length }, () => ({ kind: 'ghost' }));
-    const draw = () => {
-      const now = connection.now();
-      const cells = flat.map((device) => readCell(store, device, quantity, now));
-      painter.draw([...cells, ...ghosts]);
-      element.setAttribute('aria-label', say.sum(label, devices.length, sumOf(cells)));
-      let from = 0;
-      for (const [at, { length }] of devices.entries()) {
-        const { mean } = sumOf(cells.slice(from, from + length));
-        const span = means.current[at];
-        if (span) span.textContent = mean === null || length < 4 ? '' : percent(mean).replace(/\D*$/, '');
-        from += length;
-      }
-    };
-    draw();
-    const stop = store?.onFrame(draw);
-    const timer = setInterval(() => !document.hidden && draw(), 1_000);
-    return () => {
-      stop?.();
-      clearInterval(timer);
-    };
-  }, [blocks, devices, flat, width, store, quantity, highlight, marked, label, colours, say, percent, canvas, means]);
+  const spans = useRef<(HTMLSpanElement | null)[]>([]);
+  const setMean = useCallback((at: number, span: HTMLSpanElement | null) => {
+    spans.current[at] = span;
+  }, []);
+  const onDrawn = (sum: HeatSum, means: readonly (number | null)[]) => {
+    const words = say.sum(label, nodes.length, sum, quantity);
+    if (frame.current?.getAttribute('aria-label') !== words) frame.current?.setAttribute('aria-label', words);
+    const shares = quantity === 'use' || quantity === 'memory';
+    for (const [at, span] of spans.current.entries()) {
+      if (!span) continue;
+      const mean = means[at] ?? null;
+      const text = mean === null || !shares ? '' : percent(Math.round(mean)).replace(/\D*$/, '');
+      if (span.textContent !== text) span.textContent = text;
+    }
+  };
+  return { onDrawn, setMean };
+}
+
+const keys = new Set<string>(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'] satisfies Step[]);
+
+/** Pointer and keyboard over the cells. */
+function useHand({ hrefOf }: NodeCellsProps, layout: Layout, devices: readonly Device[]) {
+  const navigate = useNavigate();
+  const [hovered, setHovered] = useState(-1);
+  const [focused, setFocused] = useState(-1);
+  const jobOf = (at: number) => (devices[at] ? (holderOf(devices[at])?.uid ?? null) : null);
+  const open = (at: number) => {
+    const to = devices[at] && hrefOf?.(devices[at]);
+    if (to !== undefined) void navigate(to);
+  };
+  const at = ({ nativeEvent: { offsetX, offsetY } }: PointerEvent | MouseEvent) => {
+    const found = cellAt(layout, offsetX, offsetY);
+    return found < devices.length ? found : -1;
+  };
+  const pointer = {
+    onPointerMove(event: PointerEvent) {
+      const found = at(event);
+      setHovered(found);
+      hoverJob(jobOf(found));
+    },
+    onPointerLeave() {
+      setHovered(-1);
+      hoverJob(null);
+    },
+    onClick: (event: MouseEvent) => open(at(event)),
+  };
+  const onBlur = () => {
+    setFocused(-1);
+    hoverJob(null);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && focused >= 0) open(focused);
+    else if (keys.has(event.key)) {
+      event.preventDefault();
+      const to = focused < 0 ? 0 : stepFrom(layout, focused, event.key as Step, devices.length);
+      setFocused(to);
+      hoverJob(jobOf(to));
+    } else if (event.key === 'Escape') setFocused(-1);
+  };
+  const reached = Math.min(focused, devices.length - 1);
+  return { pointer, onBlur, onKeyDown, focused: reached, shown: reached >= 0 ? reached : hovered };
 }
 
 /** A node's short name, its mean, and the sign of a state that is not the usual one. */
@@ -169,32 +193,56 @@ function Label({ node, block, mean }: { node: Node; block: Block; mean: (span: H
     >
       {(wide || sign === undefined) && <span>{shortName(node.name)}</span>}
       {sign !== undefined && isGlyphState(sign) && <Glyph state={sign} size={9} named={false} />}
-      {sign === undefined && <span ref={mean} className={css.mean} />}
+      {sign === undefined && block.width >= 40 && <span ref={mean} className={css.mean} />}
     </span>
   );
 }
 
-interface TipProps {
+interface SaidProps {
   device: Device;
-  block: Block;
-  store: SeriesStore | null;
+  store: HeatStore | null;
   quantity: CellQuantity;
-  width: number;
 }
 
-function Tip({ device, block, store, quantity, width }: TipProps) {
+function Said({ device, store, quantity }: SaidProps) {
   const say = useCellWords();
-  const [cell, setCell] = useState(() => readCell(store, device, quantity, connection.now()));
-  useEffect(() => {
-    const look = () => setCell(readCell(store, device, quantity, connection.now()));
-    look();
-    return store?.onFrame(look);
-  }, [store, device, quantity]);
-  const side = block.x > width / 2 ? { right: width - block.x - block.width } : { left: block.x };
+  const now = useNow();
+  return `${say.device(device)}: ${say.cell(readingOf(store, device, quantity, now), device, quantity)}`;
+}
+
+const told = ['use', 'memory', 'temperature', 'power'] as const;
+
+interface TipProps extends SaidProps {
+  x: number;
+  y: number;
+  width: number;
+  /** Says on which machine it is. */
+  machine: boolean;
+}
+
+/** All that is known of a device now. */
+function Tip({ device, store, x, y, width, machine }: TipProps) {
+  const { t } = useTranslation('ui');
+  const say = useCellWords();
+  const now = useNow();
+  const readings = told.map((quantity) => ({ quantity, reading: readingOf(store, device, quantity, now) }));
+  const values = readings.flatMap(({ quantity, reading }) =>
+    reading.kind === 'value' ? [`${t(`heat.${quantity}`)} ${say.value(reading.value, quantity)}`] : [],
+  );
+  const kind = readings[0]?.reading.kind;
+  const side = x > width / 2 ? { right: Math.max(0, width - x - 14) } : { left: x };
   return (
-    <div className={css.tip} style={{ top: block.y + block.height + 6, ...side }}>
+    <div className={css.tip} style={{ top: y + 6, ...side }} aria-hidden="true">
       <bdi>{say.device(device)}</bdi>
-      <span className={css.quiet}>{say.cell(cell, device)}</span>
+      <span className={css.quiet}>
+        {values.length > 0 ? values.join(' · ') : kind === 'free' ? t('heat.freeCell') : t('na')}
+      </span>
+      {machine && (
+        <span className={css.quiet}>
+          {t('heat.onMachine', { name: machineName(device.node) ?? t('heat.machineUntold') })}
+        </span>
+      )}
+      {holderOf(device) && <bdi className={css.quiet}>{holderOf(device)?.name}</bdi>}
     </div>
   );
 }

@@ -38,6 +38,16 @@ describe('pages', () => {
     expect(textOf(pages.get(2)?.bytes)).toBe('c');
   });
 
+  test('a hole that begins where a line does stands before the line behind it', () => {
+    const pages = new LinePages();
+    const hole = { from: 2, to: 8, why: 'disk full' };
+    pages.holes = [hole];
+    pages.put({ fromLine: 0, lines: pageLines }, { offset: 0, line: 0, bytes: bytesOf('a\n') });
+    pages.put({ fromLine: 1, lines: pageLines - 1 }, { offset: 8, line: 1, bytes: bytesOf('B\nc\n') });
+    expect([0, 1, 2].map((line) => pages.get(line)?.holes)).toEqual([[], [{ at: 0, hole }], []]);
+    expect(textOf(pages.get(1)?.bytes)).toBe('B');
+  });
+
   test('those not looked at for long go', () => {
     const pages = new LinePages();
     for (let at = 0; at < 100; at++) {

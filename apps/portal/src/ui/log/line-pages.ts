@@ -91,10 +91,13 @@ export class LinePages {
     const at = line.number % pageLines;
     const before = page.lines[at];
     const last = before?.holes.at(-1);
-    if (before === undefined || last === undefined || last.hole.to !== line.offset) {
-      page.lines[at] ??= line;
+    if (before === undefined) {
+      // A hole that begins where a line does is at the end of no line: it stands before the one behind it.
+      const hole = this.holes.find(({ from, to }) => to === line.offset && to > from);
+      page.lines[at] = hole === undefined ? line : { ...line, holes: [{ at: 0, hole }, ...line.holes] };
       return;
     }
+    if (last === undefined || last.hole.to !== line.offset) return;
     const bytes = new Uint8Array(before.bytes.length + line.bytes.length);
     bytes.set(before.bytes);
     bytes.set(line.bytes, before.bytes.length);

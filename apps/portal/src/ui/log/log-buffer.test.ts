@@ -8,6 +8,7 @@ const part = (offset: number, line: number, text: string, more: object = {}) => 
   offset,
   line,
   bytes: bytesOf(text),
+  marks: [],
   holes: [],
   ended: false,
   ...more,
@@ -94,6 +95,15 @@ describe('the ledger', () => {
     expect(buffer.ledger.missingLines).toBe(4);
     expect(textOf(buffer.get(5)?.bytes)).toBe('f');
   });
+
+  test('a gap on both sides of which a number stands says which lines it took, and what had begun is not mixed with what goes on', () => {
+    const buffer = new LogBuffer(0, 0);
+    buffer.take(part(0, 0, 'a\nbeg'));
+    buffer.take(part(20, 7, 'end\n'));
+    const hole = { from: 5, to: 20, why: '' };
+    expect(buffer.get(7)).toMatchObject({ holes: [{ at: 0, hole, lines: [1, 7] }], offset: 20 });
+    expect(textOf(buffer.get(7)?.bytes)).toBe('end');
+  });
 });
 
 test('any chunks give the lines of the whole, each once', () => {
@@ -109,7 +119,7 @@ test('any chunks give the lines of the whole, each once', () => {
         const from = Math.max(0, at - overlap);
         if (end === at) continue;
         const line = 3 + all.subarray(0, from).filter((byte) => byte === 10).length;
-        buffer.take({ offset: first + from, line, bytes: all.slice(from, end), holes: [], ended: false });
+        buffer.take({ offset: first + from, line, bytes: all.slice(from, end), marks: [], holes: [], ended: false });
         doubled += at - from;
         at = end;
       }

@@ -8,8 +8,8 @@ import { OpenLine } from './open-line.ts';
 
 /** Half a minute of 10,000 lines a second twice over, and a day of a usual job; older ones are read again from the server. */
 export const linesKept = 200_000;
-/** What a tab may hold for a log without its neighbours noticing. */
-export const bytesKept = 64 * 1024 * 1024;
+/** What a tab may hold for a log without its neighbours noticing, over all its streams. */
+export const bytesKept = 32 * 1024 * 1024;
 /** Lines are kept in blocks of this size: dropping the oldest then costs nothing per line. */
 const blockBytes = 65_536;
 
@@ -34,6 +34,8 @@ export interface LogLine {
 export interface HoleInLine {
   at: number;
   hole: Hole;
+  /** Lines [from, to), from 0, that were lost whole or in part, where both edges have a number of the server's. */
+  lines?: readonly [number, number];
 }
 
 /** What was taken, in lines and bytes. Bytes known to be lost are missing; what came twice is doubled and left out. */
@@ -57,6 +59,8 @@ interface Block {
 }
 
 export class LogBuffer {
+  /** Offset of the first byte that is of this buffer. */
+  readonly firstOffset: number;
   readonly #lines: number;
   readonly #bytes: number;
   readonly #open = new OpenLine();
@@ -78,6 +82,7 @@ export class LogBuffer {
   constructor(offset: number, line: number, limit: { lines?: number; bytes?: number } = {}) {
     this.#lines = limit.lines ?? linesKept;
     this.#bytes = limit.bytes ?? bytesKept;
+    this.firstOffset = offset;
     this.#openOffset = offset;
     this.#next = offset;
     this.#first = line;
@@ -104,12 +109,17 @@ export class LogBuffer {
     return this.#ended;
   }
 
+  /** True while the newest line has begun and has no end yet. */
+  get open(): boolean {
+    return this.#open.length > 0;
+  }
+
   get ledger(): Ledger {
     return { ...this.#ledger, endLine: this.endLine };
   }
 
   /** Takes the next part. One that overlaps is trimmed and counted; one that leaves a gap leaves a hole. */
-  take(part: LogPart): void {
+  take(part: Omit<LogPart, 'marks'> & Partial<LogPart>): void {
     let { bytes, offset, line } = part;
     if (offset < this.#next && bytes.length > 0) {
       const twice = bytes.subarray(0, this.#next - offset);
@@ -175,6 +185,11 @@ export class LogBuffer {
       return;
     }
     this.#ledger.missingLines += missing;
+    const lost = this.#openHoles.at(-1);
+    // What had begun is of the line before the gap, and what comes now of the one behind it.
+    this.#openHoles = lost === undefined ? [] : [{ at: 0, hole: lost.hole, lines: [this.#line, line] }];
+    if (lost !== undefined) this.#openOffset = lost.hole.to;
+    this.#open.clear();
     this.#blocks = [];
     this.#held = 0;
     this.#first = line;

@@ -1,23 +1,26 @@
 import { IconButton, Tooltip } from '@mui/material';
-import { ChevronDown, ChevronUp, Search } from 'lucide-react';
+import { ChevronDown, ChevronUp, Search, X } from 'lucide-react';
 import { type KeyboardEvent, memo, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useErrorWords } from '../use-error-words.ts';
 import { useFormat } from '../use-format.ts';
+import { hitsMost, placeIn } from './hit-search.ts';
 import css from './log.module.css';
-import { placeIn } from './log-search.ts';
-import type { LogSearching } from './use-log-search.ts';
+import { meansAll } from './log-match.ts';
+import type { HitSearching } from './use-hit-search.ts';
 
 interface LogFindProps {
-  searching: LogSearching;
+  searching: HitSearching;
   input: RefObject<HTMLInputElement | null>;
-  /** Line (from 1) back to which all is here and searched, when it is not the first. */
-  backTo: number | undefined;
+  /** Only lines with hits are shown. */
+  only: boolean;
+  onOnly(only: boolean): void;
   onStep(direction: 1 | -1): void;
   onLeave(): void;
 }
 
-/** Search in what is here: plain or an expression; Enter goes on, Shift+Enter back. */
-export const LogFind = memo(function LogFind({ searching, input, backTo, onStep, onLeave }: LogFindProps) {
+/** Search in the whole log: plain or an expression, or what is without it; Enter goes on, Shift+Enter back. */
+export const LogFind = memo(function LogFind({ searching, input, only, onOnly, onStep, onLeave }: LogFindProps) {
   const { t } = useTranslation('ui');
   const { query, setQuery } = searching;
   const onKeyDown = (event: KeyboardEvent) => {
@@ -30,6 +33,14 @@ export const LogFind = memo(function LogFind({ searching, input, backTo, onStep,
       else setQuery({ ...query, text: '' });
     }
   };
+  const flag = (of: 'matchCase' | 'regex' | 'inverse') => (
+    <Flag
+      name={t(`log.${of}`)}
+      sign={t(`log.${of}Sign`)}
+      on={query[of]}
+      onClick={() => setQuery({ ...query, [of]: !query[of] })}
+    />
+  );
   return (
     <>
       <search className={css.find}>
@@ -39,25 +50,18 @@ export const LogFind = memo(function LogFind({ searching, input, backTo, onStep,
           value={query.text}
           placeholder={t('log.find')}
           aria-label={t('log.find')}
+          aria-keyshortcuts="/"
+          maxLength={1_000}
           spellCheck={false}
           autoComplete="off"
           onChange={(event) => setQuery({ ...query, text: event.target.value })}
           onKeyDown={onKeyDown}
         />
-        <Flag
-          name={t('log.matchCase')}
-          sign={t('log.matchCaseSign')}
-          on={query.matchCase}
-          onClick={() => setQuery({ ...query, matchCase: !query.matchCase })}
-        />
-        <Flag
-          name={t('log.regex')}
-          sign={t('log.regexSign')}
-          on={query.regex}
-          onClick={() => setQuery({ ...query, regex: !query.regex })}
-        />
+        {flag('matchCase')}
+        {flag('regex')}
+        {flag('inverse')}
       </search>
-      {query.text !== '' && <Found searching={searching} backTo={backTo} onStep={onStep} />}
+      {!meansAll(query) && <Found searching={searching} only={only} onOnly={onOnly} onStep={onStep} />}
     </>
   );
 });
@@ -70,54 +74,74 @@ function Flag({ name, sign, on, onClick }: { name: string; sign: string; on: boo
   );
 }
 
-function Found({ searching, backTo, onStep }: Pick<LogFindProps, 'searching' | 'backTo' | 'onStep'>) {
+function Found({ searching, only, onOnly, onStep }: Pick<LogFindProps, 'searching' | 'only' | 'onOnly' | 'onStep'>) {
   const { t } = useTranslation('ui');
-  const { search, current } = searching;
-  const rows = search?.rows ?? [];
+  const { search } = searching;
+  const step = (direction: 1 | -1) => {
+    const words = t(direction === 1 ? 'log.next' : 'log.previous');
+    return (
+      <Tooltip title={words}>
+        <IconButton className={css.step ?? ''} aria-label={words} onClick={() => onStep(direction)}>
+          {direction === 1 ? <ChevronDown size={14} strokeWidth={1.5} /> : <ChevronUp size={14} strokeWidth={1.5} />}
+        </IconButton>
+      </Tooltip>
+    );
+  };
   return (
-    <>
-      <Words searching={searching} backTo={backTo} />
-      {rows.length > 0 && (
+    <div className={css.foundRow}>
+      <Words searching={searching} />
+      {search?.state === 'searching' && (
+        <Tooltip title={t('log.stop')}>
+          <IconButton className={css.step ?? ''} aria-label={t('log.stop')} onClick={() => search.cancel()}>
+            <X size={14} strokeWidth={1.5} />
+          </IconButton>
+        </Tooltip>
+      )}
+      {(search?.matches ?? 0) > 0 && (
         <>
-          <Tooltip title={t('log.previous')}>
-            <IconButton className={css.step ?? ''} aria-label={t('log.previous')} onClick={() => onStep(-1)}>
-              <ChevronUp size={14} strokeWidth={1.5} />
-            </IconButton>
-          </Tooltip>
-          <Tooltip title={t('log.next')}>
-            <IconButton
-              className={css.step ?? ''}
-              aria-label={t('log.next')}
-              onClick={() => onStep(1)}
-              data-current={current}
-            >
-              <ChevronDown size={14} strokeWidth={1.5} />
-            </IconButton>
-          </Tooltip>
+          {step(-1)}
+          {step(1)}
+          <button type="button" className={css.only} aria-pressed={only} onClick={() => onOnly(!only)}>
+            {t('log.onlyHits')}
+          </button>
         </>
       )}
-    </>
+    </div>
   );
 }
 
-/** "3 of 14, searched back to line 9,001". */
-function Words({ searching, backTo }: Pick<LogFindProps, 'searching' | 'backTo'>) {
+/** "3 of 14, searched back to the first line"; while it runs, how much of the log is searched. */
+function Words({ searching }: Pick<LogFindProps, 'searching'>) {
   const { t } = useTranslation('ui');
   const format = useFormat();
+  const say = useErrorWords();
   const { search, current } = searching;
-  const { rows = [], state } = search ?? {};
-  const bad = state === 'invalid' || state === 'slow';
-  const all = format.count(rows.length);
-  const at = current === undefined ? undefined : format.count(placeIn(rows, current) + 1);
-  const count = at === undefined ? t('log.hits', { count: rows.length, n: all }) : t('log.hit', { at, of: all });
-  const back = backTo === undefined ? t('log.backToFirst') : t('log.backTo', { line: format.count(backTo) });
-  const text = bad
-    ? t(`log.${state}`)
-    : state === 'searching'
-      ? t('log.searching', { found: count })
-      : `${count}, ${back}`;
+  if (search === null) return null;
+  const { state, matches, bytes, ofBytes } = search;
+  const bad = state === 'failed';
+  const all = format.count(matches);
+  const at = current === undefined ? undefined : format.count(placeIn(search.rows(), current) + 1);
+  const count = at === undefined ? t('log.hits', { count: matches, n: all }) : t('log.hit', { at, of: all });
+  const share = ofBytes === 0 ? 0 : (100 * bytes) / ofBytes;
+  const ends = {
+    searching: t('log.searching', { found: count, share: format.percent(share), size: format.bytes(ofBytes) }),
+    stopped: t('log.stopped', { found: count, share: format.percent(share) }),
+    done: t(search.onlyStored ? 'log.searchedStored' : matches > hitsMost ? 'log.searchedFirst' : 'log.searchedAll', {
+      found: count,
+      most: format.count(hitsMost),
+    }),
+    failed: say(search.error),
+    idle: '',
+  };
+  const text = ends[state];
   return (
-    <span className={`${css.found} ${bad ? css.red : ''}`} role="status" title={text}>
+    <span
+      className={`${css.found} ${bad ? css.red : ''}`}
+      role="status"
+      title={text}
+      data-search={state}
+      style={state === 'searching' ? { backgroundSize: `${share}% 2px` } : undefined}
+    >
       {text}
     </span>
   );

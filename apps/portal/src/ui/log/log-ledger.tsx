@@ -1,17 +1,22 @@
 import { Check, TriangleAlert } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConnectionPart } from '../../live/connection.ts';
 import { useErrorWords } from '../use-error-words.ts';
 import { useFormat } from '../use-format.ts';
 import css from './log.module.css';
 import type { LogModel } from './log-model.ts';
+import { LogSummary } from './log-summary.tsx';
 
-/** People who hear the page are told of new lines this often at most. */
-const sayEveryMs = 10_000;
+interface LogLedgerProps {
+  model: LogModel;
+  /** Goes to the next gap. */
+  onGap(): void;
+  children?: ReactNode;
+}
 
 /** The proof, always shown: which lines came, that none is missing and none is there twice, and how a cut ended. */
-export function LogLedger({ model, children }: { model: LogModel; children?: ReactNode }) {
+export function LogLedger({ model, onGap, children }: LogLedgerProps) {
   const { t } = useTranslation('ui');
   const format = useFormat();
   const say = useErrorWords();
@@ -33,6 +38,7 @@ export function LogLedger({ model, children }: { model: LogModel; children?: Rea
     ledger.doubledLines === 0 && ledger.doubledBytes > 0
       ? format.bytes(ledger.doubledBytes)
       : format.count(ledger.doubledLines);
+  const gaps = model.gaps.all().length;
   const cut = (state === 'cut' || state === 'refused') && !model.ended;
   return (
     <footer className={css.foot}>
@@ -51,6 +57,11 @@ export function LogLedger({ model, children }: { model: LogModel; children?: Rea
         )}
         {ledger.lines === 0 && clean ? lines : t('log.ledger', { lines, missing: missingWords, doubled: doubledWords })}
       </span>
+      {gaps > 0 && (
+        <button type="button" className={css.gaps} aria-keyshortcuts="m" onClick={onGap}>
+          {t('log.gaps', { count: gaps, n: format.count(gaps) })}
+        </button>
+      )}
       {cut && <span className={css.amber}>{t('log.cut', { bytes: format.count(ledger.bytes) })}</span>}
       {!cut && resumed && (
         <span>{t('log.resumed', { at: format.clock(resumed.at), cut: format.duration(resumed.cutMs) })}</span>
@@ -60,31 +71,7 @@ export function LogLedger({ model, children }: { model: LogModel; children?: Rea
       {children}
       {model.ended && ledger.lines > 0 && <span>{t('log.complete')}</span>}
       <span>{format.bytes(ledger.bytes)}</span>
-      {model.opened && <NewLines lines={ledger.lines} />}
+      {model.opened && <LogSummary model={model} />}
     </footer>
-  );
-}
-
-/** Says "214 new lines" to a screen reader, now and then. */
-function NewLines({ lines }: { lines: number }) {
-  const { t } = useTranslation('ui');
-  const format = useFormat();
-  const [said, setSaid] = useState('');
-  const now = useRef(lines);
-  now.current = lines;
-  useEffect(() => {
-    let before = now.current;
-    const timer = setInterval(() => {
-      const count = now.current - before;
-      if (document.hidden || count === 0) return;
-      before = now.current;
-      setSaid(t('log.newLines', { count, n: format.count(count) }));
-    }, sayEveryMs);
-    return () => clearInterval(timer);
-  }, [t, format]);
-  return (
-    <span className="visually-hidden" role="status">
-      {said}
-    </span>
   );
 }

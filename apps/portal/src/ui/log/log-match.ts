@@ -1,45 +1,50 @@
-/** Where a pattern is found in texts. Pure; expressions that people write run in a worker, since they may take for ever. */
+/** Where plain text is found in texts, and what is marked of it. Pure. Expressions that people write: `expression-match.ts`. */
+import type { LogLevel } from '@trainyard/contracts/log-levels';
 
 export interface LogQuery {
+  /** Empty: on every line. */
   text: string;
   /** Read as a regular expression. */
   regex: boolean;
   matchCase: boolean;
+  /** Lines without it are meant. */
+  inverse: boolean;
+  /** Only lines of these levels; null: of any. */
+  levels: readonly LogLevel[] | null;
 }
+
+export const noQuery: LogQuery = { text: '', regex: false, matchCase: false, inverse: false, levels: null };
+
+/** True when a query means every line: there is nothing to look for. */
+export const meansAll = ({ text, levels }: LogQuery): boolean => text === '' && levels === null;
 
 /** Places in a text: [from, to) in UTF-16 units. */
 export type Range = [number, number];
 
 /** Places marked in one line: more cannot be told apart. */
-const rangesMost = 100;
+export const rangesMost = 100;
 
-/** The expression of a query; undefined when it is none. */
-export function expressionOf({ text, regex, matchCase }: LogQuery): RegExp | undefined {
-  const source = regex ? text : text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-  try {
-    return new RegExp(source, matchCase ? 'g' : 'gi');
-  } catch {
-    return undefined;
-  }
+/** What finds a plain text, with all its letters taken as they are. */
+export function finderOf(text: string, matchCase: boolean): RegExp {
+  return new RegExp(text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), matchCase ? 'g' : 'gi');
 }
 
-/** Where the expression is found in a text; what matches nothing at all is not a place. */
-export function rangesIn(text: string, expression: RegExp): Range[] {
+/** Where a plain text is found in a text. */
+export function rangesIn(text: string, finder: RegExp): Range[] {
   const ranges: Range[] = [];
-  expression.lastIndex = 0;
+  finder.lastIndex = 0;
   while (ranges.length < rangesMost) {
-    const match = expression.exec(text);
-    if (match === null) break;
-    if (match[0] === '') expression.lastIndex += 1;
-    else ranges.push([match.index, match.index + match[0].length]);
+    const match = finder.exec(text);
+    if (match === null || match[0] === '') break;
+    ranges.push([match.index, match.index + match[0].length]);
   }
   return ranges;
 }
 
 /** For each text in which something is found: its place in the list, and where. */
-export function matchAll(texts: readonly string[], expression: RegExp): [number, Range[]][] {
+export function matchAll(texts: readonly string[], rangesOf: (text: string) => Range[]): [number, Range[]][] {
   return texts.flatMap((text, at) => {
-    const ranges = rangesIn(text, expression);
+    const ranges = rangesOf(text);
     return ranges.length > 0 ? [[at, ranges] as [number, Range[]]] : [];
   });
 }

@@ -1,12 +1,24 @@
 /** One stream of a log view: opened at its end, followed from there, earlier lines read when they are looked at. */
+import type { FoundLogBytes } from '@trainyard/contracts/api/logs';
 import type { Hole } from '@trainyard/contracts/log-frame';
 import type { LogPart } from '@trainyard/sdk/live-cursor';
 import type { LogAnswer, LogQuestion } from '../../live/log-stream.ts';
 import { LinePages } from './line-pages.ts';
-import { LogBuffer, type LogLine } from './log-buffer.ts';
+import { LineTimes } from './line-times.ts';
+import { bytesKept, LogBuffer, type LogLine } from './log-buffer.ts';
+
+/** A part of a log that is set off from what stands before it, such as an attempt. */
+export interface LogSection {
+  key: string;
+  name: string;
+  /** What the row above its first line says. */
+  title: string;
+}
 
 /** A stream and what it is called. */
 export interface StreamSpec {
+  /** Where lines of another section stand before its own, a divider says so. */
+  section?: LogSection;
   stream: string;
   /** Full words for tips and dividers: "rank 3, stderr". */
   label: string;
@@ -20,7 +32,13 @@ export interface StreamSpec {
 export interface LogPort {
   read(stream: string, part: LogQuestion, signal: AbortSignal): Promise<LogAnswer>;
   follow(stream: string, after: number, onPart: (part: LogPart) => void, onError: (error: unknown) => void): () => void;
+  /** When lines were printed: ms of each from `fromLine` on, 0 where it is not known. */
+  times(stream: string, part: { fromLine: number; lines: number }, signal: AbortSignal): Promise<number[]>;
   isEmpty(error: unknown): boolean;
+  /** What became of missing bytes. */
+  find(stream: string, from: number, to: number): Promise<FoundLogBytes>;
+  /** 0-based number of the line that holds the first stored byte at or after an offset. */
+  lineOf(stream: string, offset: number): Promise<number>;
   /** True when asking again would not help. */
   isRefused(error: unknown): boolean;
 }
@@ -29,12 +47,15 @@ export interface LogPort {
 const afterHoleBytes = 262_144;
 /** A first question that fails is asked again after this long. */
 const againMs = 2_000;
+/** Times that one question brings at most. */
+const timesMost = 10_000;
 
 const newline = 10;
 
 export class LogSource {
   readonly spec: StreamSpec;
   readonly pages = new LinePages();
+  readonly times = new LineTimes();
   buffer: LogBuffer | undefined;
   /** Why the stream cannot be read (on); undefined while it can. */
   error: unknown;
@@ -42,12 +63,20 @@ export class LogSource {
   readonly #tail: number;
   readonly #changed: (lines?: { from: number; to: number }) => void;
   readonly #asked = new Set<number>();
+  readonly #timesAsked = new Set<number>();
+  readonly #bytes: number;
   readonly #abort = new AbortController();
   #stop: (() => void) | undefined;
 
-  /** `tail`: lines to open with. `changed` is told of all news; `lines` when earlier ones were read. */
-  constructor(spec: StreamSpec, port: LogPort, tail: number, changed: (lines?: { from: number; to: number }) => void) {
+  /** `tail`: lines to open with, of `streams` that are shown together. `changed` is told of all news; `lines` when earlier ones were read. */
+  constructor(
+    spec: StreamSpec,
+    port: LogPort,
+    { tail, streams }: { tail: number; streams: number },
+    changed: (lines?: { from: number; to: number }) => void,
+  ) {
     this.spec = spec;
+    this.#bytes = bytesKept / streams;
     this.#port = port;
     this.#tail = tail;
     this.#changed = changed;
@@ -88,13 +117,73 @@ export class LogSource {
     if (this.buffer) yield [first, this.buffer.endLine];
   }
 
+  /** When a line was printed, ms since 1970; 0: not known; undefined: not asked for yet. */
+  timeOf(line: number): number | undefined {
+    return this.times.at(line);
+  }
+
+  /** Asks when a line was printed, and those beside it. */
+  wantTime(line: number): void {
+    if (this.times.at(line) !== undefined) return;
+    const question = this.times.questionFor(line);
+    // What was not there yet when it was asked for is asked for again.
+    if (this.#timesAsked.has(line)) return;
+    for (let at = question.fromLine; at < question.fromLine + question.lines; at++) this.#timesAsked.add(at);
+    this.#port.times(this.spec.stream, question, this.#abort.signal).then(
+      (times) => {
+        this.times.put(question.fromLine, times);
+        for (let at = question.fromLine; at < question.fromLine + times.length; at++) this.#timesAsked.delete(at);
+        this.#changed({ from: question.fromLine, to: question.fromLine + times.length });
+        this.#forgetTimesAsked(question.fromLine + times.length, question.fromLine + question.lines);
+      },
+      () => this.#forgetTimesAsked(question.fromLine, question.fromLine + question.lines),
+    );
+  }
+
+  /** When a line was printed, asked for where it is not known; 0 when nobody knows it. Throws what the server answers. */
+  async findTime(line: number): Promise<number> {
+    const known = this.times.at(line);
+    if (known !== undefined) return known;
+    const question = this.times.questionFor(line);
+    this.times.put(question.fromLine, await this.#port.times(this.spec.stream, question, this.#abort.signal));
+    return this.times.at(line) ?? 0;
+  }
+
+  /** Times of lines [from, to), in order; shorter when the server does not have them all. Throws what the server answers. */
+  async readTimes(from: number, to: number): Promise<Float64Array> {
+    const times = new Float64Array(Math.max(0, to - from));
+    for (let at = from; at < to; ) {
+      const lines = Math.min(timesMost, to - at);
+      const some = await this.#port.times(this.spec.stream, { fromLine: at, lines }, this.#abort.signal);
+      times.set(some.slice(0, lines), at - from);
+      if (some.length < lines) break;
+      at += lines;
+    }
+    return times;
+  }
+
+  /** Lines whose times are not there yet may be asked for again, after a while. */
+  #forgetTimesAsked(from: number, to: number): void {
+    if (from >= to || this.#abort.signal.aborted) return;
+    setTimeout(() => {
+      for (let at = from; at < to; at++) this.#timesAsked.delete(at);
+      this.#changed({ from, to });
+    }, againMs);
+  }
+
   /** Reads the page of an earlier line, unless it is here or asked for. */
   want(line: number): void {
     const { buffer } = this;
     if (buffer === undefined || line >= buffer.firstLine || this.pages.get(line) || this.#asked.has(line)) return;
+    void this.read(line);
+  }
+
+  /** Reads the page of an earlier line; resolves when the line is here, or cannot be had. */
+  async read(line: number): Promise<void> {
+    if (this.get(line) !== undefined) return;
     const question = this.pages.questionFor(line);
     for (let at = question.fromLine; at < question.fromLine + question.lines; at++) this.#asked.add(at);
-    void this.#readPage(question);
+    await this.#readPage(question);
   }
 
   async #openOnce(signal: AbortSignal): Promise<void> {
@@ -110,7 +199,7 @@ export class LogSource {
     if (signal.aborted) return;
     const end = answer.offset + answer.bytes.length;
     const ended = answer.ended && end >= answer.total;
-    const buffer = new LogBuffer(offset, line);
+    const buffer = new LogBuffer(offset, line, { bytes: this.#bytes });
     buffer.take({ offset, line, bytes, holes: [], ended: false });
     this.buffer = buffer;
     // Also an ended stream is followed: its last delivery tells of an end that was lost.
@@ -119,6 +208,8 @@ export class LogSource {
       end,
       (part) => {
         this.#learn(part.holes);
+        // What comes twice is left out by the buffer; its times are those that are known.
+        if (part.offset >= buffer.next) this.times.take(part, buffer.open && part.offset === buffer.next);
         buffer.take(part);
         this.#changed();
       },

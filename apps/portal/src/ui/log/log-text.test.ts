@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LogLine } from './log-buffer.ts';
-import { drawLine, levelOf, lineText, wholeLine } from './log-text.ts';
+import { drawLine, lineText, wholeLine } from './log-text.ts';
 
 const line = (text: string | Uint8Array, more: Partial<LogLine> = {}): LogLine => ({
   number: 0,
@@ -39,18 +39,29 @@ describe('a line', () => {
     const hole = { from: 2, to: 9, why: 'x' };
     expect(shown(line('abcd', { holes: [{ at: 2, hole }] }))).toEqual(['ab', '▒', 'cd']);
     expect(shown(line('', { holes: [{ at: 0, hole }] }))).toEqual(['▒']);
+    const gapIn = (one: LogLine) => drawLine(one).pieces.find(({ kind }) => kind === 'hole');
+    expect(gapIn(line('abcd', { holes: [{ at: 2, hole }] }))).toMatchObject({ within: true, open: false });
+    expect(gapIn(line('cd', { holes: [{ at: 0, hole, lines: [3, 9] }] }))).toMatchObject({
+      within: false,
+      lines: [3, 9],
+    });
+    // What goes on behind it has not come.
+    expect(gapIn(line('ab', { holes: [{ at: 2, hole }], complete: false }))).toMatchObject({ open: true });
   });
 
-  test.each([
-    ['2026-01-01 12:00:00 ERROR cannot open', 'error'],
-    ['Traceback (most recent call last):', 'error'],
-    ['torch.OutOfMemoryError: CUDA out of memory', 'error'],
-    ['ValueError', 'error'],
-    ['[WARNING] slow', 'warn'],
-    ['x.py:3: UserWarning: deprecated', 'warn'],
-    ['0 errors, no warning', null],
-    ['loss 0.3 error 0.1', null],
-  ])('%j is %j', (text, level) => expect(levelOf(text)).toBe(level));
+  test('of a line that rewrote itself is its last state, or all of them when it is unfolded', () => {
+    const bar = line('1%\r2%\r\r3%');
+    expect(shown(bar)).toEqual(['3%']);
+    expect(drawLine(bar)).toMatchObject({ updates: 2, unfolded: false });
+    expect(drawLine(bar, true).pieces).toMatchObject([{ text: '1%' }, { text: '2%' }, { text: '3%' }]);
+    expect(drawLine(line('plain'), true)).toMatchObject({ updates: 0, unfolded: false });
+  });
+
+  test('has a level by its words, behind its colours', () => {
+    expect(drawLine(line('\u001b[31mERROR\u001b[0m cannot open')).level).toBe('error');
+    expect(drawLine(line('[WARNING] slow')).level).toBe('warning');
+    expect(drawLine(line('loss 0.3')).level).toBe('plain');
+  });
 });
 
 test('any bytes are drawn and searched without an error', () => {

@@ -1,13 +1,17 @@
-import { IconButton, Menu, MenuItem, Tooltip } from '@mui/material';
-import { Copy, Download, WrapText } from 'lucide-react';
-import { memo, useState } from 'react';
+import { Divider, IconButton, ListSubheader, Menu, MenuItem, Tooltip } from '@mui/material';
+import { Check, Clock, Download, Ellipsis, WrapText } from 'lucide-react';
+import { memo, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { exportAddress } from '../../live/log-search.ts';
 import { logAddress } from '../../live/log-stream.ts';
-import { useFormat } from '../use-format.ts';
 import css from './log.module.css';
+import { type LogQuery, meansAll } from './log-match.ts';
 import type { StreamSpec } from './log-source.ts';
+import { type TimeKind, timeKinds, type Zone, zones } from './time-words.ts';
+import { narrowMost } from './use-row-look.ts';
 
 const icon = { size: 14, strokeWidth: 1.5 };
+const lit = { color: 'var(--accent-text)', background: 'var(--accent-wash)' };
 
 interface WrapButtonProps {
   wrap: boolean;
@@ -20,10 +24,12 @@ export const WrapButton = memo(function WrapButton({ wrap, onChange }: WrapButto
   return (
     <Tooltip title={t('log.wrap')}>
       <IconButton
+        className={css.roomy ?? ''}
         aria-label={t('log.wrap')}
         aria-pressed={wrap}
+        aria-keyshortcuts="w"
         onClick={() => onChange(!wrap)}
-        sx={wrap ? { color: 'var(--accent-text)', background: 'var(--accent-wash)' } : undefined}
+        sx={wrap ? lit : undefined}
       >
         <WrapText {...icon} />
       </IconButton>
@@ -31,66 +37,224 @@ export const WrapButton = memo(function WrapButton({ wrap, onChange }: WrapButto
   );
 });
 
-interface CopyButtonProps {
-  selected: number;
-  onCopy(): void;
+export interface TimeSetting {
+  kind: TimeKind;
+  zone: Zone;
+  onKind(kind: TimeKind): void;
+  onZone(zone: Zone): void;
 }
 
-/** Copies the selected lines, or those on the screen. */
-export const CopyButton = memo(function CopyButton({ selected, onCopy }: CopyButtonProps) {
+/** Which times stand beside lines, and in whose zone. */
+export function TimeButton({ time }: { time: TimeSetting }) {
   const { t } = useTranslation('ui');
-  const format = useFormat();
-  const words = selected > 0 ? t('log.copyLines', { count: selected, n: format.count(selected) }) : t('log.copyShown');
   return (
-    <Tooltip title={words}>
-      <IconButton className={css.roomy ?? ''} aria-label={words} onClick={onCopy}>
-        <Copy {...icon} />
-      </IconButton>
-    </Tooltip>
+    <MenuButton
+      name={t('log.time')}
+      icon={<Clock {...icon} />}
+      keys="t"
+      lit={time.kind !== 'off'}
+      className={css.roomy}
+    >
+      {(close) => <TimeItems time={time} close={close} />}
+    </MenuButton>
   );
-});
+}
 
-interface DownloadButtonProps {
+function TimeItems({ time, close }: { time: TimeSetting; close: () => void }) {
+  const { t } = useTranslation('ui');
+  return [
+    ...timeKinds.map((kind) => (
+      <Choice
+        key={kind}
+        on={time.kind === kind}
+        onClick={() => {
+          time.onKind(kind);
+          close();
+        }}
+      >
+        {t(`log.timeKind.${kind}`)}
+      </Choice>
+    )),
+    <Divider key="divider" />,
+    ...zones.map((zone) => (
+      <Choice
+        key={zone}
+        on={time.zone === zone}
+        onClick={() => {
+          time.onZone(zone);
+          close();
+        }}
+      >
+        {t(`log.zone.${zone}`)}
+      </Choice>
+    )),
+  ];
+}
+
+export function Choice({ on, onClick, children }: { on: boolean; onClick: () => void; children: ReactNode }) {
+  return (
+    <MenuItem role="menuitemradio" aria-checked={on} onClick={onClick}>
+      <span className={css.tick}>{on && <Check {...icon} aria-hidden="true" />}</span>
+      {children}
+    </MenuItem>
+  );
+}
+
+interface DownloadProps {
   streams: readonly StreamSpec[];
   /** File name without ending. */
   name: string;
+  query: LogQuery;
 }
 
-/** Downloads the whole stream; of several, the one that is chosen. */
-export const DownloadButton = memo(function DownloadButton({ streams, name }: DownloadButtonProps) {
+/** Downloads the whole log as one text, packed or not, only the lines with hits, or one of its streams as it was printed. */
+export const DownloadButton = memo(function DownloadButton(props: DownloadProps) {
   const { t } = useTranslation('ui');
+  if (props.streams.length === 0) return null;
+  return (
+    <MenuButton name={t('log.download')} icon={<Download {...icon} />} className={css.roomy}>
+      {(close) => <DownloadItems {...props} close={close} />}
+    </MenuButton>
+  );
+});
+
+export function DownloadItems({ streams, name, query, close }: DownloadProps & { close: () => void }) {
+  const { t } = useTranslation('ui');
+  const ids = streams.map(({ stream }) => stream);
+  const { text, regex, matchCase, inverse, levels } = query;
+  const only = { pattern: text, regex, caseSensitive: matchCase, inverse, ...(levels ? { levels: [...levels] } : {}) };
+  const of = { streams: ids, name, times: false, gzip: false };
+  const items: [string, string, string][] = [
+    ['all', exportAddress(of), t('log.save.all')],
+    ['gz', exportAddress({ ...of, gzip: true }), t('log.save.packed')],
+    ['times', exportAddress({ ...of, times: true }), t('log.save.times')],
+  ];
+  if (!meansAll(query))
+    items.unshift(['hits', exportAddress({ ...of, only, name: `${name}-hits` }), t('log.save.hits')]);
+  const part = ({ label }: StreamSpec) => `${name}-${label.replace(/[^\p{L}\p{N}]+/gu, '-')}`;
+  return [
+    ...items.map(([key, href, words]) => (
+      <MenuItem key={key} component="a" href={href} download onClick={close}>
+        {words}
+      </MenuItem>
+    )),
+    ...(streams.length > 1
+      ? [
+          <ListSubheader key="streams" className={css.part ?? ''}>
+            {t('log.save.stream')}
+          </ListSubheader>,
+          ...streams.map((spec) => (
+            <MenuItem
+              key={spec.stream}
+              component="a"
+              href={logAddress(spec.stream, part(spec))}
+              download
+              onClick={close}
+            >
+              {spec.label}
+            </MenuItem>
+          )),
+        ]
+      : []),
+  ];
+}
+
+interface MoreButtonProps extends DownloadProps {
+  wrap: boolean;
+  raw: boolean;
+  time: TimeSetting;
+  levels: ReactNode;
+  onWrap(wrap: boolean): void;
+  onRaw(raw: boolean): void;
+  onCopy(): void;
+  onGoTo(): void;
+  onHelp(): void;
+}
+
+/** Everything that has no button of its own; on a narrow page, all tools. */
+export function MoreButton({ wrap, raw, time, onWrap, onRaw, onCopy, onGoTo, onHelp, ...download }: MoreButtonProps) {
+  const { t } = useTranslation('ui');
+  const narrow = window.innerWidth <= narrowMost;
+  return (
+    <MenuButton name={t('log.more')} icon={<Ellipsis {...icon} />}>
+      {(close) => {
+        const done = (deed: () => void) => () => {
+          deed();
+          close();
+        };
+        return [
+          <MenuItem key="goto" onClick={done(onGoTo)}>
+            <span className={css.tick} />
+            {t('log.goTo')}
+          </MenuItem>,
+          <MenuItem key="copy" onClick={done(onCopy)}>
+            <span className={css.tick} />
+            {t('log.copyShown')}
+          </MenuItem>,
+          <MenuItem key="raw" role="menuitemcheckbox" aria-checked={raw} onClick={done(() => onRaw(!raw))}>
+            <span className={css.tick}>{raw && <Check {...icon} aria-hidden="true" />}</span>
+            {t('log.allStates')}
+          </MenuItem>,
+          ...(narrow
+            ? [
+                <MenuItem key="wrap" role="menuitemcheckbox" aria-checked={wrap} onClick={done(() => onWrap(!wrap))}>
+                  <span className={css.tick}>{wrap && <Check {...icon} aria-hidden="true" />}</span>
+                  {t('log.wrap')}
+                </MenuItem>,
+                <ListSubheader key="level" className={css.part ?? ''}>
+                  {t('log.levels')}
+                </ListSubheader>,
+                download.levels,
+                <ListSubheader key="time" className={css.part ?? ''}>
+                  {t('log.time')}
+                </ListSubheader>,
+                <TimeItems key="times" time={time} close={close} />,
+                <ListSubheader key="save" className={css.part ?? ''}>
+                  {t('log.download')}
+                </ListSubheader>,
+                <DownloadItems key="saves" {...download} close={close} />,
+              ]
+            : []),
+          <Divider key="divider" />,
+          <MenuItem key="help" onClick={done(onHelp)}>
+            <span className={css.tick} />
+            {t('log.keys.title')}
+          </MenuItem>,
+        ];
+      }}
+    </MenuButton>
+  );
+}
+
+interface MenuButtonProps {
+  name: string;
+  icon: ReactNode;
+  keys?: string;
+  lit?: boolean;
+  className?: string | undefined;
+  children: (close: () => void) => ReactNode;
+}
+
+function MenuButton({ name, icon: sign, keys, lit: on = false, className = '', children }: MenuButtonProps) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const [first] = streams;
-  if (first === undefined) return null;
-  const address = (spec: StreamSpec) =>
-    logAddress(spec.stream, streams.length === 1 ? name : `${name}-${spec.label.replace(/[^\p{L}\p{N}]+/gu, '-')}`);
-  if (streams.length === 1) {
-    return (
-      <Tooltip title={t('log.download')}>
-        <IconButton component="a" href={address(first)} download aria-label={t('log.download')}>
-          <Download {...icon} />
-        </IconButton>
-      </Tooltip>
-    );
-  }
   return (
     <>
-      <Tooltip title={t('log.download')}>
+      <Tooltip title={name}>
         <IconButton
-          aria-label={t('log.download')}
+          className={className}
+          aria-label={name}
           aria-haspopup="menu"
+          aria-expanded={anchor !== null}
+          aria-keyshortcuts={keys}
+          sx={on ? lit : undefined}
           onClick={(event) => setAnchor(event.currentTarget)}
         >
-          <Download {...icon} />
+          {sign}
         </IconButton>
       </Tooltip>
       <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
-        {streams.map((spec) => (
-          <MenuItem key={spec.stream} component="a" href={address(spec)} download onClick={() => setAnchor(null)}>
-            {spec.label}
-          </MenuItem>
-        ))}
+        {anchor !== null && children(() => setAnchor(null))}
       </Menu>
     </>
   );
-});
+}

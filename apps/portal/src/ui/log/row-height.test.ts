@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { drawnHeight } from './row-height.ts';
 
 const text = (length: number) => ({ kind: 'text' as const, runs: [], text: 'x'.repeat(length) });
-const hole = { kind: 'hole' as const, hole: { from: 0, to: 1, why: '' } };
-const drawn = { pieces: [text(100), hole, text(1)], level: null, updates: 0, rest: 0 };
+const hole = { from: 0, to: 1, why: '' };
+const gap = { kind: 'hole' as const, hole, within: true, open: false, lines: undefined };
+const drawn = { pieces: [text(100), gap, text(1)], level: 'plain' as const, updates: 0, rest: 0, unfolded: false };
 
 test('a row is as high as its pieces, wrapped or not', () => {
   expect(drawnHeight(undefined, 40)).toBe(18);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { contentHeight, lastPlace, moved, placeAt, scrollHeightMost, scrollTopOf } from './scroll-place.ts';
+import { contentHeight, lastPlace, moved, placeAt, rowHeight, scrollHeightMost, scrollTopOf } from './scroll-place.ts';
 
 const plain = () => 18;
 const uneven = (row: number) => (row % 7 === 3 ? 90 : 18);
@@ -37,6 +37,49 @@ test('the bar and the place agree', () => {
       const most = contentHeight(rows, 500) - 500;
       const place = placeAt(share * most, rows, 500, plain);
       expect(scrollTopOf(place, rows, 500, plain)).toBeCloseTo(share * most, -1);
+    }),
+  );
+});
+
+/** What a person does with ten million rows: steps, screens, wheels, and the bar. */
+const tenMillion = 10_000_000;
+const rowArbitrary = fc.integer({ min: 0, max: tenMillion - 1 });
+
+test('every line of ten million is reached by its number, and one step leads to the next and back', () => {
+  fc.assert(
+    fc.property(rowArbitrary, fc.integer({ min: 40, max: 1_400 }), (row, view) => {
+      const at = moved({ row, px: 0 }, 0, tenMillion, view, plain);
+      const last = lastPlace(tenMillion, view, plain);
+      expect(at).toEqual(row > last.row ? last : { row, px: 0 });
+      const below = moved(at, rowHeight, tenMillion, view, plain);
+      if (row < last.row) {
+        expect(below.row).toBe(row + 1);
+        expect(moved(below, -rowHeight, tenMillion, view, plain)).toEqual(at);
+      } else expect(below).toEqual(last);
+    }),
+  );
+});
+
+test('where the bar is put for a place, it stands for that place within a screen, and both ends are ends', () => {
+  fc.assert(
+    fc.property(rowArbitrary, fc.integer({ min: 200, max: 1_400 }), (row, view) => {
+      const top = scrollTopOf({ row, px: 0 }, tenMillion, view, plain);
+      // A browser keeps the bar's place to a px: one stands for 22 rows here.
+      const back = placeAt(Math.round(top), tenMillion, view, plain);
+      const last = lastPlace(tenMillion, view, plain);
+      expect(Math.abs(back.row - Math.min(row, last.row))).toBeLessThanOrEqual(24);
+    }),
+  );
+  expect(scrollTopOf({ row: 0, px: 0 }, tenMillion, 400, plain)).toBe(0);
+  const last = lastPlace(tenMillion, 400, plain);
+  expect(scrollTopOf(last, tenMillion, 400, plain)).toBe(scrollHeightMost - 400);
+});
+
+test('what is added below moves nothing', () => {
+  fc.assert(
+    fc.property(rowArbitrary, fc.integer({ min: 1, max: 1_000_000 }), (row, added) => {
+      const place = moved({ row, px: 5 }, 0, tenMillion, 400, plain);
+      expect(moved(place, 0, tenMillion + added, 400, plain)).toEqual(place);
     }),
   );
 });

@@ -56,6 +56,11 @@ export function contentHeight(rows: number, viewport: number): number {
   return Math.max(viewport, Math.min(rows * rowHeight, scrollHeightMost));
 }
 
+/** True where a px of the scroll bar stands for more than a px of the rows. */
+export function isScaled(rows: number): boolean {
+  return rows * rowHeight > scrollHeightMost;
+}
+
 /** The place that a position of the scroll bar stands for. */
 export function placeAt(scrollTop: number, rows: number, viewport: number, heightOf: HeightOf): Place {
   const most = contentHeight(rows, viewport) - viewport;

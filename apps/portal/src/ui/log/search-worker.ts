@@ -1,7 +1,8 @@
-/** Runs regular expressions that people write away from the page: one that never ends is ended with its worker. */
-import { expressionOf, type LogQuery, matchAll } from './log-match.ts';
+/** Finds expressions that people write, away from the page. Answers null when one is none. */
+import { compile, placesIn } from './expression-match.ts';
+import { type LogQuery, matchAll } from './log-match.ts';
 
 addEventListener('message', ({ data }: MessageEvent<{ query: LogQuery; texts: string[] }>) => {
-  const expression = expressionOf(data.query);
-  postMessage(expression === undefined ? [] : matchAll(data.texts, expression));
+  const expression = compile(data.query.text, data.query.matchCase);
+  postMessage(expression === undefined ? null : matchAll(data.texts, (text) => placesIn(text, expression)));
 });

@@ -1,6 +1,15 @@
 /** Scrolling of a list of any number of rows: following its end, or still at a place. */
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { contentHeight, lastPlace, moved, type Place, placeAt, scrollTopOf } from './scroll-place.ts';
+import {
+  contentHeight,
+  isScaled,
+  lastPlace,
+  moved,
+  type Place,
+  placeAt,
+  rowHeight,
+  scrollTopOf,
+} from './scroll-place.ts';
 
 /** After this long without scrolling the bar is put where the place is: they drift apart where rows are uneven. */
 const restMs = 150;
@@ -20,6 +29,8 @@ export interface LogScroll {
   toStart(): void;
   /** Puts a row in the middle, or where it is if it is in view. */
   toRow(row: number): void;
+  /** Moves by rows, or by screens less a row. */
+  by(count: number, unit: 'row' | 'screen'): void;
   onScroll(): void;
 }
 
@@ -96,6 +107,27 @@ export function useLogScroll(rows: number, heightOf: (row: number) => number, of
     pauseAt(to);
     settle();
   };
+  const by = (px: number) => {
+    const to = moved(place, px, rows, view, heightOf);
+    if (paused !== null || px < 0) go(to);
+  };
+  // Where the bar is scaled a turn of the wheel would be many rows, and the first and last ones out of its reach.
+  const wheel = useRef(by);
+  wheel.current = by;
+  const scaled = isScaled(rows);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list brings its own scroller.
+  useEffect(() => {
+    const scroller = ref.current;
+    if (!scroller || !scaled) return undefined;
+    const onWheel = (event: WheelEvent) => {
+      if (event.ctrlKey || event.deltaY === 0) return;
+      event.preventDefault();
+      const unit = event.deltaMode === 0 ? 1 : event.deltaMode === 1 ? rowHeight : scroller.clientHeight;
+      wheel.current(event.deltaY * unit);
+    };
+    scroller.addEventListener('wheel', onWheel, { passive: false });
+    return () => scroller.removeEventListener('wheel', onWheel);
+  }, [of, scaled]);
 
   return {
     ref,
@@ -108,9 +140,11 @@ export function useLogScroll(rows: number, heightOf: (row: number) => number, of
     pause: () => pauseAt(place),
     toStart: () => go({ row: 0, px: 0 }),
     toRow(row) {
-      if (row > place.row && row < end.row && row < place.row + view / 18 - 2) return go(place);
-      return go(moved({ row, px: 0 }, -view / 2, rows, view, heightOf));
+      if (row > place.row && row < end.row && row < place.row + view / rowHeight - 2) return go(place);
+      // On whole px: between two the edges of rows would show.
+      return go(moved({ row, px: 0 }, -Math.floor(view / 2), rows, view, heightOf));
     },
+    by: (count, unit) => by(count * (unit === 'row' ? rowHeight : Math.max(rowHeight, view - rowHeight))),
     onScroll() {
       const scroller = ref.current;
       if (!scroller) return;

@@ -2,9 +2,9 @@ import { Button, Dialog, DialogActions, DialogContent, DialogTitle } from '@mui/
 import { useTranslation } from 'react-i18next';
 import { useToast } from '../toasts.tsx';
 import { useFormat } from '../use-format.ts';
-import css from './log.module.css';
 import type { LogLine } from './log-buffer.ts';
 import { wholeLine } from './log-text.ts';
+import css from './whole-line.module.css';
 
 /** All of one line: a long one, or one that rewrote itself, state below state. */
 export function WholeLine({ line, onClose }: { line: LogLine; onClose: () => void }) {

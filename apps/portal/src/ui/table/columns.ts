@@ -15,6 +15,8 @@ export interface Column<T> {
   after?: (row: T) => ReactNode;
   /** What the column is sorted by; undefined goes last. Without it the column cannot be sorted. */
   sort?: (row: T) => string | number | undefined;
+  /** What the server calls the order by this column, where it sorts; see `WindowTable`. */
+  serverSort?: string;
   /** Left out where a row is a three-line block. */
   hide?: 'narrow';
   /** Line of that block; the first column is the first line, numbers the second and prose the third. */

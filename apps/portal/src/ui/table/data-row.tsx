@@ -22,12 +22,12 @@ interface DataRowProps<T> extends RowLook {
   /** The one row that Tab comes to. */
   current: boolean;
   fresh: boolean;
-  /** Undefined where rows cannot be chosen. */
-  selected: boolean | undefined;
-  checkName: string;
+  /** These three where rows can be chosen. */
+  selected?: boolean;
+  checkName?: string;
+  onCheck?: (id: string, range: boolean) => void;
   href: string | undefined;
   onOpen: ((id: string) => void) | undefined;
-  onCheck: (id: string, range: boolean) => void;
 }
 
 function DataRowOf<T>(props: DataRowProps<T>) {
@@ -55,9 +55,9 @@ function DataRowOf<T>(props: DataRowProps<T>) {
         <td role="gridcell" className={css.check}>
           <Tick
             checked={selected}
-            name={props.checkName}
+            name={props.checkName ?? ''}
             tabIndex={current ? 0 : -1}
-            onToggle={(event) => props.onCheck(id, event.shiftKey)}
+            onToggle={(event) => props.onCheck?.(id, event.shiftKey)}
           />
         </td>
       )}

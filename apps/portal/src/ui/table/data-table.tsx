@@ -1,14 +1,13 @@
-/** A table of anything: sorted, grouped, chosen from and moved in by keys; it draws only the rows that are seen. */
+/** A table of anything that is here: sorted, grouped and moved in by keys; it draws only the rows that are seen. One of any length, chosen from: `window`. */
 import { Button, useMediaQuery } from '@mui/material';
 import { ArrowUp } from 'lucide-react';
-import { type ReactNode, useMemo, useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Column } from './columns.ts';
 import css from './data-table.module.css';
 import { Grid } from './grid.tsx';
 import { type Grouping, layOut } from './items.ts';
 import type { Density } from './kept.ts';
-import type { Selection } from './selecting.ts';
 import type { TableState } from './table-state.ts';
 import { useAtHand } from './use-at-hand.ts';
 import { useFocusBack } from './use-focus-back.ts';
@@ -28,9 +27,6 @@ interface DataTableProps<T> {
   /** What Enter and a click do instead of following `href`. */
   onOpen?: (row: T) => void;
   grouping?: Grouping<T> | undefined;
-  selection?: Selection | undefined;
-  /** A `BulkBar`; shown while something is chosen. */
-  bulk?: ReactNode;
   /** Loads the next page; undefined when everything is loaded. */
   onEnd?: (() => void) | undefined;
   /** Names the list: another filter is another list, whose order is not held back. */
@@ -46,7 +42,7 @@ const blockHeight = (lines: number): number => 18 * lines + 22;
 
 /** The table fills its parent's height and scrolls inside; a short one may stand in a parent without a height. */
 export function DataTable<T extends object>(props: DataTableProps<T>) {
-  const { state, rowId, grouping, selection, listKey = '', blockLines = 3 } = props;
+  const { state, rowId, grouping, listKey = '', blockLines = 3 } = props;
   const frame = useRef<HTMLDivElement>(null);
   const narrow = useMediaQuery('(max-width: 640px)', { noSsr: true });
   const touch = useMediaQuery('(pointer: coarse)', { noSsr: true });
@@ -58,7 +54,6 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const laidOut = useMemo(() => layOut(rows, rowId, grouping), [rows, rowId, grouping]);
   const order = `${listKey}|${state.sort === null ? '' : `${state.sort.id} ${state.sort.desc}`}`;
   const { items, waiting, fresh, release } = useHeldItems(laidOut, atHand, order);
-  useFocusBack(frame, selection?.selected.size ?? 0);
   useFocusBack(frame, waiting);
   const showNew = () => {
     release();
@@ -68,14 +63,13 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     <div ref={outer} className={css.outer}>
       <NewAbove count={waiting} onShow={showNew} />
       <Grid
-        {...{ heads, columns, items, fresh, frame, narrow, selection }}
+        {...{ heads, columns, items, fresh, frame, narrow }}
         label={props.label}
         rowHeight={narrow ? blockHeight(blockLines) : touch ? touchHeight : rowHeights[state.density]}
         href={props.href}
         onOpen={props.onOpen}
         onEnd={props.onEnd}
       />
-      {selection && selection.selected.size > 0 && props.bulk}
     </div>
   );
 }

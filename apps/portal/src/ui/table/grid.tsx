@@ -1,14 +1,13 @@
-import { type RefObject, useMemo, useRef } from 'react';
+import { type RefObject, useRef } from 'react';
 import { type Column, tracksOf } from './columns.ts';
 import { DataRow } from './data-row.tsx';
 import css from './data-table.module.css';
 import { GroupRow } from './group-row.tsx';
 import { HeadRow } from './head-row.tsx';
 import type { Item } from './items.ts';
-import { extentOf, type Selection } from './selecting.ts';
 import { useCursor, useGridKeys } from './use-grid-keys.ts';
 import { useItemWindow } from './use-item-window.ts';
-import { useRowActions } from './use-row-actions.ts';
+import { useOpenRow } from './use-open-row.ts';
 import type { Head } from './use-sorted-rows.ts';
 
 interface GridProps<T> {
@@ -23,7 +22,6 @@ interface GridProps<T> {
   rowHeight: number;
   href: ((row: T) => string) | undefined;
   onOpen: ((row: T) => void) | undefined;
-  selection: Selection | undefined;
   onEnd: (() => void) | undefined;
 }
 
@@ -32,23 +30,18 @@ const headHeight = 28;
 
 /** The rows as a grid for keys and screen readers; only those that are seen are drawn. */
 export function Grid<T>(props: GridProps<T>) {
-  const { heads, columns, items, frame, narrow, rowHeight, selection, onEnd } = props;
+  const { heads, columns, items, frame, narrow, rowHeight, onEnd } = props;
   const body = useRef<HTMLTableSectionElement>(null);
   const { current, setCursor } = useCursor(items);
   const seen = useItemWindow({ items, frame, rowHeight, groupHeight, headHeight, current, onEnd });
-  const actions = useRowActions(props);
+  const open = useOpenRow(props);
   const { onKeyDown, onFocus } = useGridKeys(body, setCursor, {
     items,
     pageRows: () => Math.max(1, Math.floor((frame.current?.clientHeight ?? 0) / rowHeight) - 2),
     scrollTo: seen.scrollTo,
-    onOpen: actions.open,
-    onCheck: selection && actions.check,
-    onClear: selection && selection.selected.size > 0 ? () => selection.onChange(new Set()) : undefined,
+    onOpen: open,
   });
-  const selectable = selection !== undefined;
-  const selected = selection?.selected;
-  const extent = useMemo(() => selected && extentOf(selected, items), [selected, items]);
-  const look = { narrow, columns, tracks: tracksOf(columns, selectable) };
+  const look = { narrow, columns, tracks: tracksOf(columns, false) };
   return (
     <div ref={frame} className={css.frame}>
       <table
@@ -56,12 +49,11 @@ export function Grid<T>(props: GridProps<T>) {
         className={css.table}
         aria-label={props.label}
         aria-rowcount={onEnd ? -1 : items.length + 1}
-        aria-multiselectable={selectable || undefined}
         onKeyDown={onKeyDown}
         onFocus={onFocus}
       >
         <thead className={narrow ? 'visually-hidden' : css.thead}>
-          <HeadRow heads={heads} tracks={look.tracks} extent={extent} onToggleAll={actions.checkAll} />
+          <HeadRow heads={heads} tracks={look.tracks} />
         </thead>
         <tbody ref={body} className={css.tbody} style={{ height: seen.height }}>
           {seen.drawn.map(({ index, start, size }) => {
@@ -69,7 +61,7 @@ export function Grid<T>(props: GridProps<T>) {
             if (item === undefined) return null;
             const place = { top: start, height: size, rowIndex: index + 2 };
             if (item.kind === 'group')
-              return <GroupRow key={item.id} {...look} {...place} {...item} selectable={selectable} />;
+              return <GroupRow key={item.id} {...look} {...place} {...item} selectable={false} />;
             return (
               <DataRow
                 key={item.id}
@@ -79,11 +71,8 @@ export function Grid<T>(props: GridProps<T>) {
                 row={item.row}
                 current={index === current}
                 fresh={props.fresh.has(item.id)}
-                selected={selection?.selected.has(item.id)}
-                checkName={selection?.nameOf(item.id) ?? ''}
                 href={props.href?.(item.row)}
-                onOpen={actions.open}
-                onCheck={actions.check}
+                onOpen={open}
               />
             );
           })}

@@ -7,6 +7,8 @@ import type { Group } from './items.ts';
 interface GroupRowProps<T> extends RowLook {
   group: Group<T>;
   rows: readonly T[];
+  /** How many rows it has, where not all of them are here. */
+  count?: number;
   columns: readonly Column<T>[];
   selectable: boolean;
   rowIndex: number;
@@ -16,7 +18,7 @@ interface GroupRowProps<T> extends RowLook {
 
 /** The row above a group: its name, count and sums; it may rename columns for its rows. */
 export function GroupRow<T>(props: GroupRowProps<T>) {
-  const { group, rows, columns, selectable, rowIndex, top, height, tracks, narrow } = props;
+  const { group, rows, count = rows.length, columns, selectable, rowIndex, top, height, tracks, narrow } = props;
   const format = useFormat();
   const heads = group.heads ?? {};
   const renamed = narrow ? -1 : columns.findIndex(({ id }) => id in heads);
@@ -35,7 +37,7 @@ export function GroupRow<T>(props: GroupRowProps<T>) {
         className={`${css.groupName} ${selectable ? css.inset : ''}`}
         style={{ gridColumn: `span ${before}` }}
       >
-        <b>{group.label}</b> {format.count(rows.length)} {group.note?.(rows)}
+        <b>{group.label}</b> {format.count(count)} {group.note?.(rows)}
       </td>
       {rest.map((column) => (
         <td role="gridcell" key={column.id} className={column.align === 'end' ? css.end : undefined}>

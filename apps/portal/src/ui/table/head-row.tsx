@@ -8,8 +8,8 @@ interface HeadRowProps<T> {
   heads: readonly Head<T>[];
   tracks: string;
   /** Undefined where rows cannot be chosen. */
-  extent: 'all' | 'some' | 'none' | undefined;
-  onToggleAll: () => void;
+  extent?: 'all' | 'some' | 'none';
+  onToggleAll?: () => void;
 }
 
 const order = { asc: 'ascending', desc: 'descending' } as const;
@@ -25,7 +25,7 @@ export function HeadRow<T>({ heads, tracks, extent, onToggleAll }: HeadRowProps<
             checked={extent === 'all'}
             mixed={extent === 'some'}
             name={t('table.selectAll')}
-            onToggle={onToggleAll}
+            onToggle={() => onToggleAll?.()}
           />
         </th>
       )}

@@ -25,8 +25,8 @@ export function useDensity(): [Density, (density: Density) => void] {
   return [density, (next) => keep(densityKey, next)];
 }
 
-/** Ids of the columns that the person left out of a table, separated by spaces as they are kept. */
-export function useHiddenColumns(table: string): [string, (ids: readonly string[]) => void] {
-  const text = useSyncExternalStore(subscribe, () => localStorage.getItem(columnsKey(table))) ?? '';
+/** Ids of the columns that the person left out of a table, separated by spaces as they are kept; `first` before any choice. */
+export function useHiddenColumns(table: string, first = ''): [string, (ids: readonly string[]) => void] {
+  const text = useSyncExternalStore(subscribe, () => localStorage.getItem(columnsKey(table))) ?? first;
   return [text, (ids) => keep(columnsKey(table), ids.join(' '))];
 }

@@ -15,11 +15,11 @@ export interface TableState {
   setDensity: (density: Density) => void;
 }
 
-/** What the person chose of a table. `param` names the sort in the URL: a page with two tables gives them two names. */
-export function useTableState(table: string, param = 'sort'): TableState {
+/** What the person chose of a table. `param` names the sort in the URL: a page with two tables gives them two names. `hiddenFirst`: columns that are left out until somebody chooses, separated by spaces. */
+export function useTableState(table: string, param = 'sort', hiddenFirst = ''): TableState {
   const [search, setSearch] = useSearchParams();
   const [density, setDensity] = useDensity();
-  const [hiddenText, setHidden] = useHiddenColumns(table);
+  const [hiddenText, setHidden] = useHiddenColumns(table, hiddenFirst);
   const text = search.get(param);
   const sort = useMemo(() => readSort(text), [text]);
   const hidden = useMemo(() => new Set(hiddenText.split(' ').filter((id) => id !== '')), [hiddenText]);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Column, compareValues, linesOf, tracksOf } from './columns.ts';
 import { layOut, nearestRow } from './items.ts';
-import { extentOf, toggled, withRange } from './selecting.ts';
 import { readSort, writeSort } from './sort-param.ts';
 
 const grouping = {
@@ -31,24 +30,6 @@ describe('layOut', () => {
     expect(nearestRow(items, 2, 1)).toBe(3);
     expect(nearestRow(items, 2, -1)).toBe(1);
     expect(nearestRow(items, 0, -1)).toBeUndefined();
-  });
-});
-
-describe('a selection', () => {
-  it('toggles one', () => {
-    expect([...toggled(new Set(['a']), 'b')]).toEqual(['a', 'b']);
-    expect([...toggled(new Set(['a']), 'a')]).toEqual([]);
-  });
-  it('takes a range in either direction, without groups', () => {
-    expect([...withRange(new Set(), items, 'job-1', 'job-0')]).toEqual(['job-1', 'job-0']);
-    expect([...withRange(new Set(), items, 'job-0', 'job-1')]).toEqual(['job-1', 'job-0']);
-    expect([...withRange(new Set(), items, 'gone', 'job-2')]).toEqual(['job-2']);
-  });
-  it('knows its extent', () => {
-    expect(extentOf(new Set(), items)).toBe('none');
-    expect(extentOf(new Set(['job-1']), items)).toBe('some');
-    expect(extentOf(new Set(['job-0', 'job-1', 'job-2']), items)).toBe('all');
-    expect(extentOf(new Set(['job-9']), items)).toBe('none');
   });
 });
 

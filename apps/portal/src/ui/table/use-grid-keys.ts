@@ -7,8 +7,6 @@ export interface GridKeys {
   pageRows: () => number;
   scrollTo: (index: number) => void;
   onOpen: ((id: string) => void) | undefined;
-  onCheck: ((id: string, range: boolean) => void) | undefined;
-  onClear: (() => void) | undefined;
 }
 
 const steps: Record<string, 1 | -1> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
@@ -57,9 +55,7 @@ export function useGridKeys(
     const row = target.closest<HTMLElement>('[data-row]');
     if (!row || target.closest('input[type="text"], textarea, [role="menu"]')) return;
     const id = row.dataset.row ?? '';
-    if (event.key === 'Escape' && grid.onClear) grid.onClear();
-    else if (event.key.toLowerCase() === 'x' && grid.onCheck) grid.onCheck(id, event.shiftKey);
-    else if (event.key === 'Enter' && target === row && grid.onOpen) grid.onOpen(id);
+    if (event.key === 'Enter' && target === row && grid.onOpen) grid.onOpen(id);
     else {
       const at = grid.items.findIndex((item) => item.id === id);
       const to = targetOf(event.key, grid, at);

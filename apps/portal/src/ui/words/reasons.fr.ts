@@ -60,6 +60,7 @@ export const reasons: Record<ReasonCode, string> = {
   preempted: 'le job {job}, de priorité {priority}, a pris ses nœuds',
   preemptedForQuota: 'la file {queue} a repris ce qu’elle avait prêté, pour le job {job}',
   nodeReclaimed: 'le nœud {node}, de faible priorité, a été repris',
+  nodeDrained: 'le nœud {node} a été vidé par {actor} : ce qui s’y exécutait a été arrêté pour continuer ailleurs',
   dependencyFailed: 'le job {job}, dont il dépend, a échoué',
   dependencyGone: 'le job {job}, dont il dépend, a été supprimé',
   inputsNotAvailable: 'ses entrées venant d’autres jobs ne peuvent être obtenues : {why}',
@@ -257,4 +258,40 @@ export const reasons: Record<ReasonCode, string> = {
   fileServerLoopbackOnly: 'il ne se monte que sur sa machine : TRAINYARD_HOST du serveur est une adresse de bouclage',
   fileServerNoRanges:
     'il ne se monte que sur sa machine : nommez dans sshConfiguration.publicIPsToAllow les adresses qui peuvent le monter',
+
+  ranksHoldBack: '{count|le rang|les rangs} {ranks} {count|retient|retiennent} les autres',
+  othersWaitAtStep:
+    '{waitingCount|le rang|les rangs} {waiting} {waitingCount|attend|attendent} au pas {step}, {count|le rang|les rangs} {ranks} {count|a|ont} parlé pour la dernière fois à {at}',
+  othersWait:
+    '{waitingCount|le rang|les rangs} {waiting} {waitingCount|attend|attendent}, {count|le rang|les rangs} {ranks} {count|a|ont} parlé pour la dernière fois à {at}',
+  allSilent: 'aucun rang n’a rien dit depuis {at}',
+  ranksSilent:
+    '{count|le rang|les rangs} {ranks} {count|a|ont} parlé pour la dernière fois à {at}, tandis que les autres continuent et en sont au pas {step}',
+  gpusUnused: '{gpus} GPU {gpus|est retenu et ne sert|sont retenus et ne servent} à rien',
+  gpusStarved: '{gpus} GPU {gpus|attend|attendent} des données {share} % du temps',
+  rankBehind: 'le rang {rank} en est au pas {step}, les autres au pas {other}',
+  othersWaitMs: '{others} {others|autre rang attend|autres rangs attendent} {ms} ms par pas',
+  stepsSlower: 'il fait {rate} pas par seconde, les autres {others}',
+  wholeSlower: 'les pas par seconde sont passés de {before} à {now}',
+  gpuDiffers:
+    'le GPU du rang {rank} sur {node} est occupé à {busy} % pour {power} W, ceux des autres à {othersBusy} % pour {othersPower} W',
+  cpuDiffers: 'ses processus sur {node} emploient {now} % d’un processeur, ceux des autres {others} %',
+  cpuFell: 'ses processus sur {node} emploient {now} % d’un processeur, contre {before} % avant',
+  cpuNow: 'ses processus sur {node} emploient {now} % d’un processeur',
+  cpuAlso: 'ses processus emploient {now} % d’un processeur',
+  gpusSpin:
+    'les GPU se disent occupés à une puissance constante de {power} W, contre {before} W avant : ils attendent en boucle',
+  usualSilence: 'une ligne vient d’ordinaire toutes les {seconds} s, et la plus longue pause a duré {longest} s',
+  logNotWritten: 'le flux compte {bytes} octets jusqu’ici : ce qui est demandé n’a pas encore été écrit',
+  logLostOnNode:
+    'le nœud {node} a continué après et n’envoie rien deux fois ({why}) : tant que sa tâche s’exécute, ils sont peut-être encore dans le fichier journal du nœud, qu’un terminal montre',
+  logLostWithTask:
+    'le nœud {node} ne les a jamais envoyés ({why}), et sa propre copie a disparu avec la tâche : ils sont définitivement perdus, sauf si le job les a aussi écrits ailleurs',
+  logLostWithNode:
+    'ils ne sont jamais arrivés du nœud {node} ({why}), et ce nœud n’existe plus : ils sont définitivement perdus',
+  logLost: 'ils ne sont jamais arrivés ({why}), et plus personne ne les a : ils sont définitivement perdus',
+  familyExited: 's’est terminé avec le code {exitCode} sans écrire de raison',
+  familyKilled: 'a été tué par {signal} sans écrire de raison',
+  familyNodeLost: 'son nœud a été perdu',
+  familyUnknown: 'a échoué sans laisser de raison',
 };

@@ -7,6 +7,9 @@ const errors: Record<ErrorCode, string> = {
   InvalidBody: 'la requête n’est pas valable : {faults}',
   MalformedJson: 'le corps n’est pas du JSON valable : {why}',
   BodyTooLarge: 'le corps dépasse {limit} octets : envoyez-en moins à la fois',
+  HeadTooLarge: 'l’adresse et les en-têtes de la requête dépassent {limit} octets : raccourcissez-les',
+  RequestTooSlow: 'la requête n’est pas arrivée entière à temps : renvoyez-la',
+  MalformedRequest: 'ceci n’est pas une requête HTTP/1.1 ({why}) : vérifiez ce qui l’envoie',
   UnsupportedMediaType: 'envoyez le corps en {expected}',
   Unauthenticated: 'connectez-vous, ou envoyez un jeton sous la forme « Authorization: Bearer TOKEN »',
   BadCredentials: 'ce jeton ou ce lien est faux, déjà utilisé, révoqué ou expiré : demandez-en un nouveau',
@@ -14,6 +17,7 @@ const errors: Record<ErrorCode, string> = {
   ForeignOrigin: 'les requêtes de {origin} sont refusées : ouvrez Trainyard à sa propre adresse',
   Forbidden: '{actor} n’a pas le droit « {verb} » sur {object} : demandez-le à un administrateur',
   RouteNotFound: 'il n’y a rien à {method} {path} : voyez /api/v1/openapi.json',
+  MethodNotAllowed: '{method} ne convient pas à cette adresse : utilisez {allowed}',
   WorkspaceNotFound: 'l’espace de travail {name} est introuvable',
   ClusterNotFound: 'le cluster {name} est introuvable dans l’espace de travail {workspace}',
   ExperimentNotFound: 'l’expérience {name} est introuvable dans l’espace de travail {workspace}',
@@ -21,6 +25,10 @@ const errors: Record<ErrorCode, string> = {
   NodeNotFound: 'le nœud {name} est introuvable',
   FileServerInUse:
     'le serveur de fichiers {name} est monté par {mountedBy} : supprimez-{count|le|les} ou arrêtez-{count|le|les} d’abord',
+  ViewNotFound: 'l’espace de travail {workspace} n’a pas de vue enregistrée {name}',
+  TooManyViews: 'un espace de travail garde {limit} vues au plus : supprimez-en une d’abord',
+  NotEnded: 'le job {name} est dans l’état {state} : seul un job terminé se traite ainsi',
+  AlreadySo: 'le job {name} est déjà ainsi',
   FileServerNotFound: 'le serveur de fichiers {name} est introuvable dans l’espace de travail {workspace}',
   TokenNotFound: 'le jeton {name} est introuvable',
   LogNotFound: 'le journal {name} est introuvable',
@@ -48,11 +56,18 @@ const errors: Record<ErrorCode, string> = {
   ApiVersionMissing: 'la requête n’a pas d’api-version : ajoutez api-version={supported}',
   ApiVersionUnknown: 'l’api-version {given} n’est pas connue ici : utilisez {supported}',
   AlreadyExists: '{kind} {name} existe déjà : choisissez un autre nom ou supprimez d’abord l’existant',
+  ExistsDifferently:
+    '{kind} {name} existe déjà et diffère par {fields} : choisissez un autre nom, supprimez d’abord l’existant, ou envoyez ce avec quoi il a été créé',
+  IdempotencyKeyReused:
+    'la clé d’idempotence {key} a servi à une autre soumission : choisissez une nouvelle clé pour de nouveaux jobs',
+  OperationNotFound: 'l’opération {name} est introuvable',
   BeingDeleted: '{kind} {name} est en cours de suppression : attendez qu’il n’existe plus',
+  PreconditionFailed: '{header} désigne un autre état que celui qui est là : relisez-le et refaites la modification',
   RevisionMismatch: '{kind} {name} a changé entre-temps : relisez-le et refaites la modification',
   GangTooLarge:
     'il faut {needed} {needed|nœud|nœuds} au job, le cluster {cluster} ne peut jamais en avoir plus de {maximum} : réduisez nodeCount ou relevez le maximum',
   NeverFits: 'le job ne pourra jamais démarrer sur le cluster {cluster} : {faults}',
+  JobsRefused: 'aucun des {count} jobs n’a été soumis : {faults}',
   QueueNotFound: 'le cluster {cluster} n’a pas de file {name} : ses files sont {queues}',
   TooManyWaiting: '{scope} {name} a {waiting} jobs en attente, {limit} sont permis : réessayez dans {seconds} s',
   NotWaiting: 'le job {name} est dans l’état {state} : seul un job en attente se modifie ainsi',
@@ -77,6 +92,8 @@ const errors: Record<ErrorCode, string> = {
   VaultNotAvailable:
     '{field} nomme un secret dans un coffre, et ce serveur n’en lit aucun : donnez la valeur elle-même, qui est gardée scellée',
   NotThisAgent: 'cet agent sert un autre nœud',
+  PortalNotBuilt:
+    'le portail n’est pas construit, et c’est une partie de lui qui affiche une capsule : lancez le serveur par npm start',
   SettingNotAvailable: '{field} n’est pas disponible dans cette version : retirez-le',
   ProvisionerNotAvailable: 'le fournisseur de nœuds {kind} n’est pas disponible : les sortes sont {kinds}',
   CodeTooLarge:
@@ -93,6 +110,7 @@ const errors: Record<ErrorCode, string> = {
   NodeNotLost: 'le nœud {name} est en contact : seul un nœud muet peut être déclaré perdu',
   NothingToSetUp: 'le cluster {cluster} n’a pas de tâche d’installation : donnez-lui-en une par nodeSetup.setupTask',
   NodeInUse: 'des jobs s’exécutent sur le nœud {name} : attendez leur fin, puis relancez l’installation',
+  NodeLeaves: 'le nœud {name} est en cours de retrait : plus rien ne peut lui être demandé',
   NodeOutOfContact: 'le nœud {name} ne répond pas : rien ne lui parvient pour l’instant',
   TooManyStreams: '{limit} abonnements au plus par connexion : désabonnez-vous d’abord',
   NodeNotConnected: 'le nœud {name} n’est pas en contact : attendez le retour de son agent, puis réessayez',
@@ -109,6 +127,14 @@ const errors: Record<ErrorCode, string> = {
   ChannelCut: 'la connexion au nœud {name} a été coupée : ouvrez-la à nouveau',
   ChannelBroken: 'le canal a été fermé, car l’autre côté a enfreint ses règles : {why}',
   NotInThisGang: 'l’hôte {host} n’est pas un nœud de cette tâche : ses nœuds sont {hosts}',
+  TooManySearches:
+    'vous avez {limit} recherches en cours dans les journaux, c’est le maximum : arrêtez-en une, ou réessayez dans {seconds} s',
+  SearchesBusy:
+    'le serveur exécute {limit} recherches dans les journaux, c’est le maximum à la fois : réessayez dans {seconds} s',
+  SearchTimedOut:
+    'la recherche a été arrêtée après {seconds} s : cherchez dans moins de flux, ou quelque chose de moins fréquent',
+  SearchUnavailable:
+    'les journaux ne peuvent pas être fouillés sur ce serveur : le programme rg n’a pas été installé avec lui ({why})',
   StorageFull: 'le disque du serveur est plein : libérez de la place sous {path}',
   Starting: 'le serveur démarre : réessayez dans un instant',
   ShuttingDown: 'le serveur s’arrête : réessayez dans un instant',
@@ -198,6 +224,22 @@ const details: Record<DetailCode, string> = {
   TooManyToName:
     'chaque processus reçoit l’adresse de tous les autres, et {processes} sont trop nombreux : limitez workers et serveurs de paramètres à {maximum} en tout',
   UnclosedQuote: 'un guillemet {quote} n’est jamais fermé : fermez-le, ou écrivez \\{quote}',
+
+  NotResourceId: 'écrivez son id, tel que {example}',
+  NotInApi: 'laissé de côté : la version 2018-05-01 de l’API n’a pas ce champ',
+  LocationOfWorkspace: 'laissé de côté : il est là où est son espace de travail',
+  IdWithoutWorkspace:
+    'id d’une version antérieure de l’API, pris pour {name} du même espace de travail : écrivez-le avec son espace de travail',
+  ExperimentInAddress:
+    'depuis la version 2018-05-01 de l’API, l’expérience est dans l’adresse d’un job : celui-ci va à l’expérience {experiment}',
+  AlwaysElevated:
+    'laissé de côté : depuis la version 2018-05-01 de l’API, la tâche de préparation s’exécute toujours comme root',
+  ReplacedBy: 'laissé de côté : {field} l’a remplacé dans la version 2018-05-01 de l’API',
+  TakenAs: 'pris pour {field} {value}, qui l’a remplacé dans la version 2018-05-01 de l’API',
+  RenamedTo: 'pris pour {field}, son nom dans la version 2018-05-01 de l’API',
+  ToldApartBy: 'laissé de côté : depuis la version 2018-05-01 de l’API, seul leur {field} les distingue',
+  AlwaysNew: 'laissé de côté : chaque exécution reçoit son propre répertoire, où {field} en nomme un',
+  FollowsFrom: 'laissé de côté : cela découle de {field}',
 };
 
 /** Words that stand as values in the sentences above. */

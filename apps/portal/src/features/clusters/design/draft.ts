@@ -45,6 +45,8 @@ export interface Draft {
   price: PriceDraft;
   /** Of low-priority nodes only. */
   reclaim: ReclaimDraft;
+  /** What a file said that no question is asked about: a part of a body, laid over the one that is typed. */
+  kept: object;
 }
 
 export const emptyDraft: Draft = {
@@ -61,6 +63,7 @@ export const emptyDraft: Draft = {
   scheduling: emptyScheduling,
   price: emptyPrice,
   reclaim: emptyReclaim,
+  kept: {},
 };
 
 /** A row that nobody wrote into is not meant. */
@@ -108,7 +111,7 @@ export function bodyOf(draft: Draft, { withSecrets }: { withSecrets: boolean }):
   const [tags, nodeLabels] = [recordOf(draft.tags), recordOf(draft.labels)];
   const [scheduling, price] = [schedulingOf(draft.scheduling), priceOf(draft.price)];
   const reclaims = draft.vmPriority === 'lowpriority' && !same(draft.reclaim, emptyReclaim);
-  return {
+  const typed = {
     name: draft.name,
     vmSize: draft.vmSize,
     vmPriority: draft.vmPriority,
@@ -120,6 +123,27 @@ export function bodyOf(draft: Draft, { withSecrets }: { withSecrets: boolean }):
     ...(reclaims ? { lowPriority: reclaimOf(draft.reclaim) } : {}),
     ...(tags === undefined ? {} : { tags }),
   };
+  return laidOver(typed, withSecrets ? draft.kept : withoutSecrets(draft.kept));
+}
+
+/** Objects field by field, lists one after the other; what was typed stands. */
+function laidOver(typed: Record<string, unknown>, kept: object): Record<string, unknown> {
+  const whole = { ...typed };
+  for (const [field, value] of Object.entries(kept)) {
+    const own = typed[field];
+    if (own === undefined) whole[field] = value;
+    else if (Array.isArray(own) && Array.isArray(value)) whole[field] = [...own, ...value];
+    else if (isObject(own) && isObject(value)) whole[field] = laidOver(own, value);
+  }
+  return whole;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const secretFields = ['adminUserPassword', 'instrumentationKey'];
+
+/** A copy without passwords and keys. */
+function withoutSecrets(kept: object): object {
+  return JSON.parse(JSON.stringify(kept, (field, value) => (secretFields.includes(field) ? undefined : value)));
 }
 
 /** The body that changes a cluster's scheduling, price and, of low-priority nodes, their reclaims. Nothing typed: as the server assumes. */
@@ -142,7 +166,13 @@ function recordOf(rows: readonly Row[]): Record<string, string> | undefined {
 /** The draft as it may be kept in the browser: values of secrets and keys of accounts are not. */
 export function keepable(draft: Draft): Draft {
   const { volumes } = takeKeys(draft.volumes, {});
-  return { ...draft, volumes: volumes as object, secrets: draft.secrets.map(({ name }) => ({ name, value: '' })) };
+  const kept = withoutSecrets(draft.kept);
+  return {
+    ...draft,
+    kept,
+    volumes: volumes as object,
+    secrets: draft.secrets.map(({ name }) => ({ name, value: '' })),
+  };
 }
 
 /** A kept draft of this version of the page; undefined for anything else. */

@@ -7,6 +7,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../../live/client.ts';
 import { keys } from '../../../live/keys.ts';
+import { writeAnswer } from '../../../live/write-answer.ts';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
 import { useLater } from '../../../ui/use-later.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
@@ -68,8 +69,8 @@ export function useCreateCluster(workspace: string) {
       return client.call('createCluster', { params: { workspace }, body });
     },
     onSuccess: (cluster) =>
-      queries.setQueryData<Cluster[]>(keys.clusters(workspace), (list) =>
-        list === undefined || list.some(({ uid }) => uid === cluster.uid) ? list : [...list, cluster],
+      writeAnswer<Cluster[]>(queries, keys.clusters(workspace), (list) =>
+        list.some(({ uid }) => uid === cluster.uid) ? list : [...list, cluster],
       ),
   });
 }

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../../live/client.ts';
 import { keys } from '../../../live/keys.ts';
+import { writeAnswer } from '../../../live/write-answer.ts';
 import { readWhole } from '../../../ui/form/read-whole.ts';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
 import { useFormat } from '../../../ui/use-format.ts';
@@ -68,8 +69,8 @@ export function ResizeDialog({ cluster, nodes, asked, onClose }: ResizeDialogPro
       return client.call('updateCluster', { params: { workspace: cluster.workspace, name: cluster.name }, body });
     },
     onSuccess: (changed) => {
-      queries.setQueryData<Cluster[]>(keys.clusters(cluster.workspace), (list) =>
-        list?.map((one) => (one.uid === changed.uid && one.revision < changed.revision ? changed : one)),
+      writeAnswer<Cluster[]>(queries, keys.clusters(cluster.workspace), (list) =>
+        list.map((one) => (one.uid === changed.uid && one.revision < changed.revision ? changed : one)),
       );
       onClose();
     },

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../../../live/client.ts';
 import { keys } from '../../../live/keys.ts';
+import { writeAnswer } from '../../../live/write-answer.ts';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
 import { type Draft, emptyDraft } from '../design/draft.ts';
 import { faultsOf, noFaults } from '../design/faults.ts';
@@ -42,8 +43,8 @@ export function SchedulingDialog({ cluster, onClose }: { cluster: Cluster; onClo
       return client.call('updateCluster', { params: { workspace, name }, body: checkedSettings(draft) });
     },
     onSuccess: (changed) => {
-      queries.setQueryData<Cluster[]>(keys.clusters(workspace), (list) =>
-        list?.map((one) => (one.uid === changed.uid && one.revision < changed.revision ? changed : one)),
+      writeAnswer<Cluster[]>(queries, keys.clusters(workspace), (list) =>
+        list.map((one) => (one.uid === changed.uid && one.revision < changed.revision ? changed : one)),
       );
       onClose();
     },

@@ -4,11 +4,12 @@ import type { Cluster } from '@trainyard/contracts/cluster';
 import { parseDuration } from '@trainyard/contracts/durations';
 import type { Node, NodeUpdate } from '@trainyard/contracts/node';
 import { SquareTerminal } from 'lucide-react';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addresses } from '../../../app/addresses.ts';
 import { client } from '../../../live/client.ts';
 import { KeyValueRows, type Row } from '../../../ui/form/rows.tsx';
+import { later } from '../../../ui/later.ts';
 import { LinkButton } from '../../../ui/link-button.tsx';
 import { RefusableButton } from '../../../ui/refusable-button.tsx';
 import { useToast } from '../../../ui/toasts.tsx';
@@ -18,6 +19,8 @@ import { FormDialog } from '../dialogs/form-dialog.tsx';
 import { JobsOnNodes } from '../dialogs/job-names.tsx';
 import { ownLabels } from '../facts.ts';
 import css from './nodes.module.css';
+
+const DrainDialog = later('DrainDialog', () => import('./drain-dialog.tsx'));
 
 /** What the server assumes where a cluster says nothing of notice. */
 const assumedNoticeMs = 30_000;
@@ -33,7 +36,7 @@ export function NodeActs({ node, cluster }: NodeActsProps) {
   const { t } = useTranslation(['clusters', 'scheduling']);
   const words = useErrorWords();
   const toast = useToast();
-  const [open, setOpen] = useState<'labels' | 'reclaim' | null>(null);
+  const [open, setOpen] = useState<'drain' | 'labels' | 'reclaim' | null>(null);
   const close = () => setOpen(null);
   const refused = node.can.operate === true ? undefined : t('page.mayNot');
   const cordon = useMutation({
@@ -44,10 +47,13 @@ export function NodeActs({ node, cluster }: NodeActsProps) {
   if (leaves) return null;
   const silent = node.health === 'silent' ? t('nodes.noTerminal') : undefined;
   return (
-    <div className={css.drawerActs}>
+    <div className={css.acts}>
       <TerminalLink node={node} refused={refused ?? silent} />
       <RefusableButton refused={refused} onClick={() => cordon.mutate({ schedulable: !node.schedulable })}>
         {t(node.schedulable ? 'scheduling:node.cordon' : 'scheduling:node.uncordon')}
+      </RefusableButton>
+      <RefusableButton refused={refused} onClick={() => setOpen('drain')}>
+        {t(node.drain === null ? 'scheduling:drain.open' : 'scheduling:drain.change')}
       </RefusableButton>
       <RefusableButton refused={refused} onClick={() => setOpen('labels')}>
         {t('scheduling:node.editLabels')}
@@ -56,6 +62,11 @@ export function NodeActs({ node, cluster }: NodeActsProps) {
         <RefusableButton refused={refused} color="error" onClick={() => setOpen('reclaim')}>
           {t('scheduling:node.reclaim')}
         </RefusableButton>
+      )}
+      {open === 'drain' && (
+        <Suspense>
+          <DrainDialog node={node} onClose={close} />
+        </Suspense>
       )}
       {open === 'labels' && <LabelsDialog node={node} cluster={cluster} onClose={close} />}
       {open === 'reclaim' && <ReclaimDialog node={node} cluster={cluster} onClose={close} />}

@@ -1,8 +1,7 @@
 import type { Node } from '@trainyard/contracts/node';
 import { useNow } from '../../../live/connection.ts';
-import type { SeriesStore } from '../../../live/series-store.ts';
-import { type Cell, devicesOf, idleBelow, sumOf } from '../../../ui/heat/cells.ts';
-import { readCell } from '../../../ui/heat/read-cells.ts';
+import type { HeatStore } from '../../../live/heat-store.ts';
+import { devicesOf, idleBelow, measuredOf, type Reading, readingOf } from '../../../ui/heat/cells.ts';
 import { useCellWords } from '../../../ui/heat/use-cell-words.ts';
 import { SimTag } from '../../../ui/sim-tag.tsx';
 import css from './nodes.module.css';
@@ -11,13 +10,13 @@ interface NodeCellRowProps {
   node: Node;
   /** GPUs that the size promises, for a node that has not told. */
   gpusEach: number;
-  store: SeriesStore | null;
+  store: HeatStore | null;
 }
 
-function lookOf(cell: Cell): { className: string; background?: string } {
-  if (cell.kind !== 'value') return { className: `${css.cell} ${cell.kind === 'na' ? css.na : css.free}` };
-  const step = Math.min(10, Math.max(0, Math.round(cell.percent / 10)));
-  const look = `${css.cell} ${cell.percent < idleBelow ? css.edge : ''} ${cell.old ? css.old : ''}`;
+function lookOf(reading: Reading): { className: string; background?: string } {
+  if (reading.kind !== 'value') return { className: `${css.cell} ${reading.kind === 'na' ? css.na : css.free}` };
+  const step = Math.min(10, Math.max(0, Math.round(reading.value / 10)));
+  const look = `${css.cell} ${reading.value < idleBelow ? css.edge : ''} ${reading.old ? css.old : ''}`;
   return { className: look, background: `var(--h${step})` };
 }
 
@@ -28,9 +27,9 @@ export function NodeCellRow({ node, gpusEach, store }: NodeCellRowProps) {
   return (
     <span className={css.cells}>
       {devicesOf(node, gpusEach).map((device) => {
-        const cell = readCell(store, device, 'use', now);
-        const { className, background } = lookOf(cell);
-        const name = `${say.device(device)}: ${say.cell(cell, device)}`;
+        const reading = readingOf(store, device, 'use', now);
+        const { className, background } = lookOf(reading);
+        const name = `${say.device(device)}: ${say.cell(reading, device, 'use')}`;
         return (
           <i
             key={device.gpu?.uuid ?? 'cpu'}
@@ -47,8 +46,12 @@ export function NodeCellRow({ node, gpusEach, store }: NodeCellRowProps) {
   );
 }
 
-/** Mean of what jobs hold of a node this second, 0–100; null while nothing is held or known. */
-export function useNodeBusy({ node, gpusEach, store }: NodeCellRowProps): number | null {
+/** Current values of a quantity on the devices of a node: how busy those are that jobs hold, or what all of them draw and how warm they are. */
+export function useNodeValues({ node, gpusEach, store }: NodeCellRowProps, quantity: 'use' | 'power' | 'temperature') {
   const now = useNow();
-  return sumOf(devicesOf(node, gpusEach).map((device) => readCell(store, device, 'use', now))).mean;
+  return devicesOf(node, gpusEach).flatMap((device) => {
+    const read = quantity === 'use' ? readingOf : measuredOf;
+    const reading = read(store, device, quantity, now);
+    return reading.kind === 'value' ? [reading.value] : [];
+  });
 }

@@ -3,7 +3,7 @@ import type { Node } from '@trainyard/contracts/node';
 import { Suspense, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import type { SeriesStore } from '../../../live/series-store.ts';
+import type { HeatStore } from '../../../live/heat-store.ts';
 import { later } from '../../../ui/later.ts';
 import { Pane } from '../../../ui/pane.tsx';
 import { DataTable } from '../../../ui/table/data-table.tsx';
@@ -17,7 +17,7 @@ const NodeDrawer = later('NodeDrawer', () => import('./node-drawer.tsx'));
 interface NodesPaneProps {
   cluster: Cluster;
   nodes: readonly Node[];
-  store: SeriesStore | null;
+  store: HeatStore | null;
 }
 
 /** The nodes as a table, and the chosen one in detail. */

@@ -3,15 +3,17 @@ import type { Node } from '@trainyard/contracts/node';
 import { findNodeSize } from '@trainyard/contracts/node-sizes';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SeriesStore } from '../../../live/series-store.ts';
+import type { HeatStore } from '../../../live/heat-store.ts';
 import { Glyph, isGlyphState } from '../../../ui/glyph.tsx';
 import type { Column } from '../../../ui/table/columns.ts';
+import { DeclareLost } from './declare-lost.tsx';
 import { NodeCellRow } from './node-cell-row.tsx';
 import {
-  DeclareLost,
   NodeBusy,
+  NodeHottest,
   NodeJobs,
   NodeLabels,
+  NodePower,
   NodeReason,
   NodeState,
   SampleAge,
@@ -19,7 +21,7 @@ import {
 import css from './nodes.module.css';
 
 /** Columns of the table of nodes: what each is, does and tells. `labelled`: some of them have labels. */
-export function useNodeColumns(cluster: Cluster, labelled: boolean, store: SeriesStore | null): Column<Node>[] {
+export function useNodeColumns(cluster: Cluster, labelled: boolean, store: HeatStore | null): Column<Node>[] {
   const { t } = useTranslation(['clusters', 'ui']);
   const gpusEach = findNodeSize(cluster.vmSize)?.gpus ?? 0;
   return useMemo(
@@ -58,6 +60,26 @@ export function useNodeColumns(cluster: Cluster, labelled: boolean, store: Serie
         align: 'end',
         cell: (node) => <NodeBusy node={node} gpusEach={gpusEach} store={store} />,
       },
+      ...(gpusEach === 0
+        ? []
+        : [
+            {
+              id: 'power',
+              head: t('nodes.power'),
+              width: 72,
+              align: 'end' as const,
+              hide: 'narrow' as const,
+              cell: (node: Node) => <NodePower node={node} gpusEach={gpusEach} store={store} />,
+            },
+            {
+              id: 'hottest',
+              head: t('nodes.hottest'),
+              width: 64,
+              align: 'end' as const,
+              hide: 'narrow' as const,
+              cell: (node: Node) => <NodeHottest node={node} gpusEach={gpusEach} store={store} />,
+            },
+          ]),
       { id: 'jobs', head: t('nodes.jobs'), width: '1fr', cell: (node) => <NodeJobs node={node} /> },
       {
         id: 'reason',

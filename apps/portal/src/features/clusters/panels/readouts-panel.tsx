@@ -4,9 +4,8 @@ import { findNodeSize } from '@trainyard/contracts/node-sizes';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../live/connection.ts';
-import type { SeriesStore } from '../../../live/series-store.ts';
-import { devicesOf, sumOf } from '../../../ui/heat/cells.ts';
-import { readCell } from '../../../ui/heat/read-cells.ts';
+import type { HeatStore } from '../../../live/heat-store.ts';
+import { devicesOf, readingOf } from '../../../ui/heat/cells.ts';
 import { Readout, Readouts } from '../../../ui/readouts.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import css from '../cluster.module.css';
@@ -19,7 +18,7 @@ interface ReadoutsPanelProps {
   /** Undefined until they are known: the numbers are then n/a. */
   nodes: readonly Node[] | undefined;
   jobs: ClusterJobs;
-  store: SeriesStore | null;
+  store: HeatStore | null;
 }
 
 /** The numbers of a cluster. */
@@ -132,7 +131,14 @@ function Busy({ cluster, nodes, store }: Omit<ReadoutsPanelProps, 'jobs'>) {
     const gpus = findNodeSize(cluster.vmSize)?.gpus ?? 0;
     return (nodes ?? []).flatMap((node) => devicesOf(node, gpus));
   }, [nodes, cluster.vmSize]);
-  const { mean, held } = sumOf(devices.map((device) => readCell(store, device, 'use', now)));
+  let [held, total] = [0, 0];
+  for (const device of devices) {
+    const reading = readingOf(store, device, 'use', now);
+    if (reading.kind !== 'value') continue;
+    held += 1;
+    total += reading.value;
+  }
+  const mean = held === 0 ? null : Math.round(total / held);
   const cpu = devices.every(({ gpu }) => gpu === null) && devices.length > 0;
   return (
     <Readout

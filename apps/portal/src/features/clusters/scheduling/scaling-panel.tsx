@@ -1,7 +1,7 @@
 import { Button } from '@mui/material';
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { ScalingRecord } from '@trainyard/contracts/scaling';
-import { useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../live/connection.ts';
 import { useScaling } from '../../../live/standing-questions.ts';
@@ -15,13 +15,14 @@ import { useFormat } from '../../../ui/use-format.ts';
 import { useTexts } from '../../../ui/use-texts.ts';
 import { useWidth } from '../../../ui/use-width.ts';
 import css from './scaling.module.css';
-import { stepPlot } from './scaling-plot.ts';
+import { marksOf, stepPlot } from './scaling-plot.ts';
 
 /** When and why the cluster was given another size, or kept the one it had. */
 export function ScalingPanel({ cluster }: { cluster: Cluster }) {
   const { t } = useTranslation(['clusters', 'scheduling']);
   const answer = useScaling(cluster.workspace, cluster.name);
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = answer;
+  const [chosen, setChosen] = useState<number | null>(null);
   const records = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
   return (
     <Pane
@@ -34,8 +35,10 @@ export function ScalingPanel({ cluster }: { cluster: Cluster }) {
       {data !== undefined && records.length === 0 && (
         <EmptyState title={t('scheduling:history.none')} text={t('scheduling:history.noneText')} />
       )}
-      {records.length > 0 && <Plot records={records} target={cluster.targetNodeCount} />}
-      {records.length > 0 && <Records records={records} />}
+      {records.length > 0 && (
+        <Plot records={records} target={cluster.targetNodeCount} chosen={chosen} onChoose={setChosen} />
+      )}
+      {records.length > 0 && <Records records={records} price={cluster.price} chosen={chosen} onChoose={setChosen} />}
       {hasNextPage && (
         <Button variant="text" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
           {t('scheduling:history.more')}
@@ -61,21 +64,54 @@ function Legend() {
   );
 }
 
-function Records({ records }: { records: readonly ScalingRecord[] }) {
+interface Choice {
+  records: readonly ScalingRecord[];
+  /** Number of the decision that is looked at, in the plot and in the table. */
+  chosen: number | null;
+  onChoose: (number: number) => void;
+}
+
+/** Brings the row of a decision into sight when it is chosen. */
+function useSight(chosen: number | null) {
+  const row = useRef<HTMLTableRowElement>(null);
+  useEffect(() => {
+    if (chosen !== null) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
+  return row;
+}
+
+function Records({ records, price, chosen, onChoose }: Choice & { price: Cluster['price'] }) {
   const { t } = useTranslation(['clusters', 'scheduling']);
   const format = useFormat();
   const { sayReason } = useTexts();
+  const sight = useSight(chosen);
+  const costs = price !== null;
   return (
     <PlainTable
       className={css.table}
-      heads={(['when', 'change', 'current', 'why'] as const).map((id) => ({
-        id,
-        words: t(`scheduling:history.${id}`),
-        end: id === 'current',
-      }))}
+      heads={(['number', 'when', 'change', 'current', 'why', ...(costs ? (['cost'] as const) : [])] as const).map(
+        (id) => ({ id, words: t(`scheduling:history.${id}`), end: id === 'current' || id === 'cost' }),
+      )}
     >
-      {records.map(({ seq, at, from, to, current, why }) => (
-        <tr key={seq} className={from === to ? css.same : ''}>
+      {records.map(({ seq, number, at, from, to, current, why, waited }) => (
+        <tr
+          key={seq}
+          ref={number !== null && number === chosen ? sight : undefined}
+          className={`${from === to ? css.same : ''} ${number !== null && number === chosen ? css.chosen : ''}`}
+        >
+          <td>
+            {number !== null && (
+              <button
+                type="button"
+                className={css.number}
+                aria-pressed={number === chosen}
+                aria-label={t('scheduling:history.show', { number: format.count(number) })}
+                onClick={() => onChoose(number)}
+              >
+                <span>{format.count(number)}</span>
+              </button>
+            )}
+          </td>
           <td>
             <Ago at={at} />
           </td>
@@ -85,7 +121,17 @@ function Records({ records }: { records: readonly ScalingRecord[] }) {
               : t('scheduling:history.moves', { from: format.count(from), to: format.count(to) })}
           </td>
           <td className={plainTable.end}>{format.count(current)}</td>
-          <td className={css.why}>{sayReason(why)}</td>
+          <td className={css.why}>
+            {sayReason(why)}
+            {waited.length > 0 && (
+              <span className={css.waited}>
+                {t('scheduling:history.waited')} <bdi>{waited.join(', ')}</bdi>
+              </span>
+            )}
+          </td>
+          {price !== null && (
+            <td className={plainTable.end}>{from === to ? '' : <Cost price={price} nodes={to - from} />}</td>
+          )}
         </tr>
       ))}
     </PlainTable>
@@ -97,7 +143,18 @@ const labelWidth = 96;
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
-function Plot({ records, target }: { records: readonly ScalingRecord[]; target: number }) {
+/** What a change of size adds to an hour, or takes off. */
+function Cost({ price, nodes }: { price: NonNullable<Cluster['price']>; nodes: number }) {
+  const { t } = useTranslation('scheduling');
+  const format = useFormat();
+  const money = format.money(Math.abs(nodes) * price.perNodeHour, price.currency);
+  return t(nodes > 0 ? 'history.more_cost' : 'history.less_cost', { money });
+}
+
+/** A mark is pressed with a finger or a pen, too. */
+const markPx = 24;
+
+function Plot({ records, target, chosen, onChoose }: Choice & { target: number }) {
   const { t } = useTranslation(['clusters', 'scheduling']);
   const format = useFormat();
   const now = useNow();
@@ -143,6 +200,24 @@ function Plot({ records, target }: { records: readonly ScalingRecord[]; target: 
           <circle key={n} className={css.there} cx={x(at)} cy={y(nodes)} r="2.5" />
         ))}
       </svg>
+      {marksOf(records, x, markPx).map(({ number, at, from, nodes }) => (
+        <button
+          key={number}
+          type="button"
+          className={`${css.number} ${css.mark}`}
+          style={{ left: Math.max(left, x(at) - markPx / 2), top: Math.max(0, y(nodes) - markPx) + 8 }}
+          aria-pressed={number === chosen}
+          aria-label={t('scheduling:history.mark', {
+            number: format.count(number),
+            from: format.count(from),
+            to: format.count(nodes),
+            at: format.instant(at),
+          })}
+          onClick={() => onChoose(number)}
+        >
+          <span>{format.count(number)}</span>
+        </button>
+      ))}
     </div>
   );
 }

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import { stepPlot } from './scaling-plot.ts';
+import { marksOf, stepPlot } from './scaling-plot.ts';
 
 const record = (seq: number, from: number, to: number, current: number) => ({
   seq,
+  number: from === to ? null : seq,
+  waited: [],
   at: seq * 60_000,
   from,
   to,
@@ -29,6 +31,22 @@ test('records are steps of what was wanted, with what was there at each', () => 
     ],
   });
   expect(stepPlot([], 1)).toBeNull();
+});
+
+test('decisions are marked by their numbers; of marks that would cover each other the newest stays', () => {
+  const records = [
+    record(40, 3, 4, 3),
+    record(31, 3, 3, 3),
+    record(21, 2, 3, 2),
+    record(20, 1, 2, 1),
+    record(1, 0, 1, 0),
+  ];
+  const x = (at: number) => at / 60_000;
+  expect(marksOf(records, x, 5).map(({ number, nodes }) => [number, nodes])).toEqual([
+    [1, 1],
+    [21, 3],
+    [40, 4],
+  ]);
 });
 
 test('a page that was opened at once has an axis all the same', () => {

@@ -29,3 +29,23 @@ export function stepPlot(records: readonly ScalingRecord[], now: number): StepPl
     there,
   };
 }
+
+/** A numbered decision on the plot. */
+export interface Mark {
+  number: number;
+  at: number;
+  from: number;
+  nodes: number;
+}
+
+/** Marks of changes of size, oldest first, at least `apart` px from each other: the newest of those that are too near stays. */
+export function marksOf(records: readonly ScalingRecord[], x: (at: number) => number, apart: number): Mark[] {
+  const marks: Mark[] = [];
+  let left = Number.POSITIVE_INFINITY;
+  for (const { number, at, from, to } of records) {
+    if (number === null || left - x(at) < apart) continue;
+    left = x(at);
+    marks.push({ number, at, from, nodes: to });
+  }
+  return marks.reverse();
+}

@@ -7,99 +7,67 @@ import { useToast } from '../../../ui/toasts.tsx';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
 import { useFormat } from '../../../ui/use-format.ts';
 import { isOver } from '../job-facts.ts';
-import css from './deed-dialog.module.css';
-import { type Deed, doToEach, type Failure } from './deeds.ts';
+import { AtRiskLine } from './at-risk-line.tsx';
+import { type Loss, lose } from './deeds.ts';
 
 interface DeedDialogProps {
-  deed: Deed;
-  jobs: readonly Job[];
-  /** Names known to be taken, for those that are submitted again. */
-  names?: Iterable<string>;
+  deed: Loss;
+  job: Job;
   onClose: () => void;
-  /** Told when it was done to every job. */
+  /** Told when it was done. */
   onDone?: () => void;
 }
 
-/** Asks before something is done to one or many jobs, saying what is lost; what fails is listed in place. */
-export function DeedDialog({ deed, jobs, names = [], onClose, onDone }: DeedDialogProps) {
+/** Asks before a job is stopped or deleted, saying what is lost; why it failed is said in place. */
+export function DeedDialog({ deed, job, onClose, onDone }: DeedDialogProps) {
   const { t } = useTranslation('jobs');
   const toast = useToast();
   const say = useErrorWords();
   const [busy, setBusy] = useState(false);
-  const [failures, setFailures] = useState<Failure[]>([]);
-  // After a first try only what failed is left to do.
-  const left = failures.length > 0 ? failures.map(({ job }) => job) : jobs;
-  const count = left.length;
+  const [error, setError] = useState<unknown>(null);
+  const of = { count: 1, name: job.name };
   const confirm = async () => {
     setBusy(true);
-    const failed = await doToEach(deed, left, names);
-    setBusy(false);
-    const done = count - failed.length;
-    if (done > 0) toast(t(`actions.done.${deed}`, { count: done, name: left[0]?.name ?? '' }));
-    setFailures(failed);
-    if (failed.length > 0) return;
+    setError(null);
+    try {
+      await lose(deed, job);
+    } catch (failure) {
+      setError(failure);
+      return;
+    } finally {
+      setBusy(false);
+    }
+    toast(t(`actions.done.${deed}`, of));
     onDone?.();
     onClose();
   };
   return (
     <ConfirmDialog
-      title={t(`actions.title.${deed}`, { count, name: left[0]?.name ?? '' })}
-      confirm={t(`actions.confirm.${deed}`, { count })}
-      danger={deed !== 'resubmit'}
+      title={t(`actions.title.${deed}`, of)}
+      confirm={t(`actions.confirm.${deed}`, of)}
+      danger
       busy={busy}
-      error={
-        failures.length === 0 ? null : (
-          <ul className={css.failures}>
-            {failures.map(({ job, error }) => (
-              <li key={job.uid}>
-                <b>
-                  <bdi>{job.name}</bdi>
-                </b>{' '}
-                {say(error)}
-              </li>
-            ))}
-          </ul>
-        )
-      }
+      error={error === null ? null : say(error)}
       onConfirm={() => void confirm()}
       onClose={onClose}
     >
-      <p>{useLoss(deed, left)}</p>
-      {count > 1 && <Names jobs={left} />}
+      <p>{useLoss(deed, job)}</p>
+      {job.executionState === 'running' && job.shards === null && <AtRiskLine job={job} />}
     </ConfirmDialog>
   );
 }
 
 /** What the deed costs, in figures. */
-function useLoss(deed: Deed, jobs: readonly Job[]): string {
+function useLoss(deed: Loss, job: Job): string {
   const { t } = useTranslation('jobs');
   const format = useFormat();
-  const running = jobs.filter((job) => !isOver(job) && job.executionInfo.startTime !== undefined);
-  const longest = Math.max(
-    0,
-    ...running.map((job) => connection.now() - Date.parse(job.executionInfo.startTime ?? '')),
-  );
-  const time = format.duration(longest);
-  if (deed === 'resubmit') return t('actions.loss.resubmit', { count: jobs.length });
-  const values = { count: jobs.length, running: running.length, time };
-  if (deed === 'terminate') {
-    return t(running.length === 0 ? 'actions.loss.terminateWaiting' : 'actions.loss.terminateRunning', values);
-  }
-  return t(running.length === 0 ? 'actions.loss.delete' : 'actions.loss.deleteRunning', values);
-}
-
-const namesShown = 12;
-
-function Names({ jobs }: { jobs: readonly Job[] }) {
-  const { t } = useTranslation('jobs');
-  return (
-    <ul className={css.names}>
-      {jobs.slice(0, namesShown).map((job) => (
-        <li key={job.uid}>
-          <bdi>{job.name}</bdi>
-        </li>
-      ))}
-      {jobs.length > namesShown && <li>{t('actions.more', { count: jobs.length - namesShown })}</li>}
-    </ul>
-  );
+  const { startTime } = job.executionInfo;
+  if (isOver(job) || startTime === undefined)
+    return t(deed === 'terminate' ? 'actions.loss.terminateWaiting' : 'actions.loss.delete', { count: 1 });
+  const time = format.duration(connection.now() - Date.parse(startTime));
+  return t(deed === 'terminate' ? 'actions.loss.terminateRunning' : 'actions.loss.deleteRunning', {
+    count: 1,
+    running: 1,
+    time,
+  });
 }

@@ -3,11 +3,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useToast } from '../../../ui/toasts.tsx';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
-import { changeEach, mayChange } from './change-waiting.ts';
+import { changeJob, mayChange } from './change-waiting.ts';
 
 export interface ChangeWaiting {
-  /** Changes them and says what came of it; true when it was done to all. */
-  change: (jobs: readonly Job[], body: JobUpdate) => Promise<boolean>;
+  /** Changes a job and says what came of it; true when it was done. */
+  change: (job: Job, body: JobUpdate) => Promise<boolean>;
   /** Why a job cannot be changed now; undefined when it can. */
   refusalOf: (job: Job) => string | undefined;
   busy: boolean;
@@ -26,20 +26,19 @@ export function useChangeWaiting(): ChangeWaiting {
       if (job.provisioningState === 'deleting') return t('actions.refused.deleting');
       return job.executionState === 'queued' ? t('actions.refused.right') : t('waiting.refused.started');
     },
-    async change(jobs, body) {
+    async change(job, body) {
+      const of = { count: 1, name: job.name };
       setBusy(true);
-      const failures = await changeEach(jobs, body);
-      setBusy(false);
-      const [first] = failures;
-      const count = first === undefined ? jobs.length : failures.length;
-      const deed = body.held === undefined ? 'priority' : body.held ? 'hold' : 'release';
-      const name = (first?.job ?? jobs[0])?.name ?? '';
-      toast(
-        first === undefined
-          ? t(`waiting.done.${deed}`, { count, name })
-          : t('waiting.failed', { count, name, why: say(first.error) }),
-      );
-      return first === undefined;
+      try {
+        await changeJob(job, body);
+        toast(t(`waiting.done.${body.held === undefined ? 'priority' : body.held ? 'hold' : 'release'}`, of));
+        return true;
+      } catch (error) {
+        toast(t('waiting.failed', { ...of, why: say(error) }));
+        return false;
+      } finally {
+        setBusy(false);
+      }
     },
   };
 }

@@ -1,8 +1,12 @@
 import type { Job } from '@trainyard/contracts/job';
+import { addressOf } from '@trainyard/sdk/request';
 import { type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addresses } from '../../../app/addresses.ts';
+import { follow, useFollows } from '../../../live/followed-jobs.ts';
+import { copyText } from '../../../ui/copy-text.ts';
 import { later } from '../../../ui/later.ts';
+import { useToast } from '../../../ui/toasts.tsx';
 import { applies, type Deed } from './deeds.ts';
 import { useOpenService } from './use-open-service.ts';
 import { useWaitingActions, type WaitingAction } from './use-waiting-actions.ts';
@@ -12,13 +16,15 @@ const ResubmitDialog = later('ResubmitDialog', () => import('./resubmit-dialog.t
 
 /** One verb of a job. */
 export interface JobAction {
-  id: Deed | 'edit' | 'terminal' | `service-${string}` | WaitingAction;
+  id: Deed | 'edit' | 'terminal' | 'compare' | 'capsule' | 'share' | 'follow' | `service-${string}` | WaitingAction;
   label: string;
   /** Why it cannot be done now; undefined when it can. */
   refused: string | undefined;
   /** Asks first. Absent for `edit`, which is a page. */
   start?: () => void;
   to?: string;
+  /** A download: the browser saves it. */
+  href?: string;
   danger: boolean;
 }
 
@@ -36,6 +42,9 @@ export function useJobActions(job: Job, options: JobActionsOptions = {}): { acti
   const runs = job.executionState === 'running' && job.phase === 'running';
   const names = options.names ?? [job.name];
   const openService = useOpenService(job);
+  const toast = useToast();
+  /** The address holds what is shown: part, rank, line, stretch of time. */
+  const shareView = () => copyText(location.href).then(() => toast(t('actions.shared')));
 
   const refusalOf = (deed: Deed): string | undefined => {
     if (applies(deed, job)) return undefined;
@@ -65,6 +74,28 @@ export function useJobActions(job: Job, options: JobActionsOptions = {}): { acti
     to: addresses.taskTerminal(job),
     danger: false,
   };
+  const free = { refused: undefined, danger: false };
+  const compare: JobAction = {
+    id: 'compare',
+    label: t('actions.verb.compare'),
+    to: `${addresses.job(job)}?tab=configuration`,
+    ...free,
+  };
+  const { workspace, experiment, name } = job;
+  const capsule: JobAction = {
+    id: 'capsule',
+    label: t('actions.verb.capsule'),
+    href: addressOf('', 'getCapsule', { params: { workspace, experiment, name } }),
+    ...free,
+  };
+  const share: JobAction = { id: 'share', label: t('actions.verb.share'), start: () => void shareView(), ...free };
+  const follows = useFollows(workspace, job);
+  const following: JobAction = {
+    id: 'follow',
+    label: t(follows ? 'actions.verb.unfollow' : 'actions.verb.follow'),
+    start: () => follow(workspace, job, !follows),
+    ...free,
+  };
   const services = (job.services ?? []).filter(({ state }) => runs && state === 'running');
   const pages = services.map(
     ({ name }): JobAction => ({
@@ -81,15 +112,19 @@ export function useJobActions(job: Job, options: JobActionsOptions = {}): { acti
       ...useWaitingActions(job),
       ...pages,
       ...(runs ? [terminal] : []),
+      compare,
+      capsule,
       verb('resubmit'),
       edit,
       verb('terminate'),
+      following,
+      share,
       verb('delete'),
     ],
     dialog: (
       <Suspense>
         {asked === 'resubmit' && <ResubmitDialog job={job} names={names} onClose={close} />}
-        {asked !== null && asked !== 'resubmit' && <DeedDialog deed={asked} jobs={[job]} onClose={close} {...done} />}
+        {asked !== null && asked !== 'resubmit' && <DeedDialog deed={asked} job={job} onClose={close} {...done} />}
       </Suspense>
     ),
   };

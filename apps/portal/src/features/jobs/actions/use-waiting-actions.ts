@@ -19,7 +19,7 @@ export function useWaitingActions(job: Job): JobAction[] {
       id: hold,
       label: t(`waiting.verb.${hold}`),
       refused,
-      start: () => void change([job], { held: !job.held }),
+      start: () => void change(job, { held: !job.held }),
       danger: false,
     },
     ...others.map(
@@ -27,7 +27,7 @@ export function useWaitingActions(job: Job): JobAction[] {
         id: `priority-${priority}`,
         label: t('waiting.verb.to', { priority: t(`page.head.priority.${priority}`) }),
         refused,
-        start: () => void change([job], { schedulingPriority: priority }),
+        start: () => void change(job, { schedulingPriority: priority }),
         danger: false,
       }),
     ),

@@ -2,24 +2,20 @@ import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Job } from '@trainyard/contracts/job';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Ago } from '../../../ui/ago.tsx';
+import { useVitals } from '../../../live/vitals.ts';
 import { Elapsed } from '../../../ui/elapsed.tsx';
-import { Glyph, isGlyphState } from '../../../ui/glyph.tsx';
+import { SimTag } from '../../../ui/sim-tag.tsx';
 import type { Column } from '../../../ui/table/columns.ts';
 import { Tag } from '../../../ui/tag.tsx';
 import { isOver } from '../job-facts.ts';
-import { ProgressCell } from './progress-cell.tsx';
+import css from './columns.module.css';
+import { NameStart } from './fold-button.tsx';
+import { EndsCell, ProgressCell, RateCell } from './progress-cell.tsx';
 import { type JobSize, sizeOf } from './size-of.ts';
+import { SparkCell } from './spark-cell.tsx';
 import { Standing } from './standing.tsx';
 
 const timeOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Date.parse(text));
-
-/** When the job came to where its group says it is: submitted, started, or ended. */
-export function whenOf(job: Job): number {
-  const { startTime, endTime } = job.executionInfo;
-  if (isOver(job)) return timeOf(endTime) ?? Date.parse(job.executionStateTransitionTime);
-  return timeOf(job.executionState === 'queued' ? undefined : startTime) ?? Date.parse(job.creationTime);
-}
 
 /** Columns of the list of jobs; stable until the language or the clusters change. */
 export function useJobColumns(clusters: ReadonlyMap<string, Cluster>): Column<Job>[] {
@@ -29,95 +25,90 @@ export function useJobColumns(clusters: ReadonlyMap<string, Cluster>): Column<Jo
       {
         id: 'name',
         head: t('list.job'),
-        width: '5fr',
+        width: '6fr',
         optional: false,
-        before: (job) => isGlyphState(job.executionState) && <Glyph state={job.executionState} />,
+        before: (job) => <NameStart job={job} />,
         cell: (job) => job.name,
         after: (job) => <Tags job={job} />,
-        sort: (job) => job.name,
+        serverSort: 'name',
       },
       {
         id: 'experiment',
         head: t('list.experiment'),
-        width: 112,
-        cell: (job) => <bdi>{job.experiment}</bdi>,
-        sort: (job) => job.experiment,
+        width: 96,
+        cell: (job) => <bdi className={css.cut}>{job.experiment}</bdi>,
+        serverSort: 'experiment',
       },
       {
         id: 'cluster',
         head: t('list.cluster'),
-        width: 92,
-        cell: (job) => (job.cluster === null ? t('list.clusterGone') : <bdi>{job.cluster.name}</bdi>),
-        sort: (job) => job.cluster?.name,
+        width: 76,
+        cell: (job) =>
+          job.cluster === null ? t('list.clusterGone') : <bdi className={css.cut}>{job.cluster.name}</bdi>,
+        serverSort: 'cluster',
       },
       {
         id: 'size',
         head: t('list.size'),
-        width: 84,
+        width: 80,
         align: 'end',
         cell: (job) => <Size size={sizeOf(job, clusters)} />,
-        sort: (job) => {
-          const { nodes, each } = sizeOf(job, clusters);
-          return nodes * (each?.count ?? 1);
-        },
+        serverSort: 'nodes',
       },
-      { id: 'progress', whole: true, head: t('list.progress'), width: 128, cell: (job) => <ProgressCell job={job} /> },
+      { id: 'progress', whole: true, head: t('list.progress'), width: 132, cell: (job) => <ProgressCell job={job} /> },
+      {
+        id: 'rate',
+        head: t('list.rate'),
+        width: 84,
+        align: 'end',
+        hide: 'narrow',
+        cell: (job) => <RateCell job={job} />,
+      },
+      {
+        id: 'ends',
+        head: t('list.ends'),
+        width: 92,
+        align: 'end',
+        cell: (job) => <EndsCell job={job} />,
+        serverSort: 'ended',
+      },
+      { id: 'standing', head: t('list.standing'), width: '8fr', cell: (job) => <Standing job={job} /> },
+      { id: 'gpuHour', head: t('list.gpuHour'), width: 72, hide: 'narrow', cell: (job) => <SparkCell job={job} /> },
       {
         id: 'time',
         head: t('list.time'),
-        width: 104,
+        width: 88,
         align: 'end',
+        hide: 'narrow',
         cell: (job) => <Time job={job} />,
-        sort: durationOf,
+        serverSort: 'duration',
       },
-      {
-        id: 'when',
-        head: t('list.when'),
-        width: 104,
-        align: 'end',
-        hide: 'narrow',
-        cell: (job) => <Ago at={whenOf(job)} />,
-        sort: whenOf,
-      },
-      { id: 'standing', head: t('list.standing'), width: '7fr', cell: (job) => <Standing job={job} /> },
-      {
-        id: 'attempts',
-        head: t('list.attempts'),
-        width: 56,
-        align: 'end',
-        hide: 'narrow',
-        cell: (job) => job.attempt,
-        sort: (job) => job.attempt,
-      },
+      { id: 'attempts', head: t('list.attempts'), width: 44, align: 'end', hide: 'narrow', cell: (job) => job.attempt },
       {
         id: 'owner',
         head: t('list.owner'),
-        width: 96,
+        width: 84,
         hide: 'narrow',
-        cell: (job) => <bdi>{job.createdBy}</bdi>,
-        sort: (job) => job.createdBy,
+        cell: (job) => <bdi className={css.cut}>{job.createdBy}</bdi>,
+        serverSort: 'owner',
       },
     ],
     [t, clusters],
   );
 }
 
-function Tags({ job: { shards, held, schedulingPriority } }: { job: Job }) {
+function Tags({ job }: { job: Job }) {
   const { t } = useTranslation('jobs');
+  const { shards, held, schedulingPriority } = job;
+  const simulated = useVitals(job)?.simulated === true;
   return (
     <>
       {shards !== null && <Tag>{t('shards.tag', { count: shards.count })}</Tag>}
+      {simulated && <SimTag />}
       {held && <Tag>{t('waiting.held')}</Tag>}
       {schedulingPriority !== 'normal' && <Tag>{t(`list.priority.${schedulingPriority}`)}</Tag>}
     </>
   );
-}
-
-/** Ended jobs by how long they ran, others by when they began: a running clock would sort the list anew each second. */
-function durationOf(job: Job): number | undefined {
-  const start = timeOf(job.executionInfo.startTime);
-  const end = timeOf(job.executionInfo.endTime);
-  return start === undefined || end === undefined ? undefined : end - start;
 }
 
 function Size({ size: { nodes, each } }: { size: JobSize }) {

@@ -1,10 +1,10 @@
 import { Button } from '@mui/material';
 import { useTranslation } from 'react-i18next';
 import { addresses } from '../../../app/addresses.ts';
-import { useJobs } from '../../../live/questions.ts';
+import { useJobCounts } from '../../../live/job-window.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { LinkButton } from '../../../ui/link-button.tsx';
-import { type FilterKey, filterKeys, type ListFilter, narrowest } from './filters.ts';
+import { asked, type FilterKey, filterKeys, type ListFilter } from './filters.ts';
 
 /** A workspace in which nobody submitted anything yet. */
 export function NoJobs({ workspace }: { workspace: string }) {
@@ -28,33 +28,46 @@ export function NoJobs({ workspace }: { workspace: string }) {
 interface NoMatchProps {
   workspace: string;
   filter: ListFilter;
+  /** Jobs of the workspace. */
+  hidden: number;
   onDrop: (key: FilterKey) => void;
   onDropAll: () => void;
 }
 
-/** Everything is hidden by filters: says how many, and drops the one that hides most. */
-export function NoMatch({ workspace, filter, onDrop, onDropAll }: NoMatchProps) {
+/** Everything is hidden by filters: says how many, and drops one of them. */
+export function NoMatch({ workspace, filter, hidden, onDrop, onDropAll }: NoMatchProps) {
   const { t } = useTranslation('jobs');
-  const all = useJobs(workspace, {});
-  if (all.data === undefined) return null;
-  const jobs = all.data.pages.flatMap((page) => page.items);
-  if (jobs.length === 0 && !all.hasNextPage) return <NoJobs workspace={workspace} />;
-  const found = narrowest(jobs, filter);
   const set = filterKeys.filter((key) => filter[key] !== undefined);
   return (
     <EmptyState
       title={t('list.hidden.title')}
-      text={t(all.hasNextPage ? 'list.hidden.atLeast' : 'list.hidden.text', { count: jobs.length })}
+      text={t('list.hidden.text', { count: hidden })}
       action={
         <>
-          {found && (
-            <Button variant="contained" onClick={() => onDrop(found.key)}>
-              {t('list.hidden.drop', { name: t(`list.filterNames.${found.key}`), count: found.count })}
-            </Button>
-          )}
-          {(found === undefined || set.length > 1) && <Button onClick={onDropAll}>{t('list.hidden.dropAll')}</Button>}
+          {set.map((key) => (
+            <DropOne key={key} {...{ workspace, filter, onDrop }} of={key} />
+          ))}
+          <Button onClick={onDropAll}>{t('list.hidden.dropAll')}</Button>
         </>
       }
     />
+  );
+}
+
+/** Drops one filter, where that alone shows something. */
+function DropOne({
+  workspace,
+  filter,
+  of,
+  onDrop,
+}: Pick<NoMatchProps, 'workspace' | 'filter' | 'onDrop'> & { of: FilterKey }) {
+  const { t } = useTranslation('jobs');
+  const { [of]: _, ...rest } = filter;
+  const count = useJobCounts(workspace, asked(rest)).data?.sum ?? 0;
+  if (count === 0) return null;
+  return (
+    <Button variant="contained" onClick={() => onDrop(of)}>
+      {t('list.hidden.drop', { name: t(`list.filterNames.${of}`), count })}
+    </Button>
   );
 }

@@ -1,25 +1,37 @@
-import { Menu, MenuItem } from '@mui/material';
+import { MenuItem } from '@mui/material';
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Experiment } from '@trainyard/contracts/experiment';
 import { jobMoves } from '@trainyard/contracts/lifecycles';
-import { ListFilter as FilterIcon, Plus, Search, X } from 'lucide-react';
-import { type ReactNode, startTransition, useEffect, useRef, useState } from 'react';
+import { ListFilter as FilterIcon, Link, Search } from 'lucide-react';
+import { startTransition, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../../../ui/copy-text.ts';
 import { Glyph, isGlyphState } from '../../../ui/glyph.tsx';
+import type { Sort } from '../../../ui/table/sort-param.ts';
+import { useToast } from '../../../ui/toasts.tsx';
+import { Chip, Names } from './chip.tsx';
 import css from './filter-bar.module.css';
 import type { FilterKey, ListFilter } from './filters.ts';
+import { MoreChips } from './more-chips.tsx';
 
-interface FilterBarProps {
+export interface FilterBarProps {
   filter: ListFilter;
   clusters: readonly Cluster[];
   experiments: readonly Experiment[];
   onChange: (key: FilterKey, value: string) => void;
+  /** What the list is sorted by; null: its own order. */
+  sort: Sort | null;
+  onDropSort: () => void;
+  /** What stands in the rows that are here: people and tags to choose from. */
+  owners: readonly string[];
+  tags: readonly string[];
 }
 
 const states = Object.keys(jobMoves);
 
 /** What the list is narrowed to: chips that can be changed and taken away, and a search in names. */
-export function FilterBar({ filter, clusters, experiments, onChange }: FilterBarProps) {
+export function FilterBar(props: FilterBarProps) {
+  const { filter, clusters, experiments, onChange } = props;
   const { t } = useTranslation(['jobs', 'ui']);
   const chosen = (filter.state ?? '').split(',').filter((state) => state !== '');
   const toggle = (state: string) =>
@@ -61,6 +73,11 @@ export function FilterBar({ filter, clusters, experiments, onChange }: FilterBar
           <Names names={experiments.map((one) => one.name)} onPick={(value) => pick('experiment', value, close)} />
         )}
       </Chip>
+      <MoreChips {...props} />
+      <span className={css.address} aria-hidden>
+        {address()}
+      </span>
+      <CopyLink />
       <SearchField text={filter.text ?? ''} onChange={(text) => onChange('text', text)} />
     </search>
   );
@@ -98,60 +115,23 @@ function SearchField({ text, onChange }: { text: string; onChange: (text: string
   );
 }
 
-interface ChipProps {
-  label: string;
-  /** Empty: the filter is not set. */
-  value: string;
-  onClear: () => void;
-  /** Choices of its menu. */
-  children: (close: () => void) => ReactNode;
+/** The list's own address, as people read it. */
+function address(): string {
+  const text = `${location.pathname}${location.search}`;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
-function Chip({ label, value, onClear, children }: ChipProps) {
+function CopyLink() {
   const { t } = useTranslation('jobs');
-  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const close = () => setAnchor(null);
-  const set = value !== '';
+  const toast = useToast();
+  const copy = () => void copyText(location.href).then(() => toast(t('views.linkCopied')));
   return (
-    <span className={`${css.chip} ${set ? css.set : ''}`}>
-      <button
-        type="button"
-        className={css.pick}
-        aria-haspopup="menu"
-        aria-expanded={anchor !== null}
-        onClick={(event) => setAnchor(event.currentTarget)}
-      >
-        {!set && <Plus size={14} strokeWidth={1.5} aria-hidden />}
-        {label}
-        {set && (
-          <b>
-            <bdi>{value}</bdi>
-          </b>
-        )}
-      </button>
-      {set && (
-        <button
-          type="button"
-          className={css.clear}
-          aria-label={t('list.dropFilter', { name: label })}
-          onClick={onClear}
-        >
-          <X size={14} strokeWidth={1.5} aria-hidden />
-        </button>
-      )}
-      <Menu anchorEl={anchor} open={anchor !== null} onClose={close}>
-        {children(close)}
-      </Menu>
-    </span>
+    <button type="button" className={css.copy} aria-label={t('views.copyLink')} onClick={copy}>
+      <Link size={14} strokeWidth={1.5} aria-hidden />
+    </button>
   );
-}
-
-function Names({ names, onPick }: { names: readonly string[]; onPick: (name: string) => void }) {
-  const { t } = useTranslation('jobs');
-  if (names.length === 0) return <MenuItem disabled>{t('list.noneToPick')}</MenuItem>;
-  return names.map((name) => (
-    <MenuItem key={name} onClick={() => onPick(name)}>
-      <bdi>{name}</bdi>
-    </MenuItem>
-  ));
 }

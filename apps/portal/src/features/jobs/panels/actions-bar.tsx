@@ -1,11 +1,13 @@
-import { IconButton, Menu, MenuItem, useMediaQuery } from '@mui/material';
+import { Button, IconButton, Menu, MenuItem, useMediaQuery } from '@mui/material';
 import type { Job } from '@trainyard/contracts/job';
 import {
   ChevronDown,
   Copy,
   Ellipsis,
   ExternalLink,
+  GitCompareArrows,
   type LucideIcon,
+  Package,
   Pause,
   Pencil,
   Play,
@@ -29,27 +31,35 @@ const icons: Partial<Record<JobAction['id'], LucideIcon>> = {
   terminal: SquareTerminal,
   terminate: Square,
   delete: Trash2,
+  compare: GitCompareArrows,
+  capsule: Package,
 };
+
+/** What is done rarely stands in a menu of its own, so that the bar has one line. */
+const rare: ReadonlySet<string> = new Set(['follow', 'share', 'delete', 'terminal']);
+const isRare = ({ id }: JobAction): boolean => rare.has(id);
 
 const isPriority = ({ id }: JobAction): boolean => id.startsWith('priority-');
 
 /** What may be done to the job: buttons where there is room for them, else a menu. */
 export function ActionsBar({ job }: { job: Job }) {
+  const { t } = useTranslation('jobs');
   // A job that waits has more verbs.
   const narrow = useMediaQuery(job.executionState === 'queued' ? '(max-width: 1200px)' : '(max-width: 900px)');
   const { actions, dialog } = useJobActions(job);
   return (
     <div className={css.actions}>
       {narrow ? (
-        <ActionsMenu actions={actions} />
+        <ActionsMenu actions={actions} label={t('page.head.actions')} />
       ) : (
         <>
           <PriorityMenu actions={actions.filter(isPriority)} />
           {actions
-            .filter((action) => !isPriority(action))
+            .filter((action) => !isPriority(action) && !isRare(action))
             .map((action) => (
               <ActionButton key={action.id} action={action} />
             ))}
+          <ActionsMenu actions={actions.filter(isRare)} label={t('actions.more')} />
         </>
       )}
       {dialog}
@@ -58,7 +68,7 @@ export function ActionsBar({ job }: { job: Job }) {
 }
 
 function ActionButton({ action }: { action: JobAction }) {
-  const { id, label, refused, danger, start, to } = action;
+  const { id, label, refused, danger, start, to, href } = action;
   const Icon = id.startsWith('service-') ? ExternalLink : icons[id];
   const look = {
     startIcon: Icon && <Icon size={14} strokeWidth={1.5} aria-hidden="true" />,
@@ -69,6 +79,13 @@ function ActionButton({ action }: { action: JobAction }) {
       <LinkButton to={to} {...look}>
         {label}
       </LinkButton>
+    );
+  }
+  if (href !== undefined && refused === undefined) {
+    return (
+      <Button component="a" href={href} download {...look}>
+        {label}
+      </Button>
     );
   }
   return (
@@ -110,19 +127,19 @@ function PriorityMenu({ actions }: { actions: JobAction[] }) {
   );
 }
 
-function ActionsMenu({ actions }: { actions: JobAction[] }) {
-  const { t } = useTranslation('jobs');
+function ActionsMenu({ actions, label }: { actions: JobAction[]; label: string }) {
   const navigate = useNavigate();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const run = ({ start, to }: JobAction) => {
+  const run = ({ start, to, href }: JobAction) => {
     setAnchor(null);
-    if (to === undefined) start?.();
+    if (href !== undefined) location.assign(href);
+    else if (to === undefined) start?.();
     else void navigate(to);
   };
   return (
     <>
       <IconButton
-        aria-label={t('page.head.actions')}
+        aria-label={label}
         aria-haspopup="menu"
         aria-expanded={anchor !== null}
         onClick={(event) => setAnchor(event.currentTarget)}

@@ -1,9 +1,9 @@
+import { commandOf, submittedBody } from '@trainyard/contracts/submitted-body';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../../../ui/form/copy-button.tsx';
 import { YamlView } from '../../../ui/form/yaml-view.tsx';
 import { Pane } from '../../../ui/pane.tsx';
-import { commandOf, submittedBody } from '../submitted.ts';
 import css from './configuration-panel.module.css';
 import type { PanelProps } from './panel.ts';
 

@@ -1,4 +1,5 @@
 import { parseDuration } from '@trainyard/contracts/durations';
+import { commandOf } from '@trainyard/contracts/submitted-body';
 import { Fragment, type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -8,7 +9,6 @@ import { Pane } from '../../../ui/pane.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import { artifactsOf, instant, lastAttempt, processCount } from '../job-facts.ts';
-import { commandOf } from '../submitted.ts';
 import css from './facts-panel.module.css';
 import { fileGroups } from './outputs.ts';
 import type { PanelProps } from './panel.ts';

@@ -1,10 +1,13 @@
 import type { Attempt } from '@trainyard/contracts/attempt';
 import { parseDuration } from '@trainyard/contracts/durations';
 import type { Text } from '@trainyard/contracts/texts';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addresses } from '../../../app/addresses.ts';
 import { useExplanation } from '../../../live/standing-questions.ts';
+import { useVitals } from '../../../live/vitals.ts';
 import { Glyph } from '../../../ui/glyph.tsx';
+import { later } from '../../../ui/later.ts';
 import { LinkButton } from '../../../ui/link-button.tsx';
 import { RefusableButton } from '../../../ui/refusable-button.tsx';
 import { sentence } from '../../../ui/sentence.ts';
@@ -18,7 +21,9 @@ import type { PanelProps } from './panel.ts';
 import { blamedRank } from './ranks.ts';
 import { useLogSearch, useTab } from './tab.ts';
 
-/** Why the job waits, how it ended, and where to go to change that. Nothing while all is well. */
+const LiveFinding = later('LiveFinding', () => import('./live-finding.tsx'));
+
+/** Why the job waits, what stands out while it runs, how it ended, and where to go to change that. Nothing while all is well. */
 export function FindingPanel({ job, attempts }: PanelProps) {
   const { t } = useTranslation('jobs');
   const { data: explained } = useExplanation(job);
@@ -26,7 +31,15 @@ export function FindingPanel({ job, attempts }: PanelProps) {
   const reasons = explained?.waiting && explained.reasons.length > 0 ? explained.reasons : job.reasons;
   const finding = findingOf(job.executionState === 'queued' ? { ...job, reasons } : job, attempts);
   const { tab, searchOf } = useTab();
-  if (finding === null) return null;
+  const vitals = useVitals(job);
+  if (finding === null) {
+    if (!vitals?.finding) return null;
+    return (
+      <Suspense>
+        <LiveFinding job={job} attempts={attempts} finding={vitals.finding} />
+      </Suspense>
+    );
+  }
   const failed = finding.kind === 'failed';
   return (
     <section className={`${css.finding} ${css[finding.kind]}`} aria-label={t('page.finding.label')}>
@@ -140,7 +153,7 @@ function ReleaseButton({ job }: Pick<PanelProps, 'job'>) {
   return (
     <RefusableButton
       refused={refusalOf(job)}
-      onClick={busy ? undefined : () => void change([job], { held: false })}
+      onClick={busy ? undefined : () => void change(job, { held: false })}
       variant="contained"
     >
       {t('waiting.verb.release')}

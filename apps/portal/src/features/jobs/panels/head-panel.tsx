@@ -86,6 +86,14 @@ function Facts({ job, attempts }: PanelProps) {
       <li>
         <OnCluster job={job} />
       </li>
+      {job.resubmittedFrom && (
+        <li>
+          {`${t('page.head.from')} `}
+          <Link to={addresses.job({ workspace, ...job.resubmittedFrom })}>
+            <bdi>{job.resubmittedFrom.name}</bdi>
+          </Link>
+        </li>
+      )}
     </ul>
   );
 }

@@ -4,10 +4,11 @@ import { type StreamFd, streamFds } from '@trainyard/contracts/stream-fds';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../ui/use-format.ts';
 import css from './log-choices.module.css';
-import { type LogKind, logKinds } from './log-streams.ts';
+import { allAttempts, canShowAll, type LogKind, logKinds } from './log-streams.ts';
 
 /** What of a job's log is shown. */
 export interface Choice {
+  /** Identity of one, or {@link allAttempts}. */
   attempt: string | undefined;
   kind: LogKind;
   rank: number | 'all';
@@ -36,7 +37,10 @@ export function LogChoices({ attempts, ranks, more, choice, onChange }: LogChoic
         <Pick
           name={t('log.chooseAttempt')}
           value={choice.attempt}
-          options={[...attempts].reverse().map((one) => [one.uid, attemptName(one)])}
+          options={[
+            ...(canShowAll(attempts) ? ([[allAttempts, t('log.allAttempts')]] satisfies [string, string][]) : []),
+            ...[...attempts].reverse().map((one): [string, string] => [one.uid, attemptName(one)]),
+          ]}
           onChange={(attempt) => onChange({ attempt })}
         />
       )}
@@ -46,15 +50,12 @@ export function LogChoices({ attempts, ranks, more, choice, onChange }: LogChoic
         options={logKinds.map((kind) => [kind, t(`log.kind.${kind}`)])}
         onChange={(kind) => onChange({ kind: kind as LogKind })}
       />
-      {ranks.length > 1 && (
+      {ranks.length > 1 && choice.rank !== 'all' && (
         <Pick
           name={t('log.chooseRank')}
           value={String(choice.rank)}
-          options={[
-            ['all', t('log.allRanks')],
-            ...ranks.map((rank): [string, string] => [`${rank}`, t('log.rank', { rank })]),
-          ]}
-          onChange={(rank) => onChange({ rank: rank === 'all' ? 'all' : Number(rank) })}
+          options={ranks.map((rank): [string, string] => [`${rank}`, t('log.rank', { rank })])}
+          onChange={(rank) => onChange({ rank: Number(rank) })}
         />
       )}
       {choice.kind !== 'agent' && <Fds fds={choice.fds} onChange={(fds) => onChange({ fds })} />}

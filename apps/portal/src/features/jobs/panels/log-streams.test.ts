@@ -1,7 +1,7 @@
-import type { LogStream } from '@trainyard/contracts/api/records';
+import type { LogStream } from '@trainyard/contracts/api/logs';
 import type { Attempt } from '@trainyard/contracts/attempt';
 import { expect, test } from 'vitest';
-import { firstRank, ranksOf, streamsOf } from './log-streams.ts';
+import { allAttempts, canShowAll, firstRank, ranksOf, shownAttempts, streamsOf } from './log-streams.ts';
 
 const job = '0197d3a0-0000-7000-8000-000000000001';
 const process = (index: number, rank: number, exitCode: number | null = null) =>
@@ -59,6 +59,21 @@ test('of an attempt that is over, what was written counts; other attempts do not
   ]);
   expect(streams[1]?.holes).toEqual(holes);
   expect(firstRank(over, ranksOf(streams))).toBe(1);
-  expect(firstRank(attempt('ended', [[process(0, 0, 0)]]), [0, 1])).toBe(0);
+  expect(firstRank(attempt('ended', [[process(0, 0, 0)]]), [0, 1])).toBe('all');
   expect(firstRank(attempt('running', []), [0, 1])).toBe('all');
+});
+
+test('all attempts of one unit are shown in the order in which they ran; those of many units run at once and are chosen one by one', () => {
+  const of = (uid: string, number: number, unit = 0) => ({ uid, number, unit }) as Attempt;
+  const [first, second, third] = [of('a', 1), of('b', 2), of('c', 3)];
+  const uids = (attempts: Attempt[], asked?: string) => shownAttempts(attempts, asked).map(({ uid }) => uid);
+  expect(uids([third, first, second], allAttempts)).toEqual(['a', 'b', 'c']);
+  expect(uids([first, second], 'a')).toEqual(['a']);
+  expect(uids([first, third, second])).toEqual(['c']);
+  expect(uids([first, second], 'gone')).toEqual(['b']);
+  expect(uids([], allAttempts)).toEqual([]);
+  expect(canShowAll([first])).toBe(false);
+  const shards = [first, second, of('d', 1, 7)];
+  expect(canShowAll(shards)).toBe(false);
+  expect(uids(shards, allAttempts)).toEqual(['b']);
 });

@@ -6,6 +6,7 @@ import { isNotFound } from '../../../live/client.ts';
 import { useSeries, useSeriesState } from '../../../live/series.ts';
 import type { SeriesOptions, SeriesStore } from '../../../live/series-store.ts';
 import { type ChartLine, lookOfLine } from '../../../ui/chart/chart-source.ts';
+import type { ChartMark } from '../../../ui/chart/marks.ts';
 import { lineOf, sourceOf } from '../../../ui/chart/series-line.ts';
 import { TimeChart } from '../../../ui/chart/time-chart.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -13,9 +14,11 @@ import { ErrorState } from '../../../ui/error-state.tsx';
 import { Pane } from '../../../ui/pane.tsx';
 import { isOver } from '../job-facts.ts';
 import css from './charts.module.css';
+import { useWindowChoice } from './chosen-window.ts';
 import { nodesOf } from './gpu-grid.ts';
-import { type JobChartsProps, WindowSwitch } from './gpu-panel.tsx';
-import { optionsOf, type WindowChoice } from './series-window.ts';
+import type { JobChartsProps } from './gpu-panel.tsx';
+import { optionsOf } from './series-window.ts';
+import { useJobMarks } from './use-job-marks.ts';
 
 const chartHeight = 120;
 
@@ -23,54 +26,66 @@ export function MachinePanel({ job, attempts }: JobChartsProps) {
   const { t } = useTranslation('jobs');
   const nodes = useMemo(() => nodesOf(attempts), [attempts]);
   const [chosen, setChosen] = useState('');
-  const [choice, setChoice] = useState<WindowChoice>('5');
+  const choice = useWindowChoice();
+  const marks = useJobMarks({ job, attempts });
   const options = useMemo(() => optionsOf(job, attempts, choice), [job, attempts, choice]);
   const node = nodes.find(({ nodeUid }) => nodeUid === chosen) ?? nodes[0];
-  const tools = (
-    <>
-      {nodes.length > 1 && node && (
-        <TextField
-          select
-          fullWidth={false}
-          value={node.nodeUid}
-          onChange={(event) => setChosen(event.target.value)}
-          slotProps={{ htmlInput: { 'aria-label': t('charts.machine.node') } }}
-        >
-          {nodes.map(({ nodeUid, name }) => (
-            <MenuItem key={nodeUid} value={nodeUid}>
-              <bdi>{name}</bdi>
-            </MenuItem>
-          ))}
-        </TextField>
-      )}
-      <WindowSwitch value={choice} onChange={setChoice} />
-    </>
+  const tools = nodes.length > 1 && node && (
+    <TextField
+      select
+      fullWidth={false}
+      value={node.nodeUid}
+      onChange={(event) => setChosen(event.target.value)}
+      slotProps={{ htmlInput: { 'aria-label': t('charts.machine.node') } }}
+    >
+      {nodes.map(({ nodeUid, name }) => (
+        <MenuItem key={nodeUid} value={nodeUid}>
+          <bdi>{name}</bdi>
+        </MenuItem>
+      ))}
+    </TextField>
   );
   return (
-    <Pane title={t('charts.machine.title')} meta={nodes.length === 1 ? node?.name : undefined} tools={tools}>
+    <Pane
+      title={t('charts.machine.title')}
+      meta={nodes.length === 1 ? node?.name : undefined}
+      tools={tools || undefined}
+    >
       {node === undefined ? (
         <EmptyState title={t('charts.machine.waits')} />
       ) : (
         <div className={css.charts}>
-          <NodeCharts nodeUid={node.nodeUid} name={node.name} options={options} over={isOver(job)} />
-          <TaskCharts jobUid={job.uid} nodeUid={node.nodeUid} options={options} />
+          <NodeCharts
+            jobUid={job.uid}
+            nodeUid={node.nodeUid}
+            name={node.name}
+            options={options}
+            marks={marks}
+            over={isOver(job)}
+          />
+          <TaskCharts jobUid={job.uid} nodeUid={node.nodeUid} options={options} marks={marks} />
         </div>
       )}
     </Pane>
   );
 }
 
+type Marks = () => readonly ChartMark[];
+
 interface NodeChartsProps {
+  jobUid: string;
   nodeUid: string;
+  marks: Marks;
   name: string;
   options: SeriesOptions;
   /** Nothing more will come. */
   over: boolean;
 }
 
-function NodeCharts({ nodeUid, name, options, over }: NodeChartsProps) {
+function NodeCharts({ jobUid, nodeUid, name, options, marks, over }: NodeChartsProps) {
   const { t } = useTranslation('jobs');
-  const store = useSeries({ node: nodeUid }, options);
+  // What the node did while the job was there: that stays when the node goes.
+  const store = useSeries({ job: jobUid, node: nodeUid }, options);
   const { error, series, phase } = useSeriesState(store);
   if (store === null) return <div className={css.machineBones} />;
   if (over && phase !== 'loading' && error === null && series.length === 0)
@@ -79,12 +94,12 @@ function NodeCharts({ nodeUid, name, options, over }: NodeChartsProps) {
     if (!isNotFound(error)) return <ErrorState error={error} onRetry={() => store.retry()} />;
     return <p className={css.note}>{t('charts.machine.gone', { name })}</p>;
   }
-  return <HostCharts store={store} nodeUid={nodeUid} />;
+  return <HostCharts store={store} nodeUid={nodeUid} marks={marks} />;
 }
 
-function HostCharts({ store, nodeUid }: { store: SeriesStore; nodeUid: string }) {
+function HostCharts({ store, nodeUid, marks }: { store: SeriesStore; nodeUid: string; marks: Marks }) {
   const { t } = useTranslation('jobs');
-  const source = useMemo(() => sourceOf(store), [store]);
+  const source = useMemo(() => sourceOf(store, marks), [store, marks]);
   const lines = useMemo(() => {
     const line = (
       metric: Parameters<SeriesStore['find']>[0],
@@ -119,7 +134,14 @@ function HostCharts({ store, nodeUid }: { store: SeriesStore; nodeUid: string })
 /** Lines in one frame; a node with more tasks of a job than that runs an array, whose shards have pages of their own. */
 const linesMost = 8;
 
-function TaskCharts({ jobUid, nodeUid, options }: { jobUid: string; nodeUid: string; options: SeriesOptions }) {
+interface TaskChartsProps {
+  jobUid: string;
+  nodeUid: string;
+  options: SeriesOptions;
+  marks: Marks;
+}
+
+function TaskCharts({ jobUid, nodeUid, options, marks }: TaskChartsProps) {
   const { t } = useTranslation('jobs');
   const store = useSeries({ job: jobUid }, options);
   const { series } = useSeriesState(store);
@@ -140,7 +162,7 @@ function TaskCharts({ jobUid, nodeUid, options }: { jobUid: string; nodeUid: str
         });
     return { cpu: of('process.cpu'), memory: of('process.memory') };
   }, [store, series, nodeUid, t]);
-  const source = useMemo(() => store && sourceOf(store), [store]);
+  const source = useMemo(() => store && sourceOf(store, marks), [store, marks]);
   if (store === null || source === null || lines.cpu.length === 0) return null;
   const { windowMs, since } = store.options;
   const shown = { source, windowMs, since, height: chartHeight };

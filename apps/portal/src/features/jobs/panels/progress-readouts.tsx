@@ -1,6 +1,7 @@
+import type { Progress } from '@trainyard/contracts/vitals';
+import { rateWindowMs } from '@trainyard/logs/progress/pace';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../live/connection.ts';
-import { type Progress, rateWindowMs } from '../../../live/train-log.ts';
 import { Readout } from '../../../ui/readouts.tsx';
 import { useFormat } from '../../../ui/use-format.ts';
 import { instant, isOver } from '../job-facts.ts';
@@ -83,9 +84,10 @@ export function EndsReadout({ job, attempts, progress }: ProgressProps & Pick<Pa
       </Readout>
     );
   }
-  const eta = progress?.eta ?? null;
+  const ends = progress?.endsAt ?? null;
+  const late = progress?.endsLateAt ?? null;
   const label = t('jobs:page.readouts.ends');
-  if (eta === null)
+  if (ends === null)
     return (
       <Readout label={label} value={t('ui:na')}>
         {t('jobs:page.readouts.noEstimate')}
@@ -96,10 +98,14 @@ export function EndsReadout({ job, attempts, progress }: ProgressProps & Pick<Pa
   return (
     <Readout
       label={label}
-      value={format.minute(now + eta)}
-      unit={t('jobs:page.readouts.endsIn', { left: format.duration(Math.ceil(eta / 1_000) * 1_000) })}
+      value={format.minute(ends)}
+      unit={t('jobs:page.readouts.endsIn', {
+        left: format.duration(Math.max(0, Math.ceil((ends - now) / 1_000) * 1_000)),
+      })}
     >
-      {t('jobs:page.readouts.estimate', { span })}
+      {late === null
+        ? t('jobs:page.readouts.estimate', { span })
+        : t('jobs:page.readouts.late', { at: format.minute(late), span })}
     </Readout>
   );
 }
@@ -111,7 +117,9 @@ export function RateReadout({ progress }: Pick<ProgressProps, 'progress'>) {
   const rate = progress?.rate ?? null;
   const label = t('jobs:page.readouts.rate');
   if (rate === null) return <Readout label={label} value={t('ui:na')} />;
-  const unit = t('jobs:page.readouts.stepsPerSecond');
+  // The log's own unit; without one they are steps.
+  const own = progress?.rateUnit;
+  const unit = own == null || own === 'step' ? t('jobs:page.readouts.stepsPerSecond') : `${own}/s`;
   return (
     <Readout label={label} value={format.quantity(rate, '')} unit={unit}>
       {t('jobs:page.readouts.rateNote')}

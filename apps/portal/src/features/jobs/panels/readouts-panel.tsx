@@ -28,12 +28,12 @@ export function ReadoutsPanel(props: PanelProps) {
       {shards !== null && <ShardsReadout shards={shards} />}
       {!begun && <NeedsReadout {...props} />}
       {begun && shards === null && (
-        <Suspense fallback={<RunBones count={queued ? 1 : over ? 2 : onGpus ? 4 : 3} />}>
+        <Suspense fallback={<RunBones count={queued ? 2 : over ? 3 : onGpus ? 6 : 5} />}>
           <RunReadouts {...props} />
         </Suspense>
       )}
       {begun && <RunningReadout {...props} />}
-      {begun && shards === null && <AttemptReadout {...props} />}
+      {begun && shards === null && (over || queued) && <AttemptReadout {...props} />}
     </Readouts>
   );
 }

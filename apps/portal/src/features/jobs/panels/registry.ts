@@ -1,6 +1,6 @@
 /** The panels of the job page. A new one is a file here and a line below. */
 import type { ComponentType } from 'react';
-import { later, soon } from '../../../ui/later.ts';
+import { later, next, soon } from '../../../ui/later.ts';
 import { MachineBones, MetricsBones } from './chart-bones.tsx';
 import { FindingPanel } from './finding-panel.tsx';
 import { GpuBones } from './gpu-bones.tsx';
@@ -28,6 +28,8 @@ export interface PanelEntry {
 const waits = ({ job }: PanelProps): boolean => job.executionState === 'queued';
 /** One that has never run has neither a log nor anything that is measured. */
 const hasRun = ({ job, attempts }: PanelProps): boolean => job.executionState !== 'queued' || attempts.length > 0;
+const hasGpus = ({ attempts }: PanelProps): boolean =>
+  attempts.some(({ tasks }) => tasks.some(({ gpuIds }) => gpuIds.length > 0));
 const hasVolumes = ({ attempts }: PanelProps): boolean =>
   attempts.at(-1)?.tasks.some(({ volumes }) => volumes.length > 0) ?? false;
 const isArray = ({ job }: PanelProps): boolean => job.shards !== null;
@@ -35,13 +37,15 @@ const isArray = ({ job }: PanelProps): boolean => job.shards !== null;
 const isOneUnit = ({ job, attempts }: PanelProps): boolean =>
   job.shards === null || attempts.every(({ unit }) => unit === attempts[0]?.unit);
 
-// Drawn with the page, but heavier than the rest of it together: on its way while the job is asked for.
+// Drawn with the page: on its way while the job is asked for.
 const TimelinePanel = soon('TimelinePanel', () => import('./timeline-panel.tsx'));
-const GpuPanel = soon('GpuPanel', () => import('./gpu-panel.tsx'));
-const LogPanel = soon('LogPanel', () => import('./log-panel.tsx'));
-const MetricsPanel = soon('MetricsPanel', () => import('./metrics-panel.tsx'));
-const FactsPanel = soon('FactsPanel', () => import('./facts-panel.tsx'));
-const MachinePanel = soon('MachinePanel', () => import('./machine-panel.tsx'));
+// Heavier than the rest of it together: under what is read first.
+const GpuPanel = next('GpuPanel', () => import('./gpu-panel.tsx'));
+const LogPanel = next('LogPanel', () => import('./log-panel.tsx'));
+const GpuTimePanel = later('GpuTimePanel', () => import('./gpu-time-panel.tsx'));
+const MetricsPanel = next('MetricsPanel', () => import('./metrics-panel.tsx'));
+const FactsPanel = next('FactsPanel', () => import('./facts-panel.tsx'));
+const MachinePanel = next('MachinePanel', () => import('./machine-panel.tsx'));
 const WaitsPanel = later('WaitsPanel', () => import('../waiting/waits-panel.tsx'));
 const NodesPanel = later('NodesPanel', () => import('../waiting/nodes-panel.tsx'));
 const CurvePanel = later('CurvePanel', () => import('../waiting/curve-panel.tsx'));
@@ -52,9 +56,17 @@ const ShardsPanel = later('ShardsPanel', () => import('../shards/shards-panel.ts
 const VolumesPanel = later('VolumesPanel', () => import('./volumes-panel.tsx'));
 const PrunedPanel = later('PrunedPanel', () => import('./pruned-panel.tsx'));
 const AttemptsPanel = later('AttemptsPanel', () => import('./attempts-panel.tsx'));
+const ComparePanel = later('ComparePanel', () => import('../compare/compare-panel.tsx'));
 const FilesPanel = later('FilesPanel', () => import('./files-panel.tsx'));
 const EventsPanel = later('EventsPanel', () => import('./events-panel.tsx'));
+const DiffPanel = later('DiffPanel', () => import('../diff/diff-panel.tsx'));
 const ConfigurationPanel = later('ConfigurationPanel', () => import('./configuration-panel.tsx'));
+
+/** Resolves when the panels at the top are here, or cannot be fetched, which is then said in their place. */
+export const topLoaded: Promise<unknown> = Promise.allSettled([
+  import('./timeline-panel.tsx'),
+  import('./run-readouts.tsx'),
+]);
 
 /** In the order in which they stand. */
 export const panels: readonly PanelEntry[] = [
@@ -73,11 +85,19 @@ export const panels: readonly PanelEntry[] = [
   { id: 'receipts', area: 'live-side', Component: ReceiptsPanel, isOf: ({ job }) => job.preemptions > 0 },
   { id: 'volumes', area: 'live-side', Component: VolumesPanel, isOf: hasVolumes },
   { id: 'metrics', area: 'live-side', Component: MetricsPanel, Bones: MetricsBones, isOf: hasRun },
+  { id: 'gpu-time', area: 'live-side', Component: GpuTimePanel, isOf: hasGpus },
   { id: 'machine', area: 'live-side', Component: MachinePanel, Bones: MachineBones, isOf: hasRun },
   { id: 'facts', area: 'live-side', Component: FactsPanel },
   { id: 'shards', area: 'attempts', Component: ShardsPanel, isOf: isArray },
   { id: 'attempts', area: 'attempts', Component: AttemptsPanel, isOf: isOneUnit },
+  {
+    id: 'compare',
+    area: 'attempts',
+    Component: ComparePanel,
+    isOf: (props) => isOneUnit(props) && props.attempts.length > 0,
+  },
   { id: 'outputs', area: 'files', Component: FilesPanel, grows: true },
   { id: 'events', area: 'events', Component: EventsPanel },
+  { id: 'diff', area: 'configuration', Component: DiffPanel },
   { id: 'configuration', area: 'configuration', Component: ConfigurationPanel, grows: true },
 ];

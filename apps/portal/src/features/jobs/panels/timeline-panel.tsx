@@ -26,7 +26,7 @@ const nowWidth = 88;
 export function TimelinePanel({ job, attempts }: PanelProps) {
   const { t } = useTranslation('jobs');
   const now = useNow();
-  const progress = useProgress(job, attempts);
+  const progress = useProgress(job);
   const starts = useStarts(job);
   const [all, setAll] = useState(false);
   const { data: artifacts } = useArtifacts(job);
@@ -48,7 +48,7 @@ export function TimelinePanel({ job, attempts }: PanelProps) {
         attempts={attempts}
         checkpoints={checkpoints}
         now={live ? now : null}
-        eta={job.executionState === 'queued' ? null : (progress?.eta ?? null)}
+        ends={progress?.endsAt ?? null}
         starts={starts}
       />
       {rows.length > timelineRowsFirst && (
@@ -67,18 +67,17 @@ interface PlotProps {
   checkpoints: Artifact[];
   /** The live edge; null once the job is over. */
   now: number | null;
-  /** ms until it will be through; null where that is not known. */
-  eta: number | null;
+  /** Server's ms at which it will be through; null where that is not known. */
+  ends: number | null;
   /** When the attempt that is waited for begins; null where that is not known. */
   starts: StartForecast | null;
 }
 
-function Plot({ rows, attempts, checkpoints, now, eta, starts }: PlotProps) {
+function Plot({ rows, attempts, checkpoints, now, ends, starts }: PlotProps) {
   const { t } = useTranslation('jobs');
   const format = useFormat();
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
-  const ends = now === null || eta === null ? null : now + eta;
   // What is left of the live edge's label must fit, however narrow the page is.
   const axis = axisOf(
     rows,

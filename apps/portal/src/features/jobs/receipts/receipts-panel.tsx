@@ -41,7 +41,7 @@ function Receipt({ job, receipt }: { job: Job; receipt: PreemptionReceipt }) {
       <p className={css.head}>
         <Glyph state={lost ? 'leaving' : 'running'} named={false} />
         {other === null ? (
-          <b>{t('receipts:reclaimed')}</b>
+          <b>{t(receipt.why.code === 'nodeDrained' ? 'receipts:drained' : 'receipts:reclaimed')}</b>
         ) : (
           <>
             <span>{t(lost ? 'receipts:lostTo' : 'receipts:tookFrom')}</span>

@@ -97,6 +97,7 @@ it('is made from a job without its state, its name and what the server assumes a
   const job = {
     uid: 'u',
     workspace: 'lab',
+    experiment: 'e',
     name: 'a',
     cluster: { uid: 'c', workspace: 'lab', name: 'atlas' },
     nodeCount: 2,
@@ -114,6 +115,7 @@ it('is made from a job without its state, its name and what the server assumes a
     restart: { onFailure: 2, onNodeLoss: 10 },
     customToolkitSettings: { commandLine: 'run' },
     secrets: [{ name: 'TOKEN' }],
+    resubmittedFrom: { experiment: 'e', job: 'a' },
   });
 });
 

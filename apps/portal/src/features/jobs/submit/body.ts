@@ -1,7 +1,7 @@
 /** The body of a submission as it is being written: the one truth of form and YAML, whatever stands in it so far. Pure. */
 import type { Job } from '@trainyard/contracts/job';
+import { submittedBody, submittedFields } from '@trainyard/contracts/submitted-body';
 import { takeKeys, withKeys, withoutRealKeys } from '../../volumes/volumes-body.ts';
-import { submittedBody, submittedFields } from '../submitted.ts';
 import type { Changes } from '../waiting/levers.ts';
 
 export type Body = Readonly<Record<string, unknown>>;
@@ -118,7 +118,7 @@ export function withPlaceholders(written: Body): Body {
 /** The body that submits a job like this one, still without a name; secrets have no values. */
 export function bodyOf(job: Job): Body {
   const { name: _name, ...body } = submittedBody(job);
-  return body;
+  return { ...body, resubmittedFrom: { experiment: job.experiment, job: job.name } };
 }
 
 /** The body with what a lever changes. A resubmission is not held: it is made to start. */

@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox } from '@mui/material';
+import { Alert, Button } from '@mui/material';
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Experiment } from '@trainyard/contracts/experiment';
 import type { Job } from '@trainyard/contracts/job';
@@ -8,7 +8,7 @@ import { useNavigate } from 'react-router';
 import { addresses } from '../../../app/addresses.ts';
 import { client } from '../../../live/client.ts';
 import { useJobs, usePlan } from '../../../live/questions.ts';
-import { soon } from '../../../ui/later.ts';
+import { later, soon } from '../../../ui/later.ts';
 import { Pane } from '../../../ui/pane.tsx';
 import { useToast } from '../../../ui/toasts.tsx';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
@@ -33,6 +33,8 @@ const DataSection = soon('DataSection', () => import('./data/data-section.tsx'))
 const FilesSection = soon('FilesSection', () => import('./files-section.tsx'));
 const FaultSummary = soon('FaultSummary', () => import('./fault-summary.tsx'));
 const Outcome = soon('Outcome', () => import('./outcome.tsx'));
+const ReplacesChoice = later('ReplacesChoice', () => import('./replaces-choice.tsx'));
+const ChangesPane = later('ChangesPane', () => import('../diff/changes-pane.tsx'));
 const PlanPane = soon('PlanPane', () => import('./plan/plan-pane.tsx'));
 const YamlPane = soon('YamlPane', () => import('./yaml-pane.tsx'));
 
@@ -43,8 +45,8 @@ interface SubmitFormProps {
   clusters: readonly Cluster[];
   experiments: readonly Experiment[];
   secretsAgain: boolean;
-  /** Name of the job that it is made from. */
-  like: string | undefined;
+  /** The job that it is made from. */
+  source: Job | undefined;
   /** The job that this one may take the place of: it still waits. */
   replaces: Job | undefined;
   /** True when it is made by a lever of that job, to start in its place. */
@@ -65,7 +67,7 @@ export function SubmitForm(props: SubmitFormProps) {
   const [failure, setFailure] = useState<unknown>(null);
   const names = useNames(workspace, draft.experiment, experiments);
   const name = textAt(draft.body, ['name']);
-  useSuggestedName(busy ? null : names, busy ? '' : draft.experiment, name, props.like, submission);
+  useSuggestedName(busy ? null : names, busy ? '' : draft.experiment, name, props.source?.name, submission);
   const { plan, missing, late, faults } = useChecked(workspace, submission, experiments);
 
   const submit = async () => {
@@ -129,10 +131,20 @@ export function SubmitForm(props: SubmitFormProps) {
           <div className={css.yaml}>
             {/* The form is there to be filled in while what shows its text is still on its way. */}
             <Suspense fallback={<Pane title={t('submit:yaml')}>{null}</Pane>}>
-              <YamlPane body={draft.body} faults={faults} checked={checked} onBody={form.setBody} />
+              <YamlPane
+                {...{ workspace, clusters, faults, checked }}
+                body={draft.body}
+                onBody={form.setBody}
+                onExperiment={submission.setExperiment}
+              />
             </Suspense>
           </div>
         </div>
+        {props.source !== undefined && (
+          <Suspense>
+            <ChangesPane source={props.source} body={draft.body} />
+          </Suspense>
+        )}
         <Suspense fallback={<div className={css.planBones} />}>
           <PlanPane plan={plan.data} error={plan.error} missing={missing} late={late} />
         </Suspense>
@@ -144,14 +156,9 @@ export function SubmitForm(props: SubmitFormProps) {
           </div>
           <footer className={css.foot}>
             {replaces !== undefined && (
-              <label className={css.replaces} htmlFor="submit-replaces">
-                <Checkbox
-                  id="submit-replaces"
-                  checked={replacing}
-                  onChange={(event) => setReplacing(event.target.checked)}
-                />
-                <span>{t('submit:replaces', { name: replaces.name })}</span>
-              </label>
+              <Suspense>
+                <ReplacesChoice name={replaces.name} chosen={replacing} onChoose={setReplacing} />
+              </Suspense>
             )}
             {dirty && <span className={css.kept}>{t('submit:kept')}</span>}
             {dirty && <Button onClick={submission.reset}>{t('submit:startOver')}</Button>}

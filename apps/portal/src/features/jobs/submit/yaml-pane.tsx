@@ -1,13 +1,21 @@
+import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Detail } from '@trainyard/contracts/errors';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type DragEvent, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Glyph } from '../../../ui/glyph.tsx';
+import { later } from '../../../ui/later.ts';
 import { Pane } from '../../../ui/pane.tsx';
+import type { TakenFile } from './batch-ai/take-file.ts';
 import { type Body, takeSecrets } from './body.ts';
 import css from './yaml-pane.module.css';
 import { fromYaml, lineOf, stepsOf, toYaml, type YamlFault } from './yaml-text.ts';
 
+const TakenJob = later('TakenJob', () => import('./batch-ai/taken-job.tsx'));
+
 interface YamlPaneProps {
+  workspace: string;
+  clusters: readonly Cluster[];
+  onExperiment: (experiment: string) => void;
   body: Body;
   /** Faults of the body, already placed at fields. */
   faults: readonly Detail[];
@@ -17,7 +25,7 @@ interface YamlPaneProps {
 }
 
 /** The body as YAML, in step with the form: what is written on either side shows on the other. */
-export function YamlPane({ body, faults, checked, onBody }: YamlPaneProps) {
+export function YamlPane({ workspace, clusters, body, faults, checked, onBody, onExperiment }: YamlPaneProps) {
   const { t } = useTranslation(['jobs', 'submit']);
   const written = useMemo(() => toYaml(body), [body]);
   const [text, setText] = useState(written);
@@ -33,14 +41,32 @@ export function YamlPane({ body, faults, checked, onBody }: YamlPaneProps) {
     setText(written);
     setBroken([]);
   }, [body, written]);
+  const [taken, setTaken] = useState<TakenFile | null>(null);
+  /** A file of Batch AI becomes the body that it means; the text follows. */
+  const take = async (file: Body) => {
+    const { takeFile } = await import('./batch-ai/take-file.ts');
+    const found = takeFile(file, { workspace, clusters: clusters.map(({ name }) => name), written: body });
+    setTaken(found);
+    own.current = '';
+    if (found.experiment !== undefined) onExperiment(found.experiment);
+    // A new object: the text is written anew even where the file said what stood here.
+    onBody({ ...found.body });
+  };
   const type = (next: string) => {
     setText(next);
     const read = fromYaml(next);
     setBroken(read.kind === 'faults' ? read.faults : []);
-    if (read.kind === 'body') {
+    if (read.kind === 'body' && 'properties' in read.body) void take(read.body);
+    else if (read.kind === 'body') {
       own.current = JSON.stringify(takeSecrets(read.body, {}).body);
       onBody(read.body);
     }
+  };
+  const drop = (event: DragEvent) => {
+    const [file] = event.dataTransfer.files;
+    if (!file) return;
+    event.preventDefault();
+    void file.text().then(type);
   };
   // A secret stays in the text only while it is being typed.
   const leave = () => {
@@ -55,43 +81,47 @@ export function YamlPane({ body, faults, checked, onBody }: YamlPaneProps) {
   const first = [...marks].sort(([a], [b]) => a - b)[0];
   return (
     <Pane title={t('submit:yaml')} meta={t('submit:yamlNote')} padded={false} className={css.pane ?? ''}>
-      <div className={css.editor}>
-        <div ref={gutter} className={css.gutter} aria-hidden>
-          {Array.from({ length: lines }, (_, at) => at + 1).map((line) => (
-            <span key={line} className={marks.has(line) ? css.bad : undefined} title={marks.get(line)}>
-              {line}
-            </span>
-          ))}
+      <div className={css.stack}>
+        <div className={css.editor}>
+          <div ref={gutter} className={css.gutter} aria-hidden>
+            {Array.from({ length: lines }, (_, at) => at + 1).map((line) => (
+              <span key={line} className={marks.has(line) ? css.bad : undefined} title={marks.get(line)}>
+                {line}
+              </span>
+            ))}
+          </div>
+          <textarea
+            className={css.text}
+            value={text}
+            wrap="off"
+            spellCheck={false}
+            aria-label={t('submit:yaml')}
+            aria-describedby="yaml-status"
+            aria-invalid={broken.length > 0}
+            onChange={(event) => type(event.target.value)}
+            onBlur={leave}
+            onDrop={drop}
+            onScroll={(event) => gutter.current?.scrollTo({ top: event.currentTarget.scrollTop })}
+          />
         </div>
-        <textarea
-          className={css.text}
-          value={text}
-          wrap="off"
-          spellCheck={false}
-          aria-label={t('submit:yaml')}
-          aria-describedby="yaml-status"
-          aria-invalid={broken.length > 0}
-          onChange={(event) => type(event.target.value)}
-          onBlur={leave}
-          onScroll={(event) => gutter.current?.scrollTo({ top: event.currentTarget.scrollTop })}
-        />
-      </div>
-      <p id="yaml-status" className={css.status} role="status">
-        {first === undefined ? (
-          checked && (
+        <Suspense>{taken !== null && <TakenJob taken={taken} onClose={() => setTaken(null)} />}</Suspense>
+        <p id="yaml-status" className={css.status} role="status">
+          {first === undefined ? (
+            checked && (
+              <>
+                <Glyph state="succeeded" named={false} /> {t('submit:valid')}
+              </>
+            )
+          ) : (
             <>
-              <Glyph state="succeeded" named={false} /> {t('submit:valid')}
+              <Glyph state="warning" named={false} />
+              <span className={css.message} title={first[1]}>
+                {t('submit:faultAt', { line: first[0], message: first[1] })}
+              </span>
             </>
-          )
-        ) : (
-          <>
-            <Glyph state="warning" named={false} />
-            <span className={css.message} title={first[1]}>
-              {t('submit:faultAt', { line: first[0], message: first[1] })}
-            </span>
-          </>
-        )}
-      </p>
+          )}
+        </p>
+      </div>
     </Pane>
   );
 }

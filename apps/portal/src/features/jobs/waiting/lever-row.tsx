@@ -52,7 +52,7 @@ function Change({ job, way, words }: { job: Job; way: Extract<Way, { kind: 'chan
   const [asking, setAsking] = useState(false);
   const pull = () => {
     setAsking(false);
-    void change([job], way.body);
+    void change(job, way.body);
   };
   const start = way.takes > 0 ? () => setAsking(true) : pull;
   return (

@@ -1,6 +1,4 @@
-import type { StartForecast } from '@trainyard/contracts/standing';
 import { useCallback } from 'react';
-import { useTranslation } from 'react-i18next';
 import { connection } from '../../../live/connection.ts';
 import { useFormat } from '../../../ui/use-format.ts';
 
@@ -13,11 +11,4 @@ export function useSayWhen(): (at: number) => string {
     (at) => (Math.abs(at - connection.now()) < dayMs ? format.minute(at) : format.instant(at)),
     [format],
   );
-}
-
-/** "~22:15, by 22:58". */
-export function useSayForecast(): (forecast: StartForecast) => string {
-  const { t } = useTranslation('jobs');
-  const when = useSayWhen();
-  return useCallback(({ p50, p90 }) => t('waiting.short', { at: when(p50), latest: when(p90) }), [t, when]);
 }

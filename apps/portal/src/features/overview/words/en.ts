@@ -2,7 +2,18 @@
 export default {
   title: 'Overview',
   latest: { title: 'Latest' },
+  depth: {
+    title: 'Queue depth, 24 h',
+    median_one: 'waited {wait}, {count} start',
+    median_other: 'median wait {wait}, {count} starts',
+    plot: 'Jobs that waited over the last 24 hours: at most {most}, now {last}',
+  },
   strip: {
+    hottest: 'hottest {celsius}, {node} GPU {gpu}',
+    next: 'next starts {at}',
+    cost: 'Cost today',
+    noPrice: 'no cluster has a price',
+    perHour: '{price}/h now',
     label: 'The fleet in figures',
     gpus: 'GPUs allocated',
     nodesHeld: 'Nodes allocated',
@@ -28,7 +39,7 @@ export default {
   },
   fleet: {
     title: 'Fleet',
-    meta: 'one cell per GPU, utilisation now',
+    meta: 'one cell per GPU, as it is now',
     none: 'No cluster is here yet.',
     noNodes: 'no nodes now',
     fixed: 'fixed {target}',
@@ -46,6 +57,12 @@ export default {
     cells: 'Nodes of {cluster}',
   },
   jobs: {
+    found: { straggler: 'slow rank', hang: 'hangs', idle: 'idle GPUs', starved: 'waits for input' },
+    rate: 'Rate',
+    hour: 'GPU, 1 h',
+    hourOf: 'GPU use of the last hour, now {value}',
+    starts: 'Starts',
+    p90: 'p90 {at}',
     running: 'Running',
     runningNone: 'No job runs.',
     waiting: 'Waiting',
@@ -75,6 +92,17 @@ export default {
     },
   },
   needs: {
+    evidence: 'See evidence',
+    openNode: 'Open the node',
+    setupLog: 'Set-up log',
+    preempted: '{name} was pre-empted',
+    receipt: 'Receipt',
+    finding: {
+      straggler: '{name} is slowed down',
+      hang: '{name} hangs',
+      idle: '{name} holds idle GPUs',
+      starved: '{name} waits for input',
+    },
     title: 'Needs a person',
     none: 'Nothing needs a person. What fails or cannot go on by itself is told here for a day.',
     failed: '{name} failed',

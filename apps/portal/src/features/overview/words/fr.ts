@@ -4,7 +4,18 @@ import type en from './en.ts';
 export default {
   title: 'Vue d’ensemble',
   latest: { title: 'Derniers événements' },
+  depth: {
+    title: 'File d’attente, 24 h',
+    median_one: 'attente {wait}, {count} départ',
+    median_other: 'attente médiane {wait}, {count} départs',
+    plot: 'Travaux en attente sur 24 heures : au plus {most}, {last} en ce moment',
+  },
   strip: {
+    hottest: 'max. {celsius}, {node} GPU {gpu}',
+    next: 'prochain départ {at}',
+    cost: 'Coût du jour',
+    noPrice: 'aucune grappe n’a de prix',
+    perHour: '{price}/h en ce moment',
     label: 'Le parc en chiffres',
     gpus: 'GPU alloués',
     nodesHeld: 'Nœuds alloués',
@@ -30,7 +41,7 @@ export default {
   },
   fleet: {
     title: 'Parc',
-    meta: 'une case par GPU, utilisation actuelle',
+    meta: 'une case par GPU, en ce moment',
     none: 'Il n’y a encore aucun cluster.',
     noNodes: 'aucun nœud en ce moment',
     fixed: 'fixe {target}',
@@ -48,6 +59,12 @@ export default {
     cells: 'Nœuds de {cluster}',
   },
   jobs: {
+    found: { straggler: 'rang lent', hang: 'bloqué', idle: 'GPU inactifs', starved: 'attend ses données' },
+    rate: 'Cadence',
+    hour: 'GPU, 1 h',
+    hourOf: 'Utilisation des GPU sur une heure, {value} en ce moment',
+    starts: 'Départ',
+    p90: 'p90 {at}',
     running: 'En cours',
     runningNone: 'Aucun job n’est en cours.',
     waiting: 'En attente',
@@ -77,6 +94,17 @@ export default {
     },
   },
   needs: {
+    evidence: 'Voir les indices',
+    openNode: 'Ouvrir le nœud',
+    setupLog: 'Journal de préparation',
+    preempted: '{name} a été préempté',
+    receipt: 'Reçu',
+    finding: {
+      straggler: '{name} est ralenti',
+      hang: '{name} est bloqué',
+      idle: '{name} occupe des GPU inactifs',
+      starved: '{name} attend ses données',
+    },
     title: 'À traiter',
     none: 'Rien ne demande d’intervention. Ce qui échoue ou ne peut continuer seul est signalé ici pendant un jour.',
     failed: '{name} a échoué',

@@ -4,6 +4,7 @@ export default {
   lostTo: 'Taken by',
   tookFrom: 'Took from',
   reclaimed: 'Taken back by the provider',
+  drained: 'Stopped because its node was drained',
   why: 'Why',
   priorities: 'Priorities',
   over: '{taker} over {victim}',

@@ -6,6 +6,7 @@ export default {
   lostTo: 'Pris par',
   tookFrom: 'Pris à',
   reclaimed: 'Repris par le fournisseur',
+  drained: 'Arrêté car son nœud a été vidé',
   why: 'Pourquoi',
   priorities: 'Priorités',
   over: '{taker} contre {victim}',

@@ -236,7 +236,7 @@ export default {
     remove_other: 'Remove all {count}',
   },
   yaml: 'YAML',
-  yamlNote: 'in step with the form',
+  yamlNote: 'in step with the form; takes Batch AI files',
   valid: 'Valid',
   faultAt: 'Line {line}: {message}',
   plan: 'What each node will run',

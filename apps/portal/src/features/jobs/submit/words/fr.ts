@@ -238,7 +238,7 @@ export default {
     remove_other: 'Retirer les {count}',
   },
   yaml: 'YAML',
-  yamlNote: 'en accord avec le formulaire',
+  yamlNote: 'suit le formulaire ; reprend les fichiers Batch AI',
   valid: 'Valide',
   faultAt: 'Ligne {line} : {message}',
   plan: 'Ce que chaque nœud lancera',
