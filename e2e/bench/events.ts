@@ -1,6 +1,7 @@
 /**
  * From a change's commit to its event at the viewers, and what the events of a busy fleet cost the server, beside a server that emits
- * each event to each socket. The same changes reach both, one request each, and viewers are processes of their own.
+ * each event to each socket. The same changes reach both, one request each, and viewers are processes of their own. `--quick`: fewer runs
+ * and changes.
  */
 
 import { processorSeconds } from '../cluster/processes.ts';
@@ -9,17 +10,21 @@ import { Yard } from '../cluster/yard.ts';
 import { wallToMonotonic } from './load/monotonic.ts';
 import { sendJson, storm } from './load/storm.ts';
 import { ViewerPool, type Watched } from './load/viewer-pool.ts';
+import { within } from './load/within.ts';
 import { startPeer } from './peers/start-peer.ts';
 import { type BenchRow, median, percentile, publish } from './report/report.ts';
 
+const quick = process.argv.includes('--quick');
 /** Of each of the two, one after the other, so that both meet the same machine. */
-const runs = 5;
+const runs = quick ? 2 : 5;
+/** Limit of a run of one side: many times what a busy machine needs. */
+const runMs = 180_000;
 /** As many as the machine has cores here: more would only take them from the server. */
 const processes = 2;
 const light = { viewers: 200, changes: 20, perSecond: 20, connections: 1 };
 const heavy = { viewers: 1_000, perSecond: 2_000, connections: 64 };
 /** A second of the load; of the peer a tenth, since each of its events costs the same and a second of it takes half a minute. */
-const heavyChanges = { ours: 2_000, naive: 200 };
+const heavyChanges = quick ? { ours: 600, naive: 60 } : { ours: 2_000, naive: 200 };
 
 interface Side {
   watched: Watched;
@@ -79,7 +84,10 @@ async function alternate<T>(
   const results: Record<'ours' | 'naive', T[]> = { ours: [], naive: [] };
   try {
     for (let at = 0; at < runs; at++) {
-      for (const which of ['ours', 'naive'] as const) results[which].push(await run(sides[which], pools[which], which));
+      for (const which of ['ours', 'naive'] as const) {
+        const what = `run ${at + 1} with ${viewers} viewers of ${which}`;
+        results[which].push(await within(what, runMs, run(sides[which], pools[which], which)));
+      }
     }
     return results;
   } finally {

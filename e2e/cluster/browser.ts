@@ -60,7 +60,7 @@ export class RigBrowser {
   }
 
   /** A page of somebody who is signed in as the administrator of a server. */
-  async signedIn(server: RigServer, more: BrowserContextOptions = {}): Promise<Page> {
+  async signedIn(server: Pick<RigServer, 'url'>, more: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.context({ baseURL: server.url, ...more });
     const answer = await context.request.post('/api/v1/session', {
       data: { token: adminToken },

@@ -4,10 +4,11 @@ import type { RigServer } from './server.ts';
 
 /** Where a job waits until the test lets it go on: whatever the speed of the machine, both know where the other stands. */
 export class Gate {
-  readonly #file: string;
+  /** It is open once this file is there. */
+  readonly file: string;
 
   constructor(server: RigServer, name: string) {
-    this.#file = join(server.home, `gate-${name}`);
+    this.file = join(server.home, `gate-${name}`);
   }
 
   /** A line of shell that waits until the gate is open. */
@@ -17,10 +18,10 @@ export class Gate {
 
   /** A condition of the shell. */
   get isOpen(): string {
-    return `[ -e '${this.#file}' ]`;
+    return `[ -e '${this.file}' ]`;
   }
 
   open(): void {
-    writeFileSync(this.#file, '');
+    writeFileSync(this.file, '');
   }
 }

@@ -37,6 +37,16 @@ console.error("ValueError: labels hold 11 classes, the network has 10");
 setTimeout(() => process.exit(3), 2500);
 `;
 
+/** Four ranks that say the same, but for the last, which says once that it waited. */
+const ranks = `
+const rank = Number(process.env.RANK);
+for (let step = 1; step <= 24; step += 1) {
+  console.log(\`step \${step}/24 loss=\${(2.3 * Math.exp(-step / 8) + 0.08).toFixed(4)}\`);
+  if (rank === 3 && step % 8 === 4) console.log(\`WARN shard \${step}: opened after \${step / 10} s\`);
+}
+setTimeout(() => {}, 2500);
+`;
+
 const runs = (text: string): Partial<JobCreateInput> => ({
   customToolkitSettings: { commandLine: 'node run.cjs' },
   files: [{ path: 'run.cjs', text }],
@@ -44,7 +54,7 @@ const runs = (text: string): Partial<JobCreateInput> => ({
 
 /**
  * A server as it looks in use: a workspace `vision` with a cluster of two nodes, one that scales by itself, one job that
- * failed and one that succeeded; and a workspace `empty`. {@link LivedIn.busy} then adds what runs and what waits.
+ * failed, one that succeeded and one of four ranks; and a workspace `empty`. {@link LivedIn.busy} then adds what runs and what waits.
  */
 export class LivedIn {
   readonly server: RigServer;
@@ -68,6 +78,13 @@ export class LivedIn {
     await here.#inState('digits-1', 'failed');
     await here.submit('digits-2', { ...runs(trained), outputDirectories: [{ id: 'MODEL' }] });
     await here.#inState('digits-2', 'succeeded');
+    const commandLine = 'node run.cjs';
+    await here.submit('digits-4', {
+      ...runs(ranks),
+      customToolkitSettings: undefined,
+      distributedSettings: { commandLine, processCount: 4 },
+    });
+    await here.#inState('digits-4', 'succeeded');
     await until('two idle nodes', async () => (await here.#pool()).nodeStateCounts.idleNodeCount === 2);
     return here;
   }

@@ -1,4 +1,4 @@
-import type { LogStream } from '@trainyard/contracts/api/records';
+import type { LogStream } from '@trainyard/contracts/api/logs';
 import type { Attempt } from '@trainyard/contracts/attempt';
 import type { Job, JobCreateInput } from '@trainyard/contracts/job';
 import type { Client } from '@trainyard/sdk/client';

@@ -17,6 +17,11 @@ export class JobListPage {
     return this.page.getByRole('grid', { name: 'Jobs' });
   }
 
+  /** What scrolls. */
+  get frame(): Locator {
+    return this.table.locator('xpath=..');
+  }
+
   row(name: string): Locator {
     return this.table.getByRole('row').filter({ has: this.page.getByRole('link', { name, exact: true }) });
   }

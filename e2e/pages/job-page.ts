@@ -37,7 +37,7 @@ export class JobPage {
     return this.page.getByRole('tab', { name, exact: true });
   }
 
-  action(name: 'Hold' | 'Release' | 'Resubmit…' | 'Edit and resubmit' | 'Terminate…' | 'Delete…'): Locator {
+  action(name: 'Hold' | 'Release' | 'Resubmit…' | 'Edit and resubmit' | 'Compare' | 'Terminate…' | 'More'): Locator {
     return this.panel('head').getByRole('button', { name });
   }
 
@@ -95,12 +95,35 @@ export class JobPage {
     }))`);
   }
 
+  /** The row that was gone to: its line's number, text and level. */
+  async currentLine(): Promise<(ShownLine & { level: string | undefined }) | undefined> {
+    return this.page.evaluate(`[...document.querySelectorAll('[role="log"] [data-current]')].map((row) => ({
+      number: Number(row.dataset.line),
+      text: row.querySelector('bdi')?.textContent ?? '',
+      level: row.dataset.level,
+    }))[0]`);
+  }
+
+  /** Waits until this line is the one that was gone to, and is on the screen. */
+  goneTo(number: number): Promise<ShownLine & { level: string | undefined }> {
+    return until(`line ${number} to be gone to`, async () => {
+      const line = await this.currentLine();
+      if (line?.number !== number || line.text === '') throw new Error(`at ${line?.number}: ${line?.text}`);
+      return line;
+    });
+  }
+
+  /** What the search in the log says of itself. */
+  get found(): Locator {
+    return this.page.locator('[data-search]');
+  }
+
   /** Everything that the log holds, by its own copy of all lines; the context needs the right to the clipboard. */
   async copyAll(): Promise<string> {
     await this.log.focus();
-    await this.page.keyboard.press('g');
+    await this.page.keyboard.press('Home');
     await this.log.locator('[data-line="1"] [title]').first().click();
-    await this.page.keyboard.press('Shift+G');
+    await this.page.keyboard.press('End');
     const { lines } = await this.waitForLines(1);
     await this.log
       .locator(`[data-line="${lines}"] [title]`)

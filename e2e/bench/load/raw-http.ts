@@ -16,7 +16,7 @@ export class RawConnection {
     this.#socket = socket;
     socket.setNoDelay(true);
     socket.on('data', (bytes) => this.#take(bytes));
-    socket.on('error', (error) => this.#waiting?.reject(error));
+    socket.on('error', (error) => this.#waiting?.reject(new Error('the connection broke', { cause: error })));
     socket.on('close', () => this.#waiting?.reject(new Error('the connection was closed')));
   }
 

@@ -10,6 +10,8 @@ import { Server } from 'socket.io';
 
 const app = express();
 const server = createServer(app);
+/** A connection that is idle for 5 s is reset by default, also when it was this server that was busy for so long with an event. */
+server.keepAliveTimeout = 0;
 const io = new Server(server, { transports: ['websocket'], serveClient: false });
 let seq = 0;
 

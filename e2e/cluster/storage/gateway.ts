@@ -5,6 +5,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class Gateway {
   readonly #to: number;
   readonly #open = new Set<Socket>();
+  readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   port = 0;
 
@@ -25,6 +26,20 @@ export class Gateway {
     if (server) await new Promise((resolve) => server.close(resolve));
   }
 
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** WebSockets that are open. */
+  get sockets(): number {
+    return this.#sockets.size;
+  }
+
+  /** Ends all connections; new ones are taken as before. */
+  drop(): void {
+    for (const socket of this.#open) socket.destroy();
+  }
+
   /** Takes connections again, at the same port. */
   async mend(): Promise<void> {
     if (this.#server) return;
@@ -35,6 +50,10 @@ export class Gateway {
         return;
       }
       const to = connect(this.#to, '127.0.0.1');
+      to.once('data', (bytes: Buffer) => {
+        if (bytes.toString('latin1', 0, 12) === 'HTTP/1.1 101') this.#sockets.add(from);
+      });
+      from.once('close', () => this.#sockets.delete(from));
       for (const [one, other] of [
         [from, to],
         [to, from],

@@ -8,6 +8,7 @@ import { Yard } from '../../cluster/yard.ts';
 import { Frame } from '../../pages/frame.ts';
 import { JobListPage } from '../../pages/job-list-page.ts';
 import { JobPage } from '../../pages/job-page.ts';
+import { OverviewPage } from '../../pages/overview-page.ts';
 
 let yard: Yard;
 let browser: RigBrowser;
@@ -42,16 +43,16 @@ describe.each([
     await yard.inState(name, 'running');
     const page = await browser.signedIn(yard.server);
     await shiftClock(page.context(), ms);
-    await page.goto('/w/w/jobs');
+    const overview = await new OverviewPage(page).open('w');
     await new Frame(page).waitUntilLive();
     const off = (await page.evaluate<number>('Date.now()')) - Date.now();
     expect(Math.round(off / hourMs)).toBe(ms / hourMs);
-    const row = new JobListPage(page).row(name);
+    const row = overview.pane('Running').getByRole('row', { name });
     const startedAt = Date.parse((await yard.job(name)).executionInfo.startTime ?? creationTime);
     // A minute is far more than a page needs and far less than the clocks differ.
     const isTrue = (seconds: number) => Math.abs(seconds - (Date.now() - startedAt) / 1_000) < 60;
-    await until('a true age in the list', async () =>
-      isTrue(secondsOf((await row.locator('time').textContent()) ?? '')),
+    await until('a true age in the overview', async () =>
+      isTrue(secondsOf((await row.getByRole('cell').allTextContents()).join(' '))),
     );
     const job = await new JobPage(page).open(of(name));
     const running = job
@@ -98,7 +99,7 @@ test('a slow server: bones while there is nothing, never anything over what is t
   const first = await hold(page, '**/api/v1/workspaces/w/jobs?*');
   await list.open('w');
   await page.locator('main [class*="bones"]').first().waitFor();
-  expect(await page.getByRole('progressbar').count()).toBe(0);
+  expect(await page.locator('[role="progressbar"]:not([aria-valuenow])').count()).toBe(0);
   await first.release();
   await list.row('slowly').waitFor();
   expect(await page.locator('main [class*="bones"]').count()).toBe(0);
@@ -110,7 +111,7 @@ test('a slow server: bones while there is nothing, never anything over what is t
   await until('the new job to be asked for', () => again.asked() > 0);
   expect(await list.row('slowly').isVisible()).toBe(true);
   expect(await page.locator('main [class*="bones"]').count()).toBe(0);
-  expect(await page.getByRole('progressbar').count()).toBe(0);
+  expect(await page.locator('[role="progressbar"]:not([aria-valuenow])').count()).toBe(0);
   await again.release();
   await list.sign('slowly-2', 'succeeded').waitFor();
   expect(browser.complaints).toEqual([]);
@@ -141,7 +142,7 @@ test('a job that prints 10,000 lines a second: the page answers all the while, a
   }
   await page.getByRole('button', { name: 'Following' }).click();
   await page.getByText(/^Paused, [\d,]+ new lines$/).waitFor();
-  await page.getByLabel('Search the log').fill('77');
+  await page.getByLabel('Search the whole log').fill('77');
   await page
     .getByText(/^[\d,]+ lines?(,| so far)/)
     .first()
@@ -154,11 +155,33 @@ test('a job that prints 10,000 lines a second: the page answers all the while, a
   const { missing, doubled } = await job.waitForLines(1);
   expect({ missing, doubled }).toEqual({ missing: 0, doubled: 0 });
   expect((await job.shownLines()).filter(({ number, text }) => text !== String(number))).toEqual([]);
-  await job.log.press('g');
+  await job.log.press('Home');
   await until('the first line', async () => (await job.shownLines())[0]?.text === '1');
   expect((await job.shownLines()).filter(({ number, text }) => text !== String(number))).toEqual([]);
   const stored = (await yard.log('storm')).toString();
   expect(stored).toBe(Array.from({ length: lines }, (_, at) => `${at + 1}\n`).join(''));
   expect(await frame.isStillTheSameDocument()).toBe(true);
   expect(browser.complaints).toEqual([]);
+});
+
+test('what is asked before the page has any code is what the page asks: each answer is taken, and nothing is asked twice', async () => {
+  await yard.submit('early', 'echo early');
+  await yard.inState('early', 'succeeded');
+  const page = await browser.signedIn(yard.server);
+  // Without events nothing is asked anew, and no answer is forgotten.
+  await page.route(/\/socket\.io\//, (route) => route.abort());
+  await page.routeWebSocket(/\/socket\.io\//, (socket) => socket.close());
+  for (const path of ['/w/w', '/w/w/jobs/e/early', '/w/w/clusters']) {
+    const asked: string[] = [];
+    const hear = (request: { url(): string }) => {
+      if (request.url().includes('/api/v1/')) asked.push(request.url());
+    };
+    page.on('request', hear);
+    await page.goto(path);
+    const left = () =>
+      page.evaluate(() => (globalThis as { trainyardEarly?: Map<string, unknown> }).trainyardEarly?.size);
+    await until(`the answers of ${path} are taken`, async () => asked.length >= 4 && (await left()) === 0);
+    page.off('request', hear);
+    expect(new Set(asked).size).toBe(asked.length);
+  }
 });

@@ -112,7 +112,8 @@ test('a terminal leads into a running task: it shows what is typed, tells its en
   await yard.inState('held', 'running');
   const page = await browser.signedIn(yard.server);
   await new JobPage(page).open(of('held'));
-  await page.getByRole('link', { name: 'Terminal', exact: true }).click();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Terminal', exact: true }).click();
   const terminal = await new TerminalPage(page).ready();
   await terminal.type('cat mine; echo "$SAID, rank $AZ_BATCHAI_TASK_INDEX"; tty | cut -c1-9');
   await terminal.shows('here');

@@ -99,10 +99,12 @@ test('a newcomer signs in, makes a workspace and a cluster, submits a job, watch
   await job.says('succeeded');
   await overview.nothingRuns.waitFor();
   expect(await job.ledger()).toEqual({ lines: steps, missing: 0, doubled: 0, resumed: null });
-  expect(await job.shownLines()).toContainEqual({
-    number: steps,
-    text: `step ${steps}/${steps} loss=0.59 accuracy=0.90`,
-  });
+  // Lines of several streams wait a moment for each other before they have a place.
+  await until('the last line', async () =>
+    (await job.shownLines()).some(
+      ({ number, text }) => number === steps && text === `step ${steps}/${steps} loss=0.59 accuracy=0.90`,
+    ),
+  );
   expect(await server.client.call('getJob', { params: of })).toMatchObject({ executionState: 'succeeded', attempt: 1 });
 
   await job.tab('Files').click();

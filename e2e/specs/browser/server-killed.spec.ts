@@ -44,7 +44,11 @@ async function expectWhole(job: JobPage, name: string): Promise<void> {
   expect(stored).toBe(Array.from({ length: count }, (_, at) => `line ${at + 1}\n`).join(''));
   const ledger = await job.waitForLines(count);
   expect(ledger).toMatchObject({ lines: count, missing: 0, doubled: 0 });
-  const shown = await job.shownLines();
+  // A line is counted when it is here, and stands in the log a moment later.
+  const shown = await until('the last line', async () => {
+    const lines = await job.shownLines();
+    return lines.at(-1)?.number === count && lines;
+  });
   expect(shown.at(-1)).toEqual({ number: count, text: `line ${count}` });
   expect(shown.filter(({ number, text }) => text !== `line ${number}`)).toEqual([]);
   expect(await job.copyAll()).toBe(stored);

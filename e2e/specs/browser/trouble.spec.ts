@@ -1,6 +1,10 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { RigBrowser } from '../../cluster/browser.ts';
 import { Gate } from '../../cluster/gate.ts';
+import { processesOfJob } from '../../cluster/processes.ts';
 import { adminToken } from '../../cluster/server.ts';
 import { until } from '../../cluster/wait.ts';
 import { Yard } from '../../cluster/yard.ts';
@@ -27,6 +31,54 @@ afterEach(() => {
 });
 
 const of = (name: string) => ({ workspace: 'w', experiment: 'e', name });
+
+/** Ranks that do a step, say so and wait for each other by files in a directory; `before` is what a rank does first. */
+function inStep(directory: string, ranks: number, before: string): string {
+  const all = Array.from({ length: ranks }, (_, rank) => `-e ${directory}/$i.${rank}`).join(' -a ');
+  const wait = `until [ ${all} ]; do sleep 0.05; done`;
+  return `for i in $(seq 1 5000); do ${before} sleep 0.2; echo "step $i/5000"; : > ${directory}/$i.$RANK; ${wait}; done`;
+}
+
+test('a rank that is slower than the others and one that stands still are found, with who it is and since when', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'ranks-'));
+  try {
+    for (const name of ['slow', 'stuck']) mkdirSync(join(directory, name));
+    const share = { nodeCount: 2, cpusPerNode: 2 };
+    const slow = inStep(join(directory, 'slow'), 4, '[ $RANK = 2 ] && sleep 0.6;');
+    await yard.submit('slow', { ...share, distributedSettings: { commandLine: slow, processCount: 4 } });
+    const stuck = inStep(join(directory, 'stuck'), 2, '');
+    const { uid } = await yard.submit('stuck', {
+      ...share,
+      distributedSettings: { commandLine: stuck, processCount: 2 },
+    });
+    const found = async (job: string) =>
+      (await yard.client.call('listVitals', { params: { workspace: 'w' } })).items.find((one) => one.job === job);
+    await until('steps of both ranks', async () => ((await found(uid))?.progress?.step ?? 0) > 12);
+    for (const { pid, environment } of processesOfJob(uid)) if (environment.RANK === '1') process.kill(pid, 'SIGSTOP');
+
+    const page = await browser.signedIn(yard.server);
+    const job = await new JobPage(page).open(of('slow'));
+    const finding = job.panel('finding');
+    await finding.getByText('Rank 2 holds the others back').waitFor({ timeout: 60_000 });
+    await finding.getByText(/The other 3 wait \d+ ms a step/).waitFor();
+    await finding.getByRole('button', { name: 'Evidence' }).click();
+    expect(new URL(page.url()).searchParams.get('rank')).toBe('2');
+
+    await job.open(of('stuck'));
+    await finding.getByText(/Rank 0 waits at step \d+, rank 1 last spoke at/).waitFor({ timeout: 60_000 });
+    expect((await found(uid))?.finding).toMatchObject({ kind: 'hang', ranks: [1] });
+    for (const name of ['slow', 'stuck']) {
+      await until(`the finding to be kept with ${name}`, async () => (await yard.job(name)).vitals?.finding != null);
+      await yard.client.call('terminateJob', { params: of(name) });
+    }
+    for (const { pid, environment } of processesOfJob(uid)) if (environment.RANK === '1') process.kill(pid, 'SIGCONT');
+    for (const name of ['slow', 'stuck']) await yard.inState(name, 'failed');
+    expect((await yard.job('stuck')).vitals?.progress?.steps).toBe(5_000);
+    await page.close();
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
 
 test('a session that is ended from elsewhere: one signs in over the page, and what was typed is still there and is sent', async () => {
   const { uid, secret } = await yard.client.call('createToken', { body: { name: 'laptop', role: 'administrator' } });
@@ -68,7 +120,7 @@ describe('what is shown goes away', () => {
     await new Frame(page).waitUntilLive();
     await yard.client.call('deleteJob', { params: of('short-lived') });
     await page.getByText('short-lived was deleted').waitFor();
-    expect(await job.action('Delete…').count()).toBe(0);
+    expect(await job.action('Terminate…').count()).toBe(0);
     await page.getByRole('link', { name: 'Jobs of this experiment' }).click();
     await new JobListPage(page).row('short-lived').waitFor({ state: 'detached' });
   });

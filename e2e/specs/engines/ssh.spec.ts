@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { processesOfJob } from '../../cluster/processes.ts';
 import { until } from '../../cluster/wait.ts';
 import { Yard } from '../../cluster/yard.ts';
+import { armClient } from '../../compat/arm-client.ts';
+import { versioned } from '../../compat/wire/places.ts';
+import { send } from '../../compat/wire/send.ts';
 
 const keys = mkdtempSync(join(tmpdir(), 'trainyard-ssh-'));
 const key = join(keys, 'id');
@@ -105,4 +108,19 @@ test('the account of a cluster signs in to its nodes where they have addresses o
   const params = { workspace: 'w', experiment: 'e', name: 'visit-c' };
   const ofJob = (await yard.client.call('listJobLogins', { params })).items;
   expect(ofJob.map(({ nodeId }) => nodeId).sort()).toEqual(nodes.map(({ uid }) => uid).sort());
+
+  // A client of Batch AI is told of the same, by POST and page by page.
+  const { clusters, jobs } = armClient(yard.server.url);
+  const told = nodes.map(({ name, address }) => ({ nodeId: name, ipAddress: address, port: 22 }));
+  expect([...(await clusters.listRemoteLoginInformation('default', 'w', 'c'))]).toEqual(told);
+  const ran = [...(await jobs.listRemoteLoginInformation('default', 'w', 'e', 'visit-c'))];
+  expect(ran).toEqual(expect.arrayContaining(told));
+  expect([...(await clusters.listRemoteLoginInformation('default', 'w', 'loop'))]).toEqual([]);
+  const address = '/subscriptions/local/resourceGroups/default/providers/Microsoft.BatchAI/workspaces/w/clusters/c';
+  const path = versioned(`${address}/listRemoteLoginInformation`, { maxresults: 1 });
+  const { value, nextLink = '' } = (await send(yard.server.url, { method: 'POST', path })).body as {
+    value: object[];
+    nextLink?: string;
+  };
+  expect([...value, ...(await clusters.listRemoteLoginInformationNext(nextLink))]).toEqual(told);
 });
