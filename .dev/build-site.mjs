@@ -67,17 +67,22 @@ export function ensureSiteBuilt(site) {
   if (existsSync(stamp) && readJson(stamp).key === key) return false;
   const from = Date.now();
   const fresh = join(root, site, `.dist-${process.pid}`);
-  const args = [join(root, site, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn', '--outDir', fresh];
-  const done = spawnSync(pinnedNode, [...args, '--emptyOutDir'], {
-    cwd: join(root, site),
-    stdio: ['ignore', 2, 2],
-    env: pinnedEnv({ NODE_ENV: 'production' }),
-  });
-  if (done.status !== 0) {
+  const build = (...args) => {
+    const vite = join(root, site, 'node_modules/vite/bin/vite.js');
+    const done = spawnSync(pinnedNode, [vite, 'build', '--logLevel', 'warn', ...args], {
+      cwd: join(root, site),
+      stdio: ['ignore', 2, 2],
+      env: pinnedEnv({ NODE_ENV: 'production' }),
+    });
+    if (done.status === 0) return;
     rmSync(fresh, { recursive: true, force: true });
     throw new Error(`${site} was not built (${done.signal ?? `exit ${done.status}`})`);
-  }
+  };
+  build('--outDir', fresh, '--emptyOutDir');
   compress(fresh);
+  // What stands by itself, a file of its own that the server puts into others: it is sent inside of them, never alone.
+  const alone = join(root, site, 'vite.capsule.config.ts');
+  if (existsSync(alone)) build('--config', alone, '--outDir', join(fresh, 'capsule'));
   mkdirSync(fresh, { recursive: true });
   writeFileSync(join(fresh, '.build.json'), JSON.stringify({ key, at: from }));
   rmSync(dist, { recursive: true, force: true });

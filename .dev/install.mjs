@@ -33,15 +33,17 @@ export function members() {
 
 export const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
+/** What decides what is installed, relative to the root. */
+export const installedFrom = () => [
+  'pnpm-lock.yaml',
+  'pnpm-workspace.yaml',
+  'package.json',
+  ...members().map((dir) => `${dir}/package.json`),
+];
+
 function stamp() {
   const hash = createHash('sha256');
-  const files = [
-    'pnpm-lock.yaml',
-    'pnpm-workspace.yaml',
-    'package.json',
-    ...members().map((dir) => `${dir}/package.json`),
-  ];
-  for (const file of files) {
+  for (const file of installedFrom()) {
     hash.update(`\0${file}\0`);
     hash.update(readFileSync(join(root, file)));
   }

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { bundledApps, ensureBuilt } from './build.mjs';
 import { ensureSiteBuilt, sites } from './build-site.mjs';
 import { pinnedEnv, pinnedNode, root } from './install.mjs';
@@ -27,7 +28,9 @@ function vitest(project, filters) {
   rmSync(report, { force: true });
   const args = ['node_modules/vitest/vitest.mjs', 'run', '--config', '.dev/vitest.config.mjs', '--project', project];
   args.push('--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...filters);
-  const done = spawnSync(pinnedNode, args, { cwd: root, stdio: 'inherit', env: pinnedEnv() });
+  // Tests start hundreds of threads and processes from the same sources: compiled once, they start in half the time.
+  const env = pinnedEnv({ NODE_COMPILE_CACHE: join(root, '.cache', 'compiled') });
+  const done = spawnSync(pinnedNode, args, { cwd: root, stdio: 'inherit', env });
   return countVitest(project, done.status, readReport(report), process.env.CI === 'true');
 }
 
@@ -37,6 +40,14 @@ function readReport(path) {
   } catch {
     return undefined;
   }
+}
+
+/** The beginning of why a test failed, and where: whoever sees only the end of a run must know what to look at. */
+function why([message = ''] = []) {
+  const lines = stripVTControlCharacters(message).split('\n');
+  const isPlace = (line) => /^\s+at .*\.test\.|^\s+at .*\.spec\.|^\s+at .*testing/.test(line);
+  const said = lines.filter((line) => line.trim() !== '' && !/^\s+at /.test(line)).slice(0, 12);
+  return [...said, ...lines.filter(isPlace).slice(0, 1)].map((line) => `\n    ${line.trim().slice(0, 300)}`).join('');
 }
 
 /**
@@ -53,7 +64,7 @@ export function countVitest(project, status, report, inCi) {
     const before = failed.length;
     for (const test of file.assertionResults) {
       if (test.status === 'passed') passed += 1;
-      else if (test.status === 'failed') failed.push(`${name} › ${test.fullName}`);
+      else if (test.status === 'failed') failed.push(`${name} › ${test.fullName}${why(test.failureMessages)}`);
       else if (inCi) failed.push(`${name} › ${test.fullName} (${test.status}: nothing may be skipped in CI)`);
     }
     if (file.status === 'failed' && failed.length === before) failed.push(`${name} (the file itself failed)`);

@@ -14,6 +14,16 @@ describe('counting a lane', () => {
     expect(count(1, [file('failed', test('passed'), test('failed')), file('passed', test('passed'))])).toEqual([2, 1]);
   });
 
+  it('says beside a failed test what happened and where', () => {
+    const broken = {
+      ...test('failed'),
+      fullName: 'adds',
+      failureMessages: ['Error: no\n    at dep (/d.js:1:1)\n    at /a.test.ts:3:1'],
+    };
+    const { failed } = countVitest('unit', 1, { testResults: [file('failed', broken)] }, false);
+    expect(failed[0]).toMatch(/adds\n {4}Error: no\n {4}at \/a\.test\.ts:3:1$/);
+  });
+
   it('counts a file that could not be loaded as one failure', () => {
     expect(count(1, [file('failed')])).toEqual([0, 1]);
   });
