@@ -97,6 +97,10 @@ export interface Draining {
 export const nodeIntents = ['keep', 'remove'] as const;
 export const nodeHealths = ['ok', 'silent', 'failed'] as const;
 
+/** A job that holds something of a node. Its name is null where it is of a workspace that the reader does not see. */
+export const nodeJob = z.object({ uid, name: z.string().nullable(), gpuIds: z.array(z.number()) });
+export type NodeJob = z.infer<typeof nodeJob>;
+
 export const node = z.object({
   uid,
   workspace: z.string(),
@@ -124,7 +128,7 @@ export const node = z.object({
   /** Who has it drained, since when, and when what still runs on it is stopped (null: never); null unless it is drained. */
   drain: z.object({ by: z.string(), since: z.string(), deadline: z.string().nullable() }).nullable(),
   /** Jobs that hold something of the node now. */
-  jobs: z.array(z.object({ uid, name: z.string(), gpuIds: z.array(z.number()) })),
+  jobs: z.array(nodeJob),
   creationTime: z.string(),
   revision: z.number(),
   can: z.record(z.string(), z.boolean()),
@@ -142,7 +146,8 @@ export type NodeDetail = z.infer<typeof nodeDetail>;
 /** What a job held of a node for one of its attempts. */
 export const nodeTask = z.object({
   uid,
-  job: z.object({ uid, name: z.string(), experiment: z.string() }),
+  /** null where it is of a workspace that the reader does not see; its experiment is empty once the job is deleted. */
+  job: z.object({ uid, workspace: z.string(), experiment: z.string(), name: z.string() }).nullable(),
   unit: z.number(),
   attempt: z.number(),
   task: z.number(),

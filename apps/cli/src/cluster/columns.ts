@@ -43,7 +43,7 @@ export const nodeColumns: Column<ListedNode>[] = [
   { title: 'Health', value: (node) => node.health },
   { title: 'Agent', value: (node) => node.agentVersion },
   { title: 'GPUs', value: (node) => node.found?.gpus.length },
-  { title: 'Jobs', value: (node) => node.jobs.map((job) => job.name).join(', ') },
+  { title: 'Jobs', value: (node) => node.jobs.map(({ name }) => name ?? 'of another workspace').join(', ') },
   { title: 'Reason', value: (node) => node.reason && sayReason(node.reason) },
   { title: 'Takes work', value: (node) => (node.schedulable ? 'yes' : 'no') },
 ];

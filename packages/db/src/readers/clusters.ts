@@ -55,7 +55,7 @@ export interface NodeView {
   /** Of the cluster; the node's own stand above them. */
   labels: Labels;
   /** Jobs that hold something of it now. */
-  jobs: { uid: string; name: string; gpuIds: number[] }[];
+  jobs: { uid: string; workspaceUid: string; name: string; gpuIds: number[] }[];
 }
 
 export function getNode(db: ReadDb, { uid }: { uid: string }): NodeView | null {
@@ -75,13 +75,13 @@ export function listNodes(db: ReadDb, input: PageInput & { clusterUid: string })
   );
 }
 
-const held = `SELECT jobs.uid, jobs.name, allocations.gpuIds FROM allocations JOIN jobs ON jobs.uid = allocations.jobUid
+const held = `SELECT jobs.uid, jobs.workspaceUid, jobs.name, allocations.gpuIds FROM allocations JOIN jobs ON jobs.uid = allocations.jobUid
   WHERE allocations.nodeUid = ? AND allocations."to" IS NULL`;
 
 /** A node with what stands around it. */
 export function nodeView(db: ReadDb, row: NodeRow): NodeView {
   const cluster = db.rows.get('cluster', row.clusterUid);
-  const jobs = db.statement(held).all(row.uid) as { uid: string; name: string; gpuIds: string }[];
+  const jobs = db.statement(held).all(row.uid) as (Omit<NodeView['jobs'][number], 'gpuIds'> & { gpuIds: string })[];
   return {
     row,
     workspace: workspaceRefOf(db, row.workspaceUid),
@@ -89,6 +89,6 @@ export function nodeView(db: ReadDb, row: NodeRow): NodeView {
     vmSize: cluster?.spec.vmSize ?? '',
     // A cluster of an earlier version has none.
     labels: cluster?.spec.nodeLabels ?? {},
-    jobs: jobs.map(({ uid, name, gpuIds }) => ({ uid, name, gpuIds: JSON.parse(gpuIds) })),
+    jobs: jobs.map(({ gpuIds, ...job }) => ({ ...job, gpuIds: JSON.parse(gpuIds) })),
   };
 }

@@ -4,6 +4,7 @@ import type { AllocationRow, NodeRow } from '../entities.ts';
 import { readEvents } from '../event-log.ts';
 import { type NodeView, nodeView } from './clusters.ts';
 import { type PageInput, type PageOf, pageOf, type ReadDb } from './read-db.ts';
+import { workspaceRefOf } from './workspaces.ts';
 
 /** A node as it is, or as it was when it went. */
 export interface NodeOnce extends NodeView {
@@ -38,7 +39,7 @@ export function findNode(db: ReadDb, { clusterUid, node }: { clusterUid: string;
 
 export interface NodeTaskView {
   row: AllocationRow;
-  job: { uid: string; name: string; experiment: string };
+  job: { uid: string; workspaceUid: string; workspace: string; experiment: string; name: string };
   outcome: string | null;
   exitCode: number | null;
   reason: Text | null;
@@ -64,7 +65,13 @@ export function tasksOfNode(db: ReadDb, input: PageInput & { nodeUid: string }):
       const experiment = job && db.rows.get('experiment', job.experimentUid);
       return {
         row,
-        job: { uid: row.jobUid, name: job?.name ?? row.jobUid, experiment: experiment?.name ?? '' },
+        job: {
+          uid: row.jobUid,
+          workspaceUid: row.workspaceUid,
+          workspace: workspaceRefOf(db, row.workspaceUid),
+          experiment: experiment?.name ?? '',
+          name: job?.name ?? row.jobUid,
+        },
         outcome: task?.outcome ?? null,
         exitCode: task?.exitCode ?? null,
         reason: task?.reason ?? null,

@@ -2,6 +2,7 @@ import type { Actor } from '@trainyard/contracts/actors';
 import { Fault } from '@trainyard/contracts/errors';
 import type { Node, NodeDetail, NodeTask } from '@trainyard/contracts/node';
 import { formatTime } from '@trainyard/contracts/times';
+import { inScope } from '@trainyard/control/policies/decide';
 import type { NodeView } from '@trainyard/db/readers/clusters';
 import type { NodeOnce, NodeTaskView } from '@trainyard/db/readers/past-nodes';
 import { canOf } from '../../access/authorise.ts';
@@ -11,6 +12,7 @@ import { pageInput, pageOut } from '../pages/page.ts';
 import { route } from '../route.ts';
 import { presentLogin } from './present-login.ts';
 
+/** A node as `actor` may see it: what jobs of other workspaces hold is told to everybody, their names are not. */
 function presentNode({ row, workspace, cluster, vmSize, labels, jobs }: NodeView, actor: Actor): Node {
   const object = { kind: 'node', name: row.name, workspaceUid: row.workspaceUid, nodeUid: row.uid };
   return {
@@ -42,7 +44,11 @@ function presentNode({ row, workspace, cluster, vmSize, labels, jobs }: NodeView
           deadline: row.drain.deadline === null ? null : formatTime(row.drain.deadline),
         }
       : null,
-    jobs,
+    jobs: jobs.map(({ uid, workspaceUid, name, gpuIds }) => ({
+      uid,
+      name: inScope(actor, { workspaceUid }) ? name : null,
+      gpuIds,
+    })),
     creationTime: formatTime(row.createdAt),
     revision: row.revision,
     can: canOf(actor, object, ['operate']),
@@ -62,9 +68,10 @@ function presentDetail(view: NodeOnce, actor: Actor): NodeDetail {
   };
 }
 
-function presentTask({ row, ...more }: NodeTaskView): NodeTask {
+function presentTask({ row, job: { workspaceUid, ...job }, ...more }: NodeTaskView, actor: Actor): NodeTask {
   const { uid, unit, attempt, task, gpuIds, cpus, memoryBytes, from, to } = row;
-  return { uid, unit, attempt, task, gpuIds, cpus, memoryBytes, from, to, ...more };
+  const seen = inScope(actor, { workspaceUid });
+  return { uid, unit, attempt, task, gpuIds, cpus, memoryBytes, from, to, ...more, job: seen ? job : null };
 }
 
 /** A node by name or uid, also one that is gone. */
@@ -105,8 +112,9 @@ export const nodeRoutes = {
   }),
   listNodeTasks: route('listNodeTasks', {
     load: ({ actor, params }, doors) => onceIn(doors, actor, params),
-    async run({ query }, { row }, doors) {
-      return pageOut(await doors.read('node.tasks', { ...pageInput(query), nodeUid: row.uid }), presentTask);
+    async run({ actor, query }, { row }, doors) {
+      const page = await doors.read('node.tasks', { ...pageInput(query), nodeUid: row.uid });
+      return pageOut(page, (view) => presentTask(view, actor));
     },
   }),
   listClusterLogins: route('listClusterLogins', {

@@ -177,7 +177,8 @@ function topNode(node: Node, tasks: readonly PlacedTask[], heldOnly: boolean): T
   const gpus = (node.found?.gpus ?? []).map(({ index, uuid, model, simulated }) => {
     const task = here.find(({ gpuIds }) => gpuIds.includes(index));
     const job = node.jobs.find(({ gpuIds }) => gpuIds.includes(index));
-    return { index, uuid, model, simulated, holder: task?.label ?? job?.name ?? null, isMeant: task !== undefined };
+    const holder = task?.label ?? (job && (job.name ?? 'job of another workspace')) ?? null;
+    return { index, uuid, model, simulated, holder, isMeant: task !== undefined };
   });
   return {
     uid: node.uid,

@@ -3,6 +3,7 @@ import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Node } from '@trainyard/contracts/node';
 import { findNodeSize } from '@trainyard/contracts/node-sizes';
 import { useCallback, useMemo, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { addresses } from '../../app/addresses.ts';
 import type { HeatStore } from '../../live/heat-store.ts';
@@ -89,14 +90,15 @@ export function useFleetHeat(
 
 /** A job keeps its colour while the page lives. */
 function useJobColours(nodes: readonly Node[], wanted: boolean) {
+  const foreign = useTranslation('ui').t('heat.foreign');
   const before = useRef<ReadonlyMap<string, number>>(new Map());
   return useMemo(() => {
     if (!wanted) return { colours: before.current, jobs: [] };
     const cells = cellsOf(nodes.flatMap((node) => devicesOf(node, gpusOf(node))));
     const colours = colourJobs(cells.jobs, before.current);
     before.current = colours;
-    const names = new Map(nodes.flatMap((node) => node.jobs.map(({ uid, name }) => [uid, name] as const)));
+    const names = new Map(nodes.flatMap((node) => node.jobs.map(({ uid, name }) => [uid, name ?? foreign] as const)));
     const jobs = [...colours].map(([uid, colour]) => ({ name: names.get(uid) ?? uid, colour }));
     return { colours, jobs };
-  }, [nodes, wanted]);
+  }, [nodes, wanted, foreign]);
 }

@@ -6,7 +6,7 @@ import type { HeatStore } from '../../live/heat-store.ts';
 import type { Column } from '../table/columns.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { useTableState } from '../table/table-state.ts';
-import { type Device, devicesOf, holderOf, readingOf } from './cells.ts';
+import { type Device, devicesOf, readingOf } from './cells.ts';
 import { machineName } from './machines.ts';
 import css from './node-cells.module.css';
 import type { CellQuantity } from './scale.ts';
@@ -47,7 +47,7 @@ export function NodeCellsTable({ nodes, storeOf, gpusOf, hrefOf, label }: NodeCe
         cell: ({ node }) => <bdi>{machineName(node) ?? t('heat.machineUntold')}</bdi>,
         sort: ({ node }) => machineName(node),
       },
-      { id: 'job', head: t('heat.job'), width: '2fr', cell: (device) => <bdi>{holderOf(device)?.name}</bdi> },
+      { id: 'job', head: t('heat.job'), width: '2fr', cell: (device) => <bdi>{say.holder(device)}</bdi> },
       ...measured.map((quantity) => ({
         id: quantity,
         head: t(`heat.${quantity}`),

@@ -230,6 +230,7 @@ function Tip({ device, store, x, y, width, machine }: TipProps) {
     reading.kind === 'value' ? [`${t(`heat.${quantity}`)} ${say.value(reading.value, quantity)}`] : [],
   );
   const kind = readings[0]?.reading.kind;
+  const holder = say.holder(device);
   const side = x > width / 2 ? { right: Math.max(0, width - x - 14) } : { left: x };
   return (
     <div className={css.tip} style={{ top: y + 6, ...side }} aria-hidden="true">
@@ -242,7 +243,7 @@ function Tip({ device, store, x, y, width, machine }: TipProps) {
           {t('heat.onMachine', { name: machineName(device.node) ?? t('heat.machineUntold') })}
         </span>
       )}
-      {holderOf(device) && <bdi className={css.quiet}>{holderOf(device)?.name}</bdi>}
+      {holder !== undefined && <bdi className={css.quiet}>{holder}</bdi>}
     </div>
   );
 }

@@ -12,6 +12,11 @@ export function useCellWords() {
   const unit = useUnit();
   return useMemo(() => {
     const value = (of: number, quantity: CellQuantity) => unit(Math.round(of), units[quantity]);
+    /** The job that holds a device; undefined where none does. */
+    const holder = (device: Device): string | undefined => {
+      const job = holderOf(device);
+      return job && (job.name ?? t('heat.foreign'));
+    };
     return {
       value,
       /** The summary of a map. */
@@ -22,13 +27,13 @@ export function useCellWords() {
         if (unknown > 0) parts.push(t('heat.unknown', { count: unknown }));
         return `${label}: ${parts.join(', ')}`;
       },
+      holder,
       device: ({ node, gpu }: Device): string =>
         gpu === null ? `${node.name}, CPU` : `${node.name}, GPU ${gpu.index}`,
       cell(reading: Reading, device: Device, quantity: CellQuantity): string {
-        const holder = holderOf(device)?.name;
         if (reading.kind === 'free') return t('heat.freeCell');
         const said = reading.kind === 'na' ? t('na') : value(reading.value, quantity);
-        return [said, holder].filter(Boolean).join(', ');
+        return [said, holder(device)].filter(Boolean).join(', ');
       },
     };
   }, [t, unit]);

@@ -27,6 +27,7 @@ export default {
     free: '{count} free',
     unknown: '{count} n/a',
     freeCell: 'free',
+    foreign: 'job of another workspace',
     device: 'Device',
     use: 'Busy',
     memory: 'Memory',

@@ -28,6 +28,7 @@ export default {
     mean: 'moyenne {value}',
     free: 'libres : {count}',
     unknown: '{count} n/d',
+    foreign: 'job d’un autre espace de travail',
     freeCell: 'libre',
     device: 'Appareil',
     use: 'Occupation',

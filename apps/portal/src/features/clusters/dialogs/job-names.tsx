@@ -5,14 +5,14 @@ import { useTranslation } from 'react-i18next';
 /** Names that are read at a glance; the rest is counted. */
 const namesMost = 6;
 
-/** Names of the jobs that hold something of these nodes, each once. */
-export function jobNames(nodes: readonly Pick<Node, 'jobs'>[]): string[] {
+/** Names of the jobs that hold something of these nodes, each once; null for those whose names the reader does not see. */
+export function jobNames(nodes: readonly Pick<Node, 'jobs'>[]): (string | null)[] {
   return [...new Map(nodes.flatMap(({ jobs }) => jobs.map(({ uid, name }) => [uid, name] as const))).values()];
 }
 
 /** A few names, and how many more. */
-export function JobNames({ names }: { names: readonly string[] }) {
-  const { t } = useTranslation('clusters');
+export function JobNames({ names }: { names: readonly (string | null)[] }) {
+  const { t } = useTranslation(['clusters', 'ui']);
   return (
     <>
       {names.slice(0, namesMost).map((name, at) => (
@@ -21,7 +21,7 @@ export function JobNames({ names }: { names: readonly string[] }) {
         <Fragment key={at}>
           {at > 0 && ', '}
           <b>
-            <bdi>{name}</bdi>
+            <bdi>{name ?? t('ui:heat.foreign')}</bdi>
           </b>
         </Fragment>
       ))}

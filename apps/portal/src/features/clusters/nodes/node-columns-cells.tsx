@@ -122,16 +122,18 @@ export function NodeHottest(props: { node: Node; gpusEach: number; store: HeatSt
 
 /** Jobs that hold something of a node, each a link to its page. */
 export function NodeJobs({ node }: { node: Node }) {
+  const { t } = useTranslation('ui');
   const address = useJobAddress(node.workspace);
   return (
     <span className={css.jobs}>
       {node.jobs.map((job) => {
         const to = address(job.uid);
+        const name = job.name ?? t('heat.foreign');
         return to === undefined ? (
-          <bdi key={job.uid}>{job.name}</bdi>
+          <bdi key={job.uid}>{name}</bdi>
         ) : (
           <Link key={job.uid} to={to} className={css.job}>
-            <bdi>{job.name}</bdi>
+            <bdi>{name}</bdi>
           </Link>
         );
       })}

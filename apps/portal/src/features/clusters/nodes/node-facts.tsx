@@ -144,7 +144,9 @@ export function Gpus({ node: { found, jobs }, past = false }: { node: Node; past
                 <code className={css.uuid}>{gpu.uuid}</code>
               </span>
               {!past && (
-                <span className={css.holder}>{holder === undefined ? t('nodes.free') : <bdi>{holder.name}</bdi>}</span>
+                <span className={css.holder}>
+                  {holder === undefined ? t('nodes.free') : <bdi>{holder.name ?? t('ui:heat.foreign')}</bdi>}
+                </span>
               )}
             </li>
           );

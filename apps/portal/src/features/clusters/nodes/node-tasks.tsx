@@ -41,7 +41,7 @@ export function NodeTasks({ node }: { node: NodeDetail }) {
       {tasks.length > 0 && (
         <PlainTable heads={heads}>
           {tasks.map((task) => (
-            <Row key={task.uid} task={task} workspace={node.workspace} />
+            <Row key={task.uid} task={task} />
           ))}
         </PlainTable>
       )}
@@ -54,8 +54,8 @@ export function NodeTasks({ node }: { node: NodeDetail }) {
   );
 }
 
-function Row({ task, workspace }: { task: NodeTask; workspace: string }) {
-  const { t } = useTranslation('clusters');
+function Row({ task }: { task: NodeTask }) {
+  const { t } = useTranslation(['clusters', 'ui']);
   const format = useFormat();
   const { sayReason } = useTexts();
   const { job, unit, attempt, task: index, gpuIds, from, to, outcome, exitCode, reason } = task;
@@ -69,9 +69,13 @@ function Row({ task, workspace }: { task: NodeTask; workspace: string }) {
       <td>
         <span className={css.job}>
           <Glyph state={state} />
-          <Link to={addresses.job({ workspace, experiment: job.experiment, name: job.name })}>
-            <bdi>{job.name}</bdi>
-          </Link>
+          {job?.experiment ? (
+            <Link to={addresses.job(job)}>
+              <bdi>{job.name}</bdi>
+            </Link>
+          ) : (
+            <bdi>{job?.name ?? t('ui:heat.foreign')}</bdi>
+          )}
           <span className={css.quiet}>{t('node.place', { unit, attempt, task: index })}</span>
         </span>
       </td>
