@@ -3,6 +3,7 @@ import type { NodeDetail } from '@trainyard/contracts/node';
 import type { Metric } from '@trainyard/contracts/series-frame';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { connection } from '../../../live/connection.ts';
 import { useSeries } from '../../../live/series.ts';
 import type { SeriesOptions, SeriesStore } from '../../../live/series-store.ts';
 import { type ChartLine, lookOfLine } from '../../../ui/chart/chart-source.ts';
@@ -52,7 +53,10 @@ interface NodeChartsProps {
 
 export function NodeCharts({ node, since }: NodeChartsProps) {
   const { t } = useTranslation('clusters');
-  const [name, setName] = useState<WindowName>(node.gone === null ? 'hour' : 'life');
+  // Of a node that is young, or gone, all of it is shown: an hour of the other would be mostly empty.
+  const [name, setName] = useState<WindowName>(() =>
+    node.gone === null && connection.now() - since >= windows.hour ? 'hour' : 'life',
+  );
   const until = node.gone === null ? undefined : Date.parse(node.gone.time);
   const options = useMemo((): SeriesOptions => ({ windowMs: windows[name], since, until }), [name, since, until]);
   const store = useSeries({ node: node.uid }, options);
