@@ -7,6 +7,8 @@ export const activity = z.object({
   from: z.number(),
   stepMs: z.number(),
   waiting: z.array(z.number()),
+  /** Jobs that wait at the end of the last step. */
+  waitingNow: z.number(),
   /** Jobs that stopped waiting because they started, and half of them waited no longer than this; null without any. */
   started: z.number(),
   medianWaitMs: z.number().nullable(),

@@ -13,6 +13,7 @@ export interface ActivityInput {
 export interface ActivityView {
   stepMs: number;
   waiting: number[];
+  waitingNow: number;
   waits: number[];
   preemptions: PreemptionView[];
   spent: { currency: string; amount: number }[];
@@ -90,7 +91,7 @@ function depths(db: ReadDb, { workspaceUid, from, to, points }: ActivityInput, m
     }
     waiting.push(Math.max(0, most));
   }
-  return { stepMs, waiting };
+  return { stepMs, waiting, waitingNow: now };
 }
 
 const lives = `SELECT made.at AS "from", gone.at AS "to" FROM events AS made

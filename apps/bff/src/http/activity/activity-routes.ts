@@ -15,14 +15,17 @@ export const activityRoutes = {
       const from = since(query.from ?? to - dayMs);
       const spentSince = since(query.spentSince ?? from);
       const range = { from, to, points: query.points, spentSince };
-      const { waits, stepMs, waiting, preemptions, spent } = await read('workspace.activity', {
+      const { waits, stepMs, waiting, waitingNow, preemptions, spent } = await read('workspace.activity', {
         workspaceUid: uid,
         ...range,
       });
       const sorted = waits.sort((a, b) => a - b);
       const medianWaitMs = sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
       const shown = preemptions.map(presentPreemption);
-      return { from, stepMs, waiting, started: sorted.length, medianWaitMs, preemptions: shown, spentSince, spent };
+      return {
+        ...{ from, stepMs, waiting, waitingNow, spentSince, spent },
+        ...{ started: sorted.length, medianWaitMs, preemptions: shown },
+      };
     },
   }),
 };

@@ -55,9 +55,12 @@ test('activity says how many waited, and what nodes with a price cost', async ()
   const { json, status, text } = await ask('GET', url);
   expect([status, text.slice(0, 300)]).toEqual([200, expect.any(String)]);
   expect(json.waiting).toHaveLength(10);
-  expect([json.waiting[0], json.waiting.at(-1)]).toEqual([0, 2]);
+  expect([json.waiting[0], json.waiting.at(-1), json.waitingNow]).toEqual([0, 2, 2]);
   expect(json).toMatchObject({ started: 0, medianWaitMs: null, preemptions: [] });
   // A node that costs one a second was there for a moment.
   expect(json.spent[0].currency).toBe('EUR');
   expect(json.spent[0].amount).toBeGreaterThan(0);
+  for (const name of ['one', 'two']) await ask('POST', `/workspaces/w/experiments/e/jobs/${name}/terminate`);
+  const { json: after } = await ask('GET', url);
+  expect([after.waiting.at(-1), after.waitingNow]).toEqual([2, 0]);
 });

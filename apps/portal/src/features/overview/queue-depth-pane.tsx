@@ -26,7 +26,7 @@ export function QueueDepthPane({ activity }: { activity: Activity | undefined })
   );
 }
 
-function Plot({ activity: { from, stepMs, waiting } }: { activity: Activity }) {
+function Plot({ activity: { from, stepMs, waiting, waitingNow } }: { activity: Activity }) {
   const { t } = useTranslation('overview');
   const format = useFormat();
   const box = useRef<HTMLDivElement>(null);
@@ -39,12 +39,12 @@ function Plot({ activity: { from, stepMs, waiting } }: { activity: Activity }) {
     const start = x(from + at * stepMs);
     return at === 0 ? `M${start} ${y(depth)}` : `H${start}V${y(depth)}`;
   });
-  const path = `${line.join('')}H${x(to)}`;
+  // A step tells the most that waited in it, and its end is now.
+  const path = `${line.join('')}H${x(to)}V${y(waitingNow)}`;
   const ticks = Array.from({ length: 5 }, (_, at) => Math.ceil(from / hours6) * hours6 + at * hours6).filter(
     (at) => at > from + hours6 / 4 && at < to - hours6 / 4,
   );
-  const last = waiting.at(-1) ?? 0;
-  const label = t('depth.plot', { most: format.count(Math.max(...waiting)), last: format.count(last) });
+  const label = t('depth.plot', { most: format.count(Math.max(...waiting)), last: format.count(waitingNow) });
   return (
     <div ref={box}>
       <svg width={width} height={height} role="img" aria-label={label}>
@@ -61,7 +61,7 @@ function Plot({ activity: { from, stepMs, waiting } }: { activity: Activity }) {
         ))}
         <path className={css.area} d={`${path}V${y(0)}H${left}Z`} />
         <path className={css.line} d={path} />
-        <circle className={css.dot} cx={x(to)} cy={y(last)} r="2.5" />
+        <circle className={css.dot} cx={x(to)} cy={y(waitingNow)} r="2.5" />
       </svg>
     </div>
   );
