@@ -7,16 +7,16 @@ import { Fault } from '@trainyard/contracts/errors';
 import type { WorkspaceKey } from '@trainyard/contracts/workspace-key';
 import type { ClusterView } from '@trainyard/db/readers/clusters';
 import * as z from 'zod';
-import { authorise } from '../../access/authorise.ts';
+import { authorise, type Found } from '../../access/authorise.ts';
 import type { Doors } from '../../doors.ts';
 import { presentCluster } from '../clusters/present-cluster.ts';
 import { clusterBy, workspaceBy } from '../load.ts';
 import { checkedBody, readArmBody, warn } from './arm-body.ts';
 import { lastWritten, provisionedAt, resource } from './arm-headers.ts';
-import { type ArmReply, armOperation, workspacePath } from './arm-operation.ts';
-import { askedPage, paged, pagedQuery } from './arm-pages.ts';
+import { type ArmCall, type ArmReply, armOperation, workspacePath } from './arm-operation.ts';
+import { pagedQuery } from './arm-pages.ts';
 import { deletedBelow } from './deletion.ts';
-import { longRunning } from './long-running.ts';
+import { gotIn, listedIn, madeIn } from './in-workspace.ts';
 
 const path = `${workspacePath}/clusters/:cluster`;
 /** All that can change of a cluster here. */
@@ -41,6 +41,10 @@ async function shown(doors: Doors, uid: string, workspace: WorkspaceKey, actor: 
   return present(view, workspace, actor);
 }
 
+function clusterOf({ actor, params, workspace }: ArmCall<unknown>, doors: Doors): Promise<Found<ClusterView>> {
+  return clusterBy(doors, actor, { workspace, name: params.cluster ?? '' });
+}
+
 /** Of a body that may hold more, what can change; the rest is named. */
 function changeOf({ body, warnings, faults }: NativeBody): NativeBody {
   const { scaleSettings, ...rest } = body;
@@ -63,30 +67,22 @@ export const clusterOperations = [
     method: 'get',
     path: `${workspacePath}/clusters`,
     query: pagedQuery,
-    async run(call, doors) {
-      const { actor, workspace } = call;
-      const found = await workspaceBy(doors, actor, workspace);
-      authorise(actor, 'read', found);
-      const page = await doors.read('cluster.list', { ...askedPage(call.query), workspaceUid: found.value.uid });
-      return paged(call, page, (view) => armCluster(view, found.value, actor));
-    },
+    run: (call, doors) => listedIn(call, doors, (input) => doors.read('cluster.list', input), armCluster),
   }),
   armOperation({
     name: 'Clusters_Create',
     method: 'put',
     path,
     faultsUnder: 'properties',
-    async run(call, doors) {
-      const { actor, params, workspace, req, res } = call;
-      const found = await workspaceBy(doors, actor, workspace);
-      authorise(actor, 'create', found);
-      const { uid: workspaceUid, location } = found.value;
-      const native = clusterToNative(await readArmBody(req, res));
-      const body = checkedBody(clusterCreate, { ...native, body: { ...native.body, name: params.cluster } });
-      const { uid } = await doors.execute('cluster.create', { workspaceUid, body, orSame: true }, actor);
-      warn(res, native.warnings);
-      const done = () => shown(doors, uid, found.value, actor);
-      return longRunning(call, doors, { verb: 'create', uid, location, done });
+    run(call, doors) {
+      const { actor, params } = call;
+      return madeIn(call, doors, {
+        name: params.cluster,
+        toNative: clusterToNative,
+        schema: clusterCreate,
+        make: (body, workspaceUid) => doors.execute('cluster.create', { workspaceUid, body, orSame: true }, actor),
+        shown: (uid, home) => shown(doors, uid, home, actor),
+      });
     },
   }),
   armOperation({
@@ -94,8 +90,9 @@ export const clusterOperations = [
     method: 'patch',
     path,
     faultsUnder: 'properties',
-    async run({ actor, params, workspace, req, res }, doors) {
-      const found = await clusterBy(doors, actor, { workspace, name: params.cluster ?? '' });
+    async run(call, doors) {
+      const { actor, workspace, req, res } = call;
+      const found = await clusterOf(call, doors);
       authorise(actor, 'update', found);
       const native = changeOf(clusterToNative(await readArmBody(req, res)));
       const change = checkedBody(scaleChange, native);
@@ -110,20 +107,12 @@ export const clusterOperations = [
     name: 'Clusters_Get',
     method: 'get',
     path,
-    async run({ actor, params, workspace }, doors) {
-      const found = await clusterBy(doors, actor, { workspace, name: params.cluster ?? '' });
-      authorise(actor, 'read', found);
-      const { value: home } = await workspaceBy(doors, actor, workspace);
-      return present(found.value, home, actor);
-    },
+    run: (call, doors) => gotIn(call, doors, clusterOf(call, doors), present),
   }),
   armOperation({
     name: 'Clusters_Delete',
     method: 'delete',
     path,
-    run(call, doors) {
-      const at = { workspace: call.workspace, name: call.params.cluster ?? '' };
-      return deletedBelow(call, doors, clusterBy(doors, call.actor, at), 'cluster.delete');
-    },
+    run: (call, doors) => deletedBelow(call, doors, clusterOf(call, doors), 'cluster.delete'),
   }),
 ];

@@ -5,12 +5,16 @@ import { parse } from '@trainyard/contracts/parse';
 import { formatTime } from '@trainyard/contracts/times';
 import { nameKey, type WorkspaceKey } from '@trainyard/contracts/workspace-key';
 import type { ExperimentRow } from '@trainyard/db/entities';
-import { authorise } from '../../access/authorise.ts';
+import type { PageInput } from '@trainyard/db/readers/read-db';
+import type { ExperimentView } from '@trainyard/db/readers/workspaces';
+import { authorise, type Found } from '../../access/authorise.ts';
+import type { Doors } from '../../doors.ts';
 import { experimentBy, workspaceBy } from '../load.ts';
 import { lastWritten, provisionedAt, resource } from './arm-headers.ts';
-import { type ArmReply, armOperation, workspacePath } from './arm-operation.ts';
-import { askedPage, paged, pagedQuery } from './arm-pages.ts';
+import { type ArmCall, type ArmReply, armOperation, workspacePath } from './arm-operation.ts';
+import { pagedQuery } from './arm-pages.ts';
 import { deletedBelow } from './deletion.ts';
+import { gotIn, listedIn } from './in-workspace.ts';
 
 const path = `${workspacePath}/experiments/:experiment`;
 
@@ -30,6 +34,10 @@ function armExperiment(row: ExperimentRow, workspace: WorkspaceKey): object {
 const present = (row: ExperimentRow, workspace: WorkspaceKey): ArmReply =>
   resource({ uid: row.uid, writtenAt: lastWritten(row) }, armExperiment(row, workspace));
 
+function experimentOf({ actor, params, workspace }: ArmCall<unknown>, doors: Doors): Promise<Found<ExperimentView>> {
+  return experimentBy(doors, actor, { workspace, name: params.experiment ?? '' });
+}
+
 /** Experiments: they have no body, and PUT of one that is there changes nothing. */
 export const experimentOperations = [
   armOperation({
@@ -37,11 +45,9 @@ export const experimentOperations = [
     method: 'get',
     path: `${workspacePath}/experiments`,
     query: pagedQuery,
-    async run(call, doors) {
-      const found = await workspaceBy(doors, call.actor, call.workspace);
-      authorise(call.actor, 'read', found);
-      const page = await doors.read('experiment.list', { ...askedPage(call.query), workspaceUid: found.value.uid });
-      return paged(call, page, ({ row }) => armExperiment(row, found.value));
+    run(call, doors) {
+      const ask = (input: PageInput & { workspaceUid: string }) => doors.read('experiment.list', input);
+      return listedIn(call, doors, ask, ({ row }, home) => armExperiment(row, home));
     },
   }),
   armOperation({
@@ -63,20 +69,12 @@ export const experimentOperations = [
     name: 'Experiments_Get',
     method: 'get',
     path,
-    async run({ actor, params, workspace }, doors) {
-      const found = await experimentBy(doors, actor, { workspace, name: params.experiment ?? '' });
-      authorise(actor, 'read', found);
-      const { value } = await workspaceBy(doors, actor, workspace);
-      return present(found.value.row, value);
-    },
+    run: (call, doors) => gotIn(call, doors, experimentOf(call, doors), ({ row }, home) => present(row, home)),
   }),
   armOperation({
     name: 'Experiments_Delete',
     method: 'delete',
     path,
-    run(call, doors) {
-      const at = { workspace: call.workspace, name: call.params.experiment ?? '' };
-      return deletedBelow(call, doors, experimentBy(doors, call.actor, at), 'experiment.delete');
-    },
+    run: (call, doors) => deletedBelow(call, doors, experimentOf(call, doors), 'experiment.delete'),
   }),
 ];

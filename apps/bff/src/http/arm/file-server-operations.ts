@@ -6,15 +6,15 @@ import { Fault } from '@trainyard/contracts/errors';
 import { fileServerCreate } from '@trainyard/contracts/file-server';
 import type { WorkspaceKey } from '@trainyard/contracts/workspace-key';
 import type { FileServerView } from '@trainyard/db/readers/file-servers';
-import { authorise } from '../../access/authorise.ts';
+import type { Found } from '../../access/authorise.ts';
+import type { Doors } from '../../doors.ts';
 import { presentFileServer } from '../file-servers/present-file-server.ts';
-import { fileServerBy, workspaceBy } from '../load.ts';
-import { checkedBody, readArmBody, warn } from './arm-body.ts';
+import { fileServerBy } from '../load.ts';
 import { resource } from './arm-headers.ts';
-import { type ArmReply, armOperation, workspacePath } from './arm-operation.ts';
-import { askedPage, paged, pagedQuery } from './arm-pages.ts';
+import { type ArmCall, type ArmReply, armOperation, workspacePath } from './arm-operation.ts';
+import { pagedQuery } from './arm-pages.ts';
 import { deletedBelow } from './deletion.ts';
-import { longRunning } from './long-running.ts';
+import { gotIn, listedIn, madeIn } from './in-workspace.ts';
 
 const path = `${workspacePath}/fileServers/:fileServer`;
 
@@ -32,6 +32,10 @@ function armFileServer(view: FileServerView, workspace: WorkspaceKey, actor: Act
 const present = (view: FileServerView, workspace: WorkspaceKey, actor: Actor): ArmReply =>
   resource({ uid: view.row.uid, writtenAt: view.row.createdAt }, armFileServer(view, workspace, actor));
 
+function fileServerOf({ actor, params, workspace }: ArmCall<unknown>, doors: Doors): Promise<Found<FileServerView>> {
+  return fileServerBy(doors, actor, { workspace, name: params.fileServer ?? '' });
+}
+
 /** File servers. */
 export const fileServerOperations = [
   armOperation({
@@ -39,54 +43,38 @@ export const fileServerOperations = [
     method: 'get',
     path: `${workspacePath}/fileServers`,
     query: pagedQuery,
-    async run(call, doors) {
-      const { actor, workspace } = call;
-      const found = await workspaceBy(doors, actor, workspace);
-      authorise(actor, 'read', found);
-      const page = await doors.read('fileServer.list', { ...askedPage(call.query), workspaceUid: found.value.uid });
-      return paged(call, page, (view) => armFileServer(view, found.value, actor));
-    },
+    run: (call, doors) => listedIn(call, doors, (input) => doors.read('fileServer.list', input), armFileServer),
   }),
   armOperation({
     name: 'FileServers_Create',
     method: 'put',
     path,
     faultsUnder: 'properties',
-    async run(call, doors) {
-      const { actor, params, workspace, req, res } = call;
-      const found = await workspaceBy(doors, actor, workspace);
-      authorise(actor, 'create', found);
-      const { uid: workspaceUid, location } = found.value;
-      const native = fileServerToNative(await readArmBody(req, res));
-      const body = checkedBody(fileServerCreate, { ...native, body: { ...native.body, name: params.fileServer } });
-      const { uid } = await doors.execute('fileServer.create', { workspaceUid, body, orSame: true }, actor);
-      warn(res, native.warnings);
-      const done = async () => {
-        const view = await doors.read('fileServer.get', { uid });
-        if (!view) throw new Fault('FileServerNotFound', { name: body.name, workspace });
-        return present(view, found.value, actor);
-      };
-      return longRunning(call, doors, { verb: 'create', uid, location, done });
+    run(call, doors) {
+      const { actor, params, workspace } = call;
+      return madeIn(call, doors, {
+        name: params.fileServer,
+        toNative: fileServerToNative,
+        schema: fileServerCreate,
+        make: (body, workspaceUid) => doors.execute('fileServer.create', { workspaceUid, body, orSame: true }, actor),
+        async shown(uid, home) {
+          const view = await doors.read('fileServer.get', { uid });
+          if (!view) throw new Fault('FileServerNotFound', { name: params.fileServer ?? '', workspace });
+          return present(view, home, actor);
+        },
+      });
     },
   }),
   armOperation({
     name: 'FileServers_Get',
     method: 'get',
     path,
-    async run({ actor, params, workspace }, doors) {
-      const found = await fileServerBy(doors, actor, { workspace, name: params.fileServer ?? '' });
-      authorise(actor, 'read', found);
-      const { value: home } = await workspaceBy(doors, actor, workspace);
-      return present(found.value, home, actor);
-    },
+    run: (call, doors) => gotIn(call, doors, fileServerOf(call, doors), present),
   }),
   armOperation({
     name: 'FileServers_Delete',
     method: 'delete',
     path,
-    run(call, doors) {
-      const at = { workspace: call.workspace, name: call.params.fileServer ?? '' };
-      return deletedBelow(call, doors, fileServerBy(doors, call.actor, at), 'fileServer.delete');
-    },
+    run: (call, doors) => deletedBelow(call, doors, fileServerOf(call, doors), 'fileServer.delete'),
   }),
 ];

@@ -15,6 +15,7 @@ import { resource } from './arm-headers.ts';
 import { type ArmCall, ArmReply, armOperation, workspacePath } from './arm-operation.ts';
 import { askedPage, paged, pagedQuery } from './arm-pages.ts';
 import { deletedBelow } from './deletion.ts';
+import { gotIn } from './in-workspace.ts';
 import { readJob } from './job-body.ts';
 import { listOutputFiles } from './list-output-files.ts';
 import { longRunning } from './long-running.ts';
@@ -112,12 +113,8 @@ export const jobOperations = [
     name: 'Jobs_Get',
     method: 'get',
     path,
-    async run(call, doors) {
-      const found = await jobOf(call, doors);
-      authorise(call.actor, 'read', found);
-      const { value: home } = await workspaceBy(doors, call.actor, call.workspace);
-      return present(doors, found.value, home, call.actor);
-    },
+    run: (call, doors) =>
+      gotIn(call, doors, jobOf(call, doors), (view, home, actor) => present(doors, view, home, actor)),
   }),
   armOperation({
     name: 'Jobs_Delete',
