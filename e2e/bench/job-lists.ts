@@ -3,7 +3,7 @@
  * filters that find many, few and none, pages deep in a list by key and by place, and what is counted beside a list.
  */
 import { join } from 'node:path';
-import { jobSorts } from '@trainyard/contracts/job-list';
+import { jobSorts } from '@trainyard/contracts/job-sorts';
 import { processorSeconds } from '../cluster/processes.ts';
 import { adminToken } from '../cluster/server.ts';
 import { Yard } from '../cluster/yard.ts';

@@ -2,27 +2,6 @@ import * as z from 'zod';
 import { resourceName, uid } from './names.ts';
 import { text } from './text-schema.ts';
 
-/**
- * What a list of jobs can be sorted by; `-` before it turns the order round. `group` is the portal's own order: what runs, what waits, what
- * has ended, each newest first. What a job does not have (an end, an exit code) stands last either way.
- */
-export const jobSorts = [
-  'submitted',
-  'group',
-  'started',
-  'ended',
-  'duration',
-  'name',
-  'experiment',
-  'cluster',
-  'owner',
-  'state',
-  'priority',
-  'nodes',
-  'exit',
-] as const;
-export type JobSort = (typeof jobSorts)[number];
-
 /** Rows that a list may be entered at by their place: what a scrollbar can point at. */
 export const offsetMost = 10_000_000;
 

@@ -1,4 +1,4 @@
-import { type JobSort, jobSorts } from '@trainyard/contracts/job-list';
+import { type JobSort, jobSorts } from '@trainyard/contracts/job-sorts';
 import type { JobState } from '@trainyard/contracts/lifecycles';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-import type { JobSort } from '@trainyard/contracts/job-list';
+import type { JobSort } from '@trainyard/contracts/job-sorts';
 import { lastSeq } from '../event-log.ts';
 import { steadyOrder } from './job-orders.ts';
 import { findJobs, type JobKey, type JobsInput } from './job-pages.ts';

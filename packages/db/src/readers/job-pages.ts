@@ -1,4 +1,4 @@
-import type { JobSort } from '@trainyard/contracts/job-list';
+import type { JobSort } from '@trainyard/contracts/job-sorts';
 import { lastSeq } from '../event-log.ts';
 import { placeAfter, steadyOrder } from './job-orders.ts';
 import { missing, sortings, type Walk } from './job-sorts.ts';

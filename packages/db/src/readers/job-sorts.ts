@@ -1,5 +1,5 @@
 /** What lists of jobs are sorted by, and how a page of each order is found. */
-import type { JobSort } from '@trainyard/contracts/job-list';
+import type { JobSort } from '@trainyard/contracts/job-sorts';
 
 export interface Sorting {
   /** SQL of the value. Null stands last: for either direction what it counts as. */

@@ -1,7 +1,8 @@
 import type { Actor } from '@trainyard/contracts/actors';
 import { parseDuration } from '@trainyard/contracts/durations';
 import { Fault } from '@trainyard/contracts/errors';
-import { type JobFilter, type JobSort, jobSorts } from '@trainyard/contracts/job-list';
+import type { JobFilter } from '@trainyard/contracts/job-list';
+import { type JobSort, jobSorts } from '@trainyard/contracts/job-sorts';
 import { jobMoves } from '@trainyard/contracts/lifecycles';
 import { priorities } from '@trainyard/contracts/priorities';
 import { nameKey } from '@trainyard/contracts/workspace-key';

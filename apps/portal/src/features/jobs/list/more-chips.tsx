@@ -1,4 +1,5 @@
 import { ListSubheader, MenuItem } from '@mui/material';
+import { jobSorts } from '@trainyard/contracts/job-sorts';
 import { priorities } from '@trainyard/contracts/priorities';
 import { useTranslation } from 'react-i18next';
 import { Chip } from './chip.tsx';
@@ -6,20 +7,6 @@ import type { FilterBarProps } from './filter-bar.tsx';
 import type { FilterKey } from './filters.ts';
 
 const since = ['PT1H', 'P1D', 'P7D', 'P30D'] as const;
-const sorts = [
-  'submitted',
-  'started',
-  'ended',
-  'duration',
-  'name',
-  'experiment',
-  'cluster',
-  'owner',
-  'state',
-  'priority',
-  'nodes',
-  'exit',
-] as const;
 const more = ['owner', 'priority', 'tag', 'since', 'exit', 'family'] as const;
 /** Choices of one kind in a menu. */
 const choicesMost = 8;
@@ -31,7 +18,7 @@ export function MoreChips({ filter, onChange, sort, onDropSort, owners, tags }: 
     const known = key === 'since' ? since.find((one) => one === value) : undefined;
     return known === undefined ? value : t(`list.sinceChoices.${known}`);
   };
-  const by = sorts.find((one) => one === sort?.id);
+  const by = jobSorts.find((one) => one === sort?.id);
   const word = by === undefined ? (sort?.id ?? '') : t(`list.sortBy.${by}`);
   const choices: Record<'owner' | 'priority' | 'tag' | 'since', readonly string[]> = {
     owner: owners.slice(0, choicesMost),

@@ -60,6 +60,7 @@ export default {
     sort: 'sort',
     sortBy: {
       submitted: 'submitted',
+      group: 'running, waiting, ended',
       started: 'started',
       ended: 'ended',
       duration: 'time',

@@ -60,6 +60,7 @@ export default {
     sort: 'ordre',
     sortBy: {
       submitted: 'soumission',
+      group: 'en cours, en attente, terminés',
       started: 'démarrage',
       ended: 'fin',
       duration: 'durée',
