@@ -1,6 +1,6 @@
 import { createScheduler } from '@trainyard/scheduler/scheduler';
 import { expect, test } from 'vitest';
-import { silentMachines, StillWorld, settled, user } from '../testing/still-world.ts';
+import { StillWorld, settled, silentMachines, user } from '../testing/still-world.ts';
 import { plainVault } from '../testing/vault.ts';
 import { ProvisionBackoff } from './provision-backoff.ts';
 import { createScheduling } from './scheduling.ts';

@@ -73,7 +73,10 @@ test('when the other side is gone, open and later questions are told so', async 
 
 test('of many questions in one turn the first are sent before it ends, and all keep their order', async () => {
   const sent: { id: number }[][] = [];
-  const caller = callOver<P>({ postMessage: (batch) => sent.push(batch as { id: number }[]), on: () => undefined }, codec);
+  const caller = callOver<P>(
+    { postMessage: (batch) => sent.push(batch as { id: number }[]), on: () => undefined },
+    codec,
+  );
   for (let n = 0; n < 40; n++) void caller.ask('double', n);
   expect(sent.length).toBeGreaterThan(0);
   const before = sent.flat().length;
