@@ -106,13 +106,14 @@ export function createControl(ports: ControlPorts, options: ControlOptions = {})
     if (questionNamed(name)) return ask(name, input, actor);
     const command: Command<N> | undefined = commandNamed(name);
     if (!command) return Promise.reject(new Error(`there is no command ${name}`));
-    return writer.run<CommandResult<N>>(actor, ((tx: Tx) => {
+    const work = (tx: Tx): CommandResult<N> => {
       if (command.locate) {
         const decision = decide(actor, command.verb, command.locate(tx, input));
         if (!decision.allow) throw new Fault(decision.code, decision.params);
       }
       return command.run(tx, input, commandPorts);
-    }) as never);
+    };
+    return writer.run<CommandResult<N>>(actor, work as never, { alone: command.alone });
   }
 
   async function ask<N extends CommandName>(name: N, input: CommandInput<N>, actor: Actor): Promise<CommandResult<N>> {

@@ -1,11 +1,5 @@
 import type { SubjectKind } from '@trainyard/contracts/events';
 
-/** A row as its table holds it, and as commands see it once somebody has. */
-export interface CachedRow {
-  raw: Record<string, unknown>;
-  decoded: object | undefined;
-}
-
 /** Rows kept per generation: what a few hundred live jobs and their nodes need; two generations are at most about 25 MiB. */
 const generationMost = 4_096;
 
@@ -19,14 +13,15 @@ const answersMost = 2_048;
  * while a generation fills is dropped with the one before it.
  */
 export class RowCache {
-  #young = new Map<string, CachedRow>();
-  #old = new Map<string, CachedRow>();
+  #young = new Map<string, object>();
+  #old = new Map<string, object>();
   /** uids that questions about steady kinds found. */
   readonly #found = new Map<string, readonly string[]>();
   /** Written since the last {@link mark}: what an undone command may have left wrong. */
   #touched: string[] = [];
 
-  get(kind: SubjectKind, uid: string): CachedRow | undefined {
+  /** A row as commands see it. */
+  get(kind: SubjectKind, uid: string): object | undefined {
     const key = keyOf(kind, uid);
     const young = this.#young.get(key);
     if (young) return young;
@@ -35,7 +30,7 @@ export class RowCache {
     return old;
   }
 
-  set(kind: SubjectKind, uid: string, row: CachedRow): void {
+  set(kind: SubjectKind, uid: string, row: object): void {
     if (this.#young.size >= generationMost) {
       this.#old = this.#young;
       this.#young = new Map();
@@ -50,7 +45,7 @@ export class RowCache {
   /** What a question about a steady kind found, as long as nothing of that kind was written; `ask` is asked otherwise. */
   found(kind: SubjectKind, question: string, values: readonly unknown[], ask: () => string[]): readonly string[] {
     if (!steady.has(kind)) return ask();
-    const key = `${kind} ${question} ${JSON.stringify(values)}`;
+    const key = `${kind} ${question}${values.map(written).join('')}`;
     const known = this.#found.get(key);
     if (known) return known;
     if (this.#found.size >= answersMost) this.#found.clear();
@@ -88,6 +83,11 @@ export class RowCache {
     this.#young.delete(key);
     this.#old.delete(key);
   }
+}
+
+/** A value of a question, so that no two questions read the same. */
+function written(value: unknown): string {
+  return typeof value === 'string' ? `\n${value.length} ${value}` : `\n${typeof value} ${value}`;
 }
 
 /** A uid is asked for among rows of several kinds: a shard's entry may be a unit's or a job's. */

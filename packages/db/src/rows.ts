@@ -1,9 +1,9 @@
 import type { SubjectKind } from '@trainyard/contracts/events';
 import type { Statement } from 'better-sqlite3';
-import { getTableColumns, getTableName } from 'drizzle-orm';
+import { Column as AnyColumn, getTableColumns, getTableName } from 'drizzle-orm';
 import { entityTables, type Row } from './entities.ts';
 import type { Connection } from './open.ts';
-import type { CachedRow, RowCache } from './row-cache.ts';
+import type { RowCache } from './row-cache.ts';
 
 /** Values that equality can be asked of. */
 export type Where<K extends SubjectKind> = { [C in keyof Row<K>]?: Row<K>[C] | null };
@@ -22,7 +22,7 @@ export function columns(kind: SubjectKind): Column[] {
   if (!list) {
     list = Object.values(getTableColumns(entityTables[kind])).map((column) => ({
       name: column.name,
-      encode: (value) => (value === null || value === undefined ? null : column.mapToDriverValue(value)),
+      encode: encoderOf(column),
       decode: (value) => (value === null ? null : column.mapFromDriverValue(value as never)),
     }));
     columnsOf.set(kind, list);
@@ -30,9 +30,16 @@ export function columns(kind: SubjectKind): Column[] {
   return list;
 }
 
+/** Most columns are kept as they are: those are not asked each time what becomes of their value. */
+function encoderOf(column: AnyColumn): Column['encode'] {
+  if (column.mapToDriverValue === AnyColumn.prototype.mapToDriverValue) return (value) => value ?? null;
+  return (value) => (value === null || value === undefined ? null : column.mapToDriverValue(value));
+}
+
 /**
  * Rows of entity tables by prepared statements, made once per shape: the write path runs a few of them per command. With a cache a row
- * is read and decoded once; only a connection that nobody else writes to may have one.
+ * is read and decoded once; only a connection that nobody else writes to may have one. Rows are handed out as they are kept, so nobody may
+ * change one.
  */
 export class Rows {
   readonly #connection: Connection;
@@ -47,7 +54,7 @@ export class Rows {
 
   get<K extends SubjectKind>(kind: K, uid: string): Row<K> | undefined {
     const cached = this.#cache?.get(kind, uid);
-    if (cached) return this.#seen(kind, cached);
+    if (cached) return cached as Row<K>;
     const raw = this.#prepare(`SELECT * FROM ${table(kind)} WHERE uid = ?`).get(uid);
     return raw === undefined ? undefined : this.#decode(kind, raw as Record<string, unknown>);
   }
@@ -71,17 +78,16 @@ export class Rows {
 
   insert<K extends SubjectKind>(kind: K, row: Row<K>): void {
     const list = columns(kind);
-    const raw: Record<string, unknown> = {};
-    const decoded: Record<string, unknown> = {};
-    const encoded = list.map(({ name, encode }) => {
-      const value = row[name as keyof Row<K>] ?? null;
-      decoded[name] = value;
-      raw[name] = encode(value);
-      return raw[name];
-    });
+    const encoded: unknown[] = [];
+    let whole = true;
+    for (const { name, encode } of list) {
+      const value = row[name as keyof Row<K>];
+      if (value === undefined) whole = false;
+      encoded.push(encode(value));
+    }
     this.#prepare(insertOf(kind)).run(encoded);
     if (!this.#cache) return;
-    this.#cache.set(kind, row.uid, { raw, decoded });
+    this.#cache.set(kind, row.uid, whole ? row : filled(list, row));
     this.#cache.touch(kind, row.uid);
   }
 
@@ -93,13 +99,11 @@ export class Rows {
     this.#cache?.touch(kind, uid);
     const cached = this.#cache?.get(kind, uid);
     if (!this.#cache || !cached) return;
-    const raw = { ...cached.raw };
-    const decoded: Record<string, unknown> | undefined = cached.decoded && { ...cached.decoded };
+    const row: Record<string, unknown> = { ...cached };
     list.forEach((column, at) => {
-      raw[column.name] = encoded[at];
-      if (decoded) decoded[column.name] = column.decode(encoded[at]);
+      row[column.name] = column.decode(encoded[at]);
     });
-    this.#cache.set(kind, uid, { raw, decoded });
+    this.#cache.set(kind, uid, row);
   }
 
   remove(kind: SubjectKind, uid: string): void {
@@ -117,7 +121,7 @@ export class Rows {
     for (const uid of cache.found(kind, tail, values, ask)) {
       const cached = cache.get(kind, uid);
       if (!cached) return undefined;
-      found.push(this.#seen(kind, cached));
+      found.push(cached as Row<K>);
     }
     return found;
   }
@@ -126,20 +130,14 @@ export class Rows {
     const rows = this.#prepare(`SELECT * FROM ${table(kind)} ${tail}`).all(...values) as Record<string, unknown>[];
     return rows.map((raw) => {
       const cached = this.#cache?.get(kind, raw.uid as string);
-      return cached ? this.#seen(kind, cached) : this.#decode(kind, raw);
+      return cached ? (cached as Row<K>) : this.#decode(kind, raw);
     });
   }
 
-  /** Rows are handed out as they are kept, so nobody may change one. */
-  #seen<K extends SubjectKind>(kind: K, cached: CachedRow): Row<K> {
-    cached.decoded ??= decode(kind, cached.raw);
-    return cached.decoded as Row<K>;
-  }
-
   #decode<K extends SubjectKind>(kind: K, raw: Record<string, unknown>): Row<K> {
-    const decoded = decode(kind, raw);
-    this.#cache?.set(kind, raw.uid as string, { raw, decoded });
-    return decoded;
+    const row = decode(kind, raw);
+    this.#cache?.set(kind, row.uid, row);
+    return row;
   }
 
   #prepare(sql: string): Statement {
@@ -161,14 +159,26 @@ export class Rows {
   }
 }
 
+/** A row with null for whatever it does not say, as its table has it. */
+function filled(list: readonly Column[], row: object): object {
+  return Object.fromEntries(list.map(({ name }) => [name, row[name as keyof typeof row] ?? null]));
+}
+
 function decode<K extends SubjectKind>(kind: K, raw: Record<string, unknown>): Row<K> {
   const row: Record<string, unknown> = {};
   for (const column of columns(kind)) row[column.name] = column.decode(raw[column.name]);
   return row as Row<K>;
 }
 
+const columnsNamed = new Map<SubjectKind, Map<string, Column>>();
+
 function columnNamed(kind: SubjectKind, name: string): Column | undefined {
-  return columns(kind).find((column) => column.name === name);
+  let byName = columnsNamed.get(kind);
+  if (!byName) {
+    byName = new Map(columns(kind).map((column) => [column.name, column]));
+    columnsNamed.set(kind, byName);
+  }
+  return byName.get(name);
 }
 
 const tables = new Map<SubjectKind, string>();

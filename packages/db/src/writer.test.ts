@@ -86,6 +86,69 @@ describe('the writer', () => {
     expect(readEvents(writer.connection, {}, 0, 10).map(({ seq }) => seq)).toEqual([1, 2]);
   });
 
+  test('work that is done alone is undone alone, and what came before it is kept', async () => {
+    const { writer } = temporary;
+    const undone: unknown[] = [];
+    writer.onUndone((error) => undone.push(error));
+    const refused = (tx: Tx): void => {
+      addToken(tx, 'b');
+      throw new Error('refused');
+    };
+    const results = await Promise.allSettled([
+      writer.run(actor, (tx) => addToken(tx, 'a')),
+      writer.run(actor, refused, { alone: true }),
+      writer.run(actor, (tx) => addToken(tx, 'c')),
+      writer.run(actor, (tx) => addToken(tx, 'd'), { alone: true }),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+    expect(writer.rows.where('token', {}).map(({ name }) => name)).toEqual(['a', 'c', 'd']);
+    expect(readEvents(writer.connection, {}, 0, 10).map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(undone).toEqual([]);
+  });
+
+  test('work that is to be alone shares its transaction where listeners always have more to write', async () => {
+    const { writer } = temporary;
+    let left = 20;
+    writer.onCommit(() => {
+      if (left-- > 0) void writer.run(actor, (tx) => addToken(tx, `more-${left}`));
+    });
+    void writer.run(actor, (tx) => addToken(tx, 'a'));
+    const refused = (tx: Tx): void => {
+      addToken(tx, 'b');
+      throw new Error('refused');
+    };
+    await expect(writer.run(actor, refused, { alone: true })).rejects.toThrow('refused');
+    while (writer.connection.inTransaction) writer.flush();
+    const names = writer.rows.where('token', {}).map(({ name }) => name);
+    expect(names).toHaveLength(21);
+    expect(names).not.toContain('b');
+  });
+
+  test('what throws although it was sure takes its group along, and all of it is told and forgotten', async () => {
+    const { writer } = temporary;
+    await writer.run(actor, (tx) => addToken(tx, 'before'));
+    const undone: unknown[] = [];
+    writer.onUndone((error) => undone.push(error));
+    const fault = (tx: Tx): void => {
+      tx.sure();
+      addToken(tx, 'b');
+      throw new Error('a fault');
+    };
+    const results = await Promise.allSettled([
+      writer.run(actor, (tx) => addToken(tx, 'a')),
+      writer.run(actor, fault),
+      writer.run(actor, (tx) => {
+        tx.sure();
+        addToken(tx, 'c');
+      }),
+    ]);
+    const said = results.map((result) => (result.status === 'rejected' ? result.reason.message : 'done'));
+    expect(said).toEqual(['undone with another command', 'a fault', 'done']);
+    expect(undone).toHaveLength(1);
+    expect(writer.rows.where('token', {}).map(({ name }) => name)).toEqual(['before', 'c']);
+    expect(readEvents(writer.connection, {}, 0, 10).map(({ seq }) => seq)).toEqual([1, 2]);
+  });
+
   test('commits once for commands that come together', async () => {
     const { writer } = temporary;
     const groups: number[] = [];
@@ -149,6 +212,8 @@ describe('the writer', () => {
       what: fc.constantFrom('add', 'rename', 'remove', 'read', 'refuse', 'keep', 'flush', 'poison'),
       name: fc.constantFrom('a', 'b', 'c', 'd'),
       tags: fc.dictionary(fc.string(), fc.string(), { maxKeys: 2 }),
+      alone: fc.boolean(),
+      sure: fc.boolean(),
     });
     const questions = [{}, { state: 'succeeded' }, { nameKey: 'a' }, { nameKey: 'b' }] as const;
     const rename = (tx: Tx, uid: string, tags: Record<string, string>): void => {
@@ -162,16 +227,18 @@ describe('the writer', () => {
         connection.exec(
           'CREATE TABLE p (k PRIMARY KEY); CREATE TABLE q (k REFERENCES p DEFERRABLE INITIALLY DEFERRED)',
         );
-        const work = steps.map(({ what, name, tags }) => {
+        const work = steps.map(({ what, name, tags, alone, sure }) => {
           if (what === 'flush') return writer.flush();
-          return writer.run(actor, (tx) => {
+          const does = (tx: Tx): void => {
+            if (sure) tx.sure();
             if ((what === 'add' || what === 'refuse') && !tx.get('workspace', name)) addWorkspace(tx, name);
             if (what === 'rename' || what === 'refuse') rename(tx, name, tags);
             if (what === 'remove' || what === 'keep') tx.remove('workspace', name, 'workspace.deleted');
             for (const where of questions) tx.where('workspace', where);
             if (what === 'poison') connection.exec('INSERT INTO q VALUES (1)');
             if (what === 'refuse' || what === 'keep') throw new Error('refused');
-          });
+          };
+          return writer.run(actor, does, { alone });
         });
         await Promise.allSettled(work);
         writer.flush();

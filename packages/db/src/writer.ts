@@ -25,6 +25,11 @@ export interface Tx {
   readonly actor: Actor;
   /** seq of the newest event of this command, for `cause`. */
   readonly seq: number;
+  /**
+   * Says that nothing can refuse this command any more, before it writes: from here on the writer keeps no copies of the pages that it
+   * changes, which were an eighth of what a submission costs. A throw afterwards is a fault of ours, and undoes all since the last commit.
+   */
+  sure(): void;
   get<K extends SubjectKind>(kind: K, uid: string): Row<K> | undefined;
   where<K extends SubjectKind>(kind: K, where: Where<K>, orderBy?: keyof Row<K> & string): Row<K>[];
   query<K extends SubjectKind>(kind: K, tail: string, values?: unknown[]): Row<K>[];
@@ -43,6 +48,14 @@ export interface Tx {
   readonly connection: Connection;
 }
 
+export interface RunOptions {
+  /**
+   * In a transaction of its own where one can be had: that needs no savepoint, which would keep a copy of every page that is changed. For
+   * work that writes much and may be refused at its end.
+   */
+  alone?: boolean | undefined;
+}
+
 export type CommitListener = (events: TrainyardEvent[], texts: readonly string[]) => void;
 
 /** The one writer of the database. */
@@ -51,7 +64,7 @@ export interface Writer {
    * Runs `work` now, inside a savepoint; the promise settles after the commit that holds it. A throw undoes only this work; a
    * disk that refuses undoes all since the last commit, with StorageFull for each.
    */
-  run<T>(actor: Actor, work: (tx: Tx) => Sync<T>): Promise<T>;
+  run<T>(actor: Actor, work: (tx: Tx) => Sync<T>, options?: RunOptions): Promise<T>;
   /** What is decided so far, committed or not: for the thread that decides. */
   readonly rows: Rows;
   readonly connection: Connection;
@@ -94,6 +107,8 @@ class GroupWriter implements Writer {
   #committedSeq: number;
   #openedAt = 0;
   #deferred = false;
+  /** The command that runs has a savepoint. */
+  #held = false;
 
   constructor(connection: Connection, ports: WriterPorts) {
     this.connection = connection;
@@ -110,26 +125,22 @@ class GroupWriter implements Writer {
     this.#committedSeq = lastSeq(connection);
   }
 
-  run<T>(actor: Actor, work: (tx: Tx) => Sync<T>): Promise<T> {
+  run<T>(actor: Actor, work: (tx: Tx) => Sync<T>, { alone = false }: RunOptions = {}): Promise<T> {
+    if (alone) this.#commitOthers();
+    const own = alone && !this.connection.inTransaction;
     if (!this.connection.inTransaction) this.#begin();
     const before = this.#events.length;
     this.#cache.mark();
-    this.#sql.savepoint.run();
+    if (!own) this.#hold();
     let result: T;
     try {
       result = work(this.#tx(actor));
-      this.#sql.release.run();
+      this.#release();
     } catch (thrown) {
-      const error = orStorageFull(thrown, this.connection);
       this.#events.length = before;
       this.#texts.length = before;
       this.#cache.undo();
-      // A full disk may already have undone the whole transaction.
-      if (!this.connection.inTransaction) this.#undo(error);
-      else {
-        this.#sql.undo.run();
-        this.#sql.release.run();
-      }
+      const error = this.#takeBack(thrown, own);
       this.#schedule();
       return Promise.reject(error);
     }
@@ -171,6 +182,40 @@ class GroupWriter implements Writer {
   close(): void {
     this.flush();
     this.connection.close();
+  }
+
+  /** Listeners may begin the next transaction at once; with a third there is no end in sight. */
+  #commitOthers(): void {
+    for (let tries = 0; tries < 3 && this.connection.inTransaction; tries++) this.flush();
+  }
+
+  #hold(): void {
+    this.#sql.savepoint.run();
+    this.#held = true;
+  }
+
+  #release(): void {
+    if (!this.#held) return;
+    this.#held = false;
+    this.#sql.release.run();
+  }
+
+  /** Undoes the command that threw, and as little else as can be; answers what to tell of it. `own`: the transaction has nothing else. */
+  #takeBack(thrown: unknown, own: boolean): unknown {
+    const error = orStorageFull(thrown, this.connection);
+    const held = this.#held;
+    this.#held = false;
+    // A full disk may already have undone the whole transaction.
+    if (!this.connection.inTransaction) this.#undo(error);
+    else if (held) {
+      this.#sql.undo.run();
+      this.#sql.release.run();
+    } else {
+      this.connection.exec('ROLLBACK');
+      // Others are told of a full disk as it is, and of any other fault only that it was one: it is not theirs.
+      if (!own) this.#undo(error === thrown ? new Error('undone with another command', { cause: thrown }) : error);
+    }
+    return error;
   }
 
   #begin(): void {
@@ -230,6 +275,7 @@ class GroupWriter implements Writer {
       get seq() {
         return seqNow();
       },
+      sure: () => this.#release(),
       connection,
       get: (kind, uid) => rows.get(kind, uid),
       where: (kind, where, orderBy) => rows.where(kind, where, orderBy),

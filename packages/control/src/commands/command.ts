@@ -20,6 +20,8 @@ export interface CommandPorts
  */
 export interface Command<N extends CommandName> {
   verb: PolicyVerb;
+  /** Writes much and may be refused at its end: see the writer's `alone`. */
+  alone?: boolean;
   locate?: (tx: Tx, input: CommandInput<N>) => PolicyObject;
   run: (tx: Tx, input: CommandInput<N>, ports: CommandPorts) => CommandResult<N>;
 }

@@ -10,6 +10,7 @@ import { mustHaveRoom } from './waiting-limit.ts';
 /** Submits many jobs in one transaction. They are added in their order, so that one may name those before it; a fault of any undoes all. */
 export const jobSubmitMany: Command<'job.submitMany'> = {
   verb: 'submit',
+  alone: true,
   locate: (tx, { experimentUid }) => asObject('experiment', experimentOf(tx, experimentUid)),
   run(tx, { experimentUid, given, key }, ports) {
     const names = given.jobs.map(({ name }) => name);

@@ -35,6 +35,7 @@ export const jobSubmit: Command<'job.submit'> = {
     }
     const checked = checkedJob(tx, experiment, body, ports);
     mustHaveRoom(tx, workspaceOf(tx, experiment.workspaceUid));
+    tx.sure();
     const view = addJob(tx, ports, experiment, checked);
     return { uid: view.row.uid, made: true, view };
   },

@@ -20,6 +20,8 @@ import type { ProvisionBackoff } from './provision-backoff.ts';
 const startsPerPass = 256;
 /** A pass rests for three times as long as it took: with a long queue, deciding takes a quarter of the thread and no more. */
 const restRatio = 3;
+/** After one that only more waiting jobs followed, it rests for longer: they take nothing from those that wait, and a storm of them takes a tenth. */
+const moreRatio = 9;
 /** A pass quicker than this needs no rest: the next decision is made at once. */
 const quickMs = 1;
 
@@ -32,7 +34,10 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler, b
   let again = false;
   let cancelTimer: (() => void) | undefined;
   let cancelRest: (() => void) | undefined;
-  let restUntil = 0;
+  /** The newest pass: when it had decided, and how long that took. */
+  let last = { at: 0, tookMs: 0 };
+  /** Nothing but waiting jobs came since. */
+  let onlyMore = true;
   let stopped = false;
   const limits = new LimitsFeed(writer.rows);
   const beside: Beside = {
@@ -67,6 +72,7 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler, b
         if (change.type === 'unitGone') told.delete(change.uid);
         else if (change.type === 'unit' && change.unit.held) told.delete(change.unit.uid);
       }
+      if (events.filter(({ type }) => type === 'unit.created').length < changes.length) hurry();
       pass();
     },
     stop() {
@@ -115,7 +121,7 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler, b
       again = true;
       return;
     }
-    const rest = restUntil - clock.monotonic();
+    const rest = restLeft();
     if (rest > 0) {
       cancelRest ??= clock.setTimeout(() => {
         cancelRest = undefined;
@@ -133,7 +139,20 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler, b
       });
   }
 
+  function restLeft(): number {
+    if (last.tookMs < quickMs) return 0;
+    return last.at + last.tookMs * (onlyMore ? moreRatio : restRatio) - clock.monotonic();
+  }
+
+  /** Something came that may let a job start. */
+  function hurry(): void {
+    onlyMore = false;
+    cancelRest?.();
+    cancelRest = undefined;
+  }
+
   async function decideOnce(): Promise<void> {
+    onlyMore = true;
     const from = clock.monotonic();
     const now = clock.now();
     const decisions = scheduler.decide(now, startsPerPass);
@@ -156,8 +175,8 @@ export function createScheduling(ports: ControllerPorts, scheduler: Scheduler, b
     due.push(...hindrances.due(now));
     next = Math.min(next, hindrances.next);
     // What a long queue costs is the deciding; carrying out is paid by what it brings.
-    const took = clock.monotonic() - from;
-    restUntil = took < quickMs ? 0 : clock.monotonic() + took * restRatio;
+    const at = clock.monotonic();
+    last = { at, tookMs: at - from };
     const work = due.map((decision) => ports.change(actor, (tx) => carryOut(tx, decision)));
     if (waits.length > 0) {
       work.push(

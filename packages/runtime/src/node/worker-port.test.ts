@@ -70,3 +70,17 @@ test('when the other side is gone, open and later questions are told so', async 
   await expect(open).rejects.toThrow('the worker ended');
   await expect(caller.ask('double', 1)).rejects.toThrow('the worker ended');
 });
+
+test('of many questions in one turn the first are sent before it ends, and all keep their order', async () => {
+  const sent: { id: number }[][] = [];
+  const caller = callOver<P>(
+    { postMessage: (batch) => sent.push(batch as { id: number }[]), on: () => undefined },
+    codec,
+  );
+  for (let n = 0; n < 40; n++) void caller.ask('double', n);
+  expect(sent.length).toBeGreaterThan(0);
+  const before = sent.flat().length;
+  expect(before).toBeLessThan(40);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(sent.flat().map(({ id }) => id)).toEqual(Array.from({ length: 40 }, (_, at) => at + 1));
+});

@@ -44,13 +44,17 @@ export type Answers<P extends Protocol> = {
   [N in keyof P['asks']]: (input: P['asks'][N]['input']) => P['asks'][N]['result'] | Promise<P['asks'][N]['result']>;
 };
 
+/** Messages that are worth a message of their own: the other thread begins with them while this one's turn goes on. */
+const batchMost = 16;
+
 /**
- * Sends what gathers during one turn of the event loop as one message: waking the other thread costs more than what is said.
+ * Sends what gathers during one turn of the event loop as one message, or as few: waking the other thread costs more than what is said.
  * What cannot be cloned fails by itself and takes nothing else along.
  */
 function batched(wire: Wire): (message: Message, failed: (error: unknown) => void) => void {
   let batch: { message: Message; failed: (error: unknown) => void }[] = [];
   const flush = (): void => {
+    if (batch.length === 0) return;
     const sending = batch;
     batch = [];
     try {
@@ -69,6 +73,7 @@ function batched(wire: Wire): (message: Message, failed: (error: unknown) => voi
   return (message, failed) => {
     if (batch.length === 0) setImmediate(flush);
     batch.push({ message, failed });
+    if (batch.length >= batchMost) flush();
   };
 }
 
