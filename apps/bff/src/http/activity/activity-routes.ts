@@ -25,4 +25,8 @@ export const activityRoutes = {
       return { from, stepMs, waiting, started: sorted.length, medianWaitMs, preemptions: shown, spentSince, spent };
     },
   }),
+  getGpuTime: route('getGpuTime', {
+    load: ({ actor, params }, doors) => workspaceBy(doors, actor, params.workspace),
+    run: (_, { uid }, { gpuTime }) => gpuTime.of(uid),
+  }),
 };
