@@ -35,9 +35,10 @@ afterEach(async () => {
   await rm(dir, { recursive: true });
 });
 
-function book(limits: GpuTimePorts['limits'] = { heldMs: 0 }): GpuTimeBook {
+function book(limits: GpuTimePorts['limits'] = { heldMs: 0 }, onRead: () => void = () => undefined): GpuTimeBook {
   const read = (async (name: string, input: { from: number }) => {
     expect(name).toBe('workspace.gpuLedger');
+    onRead();
     return { ...ledger, from: Math.max(input.from, ledger.from) };
   }) as unknown as Read;
   const series: GpuTimePorts['series'] = {
@@ -224,14 +225,28 @@ describe('what it costs', () => {
     expect(day.real).toBeNull();
   });
 
-  test('those who ask at the same time get one answer, for a quarter of a minute', async () => {
+  test('those who ask at the same time get one answer, for ten times as long as it took and a quarter of a minute at most', async () => {
     node('n', 1);
     hold('live', noon, null);
-    const shared = book({});
+    let took = 0;
+    const shared = book({}, () => {
+      now += took;
+    });
     const [one, two] = await Promise.all([shared.of('w'), shared.of('w')]);
     expect(two).toBe(one);
-    now += gpuTimeLimits.heldMs;
-    expect(await shared.of('w')).not.toBe(one);
+    for (const [takes, held] of [
+      [0, 1_000],
+      [500, 5_000],
+      [4_000, 15_000],
+    ] as const) {
+      now += gpuTimeLimits.heldMostMs;
+      took = takes;
+      const told = await shared.of('w');
+      now += held - 1;
+      expect(await shared.of('w')).toBe(told);
+      now += 1;
+      expect(await shared.of('w')).not.toBe(told);
+    }
   });
 
   test('a workspace that cannot be told is asked for again', async () => {

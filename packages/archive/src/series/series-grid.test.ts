@@ -51,6 +51,17 @@ test('each sample of a device stands in its cell once, from chunks and from memo
   });
 });
 
+test('a job that begins and ends within one batch fills the gap that it left', async () => {
+  const series = await holding(
+    frame({ values: [1, null, null, 4] }),
+    frame({ t0: start + 1_000, values: [2, 3], fence }),
+    frame({ t0: start + 1_000, values: [2, 3], fence }),
+  );
+  expect(await cells(series, 0, 4_000)).toEqual({ g: [1, 2, 3, 4] });
+  const [whole] = await series.query({ nodeUid: 'n', points: 10 });
+  expect(whole).toMatchObject({ mean: [1, 2, 3, 4], count: [1, 1, 1, 1] });
+});
+
 test('a wider cell holds a mean, and what a clock was off by is taken off', async () => {
   const series = await holding(frame({ t0: start + 60_000, skew: 60_000, values: [10, 20, 30, 50] }));
   const span = { from: start, to: start + 4_000 };

@@ -171,13 +171,21 @@ async function answerOne(
   return { ...namesOf(heads, by), step, t0, min, max, mean, count };
 }
 
-/** Each sample of a device within the span once, in order of time. */
+/**
+ * Each sample of a device within the span once; those of each holder in order of time. A batch of samples has gaps where somebody held the device
+ * meanwhile, which that one's own samples fill.
+ */
 export async function eachStored(
   parts: readonly FoundSeries[],
   span: Span,
   turn: Turn,
   visit: (time: number, value: number) => void,
 ): Promise<void> {
+  const holders = groups(parts, ({ head }) => (head.fence === undefined ? '' : fenceKey(head.fence)));
+  for (const held of holders.values()) await eachHeld(held, span, turn, visit);
+}
+
+async function eachHeld(...[parts, span, turn, visit]: Parameters<typeof eachStored>): Promise<void> {
   const walk = new SampleWalk();
   let last: { part: FoundSeries; values: readonly (number | null)[] } | undefined;
   for (const { part, run, at } of runsOf(parts, span)) {

@@ -41,7 +41,6 @@ export function GpuTimePane({ workspace, running }: { workspace: string; running
           {t('gpuTime.title')} {data?.real === null && data.simulated !== null && <SimTag />}
         </>
       }
-      meta={data && <Reach day={data} />}
       padded={false}
       tools={age === undefined ? shown && <Legend /> : <span className={css.age}>{age}</span>}
     >
@@ -64,9 +63,12 @@ export function GpuTimePane({ workspace, running }: { workspace: string; running
 function Reach({ day: { from, to, readFrom, oneIn } }: { day: GpuTimeOfDay }) {
   const { t } = useTranslation('overview');
   const format = useFormat();
-  if (readFrom > from) return t('gpuTime.reading', { at: format.minute(readFrom) });
-  if (oneIn > 1) return t('gpuTime.oneIn', { n: format.count(oneIn) });
-  return to - from < shortMs ? t('gpuTime.since', { at: format.minute(from) }) : null;
+  const parts = [
+    readFrom > from && t('gpuTime.reading', { at: format.minute(readFrom) }),
+    oneIn > 1 && t('gpuTime.oneIn', { n: format.count(oneIn) }),
+    to - from < shortMs && t('gpuTime.since', { at: format.minute(from) }),
+  ].filter((one) => one !== false);
+  return parts.length > 0 && <p className={css.apart}>{parts.join(' · ')}</p>;
 }
 
 function Legend() {
@@ -90,7 +92,10 @@ function Day({ workspace, day, shown }: { workspace: string; day: GpuTimeOfDay; 
   const apart = real && simulated;
   return (
     <>
-      <GpuTimePlot from={day.from} to={day.to} stepMs={day.stepMs} steps={shown.steps} />
+      <div className={css.frame}>
+        <GpuTimePlot from={day.from} to={day.to} stepMs={day.stepMs} steps={shown.steps} />
+      </div>
+      <Reach day={day} />
       <Figures sum={shown} />
       {apart && (
         <p className={css.apart} data-moving>
@@ -141,7 +146,7 @@ function Figures({ sum }: { sum: GpuTimeSum }) {
         ))}
       </dl>
       {missing > 0 && (
-        <p className={css.apart}>
+        <p className={css.apart} data-moving>
           <i className={css.hatch} aria-hidden="true" />
           {t('gpuTime.missing', { share: percent(notMeasuredMs, allocatedMs) })}
         </p>

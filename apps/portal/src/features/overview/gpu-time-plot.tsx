@@ -24,13 +24,21 @@ const areas = [
   ['useful', 'useful'],
 ] as const;
 
+/** A whole number of GPUs above all, whose half is whole, too, where there is more than one. */
+function topOf(gpus: number): number {
+  const whole = Math.max(1, Math.ceil(gpus - 1e-6));
+  const step = whole === 1 ? 1 : whole <= 50 ? 2 : 10;
+  return Math.ceil(whole / step) * step;
+}
+
 export const GpuTimePlot = memo(function GpuTimePlot({ from, to, stepMs, steps }: PlotProps) {
   const { t } = useTranslation('overview');
   const format = useFormat();
   const hatch = useId();
   const box = useRef<HTMLDivElement>(null);
   const width = Math.max(200, useWidth(box));
-  const most = Math.max(1, Math.ceil(Math.max(...steps.map(({ allocated }) => allocated)) - 1e-6));
+  const peak = Math.max(...steps.map(({ allocated }) => allocated));
+  const most = topOf(peak);
   const x = (at: number) => left + ((at - from) / (to - from)) * (width - left - right);
   const y = (gpus: number) => height - bottom - (gpus / most) * (height - bottom - top);
   const area = (part: keyof PlotProps['steps'][number]) => {
@@ -43,14 +51,14 @@ export const GpuTimePlot = memo(function GpuTimePlot({ from, to, stepMs, steps }
   const last = steps.at(-1);
   const say = (gpus: number) => format.quantity(gpus, '');
   const label = t('gpuTime.plot', {
-    most: say(most),
+    most: say(peak),
     allocated: say(last?.allocated ?? 0),
     busy: say(last?.busy ?? 0),
     useful: say(last?.useful ?? 0),
   });
   return (
-    <div ref={box} className={css.plot}>
-      <svg width={width} height={height} role="img" aria-label={label}>
+    <div ref={box}>
+      <svg className={css.plot} width={width} height={height} role="img" aria-label={label}>
         <defs>
           <pattern id={hatch} width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
             <path d="M0 0V4" className={css.hatchLine} />
