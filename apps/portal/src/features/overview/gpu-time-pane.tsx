@@ -146,9 +146,9 @@ function Figures({ sum }: { sum: GpuTimeSum }) {
         ))}
       </dl>
       {missing > 0 && (
-        <p className={css.apart} data-moving>
+        <p className={css.apart}>
           <i className={css.hatch} aria-hidden="true" />
-          {t('gpuTime.missing', { share: percent(notMeasuredMs, allocatedMs) })}
+          <span data-moving>{t('gpuTime.missing', { share: percent(notMeasuredMs, allocatedMs) })}</span>
         </p>
       )}
     </>
