@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type DayInput, gpuDay, type JobStep, partsOf, unmeasured } from './gpu-day.ts';
+import { type DayInput, gpuDay, type JobParts, partsOf, unmeasured } from './gpu-day.ts';
 import type { GpuTrace } from './gpu-time.ts';
 
 const minute = 60_000;
@@ -40,7 +40,8 @@ describe('parts of an allocation', () => {
 
 describe('a day', () => {
   const jobs = new Map(['a', 'b', 'c'].map((uid) => [uid, { uid, experiment: 'e', name: `job-${uid}` }]));
-  const step = (at: number, job: string, parts: JobStep['parts'], simulated = false): JobStep => ({
+  type JobStep = JobParts & { step: number };
+  const step = (at: number, job: string, parts: JobParts['parts'], simulated = false): JobStep => ({
     step: at,
     job,
     simulated,
@@ -49,7 +50,7 @@ describe('a day', () => {
   const whole = (value: number) => partsOf(15 * minute, [trace(of(900, value))]);
   const day = (steps: JobStep[], more: Partial<DayInput> = {}) =>
     gpuDay({
-      steps,
+      steps: [0, 1].map((at) => steps.filter((one) => one.step === at)),
       lengths: [15 * minute, 15 * minute],
       gpus: { real: 2, simulated: 1 },
       jobs,

@@ -54,16 +54,15 @@ export function partsOf(allocatedMs: number, traces: readonly GpuTrace[]): GpuPa
 }
 
 /** A job's time in one step of the day. */
-export interface JobStep {
-  /** Number of the step from the start of the day. */
-  step: number;
+export interface JobParts {
   job: string;
   simulated: boolean;
   parts: GpuParts;
 }
 
 export interface DayInput {
-  steps: readonly JobStep[];
+  /** What jobs did in each step of the day, oldest first; a job may stand in one several times. */
+  steps: readonly (readonly JobParts[])[];
   /** How long each step is, ms: the last one may not be over. */
   lengths: readonly number[];
   /** Different GPUs that were held. */
@@ -88,14 +87,13 @@ export function gpuDay(input: DayInput): Pick<GpuTimeOfDay, 'real' | 'simulated'
 function sumOf({ steps, lengths, gpus, jobs }: DayInput, simulated: boolean): GpuTimeSum | null {
   const count = simulated ? gpus.simulated : gpus.real;
   if (count === 0) return null;
+  const each = steps.map((ofJobs) => {
+    const step = nothing();
+    for (const one of ofJobs) if (one.simulated === simulated && jobs.has(one.job)) addParts(step, one.parts);
+    return step;
+  });
   const whole = nothing();
-  const each = lengths.map(nothing);
-  for (const one of steps) {
-    const step = each[one.step];
-    if (one.simulated !== simulated || step === undefined || !jobs.has(one.job)) continue;
-    addParts(whole, one.parts);
-    addParts(step, one.parts);
-  }
+  for (const step of each) addParts(whole, step);
   const { spinWattMs, inputCpuMs, ...told } = whole;
   const inputs = told.inputMs + told.starvedMs;
   return {
@@ -120,11 +118,10 @@ const idleLeastMs = 60_000;
 
 function holders({ steps, jobs, holding }: DayInput, simulated: boolean): IdleHolder[] {
   const sums = new Map<string, GpuParts>();
-  for (const one of steps) {
-    if (one.simulated !== simulated) continue;
-    const sum = sums.get(one.job) ?? nothing();
-    sums.set(one.job, sum);
-    addParts(sum, one.parts);
+  for (const { job, parts } of steps.flatMap((step) => step.filter((one) => one.simulated === simulated))) {
+    const sum = sums.get(job) ?? nothing();
+    sums.set(job, sum);
+    addParts(sum, parts);
   }
   return [...sums]
     .flatMap(([uid, { spinWattMs: _, inputCpuMs: __, ...told }]): IdleHolder[] => {

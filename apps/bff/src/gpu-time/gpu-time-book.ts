@@ -180,11 +180,11 @@ export class GpuTimeBook {
   #tell({ ledger, known, first, current, now }: Looking): GpuTimeOfDay {
     const { stepMs } = this.#limits;
     const numbers = Array.from({ length: current - first + 1 }, (_, at) => first + at);
-    const unread = numbers.filter((step) => !known.has(step));
-    const read = numbers.flatMap((step) => known.get(step)?.steps ?? []);
-    const bare = unread.flatMap((step) => unreadSteps({ ledger, first: step, last: step, stepMs, now }));
+    const newest = numbers.findLast((step) => !known.has(step));
+    const unread = newest === undefined ? [] : unreadSteps({ ledger, first, last: newest, stepMs, now });
+    const bare = Map.groupBy(unread, ({ step }) => step);
+    const steps = numbers.map((step) => known.get(step)?.steps ?? bare.get(step) ?? []);
     const from = first * stepMs;
-    const newest = unread.at(-1);
     return {
       from,
       to: now,
@@ -192,7 +192,7 @@ export class GpuTimeBook {
       readFrom: newest === undefined ? from : (newest + 1) * stepMs,
       oneIn: Math.max(1, ...numbers.map((step) => known.get(step)?.oneIn ?? 1)),
       ...gpuDay({
-        steps: [...read, ...bare].map((one) => ({ ...one, step: one.step - first })),
+        steps,
         lengths: numbers.map((step) => Math.min(stepMs, now - step * stepMs)),
         gpus: countGpus(ledger, from),
         jobs: new Map(ledger.jobs.map((job) => [job.uid, job])),

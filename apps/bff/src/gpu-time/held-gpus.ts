@@ -7,9 +7,10 @@ export type Held = HeldGpus & { to: number };
 
 export function heldIn(rows: readonly HeldGpus[], span: { from: number; to: number; now: number }): Held[] {
   const end = Math.min(span.to, span.now);
+  // Few of a day's rows reach into a step: the others cost a comparison.
   return rows
-    .map((row) => ({ ...row, from: Math.max(span.from, row.from), to: Math.min(end, row.to ?? end) }))
-    .filter(({ from, to }) => to > from);
+    .filter(({ from, to }) => Math.min(end, to ?? end) > Math.max(span.from, from))
+    .map((row) => ({ ...row, from: Math.max(span.from, row.from), to: Math.min(end, row.to ?? end) }));
 }
 
 /** The steps of a time, each cut to it; numbers count from 1970. */
