@@ -15,6 +15,7 @@ export const overview: View = async (page) => {
   const shown = await new OverviewPage(page).open('vision');
   await shown.pane('Needs a person').getByText('digits-1 failed').waitFor();
   await shown.pane('Latest').getByText('digits-2: succeeded').waitFor();
+  await shown.pane('GPU time, 24 h').getByText('Evidence').waitFor();
 };
 export const cluster =
   (name: string, tab: ClusterTab): View =>

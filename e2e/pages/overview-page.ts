@@ -15,7 +15,7 @@ export class OverviewPage {
     return this;
   }
 
-  pane(title: 'Fleet' | 'Running' | 'Waiting' | 'Needs a person' | 'Latest'): Locator {
+  pane(title: 'Fleet' | 'Running' | 'Waiting' | 'Needs a person' | 'GPU time, 24 h' | 'Latest'): Locator {
     return this.page.getByRole('region', { name: title });
   }
 

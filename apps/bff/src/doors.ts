@@ -8,6 +8,7 @@ import type { Authenticator } from './access/authenticate.ts';
 import type { HostRule } from './access/origin.ts';
 import type { Throttle } from './access/throttle.ts';
 import type { Trees } from './files/trees.ts';
+import type { GpuTimeBook } from './gpu-time/gpu-time-book.ts';
 import type { PortalBuild } from './http/portal/portal-build.ts';
 import type { DiskMeter } from './keeping/disk-meter.ts';
 import type { LogSearcher } from './logs/log-searcher.ts';
@@ -39,6 +40,8 @@ export interface Doors {
   portal: Pick<PortalBuild, 'capsule'>;
   /** How what runs fares. */
   vitals: VitalsBook;
+  /** Where the time of GPUs went. */
+  gpuTime: Pick<GpuTimeBook, 'of'>;
   /** seq of the newest event. */
   seq(): number;
   logSearcher: LogSearcher;

@@ -22,6 +22,7 @@ import { startReadingFailures } from './families/read-failures.ts';
 import { knownHostsIn } from './files/known-hosts.ts';
 import { createTrees } from './files/trees.ts';
 import { type FleetDoor, openFleetDoor } from './fleet/fleet-door.ts';
+import { GpuTimeBook } from './gpu-time/gpu-time-book.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
 import { type PortalBuild, portalBuild } from './http/portal/portal-build.ts';
@@ -142,6 +143,7 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
     knownHosts: knownHostsIn(home.cache),
   });
   const disk = createDiskMeter({ read, archive, clock, logger });
+  const gpuTime = new GpuTimeBook({ series: archive.series, read, clock });
   const portal = portalBuild(options.portal ?? portalDirectory(base));
   const doors: Doors = {
     portal,
@@ -151,6 +153,7 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
     services,
     disk,
     vitals: new VitalsBook(),
+    gpuTime,
     seq: () => hub.seq,
     logSearcher: new LogSearcher(archive.logs, clock),
     codeLimits: { files: codeFilesMost, bytes: config.codeBytesMost },
@@ -168,6 +171,7 @@ async function startIn(home: Home, closing: Closing[], options: ServerOptions): 
   const open = createOpenConnections(clock);
   const state = { ready: false };
   const series = createSeriesHub();
+  series.overhear((frames) => gpuTime.hear(frames));
   const { app, io, fleet, endBeat } = openDoors({
     doors,
     hub,

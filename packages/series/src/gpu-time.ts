@@ -36,6 +36,10 @@ export interface GpuTime {
   allocatedMs: number;
   /** ms in which the GPU did something, whatever it was worth. */
   busyMs: number;
+  /** ms of `unsure` of which there is no sample at all. */
+  missingMs: number;
+  /** ms of `input` in which the GPU did nothing. */
+  starvedMs: number;
   byUse: Record<GpuUse, number>;
   evidence: Record<GpuUse, GpuEvidence>;
 }
@@ -72,7 +76,10 @@ export function gpuTime(traces: readonly GpuTrace[]): GpuTime {
     for (const [at, use] of uses.entries()) {
       sum.allocatedMs += trace.step;
       sum.byUse[use] += trace.step;
-      if ((trace.utilisation[at] ?? 0) >= gpuTimeRules.busyPercent) sum.busyMs += trace.step;
+      const utilisation = trace.utilisation[at] ?? null;
+      if (utilisation === null) sum.missingMs += trace.step;
+      else if (utilisation >= gpuTimeRules.busyPercent) sum.busyMs += trace.step;
+      else if (use === 'input') sum.starvedMs += trace.step;
       weights.add(use, trace, at);
     }
   }
@@ -127,7 +134,7 @@ const each = <T>(make: () => T): Record<GpuUse, T> =>
   Object.fromEntries(gpuUses.map((use) => [use, make()])) as Record<GpuUse, T>;
 
 function emptyTime(): Omit<GpuTime, 'evidence'> {
-  return { allocatedMs: 0, busyMs: 0, byUse: each(() => 0) };
+  return { allocatedMs: 0, busyMs: 0, missingMs: 0, starvedMs: 0, byUse: each(() => 0) };
 }
 
 const signals = ['power', 'taskCpu', 'nodeCpu'] as const;

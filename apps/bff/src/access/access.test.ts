@@ -46,6 +46,7 @@ const calls: Record<OperationName, { params?: object; query?: () => string; body
   getWorkspace: { params: own },
   updateWorkspace: { params: own, body: { tags: {} } },
   getDiskUse: { params: own },
+  getGpuTime: { params: own },
   deleteWorkspace: { params: own },
   createExperiment: { params: own, body: { name: 'made' } },
   listExperiments: { params: own },

@@ -43,3 +43,32 @@ test('usage is bytes for programs and rounded for people; the only workspace is 
   expect(JSON.parse(String(json.stdout))).toMatchObject({ outputs: 5e9 });
   expect((await runHere(server, ['workspace', 'usage', 'other'])).code).toBe(3);
 });
+
+test('gpu-time is read until the day is whole: hours and shares for people, all of it for programs', async () => {
+  const parts = {
+    allocatedMs: 36e6,
+    notMeasuredMs: 3.6e6,
+    idleMs: 14.4e6,
+    starvedMs: 3.6e6,
+    busyMs: 18e6,
+    usefulMs: 9e6,
+    spinMs: 1.8e6,
+    inputMs: 3.6e6,
+    unsureMs: 3.6e6,
+  };
+  const sum = { gpus: 8, ...parts, spinWatts: 280, inputCpu: 420, steps: [] };
+  const job = { uid: '01980000-0000-7000-8000-000000000001', experiment: 'e', name: 'worst' };
+  const day = { from: 0, to: 9e5, stepMs: 9e5, readFrom: 0, oneIn: 1, real: null, simulated: sum, idleRest: 0 };
+  const whole = { ...day, idle: [{ job, holds: true, simulated: true, ...parts }] };
+  let asked = 0;
+  server.handlers.getGpuTime = () => (++asked < 3 ? { ...whole, readFrom: 5e5 } : whole);
+  const table = await runHere(server, ['workspace', 'gpu-time', 'yard', '-o', 'table']);
+  expect(String(table.stdout)).toMatch(/GPU hours of +Allocated +Busy +Useful/);
+  expect(String(table.stdout)).toMatch(
+    /8 GPUs \(simulated\) +10 +5 \(50 %\) +2.5 \(25 %\) +0.5 +2 +1 +4 \(40 %\) +1\n/,
+  );
+  expect(String(table.stdout)).toMatch(/e\/worst \(simulated\) +10/);
+  expect(asked).toBe(3);
+  const json = await runHere(server, ['workspace', 'gpu-time', '-o', 'json']);
+  expect(JSON.parse(String(json.stdout))).toEqual(whole);
+});

@@ -8,7 +8,16 @@ import { type ArchiveFiles, ensureDirectory, storageFault } from '../files.ts';
 import { Turns } from '../turns.ts';
 import { SeriesBuffer, type SeriesHead } from './series-buffer.ts';
 import { SeriesChunks } from './series-chunks.ts';
-import { answer, checkQuery, type FoundSeries, matches, type SeriesQuery } from './series-query.ts';
+import { gridsOf, type SeriesGrid } from './series-grid.ts';
+import {
+  answer,
+  checkQuery,
+  type FoundSeries,
+  matches,
+  type SeriesChoice,
+  type SeriesQuery,
+  type Span,
+} from './series-query.ts';
 import { SeriesWal } from './series-wal.ts';
 
 export const seriesLimits = {
@@ -188,19 +197,31 @@ export class SeriesArchive {
   /** Down-sampled series of a job (all whose fence is of it) or node. Throws InvalidBody for an impossible query. */
   async query(query: SeriesQuery): Promise<SeriesAnswer[]> {
     checkQuery(query);
-    // Memory first: what becomes a chunk meanwhile is then found twice, and counted once.
+    const from = Math.max(query.from ?? Number.NEGATIVE_INFINITY, createdAt(query.jobUid) - this.#limits.clockErrorMs);
+    const span = { from, to: query.to ?? Number.POSITIVE_INFINITY };
+    return this.#find(query, span, (found) => answer(found, query));
+  }
+
+  /**
+   * What is stored of some devices between two moments of the server's clock, for whoever must see every sample: nothing is unpacked until
+   * `use` asks a device for its own. Each says before how many samples that takes.
+   */
+  async grids<T>(choice: SeriesChoice, span: Span, use: (devices: SeriesGrid[]) => Promise<T>): Promise<T> {
+    return this.#find(choice, span, (found) => use(gridsOf(found, span)));
+  }
+
+  /** Memory first: what becomes a chunk meanwhile is then found twice, and counted once. */
+  #find<T>(choice: SeriesChoice, { from, to }: Span, work: (found: FoundSeries[]) => Promise<T>): Promise<T> {
     const found: FoundSeries[] = [];
     for (const { buffer } of [...this.#waiting, this.#active]) {
       for (const series of buffer.all()) {
-        if (!matches(series.head, query)) continue;
+        if (!matches(series.head, choice)) continue;
         // Samples that come meanwhile stand after those of these runs.
         const runs = series.runs.map((run) => ({ ...run }));
         found.push({ head: series.head, runs, values: async () => series.values() });
       }
     }
-    const from = Math.max(query.from ?? Number.NEGATIVE_INFINITY, createdAt(query.jobUid) - this.#limits.clockErrorMs);
-    const to = query.to ?? Number.POSITIVE_INFINITY;
-    return this.#chunks.find(query, from, to, (more) => answer([...found, ...more], query));
+    return this.#chunks.find(choice, from, to, (more) => work([...found, ...more]));
   }
 
   /** Deletes chunks that hold nothing newer than `before` (server's ms); answers how many. */

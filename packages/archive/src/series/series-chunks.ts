@@ -13,7 +13,7 @@ import {
   readFoot,
   writeChunk,
 } from './series-chunk.ts';
-import { type FoundSeries, matches, type SeriesQuery } from './series-query.ts';
+import { type FoundSeries, matches, type SeriesChoice } from './series-query.ts';
 
 export class SeriesChunks {
   readonly #dir: string;
@@ -54,7 +54,7 @@ export class SeriesChunks {
   }
 
   /** Series of chunks that may hold something between two moments of the server's clock. `work` may read their samples. */
-  async find<T>(query: SeriesQuery, from: number, to: number, work: (found: FoundSeries[]) => Promise<T>): Promise<T> {
+  async find<T>(query: SeriesChoice, from: number, to: number, work: (found: FoundSeries[]) => Promise<T>): Promise<T> {
     this.#readers += 1;
     try {
       const found: FoundSeries[] = [];

@@ -14,14 +14,19 @@ import { SampleWalk } from '@trainyard/series/timeline';
 import type { SeriesHead, StoredRun } from './series-buffer.ts';
 import { runSpan } from './series-chunk.ts';
 
-/** Of a job, a node, some nodes, or of a job on them; times are server's ms, `to` exclusive. */
-export interface SeriesQuery {
+/** Which series are meant. */
+export interface SeriesChoice {
   jobUid?: string | undefined;
   nodeUid?: string | undefined;
   nodeUids?: ReadonlySet<string> | undefined;
+  metric?: Metric | undefined;
+  metrics?: ReadonlySet<Metric> | undefined;
+}
+
+/** Of a job, a node, some nodes, or of a job on them; times are server's ms, `to` exclusive. */
+export interface SeriesQuery extends SeriesChoice {
   /** What becomes one series; absent: each device. */
   by?: SeriesFold | undefined;
-  metric?: Metric | undefined;
   from?: number | undefined;
   to?: number | undefined;
   /** Most buckets a series gets: 2 to {@link pointsMax}. */
@@ -48,10 +53,11 @@ export interface FoundSeries {
   values(): Promise<readonly (number | null)[]>;
 }
 
-export function matches({ nodeUid, metric, fence }: SeriesHead, query: SeriesQuery): boolean {
+export function matches({ nodeUid, metric, fence }: SeriesHead, query: SeriesChoice): boolean {
   if (query.jobUid !== undefined && fence?.job !== query.jobUid) return false;
   if (query.nodeUid !== undefined && nodeUid !== query.nodeUid) return false;
   if (query.nodeUids !== undefined && !query.nodeUids.has(nodeUid)) return false;
+  if (query.metrics !== undefined && !query.metrics.has(metric)) return false;
   return query.metric === undefined || metric === query.metric;
 }
 
@@ -87,9 +93,9 @@ export async function answer(found: readonly FoundSeries[], query: SeriesQuery):
 }
 
 /** At least one. */
-type Group<T> = [T, ...T[]];
+export type Group<T> = [T, ...T[]];
 
-function groups<T>(list: readonly T[], keyOf: (one: T) => string): Map<string, Group<T>> {
+export function groups<T>(list: readonly T[], keyOf: (one: T) => string): Map<string, Group<T>> {
   const found = new Map<string, Group<T>>();
   for (const one of list) {
     const group = found.get(keyOf(one));
@@ -100,19 +106,24 @@ function groups<T>(list: readonly T[], keyOf: (one: T) => string): Map<string, G
 }
 
 /** Lets others have their turn: samples in memory are put together without waiting for anything. */
-class Turn {
+export class Turn {
+  readonly #most: number;
   #samples = 0;
+
+  constructor(most = turnSamples) {
+    this.#most = most;
+  }
 
   async over(samples: number): Promise<void> {
     this.#samples += samples;
-    if (this.#samples < turnSamples) return;
+    if (this.#samples < this.#most) return;
     this.#samples = 0;
     await setImmediate();
   }
 }
 
 /** A device's samples are one series whoever holds it; a task's belong to that task. */
-function deviceKey({ source, nodeUid, device, metric, fence }: SeriesHead): string {
+export function deviceKey({ source, nodeUid, device, metric, fence }: SeriesHead): string {
   return JSON.stringify([metric, nodeUid, device, source, isOfTask(metric) && fence ? fenceKey(fence) : '']);
 }
 
@@ -125,7 +136,7 @@ function isOfTask(metric: Metric): boolean {
   return metrics[metric].device === 'task';
 }
 
-interface Span {
+export interface Span {
   from: number;
   to: number;
 }
@@ -155,13 +166,26 @@ async function answerOne(
   const steps = devices.flat().map(({ head }) => head.step);
   const finest = steps.reduce((least, step) => Math.min(least, step));
   const buckets = new Buckets(span.from, span.to, bucketStep(span.from, span.to, finest, points));
-  for (const parts of devices) await addDevice(buckets, parts, span, turn);
+  for (const parts of devices) await eachStored(parts, span, turn, (time, value) => buckets.add(time, value));
   const { t0, step, min, max, mean, count } = buckets.answer();
   return { ...namesOf(heads, by), step, t0, min, max, mean, count };
 }
 
-/** Each sample of a device once, into its bucket. */
-async function addDevice(buckets: Buckets, parts: readonly FoundSeries[], span: Span, turn: Turn): Promise<void> {
+/**
+ * Each sample of a device within the span once; those of each holder in order of time. A batch of samples has gaps where somebody held the device
+ * meanwhile, which that one's own samples fill.
+ */
+export async function eachStored(
+  parts: readonly FoundSeries[],
+  span: Span,
+  turn: Turn,
+  visit: (time: number, value: number) => void,
+): Promise<void> {
+  const holders = groups(parts, ({ head }) => (head.fence === undefined ? '' : fenceKey(head.fence)));
+  for (const held of holders.values()) await eachHeld(held, span, turn, visit);
+}
+
+async function eachHeld(...[parts, span, turn, visit]: Parameters<typeof eachStored>): Promise<void> {
   const walk = new SampleWalk();
   let last: { part: FoundSeries; values: readonly (number | null)[] } | undefined;
   for (const { part, run, at } of runsOf(parts, span)) {
@@ -171,7 +195,7 @@ async function addDevice(buckets: Buckets, parts: readonly FoundSeries[], span: 
     // On the grid of the step: a clock that trembles by milliseconds must not put two samples into one bucket.
     walk.next(samples, (time, value) => {
       const rounded = Math.round(time / step) * step;
-      if (rounded >= span.from && rounded < span.to) buckets.add(rounded, value);
+      if (rounded >= span.from && rounded < span.to) visit(rounded, value);
     });
     await turn.over(run.length);
   }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { activity } from '../activity.ts';
+import { gpuTimeOfDay } from '../gpu-time.ts';
 import { inWorkspace, type Operation } from './operation.ts';
 
 /** What happened in a workspace over time. */
@@ -18,5 +19,14 @@ export const activityApi = {
       spentSince: z.coerce.number().int().min(0).optional(),
     }),
     output: activity,
+  },
+  getGpuTime: {
+    method: 'GET',
+    path: '/workspaces/:workspace/gpu-time',
+    verb: 'read',
+    summary:
+      'Say how much time of GPUs jobs held over the last day, how much of it was busy and useful, and who held idle ones',
+    params: inWorkspace,
+    output: gpuTimeOfDay,
   },
 } as const satisfies Record<string, Operation>;

@@ -20,6 +20,7 @@ import { sql as seriesOfGoneNodes } from './20261126T153000-series-of-gone-nodes
 import { sql as origins } from './20261126T154000-origins.ts';
 import { sql as drains } from './20261126T191000-drains.ts';
 import { sql as listOrders } from './20261126T192000-list-orders.ts';
+import { sql as allocationsEnded } from './20261126T234500-allocations-ended.ts';
 
 /** Every migration in order; the name is the moment it was written. Never edit one that has shipped: add another. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -45,4 +46,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '20261126T154000-origins', sql: origins },
   { name: '20261126T191000-drains', sql: drains },
   { name: '20261126T192000-list-orders', sql: listOrders },
+  { name: '20261126T234500-allocations-ended', sql: allocationsEnded },
 ];

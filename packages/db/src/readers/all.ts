@@ -7,6 +7,7 @@ import * as families from './families.ts';
 import * as fileServers from './file-servers.ts';
 import * as fleet from './fleet.ts';
 import { forecastScore } from './forecasts.ts';
+import { gpuLedgerOf } from './gpu-ledger.ts';
 import * as jobList from './job-list.ts';
 import * as jobs from './jobs.ts';
 import * as keeping from './keeping.ts';
@@ -53,6 +54,7 @@ export const readers = {
   'node.find': pastNodes.findNode,
   'node.tasks': pastNodes.tasksOfNode,
   'workspace.activity': activityOf,
+  'workspace.gpuLedger': gpuLedgerOf,
   'node.list': clusters.listNodes,
   'node.once': sampled.onceNode,
   'node.ofCluster': sampled.nodesOfCluster,

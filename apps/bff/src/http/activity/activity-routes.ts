@@ -28,4 +28,8 @@ export const activityRoutes = {
       };
     },
   }),
+  getGpuTime: route('getGpuTime', {
+    load: ({ actor, params }, doors) => workspaceBy(doors, actor, params.workspace),
+    run: (_, { uid }, { gpuTime }) => gpuTime.of(uid),
+  }),
 };

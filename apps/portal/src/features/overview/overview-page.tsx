@@ -26,6 +26,7 @@ import { ReadoutStrip } from './readout-strip.tsx';
 
 // Below what is looked at first.
 const LatestPane = next('LatestPane', () => import('./latest-pane.tsx'));
+const GpuTimePane = next('GpuTimePane', () => import('./gpu-time-pane.tsx'));
 const QueueDepthPane = next('QueueDepthPane', () => import('./queue-depth-pane.tsx'));
 
 interface JobsOf {
@@ -141,6 +142,7 @@ function Glance({ workspace, clusters, running, waiting, failed, newest = nobody
             taken={taken}
           />
           <Suspense>
+            <GpuTimePane workspace={workspace} running={running.total} />
             <QueueDepthPane activity={activity} />
           </Suspense>
         </div>
