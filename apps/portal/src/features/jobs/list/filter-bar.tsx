@@ -1,4 +1,3 @@
-import { MenuItem } from '@mui/material';
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Experiment } from '@trainyard/contracts/experiment';
 import { jobMoves } from '@trainyard/contracts/lifecycles';
@@ -7,6 +6,7 @@ import { startTransition, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { copyText } from '../../../ui/copy-text.ts';
 import { Glyph, isGlyphState } from '../../../ui/glyph.tsx';
+import { MenuItem } from '../../../ui/menu/menu.tsx';
 import type { Sort } from '../../../ui/table/sort-param.ts';
 import { useToast } from '../../../ui/toasts.tsx';
 import { Chip, Names } from './chip.tsx';
