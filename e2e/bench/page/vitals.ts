@@ -106,6 +106,25 @@ export async function drawn(page: Page): Promise<void> {
   );
 }
 
+/** Rounds of 50 ms without a new file or answer, after which a page has all that it fetches by itself. */
+const quietRounds = 10;
+
+/**
+ * Waits until the page fetches nothing any more. Counted in rounds of the page's own: the network is also idle while a slow machine draws,
+ * which says nothing.
+ */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(`new Promise((done) => {
+    let quiet = 0;
+    new PerformanceObserver(() => { quiet = 0; }).observe({ type: 'resource' });
+    const timer = setInterval(() => {
+      if (++quiet < ${quietRounds}) return;
+      clearInterval(timer);
+      done();
+    }, 50);
+  })`);
+}
+
 export async function vitalsOf(page: Page): Promise<Vitals> {
   await drawn(page);
   return (await page.evaluate(read)) as Vitals;

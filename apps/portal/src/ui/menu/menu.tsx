@@ -151,7 +151,11 @@ export function MenuDownload({ href, onDone, children }: MenuDownloadProps) {
 
 /** What the rows below it have in common. */
 export function MenuHead({ children }: { children: ReactNode }) {
-  return <p className={css.head}>{children}</p>;
+  return (
+    <p role="presentation" className={css.head}>
+      {children}
+    </p>
+  );
 }
 
 export function MenuDivider() {
