@@ -52,10 +52,10 @@ export function Menu({ anchorEl, open, onClose, children }: MenuProps) {
       items.map(({ textContent }) => textContent),
       event.timeStamp,
     );
-    if (!closes && to === undefined) return;
     // What the page's own keys mean is not meant here.
+    if (closes || event.key.length === 1 || to !== undefined) event.stopPropagation();
+    if (!closes && to === undefined) return;
     event.preventDefault();
-    event.stopPropagation();
     if (closes) onClose();
     else if (to !== undefined) items[to]?.focus();
   };
