@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { RigBrowser } from '../cluster/browser.ts';
 import { Yard } from '../cluster/yard.ts';
 import { portalSize } from './page/built-portal.ts';
-import { drawn, throttle, type Vitals, vitalsOf } from './page/vitals.ts';
+import { drawn, settled, throttle, type Vitals, vitalsOf } from './page/vitals.ts';
 import { type BenchRow, median, publish } from './report/report.ts';
 
 const runs = 5;
@@ -50,8 +50,33 @@ async function fill(yard: Yard): Promise<void> {
   await yard.inState('long', 'running');
 }
 
-/** One visit by somebody new. */
-async function visit(browser: RigBrowser, yard: Yard, of: (typeof pages)['overview']): Promise<Vitals> {
+interface Visited extends Vitals {
+  /** As `lcp`, of a visit without a press: what a page draws later counts, too. */
+  lcpAlone: number;
+}
+
+/**
+ * Two visits by somebody new. One presses as soon as there is something to press, while the page still fetches what comes later; the
+ * other leaves it alone until it has all.
+ */
+async function visit(browser: RigBrowser, yard: Yard, of: (typeof pages)['overview']): Promise<Visited> {
+  const pressed = await open(browser, yard, of, async (page) => {
+    for (const step of of.visit(page)) {
+      await step();
+      await drawn(page);
+    }
+  });
+  const alone = await open(browser, yard, of, settled);
+  const { codeBytes, fontBytes } = alone;
+  return { ...pressed, codeBytes, fontBytes, lcpAlone: alone.lcp, told: [...pressed.told, ...alone.told] };
+}
+
+async function open(
+  browser: RigBrowser,
+  yard: Yard,
+  of: (typeof pages)['overview'],
+  stay: (page: Page) => Promise<void>,
+): Promise<Vitals> {
   const page = await browser.signedIn(yard.server);
   try {
     await throttle(page);
@@ -59,14 +84,9 @@ async function visit(browser: RigBrowser, yard: Yard, of: (typeof pages)['overvi
     // Not until it is loaded: what counts is what is shown.
     await page.goto(of.path, { waitUntil: 'commit' });
     await page.getByRole('main').getByText(of.shows).first().waitFor();
-    await page.waitForLoadState('networkidle');
-    const { codeBytes, fontBytes } = await vitalsOf(page);
-    for (const step of of.visit(page)) {
-      await step();
-      await drawn(page);
-    }
-    // Steps may lead to other pages, whose files are no part of this one.
-    return { ...(await vitalsOf(page)), codeBytes, fontBytes };
+    await drawn(page);
+    await stay(page);
+    return await vitalsOf(page);
   } finally {
     await page.context().close();
   }
@@ -98,8 +118,8 @@ const shown = (what: string, unit: string, ours: number): BenchRow => ({
   meets: true,
 });
 
-function feelRows(name: string, visits: Vitals[]): BenchRow[] {
-  const of = (read: (one: Vitals) => number): number => median(visits.map(read));
+function feelRows(name: string, visits: Visited[]): BenchRow[] {
+  const of = (read: (one: Visited) => number): number => median(visits.map(read));
   const most = (what: string, unit: string, ours: number, target: number): BenchRow => ({
     what: `${name}, ${what}`,
     unit,
@@ -127,6 +147,11 @@ function feelRows(name: string, visits: Vitals[]): BenchRow[] {
       of(({ cls }) => cls),
       0.02,
     ),
+    shown(
+      `${name}, LCP when left alone`,
+      'ms',
+      of(({ lcpAlone }) => lcpAlone),
+    ),
     shown(`${name}, scripts and styles over the line`, 'kB', of(({ codeBytes }) => codeBytes) / kB),
     shown(`${name}, fonts over the line`, 'kB', of(({ fontBytes }) => fontBytes) / kB),
   ];
@@ -134,7 +159,7 @@ function feelRows(name: string, visits: Vitals[]): BenchRow[] {
 
 const yard = await Yard.open(2);
 const browser = await RigBrowser.launch();
-const visits: Record<keyof typeof pages, Vitals[]> = { overview: [], 'job page': [] };
+const visits: Record<keyof typeof pages, Visited[]> = { overview: [], 'job page': [] };
 try {
   await fill(yard);
   for (let run = 0; run < runs; run++) {

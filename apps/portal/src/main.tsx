@@ -1,8 +1,8 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startLanguages } from './app/i18n/i18n.ts';
-import { Providers } from './app/providers.tsx';
-import { Pages, pageLoaded } from './app/router.tsx';
+import { Providers, queryClient } from './app/providers.tsx';
+import { firstAnswers, Pages, pageLoaded } from './app/router.tsx';
 import './app/theme/base.css';
 import { applyScheme } from './app/theme/scheme.ts';
 import { findSession } from './features/session/session.ts';
@@ -14,7 +14,8 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root element');
 await startLanguages();
 // Drawn once, with all of it: each part that came by itself would have the whole drawn again.
-await Promise.all([session, pageLoaded()]);
+const [found] = await Promise.all([session, pageLoaded()]);
+if (found?.kind === 'in') await firstAnswers(queryClient);
 createRoot(root).render(
   <StrictMode>
     <Providers>

@@ -11,13 +11,31 @@ export interface Vitals {
   /** Bytes of scripts and styles, and of fonts, as they came over the line. */
   codeBytes: number;
   fontBytes: number;
-  /** What shifted and what was slow to answer, each with its element: where to look when a target is missed. */
+  /** What shifted, each time with its elements: where to look when a target is missed. */
   told: string[];
+  /** The slowest answers, worst first: where to look likewise. */
+  presses: Press[];
+}
+
+/** One click or key that was slow to answer, and where its time went: the three parts make up `ms`, but for its steps of 8. */
+export interface Press {
+  what: string;
+  /** The element, by its tag, role and words. */
+  target: string;
+  /** ms after the start of the navigation. */
+  at: number;
+  ms: number;
+  /** Until a handler ran: the page was busy with something else. */
+  inputDelay: number;
+  /** In handlers. */
+  processing: number;
+  /** From then to the next picture: rendering, style, layout, paint, and whatever ran before it. */
+  presentation: number;
 }
 
 /** Runs in the page, before anything of it: keeps what the browser says. Text, since the types here are Node's. */
 const watch = `
-  globalThis.__vitals = { lcp: 0, inp: undefined, cls: 0, told: [] };
+  globalThis.__vitals = { lcp: 0, inp: undefined, cls: 0, told: [], presses: [] };
   const nameOf = (node) => node instanceof Element ? node.tagName.toLowerCase() + '.' + (node.getAttribute('class') ?? '') : String(node?.nodeName);
   const tell = (what, nodes) => __vitals.told.push(what + ' ' + nodes.map(nameOf).join(', '));
   const on = (type, take, more) =>
@@ -36,15 +54,30 @@ const watch = `
   on('event', (entry) => {
     if (!entry.interactionId) return;
     __vitals.inp = Math.max(__vitals.inp ?? 0, entry.duration);
-    tell(entry.name + ' ' + entry.duration + ' ms', [entry.target]);
+    const { name, target, startTime, duration, processingStart, processingEnd } = entry;
+    const role = target?.getAttribute?.('role');
+    const words = (target?.getAttribute?.('aria-label') ?? target?.textContent ?? '').trim().slice(0, 40);
+    __vitals.presses.push({
+      what: name,
+      target: [target?.tagName?.toLowerCase(), role, words].filter(Boolean).join(' '),
+      at: Math.round(startTime),
+      ms: duration,
+      inputDelay: Math.round(processingStart - startTime),
+      processing: Math.round(processingEnd - processingStart),
+      presentation: Math.round(startTime + duration - processingEnd),
+    });
   }, { durationThreshold: 16 });
 `;
+
+/** Presses of a visit that are told: enough to see the second worst beside the worst. */
+const pressesKept = 8;
 
 const read = `(() => {
   const bytes = (name) => performance.getEntriesByType('resource')
     .filter((entry) => name.test(new URL(entry.name).pathname))
     .reduce((sum, entry) => sum + entry.encodedBodySize, 0);
-  return { ...__vitals, codeBytes: bytes(/\\.(js|css)$/), fontBytes: bytes(/\\.woff2$/) };
+  const presses = __vitals.presses.toSorted((one, other) => other.ms - one.ms).slice(0, ${pressesKept});
+  return { ...__vitals, presses, codeBytes: bytes(/\\.(js|css)$/), fontBytes: bytes(/\\.woff2$/) };
 })()`;
 
 /** A slow machine on a home's line: four times fewer cycles, 10 Mb/s both ways, 40 ms there and back. */
@@ -71,6 +104,25 @@ export async function drawn(page: Page): Promise<void> {
   await page.evaluate(
     'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0))))',
   );
+}
+
+/** Rounds of 50 ms without a new file or answer, after which a page has all that it fetches by itself. */
+const quietRounds = 10;
+
+/**
+ * Waits until the page fetches nothing any more. Counted in rounds of the page's own: the network is also idle while a slow machine draws,
+ * which says nothing.
+ */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(`new Promise((done) => {
+    let quiet = 0;
+    new PerformanceObserver(() => { quiet = 0; }).observe({ type: 'resource' });
+    const timer = setInterval(() => {
+      if (++quiet < ${quietRounds}) return;
+      clearInterval(timer);
+      done();
+    }, 50);
+  })`);
 }
 
 export async function vitalsOf(page: Page): Promise<Vitals> {

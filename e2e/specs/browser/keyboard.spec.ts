@@ -144,3 +144,38 @@ test('the keys of every page are told by a key, and can be switched off', async 
   expect(new URL(page.url()).pathname).toBe('/w/w');
   expect(browser.complaints).toEqual([]);
 });
+
+test('a menu has the focus while it is open, and what is pressed beside it only closes it', async () => {
+  const page = await browser.signedIn(yard.server);
+  const keys = new Keys(page);
+  await page.goto('/w/w');
+  const button = page.getByRole('button', { name: /^Account of/ });
+  await button.focus();
+  await keys.press('Enter');
+  const menu = page.getByRole('menu');
+  await menu.waitFor();
+  // What cannot be chosen is passed over.
+  expect((await keys.focused()).name).toBe('Theme: Dark');
+  await keys.press('ArrowUp');
+  expect((await keys.focused()).name).toBe('Sign out');
+  await keys.press('f');
+  expect((await keys.focused()).name).toBe('Français');
+  await keys.press('Escape');
+  await menu.waitFor({ state: 'detached' });
+  expect((await keys.focused()).name).toMatch(/^Account of/);
+
+  await button.click();
+  await menu.waitFor();
+  const jobs = await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Jobs' }).boundingBox();
+  if (jobs === null) throw new Error('the way to the jobs is not shown');
+  await page.mouse.click(jobs.x + 10, jobs.y + 10);
+  await menu.waitFor({ state: 'detached' });
+  expect(new URL(page.url()).pathname).toBe('/w/w');
+
+  await button.focus();
+  await keys.press('Enter');
+  await keys.press('t');
+  await keys.press('Enter');
+  await menu.waitFor({ state: 'detached' });
+  await page.locator('html[data-theme="light"]').waitFor();
+});

@@ -3,7 +3,7 @@ import createCache from '@emotion/cache';
 import { CacheProvider } from '@emotion/react';
 import { ThemeProvider } from '@mui/material/styles';
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { sessionEnded } from '../features/session/session.ts';
 import { isNotFound, isSignedOut } from '../live/client.ts';
 import { watchFirstAnswers } from '../live/first-drawn.ts';
@@ -37,9 +37,8 @@ export const queryClient = new QueryClient({
   },
 });
 
-watchFirstAnswers(queryClient);
-
 export function Providers({ children }: { children: ReactNode }) {
+  useEffect(() => watchFirstAnswers(queryClient), []);
   return (
     <CacheProvider value={styles}>
       {/* The scheme is ours (theme/scheme.ts): left alone, MUI writes its own choice over it. */}

@@ -1,23 +1,27 @@
 /** Every address of the portal. A page's code and words are fetched when it is first opened. */
+import type { QueryClient } from '@tanstack/react-query';
 import { createBrowserRouter, type LoaderFunction, Navigate, RouterProvider, useParams } from 'react-router';
+import { answersOrSoon, type FirstAsk } from '../live/first-answers.ts';
 import { loadWords } from './i18n/i18n.ts';
 import { NotFound } from './not-found.tsx';
 import { PageCrash } from './page-crash.tsx';
-import { Shell } from './shell/shell.tsx';
+import { askOfFrame, Shell } from './shell/shell.tsx';
 import { SignedIn, WorkspaceHome } from './signed-in.tsx';
 
 interface PageModule {
   Page: React.ComponentType;
   /** What the page is drawn with, beside its own code: without it the page would be drawn twice. */
   ready?: Promise<unknown>;
+  /** What it is drawn from. */
+  ask?: FirstAsk;
 }
 
 /** A page: its component, and the words that it speaks beside those of its feature. */
 function page(load: () => Promise<PageModule>, ...words: string[]) {
   return async () => {
-    const [{ Page, ready }] = await Promise.all([load(), ...words.map(loadWords)]);
+    const [{ Page, ready, ask }] = await Promise.all([load(), ...words.map(loadWords)]);
     await ready;
-    return { Component: Page };
+    return { Component: Page, handle: ask };
   };
 }
 
@@ -106,6 +110,15 @@ export function pageLoaded(): Promise<void> {
       resolve();
     });
   });
+}
+
+/** Asks what the first page and its frame are drawn from; waits until it is here, or would keep people waiting. */
+export function firstAnswers(queries: QueryClient): Promise<void> {
+  const { route, params } = router.state.matches.at(-1) ?? {};
+  const ask = route?.handle as FirstAsk | undefined;
+  const workspace = params?.workspace;
+  if (params === undefined || workspace === undefined) return Promise.resolve();
+  return answersOrSoon([...askOfFrame(queries, workspace), ...(ask?.(queries, params) ?? [])]);
 }
 
 export function Pages() {

@@ -1,5 +1,5 @@
 /** When the page has shown what it was opened for: what is not needed for that comes after, so that nobody waits for it. */
-import type { QueryClient } from '@tanstack/react-query';
+import type { Query, QueryClient } from '@tanstack/react-query';
 import { keys } from './keys.ts';
 
 /** ms after which a page that still waits for an answer hears of changes nevertheless. */
@@ -22,15 +22,21 @@ function whenIdle(): void {
   else setTimeout(resolve, restMs);
 }
 
-/** Looks at the page's questions until none is open any more. */
+const isOfPage = ({ state, queryKey }: Query): boolean => state.status === 'success' && !ofFrame.has(queryKey[0]);
+
+/** Looks at the page's questions until none is open any more; begun when the page is drawn for the first time and has asked them. */
 export function watchFirstAnswers(queries: QueryClient): void {
   const cache = queries.getQueryCache();
-  let known = false;
-  const stop = cache.subscribe(({ query }) => {
-    known ||= query.state.status === 'success' && !ofFrame.has(query.queryKey[0]);
+  let known = cache.getAll().some(isOfPage);
+  const look = () => {
     if (!known || queries.isFetching() > 0) return;
     stop();
     whenIdle();
+  };
+  const stop = cache.subscribe(({ query }) => {
+    known ||= isOfPage(query);
+    look();
   });
+  look();
   setTimeout(resolve, atMostMs);
 }

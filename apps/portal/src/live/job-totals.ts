@@ -8,16 +8,18 @@ import { listChanges } from './list-changes.ts';
 /** Jobs that come and go together are counted once. */
 const settleMs = 500;
 
+export const jobTotalsQuestion = (workspace: string) => ({
+  queryKey: keys.jobTotals(workspace),
+  queryFn: () => client.call('countJobs', { params: { workspace } }),
+});
+
 /**
  * How many jobs of a workspace are in each state, counted anew when one moved; undefined at first. On every page: lists of jobs
  * that nobody looks at are known to be old from then on.
  */
 export function useJobTotals(workspace: string): JobCounts | undefined {
   const queries = useQueryClient();
-  const { data } = useQuery({
-    queryKey: keys.jobTotals(workspace),
-    queryFn: () => client.call('countJobs', { params: { workspace } }),
-  });
+  const { data } = useQuery(jobTotalsQuestion(workspace));
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const lists = { queryKey: keys.jobWindows(workspace), type: 'inactive' } as const;

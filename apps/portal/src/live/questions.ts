@@ -26,8 +26,12 @@ import { attemptsIn } from './well-formed.ts';
 /** Jobs of one page of a list: two screens of rows at the largest usual height. */
 const jobPageSize = 100;
 
-export const useWorkspaces = (): UseQueryResult<Workspace[]> =>
-  useQuery({ queryKey: keys.workspaces(), queryFn: () => everyItem(client, 'listWorkspaces', {}) });
+export const workspacesQuestion = () => ({
+  queryKey: keys.workspaces(),
+  queryFn: () => everyItem(client, 'listWorkspaces', {}),
+});
+
+export const useWorkspaces = (): UseQueryResult<Workspace[]> => useQuery(workspacesQuestion());
 
 export const useExperiments = (workspace: string): UseQueryResult<Experiment[]> =>
   useQuery({
@@ -35,11 +39,12 @@ export const useExperiments = (workspace: string): UseQueryResult<Experiment[]> 
     queryFn: () => everyItem(client, 'listExperiments', { params: { workspace } }),
   });
 
-export const useClusters = (workspace: string): UseQueryResult<Cluster[]> =>
-  useQuery({
-    queryKey: keys.clusters(workspace),
-    queryFn: () => everyItem(client, 'listClusters', { params: { workspace } }),
-  });
+export const clustersQuestion = (workspace: string) => ({
+  queryKey: keys.clusters(workspace),
+  queryFn: () => everyItem(client, 'listClusters', { params: { workspace } }),
+});
+
+export const useClusters = (workspace: string): UseQueryResult<Cluster[]> => useQuery(clustersQuestion(workspace));
 
 const nodesOf = (workspace: string, cluster: string) => ({
   queryKey: keys.nodes(workspace, cluster),
@@ -58,32 +63,40 @@ export const useNodesOfAll = (workspace: string, clusters: readonly string[]): (
   });
 
 /** A list of jobs, newest first, page after page as it is scrolled. */
+export const jobsQuestion = (workspace: string, filter: JobFilter) => ({
+  queryKey: keys.jobs(workspace, filter),
+  initialPageParam: undefined as string | undefined,
+  queryFn: ({ pageParam }: { pageParam: string | undefined }): Promise<JobPage> => {
+    const query = { ...filter, limit: jobPageSize, ...(pageParam === undefined ? {} : { after: pageParam }) };
+    return client.call('listJobs', { params: { workspace }, query });
+  },
+  getNextPageParam: ({ next }: JobPage) => next ?? undefined,
+});
+
 export const useJobs = (
   workspace: string,
   filter: JobFilter,
 ): UseInfiniteQueryResult<InfiniteData<JobPage, string | undefined>> =>
-  useInfiniteQuery({
-    queryKey: keys.jobs(workspace, filter),
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }): Promise<JobPage> => {
-      const query = { ...filter, limit: jobPageSize, ...(pageParam === undefined ? {} : { after: pageParam }) };
-      return client.call('listJobs', { params: { workspace }, query });
-    },
-    getNextPageParam: ({ next }) => next ?? undefined,
-  });
+  useInfiniteQuery(jobsQuestion(workspace, filter));
 
-export const useJob = (of: JobAddress): UseQueryResult<Job> =>
-  useQuery({ queryKey: keys.job(of), queryFn: () => client.call('getJob', { params: of }) });
+export const jobQuestion = (of: JobAddress) => ({
+  queryKey: keys.job(of),
+  queryFn: () => client.call('getJob', { params: of }),
+});
+
+export const useJob = (of: JobAddress): UseQueryResult<Job> => useQuery(jobQuestion(of));
 
 /** Attempts of a job with their tasks, oldest first: as many as one page takes. `unit`: of that shard alone. */
+export const attemptsQuestion = (of: JobAddress, unit?: number) => ({
+  queryKey: unit === undefined ? keys.attempts(of) : [...keys.attempts(of), unit],
+  queryFn: async () => {
+    const query = { limit: 1000, ...(unit === undefined ? {} : { unit }) };
+    return attemptsIn((await client.call('listAttempts', { params: of, query })).items);
+  },
+});
+
 export const useAttempts = (of: JobAddress, unit?: number): UseQueryResult<Attempt[]> =>
-  useQuery({
-    queryKey: unit === undefined ? keys.attempts(of) : [...keys.attempts(of), unit],
-    queryFn: async () => {
-      const query = { limit: 1000, ...(unit === undefined ? {} : { unit }) };
-      return attemptsIn((await client.call('listAttempts', { params: of, query })).items);
-    },
-  });
+  useQuery(attemptsQuestion(of, unit));
 
 /** The log streams that a job has so far. `unit`: of that shard alone. */
 export const useLogStreams = (of: JobAddress, unit?: number): UseQueryResult<LogStream[]> =>

@@ -37,8 +37,8 @@ export function next<P, K extends string>(name: K, load: Load<P, K>): LazyExotic
   return later(name, () => frameShown().then(load));
 }
 
-/** A tab that is not looked at shows no frame, and nobody waits for one there. */
-function frameShown(): Promise<void> {
+/** Resolves when what is drawn by now is on the screen. A tab that is not looked at shows no frame, and nobody waits for one there. */
+export function frameShown(): Promise<void> {
   if (document.hidden) return Promise.resolve();
   return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }

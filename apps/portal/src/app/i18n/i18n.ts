@@ -20,6 +20,8 @@ function catalogueOf(language: string, namespace: string) {
   return Object.entries(catalogues).find(([path]) => path.endsWith(end))?.[1];
 }
 
+const { promise: started, resolve: hasStarted } = Promise.withResolvers<void>();
+
 /** Prepares the language in force; the first words are loaded when this resolves. */
 export async function startLanguages(): Promise<void> {
   await i18next
@@ -48,11 +50,14 @@ export async function startLanguages(): Promise<void> {
       react: { useSuspense: true },
     });
   document.documentElement.lang = i18next.language;
+  hasStarted();
 }
 
 /** Loads a feature's words beside its code, so that neither waits for the other. */
-export function loadWords(namespace: string): Promise<void> {
-  return i18next.loadNamespaces(namespace);
+export async function loadWords(namespace: string): Promise<void> {
+  // The first page asks before there is a language: asked then, the library answers that all is loaded and loads nothing.
+  await started;
+  await i18next.loadNamespaces(namespace);
 }
 
 /** Speaks another language from now on, in this browser. */

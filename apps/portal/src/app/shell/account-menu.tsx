@@ -1,9 +1,9 @@
-import { IconButton, Menu, MenuItem } from '@mui/material';
+import { IconButton } from '@mui/material';
 import type { TFunction } from 'i18next';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { signOut, useSession } from '../../features/session/session.ts';
-import { useRested } from '../../ui/use-rested.ts';
+import { Menu, MenuItem } from '../../ui/menu/menu.tsx';
 import { chooseLanguage } from '../i18n/i18n.ts';
 import { languages } from '../i18n/preferred.ts';
 import { chooseScheme, useScheme } from '../theme/scheme.ts';
@@ -14,13 +14,10 @@ export function AccountMenu() {
   const { t, i18n } = useTranslation();
   const session = useSession();
   const scheme = useScheme();
-  // Made ready while nobody waits: to make it takes longer than a hand that has just pressed should wait.
-  const ready = useRested();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const name = session.kind === 'in' || session.kind === 'ended' ? session.session.actor.name : '';
   const { language } = i18n;
-  // The same as long as they say the same: opening the menu is then all that a press has to draw.
-  const items = useMemo(() => itemsOf(t, name, scheme, language, () => setAnchor(null)), [t, name, scheme, language]);
+  const close = () => setAnchor(null);
   /** What is seen is also said, or the button could not be named to a machine that listens. */
   const initials = name.slice(0, 2).toUpperCase();
   return (
@@ -34,8 +31,8 @@ export function AccountMenu() {
           {initials}
         </span>
       </IconButton>
-      <Menu keepMounted={ready} anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
-        {items}
+      <Menu anchorEl={anchor} open={anchor !== null} onClose={close}>
+        {anchor !== null && itemsOf(t, name, scheme, language, close)}
       </Menu>
     </>
   );

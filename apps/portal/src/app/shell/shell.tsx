@@ -1,10 +1,12 @@
 /** The frame of every page of a workspace: top bar, rail, page, status bar; on a narrow screen tabs at the bottom. */
+import type { QueryClient } from '@tanstack/react-query';
 import { Suspense, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
 import { useConnectionPart } from '../../live/connection.ts';
 import { useFollowWorkspace } from '../../live/follow-workspace.ts';
-import { useWorkspaces } from '../../live/questions.ts';
+import { jobTotalsQuestion } from '../../live/job-totals.ts';
+import { clustersQuestion, useWorkspaces, workspacesQuestion } from '../../live/questions.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { PanelBoundary } from '../../ui/panel-boundary.tsx';
@@ -17,6 +19,13 @@ import css from './shell.module.css';
 import { StatusBar } from './status-bar.tsx';
 import { TabBar } from './tab-bar.tsx';
 import { TopBar } from './top-bar.tsx';
+
+/** What the frame is drawn from. */
+export const askOfFrame = (queries: QueryClient, workspace: string): Promise<unknown>[] => [
+  queries.prefetchQuery(workspacesQuestion()),
+  queries.prefetchQuery(clustersQuestion(workspace)),
+  queries.prefetchQuery(jobTotalsQuestion(workspace)),
+];
 
 export function Shell({ workspace }: { workspace: string }) {
   const { t } = useTranslation();

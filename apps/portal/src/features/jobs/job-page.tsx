@@ -5,7 +5,8 @@ import { Link, useParams } from 'react-router';
 import { addresses } from '../../app/addresses.ts';
 import { useCrumbs } from '../../app/shell/crumbs.tsx';
 import { isNotFound } from '../../live/client.ts';
-import { useAttempts, useJob } from '../../live/questions.ts';
+import type { FirstAsk } from '../../live/first-answers.ts';
+import { attemptsQuestion, jobQuestion, useAttempts, useJob } from '../../live/questions.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
@@ -20,6 +21,11 @@ import { useStateWords } from './state-words.ts';
 
 /** What the page is drawn with, once. */
 export const ready = topLoaded;
+
+export const ask: FirstAsk = (queries, { workspace = '', experiment = '', name = '' }) => {
+  const of = { workspace, experiment, name };
+  return [queries.prefetchQuery(jobQuestion(of)), queries.prefetchQuery(attemptsQuestion(of))];
+};
 
 /** One job: what it does now, what it did, what it left. */
 export function Page() {

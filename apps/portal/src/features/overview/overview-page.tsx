@@ -8,7 +8,8 @@ import { useParams } from 'react-router';
 import { useCrumbs } from '../../app/shell/crumbs.tsx';
 import { useActivity } from '../../live/activity.ts';
 import { useNow } from '../../live/connection.ts';
-import { useClusters, useJobs, useNodesOfAll } from '../../live/questions.ts';
+import type { FirstAsk } from '../../live/first-answers.ts';
+import { jobsQuestion, useClusters, useJobs, useNodesOfAll } from '../../live/questions.ts';
 import { useWorkspaceVitals } from '../../live/vitals.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { next } from '../../ui/later.ts';
@@ -48,6 +49,13 @@ function useJobsIn(workspace: string, state: string): JobsOf {
   return { jobs, more, total: `${count(jobs?.length ?? 0)}${more ? '+' : ''}`, query };
 }
 
+const states = { running: 'running,terminating', waiting: 'queued', failed: 'failed' };
+
+export const ask: FirstAsk = (queries, { workspace = '' }) =>
+  [...Object.values(states).map((state) => ({ state })), {}].map((filter) =>
+    queries.prefetchInfiniteQuery(jobsQuestion(workspace, filter)),
+  );
+
 const nobody: readonly Job[] = [];
 const noReceipts: Activity['preemptions'] = [];
 
@@ -56,9 +64,9 @@ export function Page() {
   const { workspace = '' } = useParams();
   useCrumbs({ label: t('title') });
   const clusters = useClusters(workspace);
-  const running = useJobsIn(workspace, 'running,terminating');
-  const waiting = useJobsIn(workspace, 'queued');
-  const failed = useJobsIn(workspace, 'failed');
+  const running = useJobsIn(workspace, states.running);
+  const waiting = useJobsIn(workspace, states.waiting);
+  const failed = useJobsIn(workspace, states.failed);
   const newest = useJobs(workspace, {}).data?.pages[0]?.items;
   const broken = [clusters, running.query, waiting.query].find(({ data, error }) => error && data === undefined);
   if (broken) return <ErrorState error={broken.error} onRetry={broken.refetch} />;

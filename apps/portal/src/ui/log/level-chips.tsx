@@ -1,6 +1,6 @@
-import { MenuItem } from '@mui/material';
 import { Check, TriangleAlert, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { MenuItem } from '../menu/menu.tsx';
 import { useFormat } from '../use-format.ts';
 import css from './log.module.css';
 import type { LogQuery } from './log-match.ts';

@@ -1,9 +1,10 @@
-import { Divider, IconButton, ListSubheader, Menu, MenuItem, Tooltip } from '@mui/material';
+import { IconButton, Tooltip } from '@mui/material';
 import { Check, Clock, Download, Ellipsis, WrapText } from 'lucide-react';
 import { memo, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { exportAddress } from '../../live/log-search.ts';
 import { logAddress } from '../../live/log-stream.ts';
+import { Menu, MenuDivider, MenuDownload, MenuHead, MenuItem } from '../menu/menu.tsx';
 import css from './log.module.css';
 import { type LogQuery, meansAll } from './log-match.ts';
 import type { StreamSpec } from './log-source.ts';
@@ -75,7 +76,7 @@ function TimeItems({ time, close }: { time: TimeSetting; close: () => void }) {
         {t(`log.timeKind.${kind}`)}
       </Choice>
     )),
-    <Divider key="divider" />,
+    <MenuDivider key="divider" />,
     ...zones.map((zone) => (
       <Choice
         key={zone}
@@ -134,25 +135,17 @@ export function DownloadItems({ streams, name, query, close }: DownloadProps & {
   const part = ({ label }: StreamSpec) => `${name}-${label.replace(/[^\p{L}\p{N}]+/gu, '-')}`;
   return [
     ...items.map(([key, href, words]) => (
-      <MenuItem key={key} component="a" href={href} download onClick={close}>
+      <MenuDownload key={key} href={href} onDone={close}>
         {words}
-      </MenuItem>
+      </MenuDownload>
     )),
     ...(streams.length > 1
       ? [
-          <ListSubheader key="streams" className={css.part ?? ''}>
-            {t('log.save.stream')}
-          </ListSubheader>,
+          <MenuHead key="streams">{t('log.save.stream')}</MenuHead>,
           ...streams.map((spec) => (
-            <MenuItem
-              key={spec.stream}
-              component="a"
-              href={logAddress(spec.stream, part(spec))}
-              download
-              onClick={close}
-            >
+            <MenuDownload key={spec.stream} href={logAddress(spec.stream, part(spec))} onDone={close}>
               {spec.label}
-            </MenuItem>
+            </MenuDownload>
           )),
         ]
       : []),
@@ -201,21 +194,15 @@ export function MoreButton({ wrap, raw, time, onWrap, onRaw, onCopy, onGoTo, onH
                   <span className={css.tick}>{wrap && <Check {...icon} aria-hidden="true" />}</span>
                   {t('log.wrap')}
                 </MenuItem>,
-                <ListSubheader key="level" className={css.part ?? ''}>
-                  {t('log.levels')}
-                </ListSubheader>,
+                <MenuHead key="level">{t('log.levels')}</MenuHead>,
                 download.levels,
-                <ListSubheader key="time" className={css.part ?? ''}>
-                  {t('log.time')}
-                </ListSubheader>,
+                <MenuHead key="time">{t('log.time')}</MenuHead>,
                 <TimeItems key="times" time={time} close={close} />,
-                <ListSubheader key="save" className={css.part ?? ''}>
-                  {t('log.download')}
-                </ListSubheader>,
+                <MenuHead key="save">{t('log.download')}</MenuHead>,
                 <DownloadItems key="saves" {...download} close={close} />,
               ]
             : []),
-          <Divider key="divider" />,
+          <MenuDivider key="divider" />,
           <MenuItem key="help" onClick={done(onHelp)}>
             <span className={css.tick} />
             {t('log.keys.title')}

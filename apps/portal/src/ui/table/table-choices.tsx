@@ -1,5 +1,6 @@
-import { Checkbox, Divider, ListSubheader, Menu, MenuItem, Radio } from '@mui/material';
+import { Checkbox, Radio } from '@mui/material';
 import { useTranslation } from 'react-i18next';
+import { Menu, MenuDivider, MenuHead, MenuItem } from '../menu/menu.tsx';
 import { densities } from './kept.ts';
 import type { TableMenuProps } from './table-menu.tsx';
 
@@ -20,7 +21,6 @@ export function TableChoices({ columns, state, anchor, onClose }: TableChoicesPr
       {columns.map(({ id, head, optional }) => (
         <MenuItem
           key={id}
-          dense
           role="menuitemcheckbox"
           aria-checked={!hidden.has(id)}
           disabled={optional === false}
@@ -30,16 +30,10 @@ export function TableChoices({ columns, state, anchor, onClose }: TableChoicesPr
           {head}
         </MenuItem>
       ))}
-      <Divider />
-      <ListSubheader sx={{ fontSize: 11, lineHeight: '24px', background: 'none' }}>{t('table.density')}</ListSubheader>
+      <MenuDivider />
+      <MenuHead>{t('table.density')}</MenuHead>
       {densities.map((one) => (
-        <MenuItem
-          key={one}
-          dense
-          role="menuitemradio"
-          aria-checked={one === density}
-          onClick={() => state.setDensity(one)}
-        >
+        <MenuItem key={one} role="menuitemradio" aria-checked={one === density} onClick={() => state.setDensity(one)}>
           <Radio checked={one === density} tabIndex={-1} aria-hidden />
           {t(`table.densities.${one}`)}
         </MenuItem>

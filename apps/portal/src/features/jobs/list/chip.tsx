@@ -1,7 +1,7 @@
-import { Menu, MenuItem } from '@mui/material';
 import { Plus, X } from 'lucide-react';
 import { type MouseEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Menu, MenuItem } from '../../../ui/menu/menu.tsx';
 import css from './filter-bar.module.css';
 
 interface ChipProps {

@@ -1,4 +1,3 @@
-import { MenuItem } from '@mui/material';
 import type { Cluster } from '@trainyard/contracts/cluster';
 import type { Experiment } from '@trainyard/contracts/experiment';
 import { jobMoves } from '@trainyard/contracts/lifecycles';
@@ -7,6 +6,8 @@ import { startTransition, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { copyText } from '../../../ui/copy-text.ts';
 import { Glyph, isGlyphState } from '../../../ui/glyph.tsx';
+import { frameShown } from '../../../ui/later.ts';
+import { MenuItem } from '../../../ui/menu/menu.tsx';
 import type { Sort } from '../../../ui/table/sort-param.ts';
 import { useToast } from '../../../ui/toasts.tsx';
 import { Chip, Names } from './chip.tsx';
@@ -83,19 +84,46 @@ export function FilterBar(props: FilterBarProps) {
   );
 }
 
-/** The field has its letters at once; the address and the list follow as soon as they can. */
+/** The field shows its letters first; the address and the list follow when they are seen. */
 function SearchField({ text, onChange }: { text: string; onChange: (text: string) => void }) {
   const { t } = useTranslation('jobs');
   const [typed, setTyped] = useState(text);
   const field = useRef<HTMLInputElement>(null);
   /** Typed here, and not yet in the address. */
   const sent = useRef<string[]>([]);
+  /** Typed, and not yet sent. */
+  const unsent = useRef<string>(undefined);
+  const change = useRef(onChange);
+  useEffect(() => {
+    change.current = onChange;
+  });
+  // A letter typed last on this page is none of the next one's address.
+  useEffect(
+    () => () => {
+      unsent.current = undefined;
+    },
+    [],
+  );
   useEffect(() => {
     const own = document.activeElement === field.current ? sent.current.indexOf(text) : -1;
     sent.current = sent.current.slice(own + 1);
     // Somebody else changed it: a link, the way back, a button that drops the filter.
-    if (own < 0) setTyped(text);
+    if (own >= 0) return;
+    unsent.current = undefined;
+    setTyped(text);
   }, [text]);
+  const send = (value: string) => {
+    const waits = unsent.current !== undefined;
+    unsent.current = value;
+    if (waits) return;
+    void frameShown().then(() => {
+      const newest = unsent.current;
+      unsent.current = undefined;
+      if (newest === undefined) return;
+      sent.current.push(newest);
+      startTransition(() => change.current(newest));
+    });
+  };
   return (
     <label className={css.search}>
       <Search size={14} strokeWidth={1.5} aria-hidden />
@@ -107,8 +135,7 @@ function SearchField({ text, onChange }: { text: string; onChange: (text: string
         placeholder={t('list.search')}
         onChange={({ target: { value } }) => {
           setTyped(value);
-          sent.current.push(value);
-          startTransition(() => onChange(value));
+          send(value);
         }}
       />
     </label>

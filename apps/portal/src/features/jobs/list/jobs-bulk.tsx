@@ -1,4 +1,4 @@
-import { Button, Menu, MenuItem } from '@mui/material';
+import { Button } from '@mui/material';
 import type { Job, JobUpdate } from '@trainyard/contracts/job';
 import { priorities } from '@trainyard/contracts/priorities';
 import { SquareTerminal } from 'lucide-react';
@@ -6,6 +6,7 @@ import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { copyText } from '../../../ui/copy-text.ts';
 import { later } from '../../../ui/later.ts';
+import { Menu, MenuItem } from '../../../ui/menu/menu.tsx';
 import { BulkBar } from '../../../ui/table/bulk-bar.tsx';
 import { useToast } from '../../../ui/toasts.tsx';
 import { useErrorWords } from '../../../ui/use-error-words.ts';

@@ -1,7 +1,7 @@
-import { ListSubheader, MenuItem } from '@mui/material';
 import { jobSorts } from '@trainyard/contracts/job-sorts';
 import { priorities } from '@trainyard/contracts/priorities';
 import { useTranslation } from 'react-i18next';
+import { MenuHead, MenuItem } from '../../../ui/menu/menu.tsx';
 import { Chip } from './chip.tsx';
 import type { FilterBarProps } from './filter-bar.tsx';
 import type { FilterKey } from './filters.ts';
@@ -53,13 +53,10 @@ export function MoreChips({ filter, onChange, sort, onDropSort, owners, tags }: 
           (['owner', 'priority', 'tag', 'since'] as const).flatMap((key) => {
             if (choices[key].length === 0) return [];
             return [
-              <ListSubheader key={key} sx={{ fontSize: 11, lineHeight: '24px', background: 'none' }}>
-                {t(`list.filterNames.${key}`)}
-              </ListSubheader>,
+              <MenuHead key={key}>{t(`list.filterNames.${key}`)}</MenuHead>,
               ...choices[key].map((value) => (
                 <MenuItem
                   key={`${key} ${value}`}
-                  dense
                   selected={filter[key] === value}
                   onClick={() => {
                     onChange(key, value);

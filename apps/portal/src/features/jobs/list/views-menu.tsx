@@ -1,4 +1,4 @@
-import { Button, IconButton, Menu, MenuItem, TextField } from '@mui/material';
+import { Button, IconButton, TextField } from '@mui/material';
 import { useQueryClient } from '@tanstack/react-query';
 import { Bookmark, Trash2 } from 'lucide-react';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { client } from '../../../live/client.ts';
 import { useViews } from '../../../live/job-window.ts';
 import { keys } from '../../../live/keys.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
+import { Menu, MenuItem } from '../../../ui/menu/menu.tsx';
 import { useToast } from '../../../ui/toasts.tsx';
 import { useErrorWords } from '../../../ui/use-error-words.ts';
 
@@ -32,7 +33,6 @@ export function ViewsMenu({ workspace, query }: { workspace: string; query: stri
       <Menu anchorEl={anchor} open={anchor !== null} onClose={close}>
         {anchor !== null && <Choices workspace={workspace} onClose={close} />}
         <MenuItem
-          dense
           onClick={() => {
             close();
             setSaving(true);
@@ -66,7 +66,6 @@ function Choices({ workspace, onClose }: { workspace: string; onClose: () => voi
   return views.data?.map(({ uid, name, query, createdBy, can }) => (
     <MenuItem
       key={uid}
-      dense
       onClick={() => {
         onClose();
         void navigate(addresses.jobs(workspace, query === '' ? '' : `?${query}`));

@@ -1,4 +1,4 @@
-import { Button, IconButton, Menu, MenuItem, useMediaQuery } from '@mui/material';
+import { Button, IconButton, useMediaQuery } from '@mui/material';
 import type { Job } from '@trainyard/contracts/job';
 import {
   ChevronDown,
@@ -19,6 +19,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { LinkButton } from '../../../ui/link-button.tsx';
+import { Menu, MenuItem } from '../../../ui/menu/menu.tsx';
 import { RefusableButton } from '../../../ui/refusable-button.tsx';
 import { type JobAction, useJobActions } from '../actions/use-job-actions.tsx';
 import css from './head-panel.module.css';
