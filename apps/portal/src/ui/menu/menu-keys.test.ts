@@ -27,6 +27,13 @@ test('letters in quick succession are one word, after a rest another', () => {
   expect(keys.read('x', 3, words, 5_000)).toBeUndefined();
 });
 
+test('what was typed in a menu is none of the next one', () => {
+  const keys = new MenuKeys();
+  expect(keys.read('d', 0, words, 0)).toBe(3);
+  keys.begin();
+  expect(keys.read('s', 0, words, 100)).toBe(1);
+});
+
 test('what is no letter leads nowhere, and neither does anything in an empty menu', () => {
   const keys = new MenuKeys();
   expect(keys.read('Shift', 0, words, 0)).toBeUndefined();

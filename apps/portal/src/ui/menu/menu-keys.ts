@@ -14,6 +14,11 @@ export class MenuKeys {
   #typed = '';
   #typedAt = Number.NEGATIVE_INFINITY;
 
+  /** A menu opens: what was typed in the one before is none of its own. */
+  begin(): void {
+    this.#typedAt = Number.NEGATIVE_INFINITY;
+  }
+
   /** The place of the item that `key` leads to from place `at` (-1: none has the focus); undefined when it leads nowhere. */
   read(key: string, at: number, words: readonly string[], nowMs: number): number | undefined {
     if (words.length === 0) return undefined;

@@ -32,13 +32,14 @@ export function Menu({ anchorEl, open, onClose, children }: MenuProps) {
   useLayoutEffect(() => {
     if (open && anchorEl !== null) {
       opener.current = anchorEl;
+      keys.begin();
       return layer.current === null ? undefined : show(layer.current, anchorEl, () => close());
     }
     // Unless somebody has taken it by now.
     if (document.activeElement === document.body) opener.current?.focus();
     opener.current = null;
     return undefined;
-  }, [open, anchorEl]);
+  }, [open, anchorEl, keys]);
   if (!open || anchorEl === null) return null;
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
