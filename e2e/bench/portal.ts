@@ -51,13 +51,13 @@ async function fill(yard: Yard): Promise<void> {
 }
 
 interface Visited extends Vitals {
-  /** As `lcp`, of a visit without a press: what a page draws later counts, too. */
-  lcpAlone: number;
+  /** As `lcp`, of a visit that presses at once: the browser looks no further then. */
+  lcpPressed: number;
 }
 
 /**
  * Two visits by somebody new. One presses as soon as there is something to press, while the page still fetches what comes later; the
- * other leaves it alone until it has all.
+ * other leaves it alone until it has all, so that what is drawn late counts as well.
  */
 async function visit(browser: RigBrowser, yard: Yard, of: (typeof pages)['overview']): Promise<Visited> {
   const pressed = await open(browser, yard, of, async (page) => {
@@ -68,7 +68,8 @@ async function visit(browser: RigBrowser, yard: Yard, of: (typeof pages)['overvi
   });
   const alone = await open(browser, yard, of, settled);
   const { codeBytes, fontBytes } = alone;
-  return { ...pressed, codeBytes, fontBytes, lcpAlone: alone.lcp, told: [...pressed.told, ...alone.told] };
+  const told = [...pressed.told, 'left alone:', ...alone.told];
+  return { ...pressed, codeBytes, fontBytes, told, lcp: alone.lcp, lcpPressed: pressed.lcp };
 }
 
 async function open(
@@ -148,9 +149,9 @@ function feelRows(name: string, visits: Visited[]): BenchRow[] {
       0.02,
     ),
     shown(
-      `${name}, LCP when left alone`,
+      `${name}, largest content by the first press`,
       'ms',
-      of(({ lcpAlone }) => lcpAlone),
+      of(({ lcpPressed }) => lcpPressed),
     ),
     shown(`${name}, scripts and styles over the line`, 'kB', of(({ codeBytes }) => codeBytes) / kB),
     shown(`${name}, fonts over the line`, 'kB', of(({ fontBytes }) => fontBytes) / kB),

@@ -11,7 +11,7 @@ export interface Vitals {
   /** Bytes of scripts and styles, and of fonts, as they came over the line. */
   codeBytes: number;
   fontBytes: number;
-  /** What shifted, each time with its elements: where to look when a target is missed. */
+  /** What shifted, and what was the largest thing so far, each time with its elements: where to look when a target is missed. */
   told: string[];
   /** The slowest answers, worst first: where to look likewise. */
   presses: Press[];
@@ -40,7 +40,10 @@ const watch = `
   const tell = (what, nodes) => __vitals.told.push(what + ' ' + nodes.map(nameOf).join(', '));
   const on = (type, take, more) =>
     new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true, ...more });
-  on('largest-contentful-paint', (entry) => { __vitals.lcp = entry.startTime; });
+  on('largest-contentful-paint', (entry) => {
+    __vitals.lcp = entry.startTime;
+    tell('largest so far at ' + Math.round(entry.startTime) + ' ms, ' + entry.size + ' px²,', [entry.element]);
+  });
   let run = { first: -Infinity, last: -Infinity, sum: 0 };
   on('layout-shift', (entry) => {
     if (entry.hadRecentInput) return;
