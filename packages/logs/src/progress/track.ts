@@ -82,11 +82,11 @@ export class Track {
     return (Math.floor(epoch) - first) * this.steps + this.step;
   }
 
-  /** What `done` will be at the end. */
+  /** What `done` will be at the end; undefined for a bar of nothing, of which no part can be done. */
   total({ epochs }: EpochPlace): number | undefined {
     if (this.steps === undefined) return this.percent === undefined ? undefined : 100;
-    if (!this.perEpoch) return this.steps;
-    return epochs === undefined ? undefined : this.steps * epochs;
+    const whole = this.perEpoch ? this.steps * (epochs ?? 0) : this.steps;
+    return whole === 0 ? undefined : whole;
   }
 
   /** Until lines have come with their time: all steps of this log over the time it ran. */

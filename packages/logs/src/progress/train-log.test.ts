@@ -130,6 +130,12 @@ describe('progress', () => {
     expect(logOf('epoch 0/4 step 50/100', 'epoch 1/4 step 50/100').progress(0, null)?.percent).toBe(37.5);
   });
 
+  test('of nothing no part is done, and no end is near', () => {
+    const log = logOf('Epoch 3/20 42%|██| 42/100 [00:01<00:02, 3it/s]', 'Epoch 0/0');
+    expect(log.progress(1_000, 0)).toMatchObject({ epoch: 0, epochs: 0, percent: null, endsAt: null });
+    expect(logOf('step 0/0').progress(1_000, 0)?.percent ?? null).toBeNull();
+  });
+
   test('never throws, and a share is one, whatever is printed', () => {
     const word = fc.constantFrom(
       'Epoch',
