@@ -74,8 +74,10 @@ export function planPass(pool: Pool, policy: Policy, limits: LimitBook, now: num
   const queues = new QueueBook(pool, cluster);
   const scale = planScale({ pool, cluster, calendar, queues, limits, now });
   pass.sizing = scale.decisions;
-  pass.until = Math.min(scale.until, calendar.until);
-  const halted = cluster.noGrowth !== undefined && cluster.noGrowth.until > now;
+  const haltedUntil = cluster.noGrowth?.until ?? 0;
+  const halted = haltedUntil > now;
+  // A fixed size waits for nodes, too.
+  pass.until = Math.min(scale.until, calendar.until, halted ? haltedUntil : Number.POSITIVE_INFINITY);
   const target = halted ? Math.min(scale.target, pool.counted) : scale.target;
   const floor = new Floor(pool, calendar, scale.leaving, Math.max(0, target - pool.counted), now);
   try {

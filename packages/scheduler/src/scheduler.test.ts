@@ -1,4 +1,4 @@
-import { sayReason } from '@trainyard/contracts/reasons';
+import { reason, sayReason } from '@trainyard/contracts/reasons';
 import { expect, test } from 'vitest';
 import type { Change, Decision, SchedulerCluster, SchedulerNode, SchedulerUnit } from './interface.ts';
 import { createScheduler } from './scheduler.ts';
@@ -157,6 +157,14 @@ test('a cluster of size 0 and a cluster that is gone are told apart', () => {
   const scheduler = loaded({ clusters: [clusterOf({ scale: { kind: 'manual', target: 0 } })], nodes: [], units });
   expect(codes(scheduler.explain('u1', noon))).toEqual(['clusterHasNoNodes']);
   expect(codes(scheduler.explain('u2', noon))).toEqual(['clusterMissing']);
+});
+
+test('what waits for nodes of a fixed size that could get none is looked at again when some can be had', () => {
+  const noGrowth = { until: noon + 60_000, why: reason('scaleQuotaReached', { kind: 'local', why: 'full' }) };
+  const clusters = [clusterOf({ scale: { kind: 'manual', target: 1 }, noGrowth })];
+  const scheduler = loaded({ clusters, nodes: [], units: [unitOf(1)] });
+  expect(codes(scheduler.explain('u1', noon))).toEqual(['waitingForNodes']);
+  expect(codes(scheduler.explain('u1', noon + 60_000))).toEqual(['waitingForScaleUp']);
 });
 
 test('while nodes are on their way, a gang waits for the growth and not for other jobs', () => {
