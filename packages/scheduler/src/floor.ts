@@ -144,6 +144,13 @@ export class Floor {
     return own ? keptFrom : Math.min(keptFrom, reservation.from);
   }
 
+  /** When the first of the nodes that could be lent to a unit now no longer could; Infinity when none could. */
+  lendableUntil({ limitMs }: SchedulerUnit): number {
+    const ends = this.#now + limitMs;
+    const times = this.#tiers.flatMap(({ keptFrom }) => (ends <= keptFrom ? [keptFrom] : []));
+    return Math.min(Number.POSITIVE_INFINITY, ...times) - limitMs + 1;
+  }
+
   /** Nodes on which a unit failed before, unless too few others are there. */
   skipped(shape: Shape): ReadonlySet<string> {
     if (shape.avoid.length === 0) return nothing;

@@ -174,6 +174,8 @@ export class Round {
 
   #whyNoRoom(unit: SchedulerUnit, shape: Shape, mayEverFit: boolean): Text[] {
     const { head } = this.#claims;
+    // What is said counts the nodes that would be lent to it.
+    this.#holdsUntil(this.#view.floor.lendableUntil(unit));
     if (!head || !mayEverFit || this.#view.floor.countKept(unit, shape) < shape.nodeCount) {
       return whyNoRoom(this.#view, unit, shape, this.#target);
     }
