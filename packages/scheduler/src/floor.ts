@@ -147,8 +147,9 @@ export class Floor {
   /** When the first of the nodes that could be lent to a unit now no longer could; Infinity when none could. */
   lendableUntil({ limitMs }: SchedulerUnit): number {
     const ends = this.#now + limitMs;
-    const times = this.#tiers.flatMap(({ keptFrom }) => (ends <= keptFrom ? [keptFrom] : []));
-    return Math.min(Number.POSITIVE_INFINITY, ...times) - limitMs + 1;
+    const never = Number.POSITIVE_INFINITY;
+    const times = this.#tiers.flatMap(({ keptFrom, reservation }) => [keptFrom, reservation?.from ?? never]);
+    return Math.min(never, ...times.filter((time) => ends <= time)) - limitMs + 1;
   }
 
   /** Nodes on which a unit failed before, unless too few others are there. */
