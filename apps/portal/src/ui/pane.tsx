@@ -38,3 +38,8 @@ export function Pane({ title, meta, tools, padded = true, className, children }:
 export function Sheet({ className, children }: { className?: string; children: ReactNode }) {
   return <div className={`${css.sheet} ${className ?? ''}`}>{children}</div>;
 }
+
+/** Panes below each other in a sheet; each column scrolls by itself where there is room for several. */
+export function PaneColumn({ className, children }: { className?: string | undefined; children: ReactNode }) {
+  return <div className={`${css.column} ${className ?? ''}`}>{children}</div>;
+}

@@ -13,7 +13,7 @@ import { jobsQuestion, useClusters, useJobs, useNodesOfAll } from '../../live/qu
 import { useWorkspaceVitals } from '../../live/vitals.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { next } from '../../ui/later.ts';
-import { Sheet } from '../../ui/pane.tsx';
+import { PaneColumn, Sheet } from '../../ui/pane.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { EmptyWorkspace } from './empty-workspace.tsx';
 import { FleetPane } from './fleet-pane.tsx';
@@ -131,7 +131,7 @@ function Glance({ workspace, clusters, running, waiting, failed, newest = nobody
       <h1 className="visually-hidden">{t('title')}</h1>
       <ReadoutStrip clusters={clusters} sum={sum} jobs={figures} activity={activity} />
       <Sheet className={css.sheet}>
-        <div className={css.column}>
+        <PaneColumn className={css.column}>
           <FleetPane workspace={workspace} clusters={clusters} nodes={nodes} stores={stores} waiting={waitingBy} />
           <RunningPane workspace={workspace} jobs={running.jobs ?? nobody} total={running.total} clusters={clusters} />
           {queued.length > 0 && (
@@ -140,8 +140,8 @@ function Glance({ workspace, clusters, running, waiting, failed, newest = nobody
           <Suspense>
             <LatestPane workspace={workspace} />
           </Suspense>
-        </div>
-        <div className={`${css.column} ${css.needs}`}>
+        </PaneColumn>
+        <PaneColumn className={`${css.column} ${css.needs}`}>
           <NeedsPane
             workspace={workspace}
             needs={needs}
@@ -153,7 +153,7 @@ function Glance({ workspace, clusters, running, waiting, failed, newest = nobody
             <GpuTimePane workspace={workspace} running={running.total} />
             <QueueDepthPane activity={activity} />
           </Suspense>
-        </div>
+        </PaneColumn>
       </Sheet>
     </>
   );

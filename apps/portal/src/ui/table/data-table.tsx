@@ -1,13 +1,12 @@
 /** A table of anything that is here: sorted, grouped and moved in by keys; it draws only the rows that are seen. One of any length, chosen from: `window`. */
-import { Button, useMediaQuery } from '@mui/material';
-import { ArrowUp } from 'lucide-react';
+import { useMediaQuery } from '@mui/material';
 import { useMemo, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Column } from './columns.ts';
 import css from './data-table.module.css';
 import { Grid } from './grid.tsx';
 import { type Grouping, layOut } from './items.ts';
 import type { Density } from './kept.ts';
+import { NewAbove } from './new-above.tsx';
 import type { TableState } from './table-state.ts';
 import { useAtHand } from './use-at-hand.ts';
 import { useFocusBack } from './use-focus-back.ts';
@@ -76,18 +75,4 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
 
 function useShownColumns<T>(columns: readonly Column<T>[], { hidden }: TableState): readonly Column<T>[] {
   return useMemo(() => columns.filter(({ id, optional }) => optional === false || !hidden.has(id)), [columns, hidden]);
-}
-
-/** Says how many rows wait while the order is held, and shows them. */
-function NewAbove({ count, onShow }: { count: number; onShow: () => void }) {
-  const { t } = useTranslation('ui');
-  return (
-    <div className={css.pill} role="status">
-      {count > 0 && (
-        <Button startIcon={<ArrowUp size={14} strokeWidth={1.5} aria-hidden />} onClick={onShow}>
-          {t('table.newAbove', { count })}
-        </Button>
-      )}
-    </div>
-  );
 }

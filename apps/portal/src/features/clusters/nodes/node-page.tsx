@@ -15,7 +15,7 @@ import { ErrorState } from '../../../ui/error-state.tsx';
 import { Glyph, StateWord } from '../../../ui/glyph.tsx';
 import { later } from '../../../ui/later.ts';
 import { LinkButton } from '../../../ui/link-button.tsx';
-import { Pane, Sheet } from '../../../ui/pane.tsx';
+import { Pane, PaneColumn, Sheet } from '../../../ui/pane.tsx';
 import { PanelBoundary } from '../../../ui/panel-boundary.tsx';
 import { Readout, Readouts } from '../../../ui/readouts.tsx';
 import { SimTag } from '../../../ui/sim-tag.tsx';
@@ -83,7 +83,7 @@ function NodeView({ node, cluster }: NodeViewProps) {
       <Head node={node} cluster={cluster} />
       {node.gone === null && <Now node={node} />}
       <Sheet className={css.sheet ?? ''}>
-        <div className={css.column}>
+        <PaneColumn>
           <PanelBoundary>
             <Suspense fallback={<div className={css.bones} />}>
               <NodeCharts node={node} since={since} />
@@ -91,8 +91,8 @@ function NodeView({ node, cluster }: NodeViewProps) {
           </PanelBoundary>
           <NodeTasks node={node} />
           {cluster?.nodeSetup !== undefined && <SetupLog node={node} />}
-        </div>
-        <div className={css.column}>
+        </PaneColumn>
+        <PaneColumn>
           <Pane title={t('node.facts')}>
             <Facts node={node} past={node.gone !== null} />
           </Pane>
@@ -101,7 +101,7 @@ function NodeView({ node, cluster }: NodeViewProps) {
           <Suspense>
             <NodeEvents node={node} />
           </Suspense>
-        </div>
+        </PaneColumn>
       </Sheet>
     </div>
   );

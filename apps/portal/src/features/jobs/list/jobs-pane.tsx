@@ -1,6 +1,4 @@
-import { Button } from '@mui/material';
 import type { Job } from '@trainyard/contracts/job';
-import { ArrowUp } from 'lucide-react';
 import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
@@ -10,6 +8,7 @@ import type { JobListQuery } from '../../../live/keys.ts';
 import { useClusters, useExperiments } from '../../../live/questions.ts';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { later } from '../../../ui/later.ts';
+import { NewAbove } from '../../../ui/table/new-above.tsx';
 import { writeSort } from '../../../ui/table/sort-param.ts';
 import type { TableState } from '../../../ui/table/table-state.ts';
 import { useAtHand } from '../../../ui/table/use-at-hand.ts';
@@ -103,13 +102,7 @@ export function JobsPane({ workspace, state }: { workspace: string; state: Table
         {counts && counts.sum > 0 && jobs.error === null && !pending && (
           <FamiliesContext value={familiesById}>
             <FoldContext value={context}>
-              <div className={css.pill} role="status">
-                {jobs.waiting > 0 && (
-                  <Button startIcon={<ArrowUp size={14} strokeWidth={1.5} aria-hidden />} onClick={showNew}>
-                    {t('ui:table.newAbove', { count: jobs.waiting })}
-                  </Button>
-                )}
-              </div>
+              <NewAbove count={jobs.waiting} onShow={showNew} />
               <WindowTable<Job>
                 {...{ state, columns, rowAt, rowId, folds, fresh, listKey }}
                 label={t('jobs:list.title')}
