@@ -182,8 +182,9 @@ class Vitals {
       vitals,
       part: this.#opened++ % parts,
       stops: vitals.streams.map((stream) =>
-        logs.onAppended(stream, ({ offset, bytes, written, ended }) => {
-          if (!written && bytes.length > 0) vitals.printed(stream, offset, bytes, clock.now());
+        // Told twice and counted once: bytes that are being written as this begins are told only the second time, and not in the file.
+        logs.onAppended(stream, ({ offset, bytes, ended }) => {
+          if (bytes.length > 0) vitals.printed(stream, offset, bytes, clock.now());
           if (ended) vitals.ended(stream);
         }),
       ),
