@@ -89,6 +89,7 @@ test('attempts stand side by side with why each ended, and a reader is told why 
   await job.log.getByText(new RegExp(`^Attempt 1, from ${time}${none}`)).waitFor();
   await job.log.getByText(new RegExp(`^Attempt 2, from ${time} · attempt 1 ended at ${time}: .+`)).waitFor();
   // Each line has its number within its own attempt.
+  await until('both lines', async () => (await job.shownLines()).length === 2);
   expect(await job.shownLines()).toEqual([1, 1].map((number) => ({ number, text: 'tried' })));
   expect(await breaches(page)).toEqual([]);
 });

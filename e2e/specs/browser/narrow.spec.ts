@@ -94,7 +94,8 @@ test('the bar at the lower edge leads to every part, and a job is submitted and 
   await tap('Jobs', '/w/w/jobs');
   await new JobListPage(page).row('wide-words').getByRole('link').first().tap();
   await page.waitForURL('**/jobs/e/wide-words');
-  await job.waitForLines(30);
+  // Its lines are counted before they are drawn.
+  await job.log.locator('[data-line="30"]').getByText('30 a word').waitFor();
   const seen = await page.evaluate<{ height: number; beside: number; letters: number; text: string }>(`(() => {
     const log = document.querySelector('[role="log"]');
     const words = [...log.querySelectorAll('[data-line] bdi')];

@@ -205,7 +205,7 @@ test('whatever people and programs write is text: nothing of it becomes part of 
   };
   const job = await new JobPage(page).open(of('hostile'));
   await job.waitForLines(2);
-  expect((await job.shownLines()).map(({ text }) => text)).toContain(evil);
+  await until('the line', async () => (await job.shownLines()).some(({ text }) => text === evil));
   await job.panel('facts').getByText(`${evil}: ${evil}`).waitFor();
   await clean('live');
   for (const [tab, there] of [
