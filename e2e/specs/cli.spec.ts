@@ -208,6 +208,16 @@ test('recipes and events are listed', async () => {
   // What is learnt of it afterwards, such as why it failed, comes behind.
   expect(types.filter((type) => !type?.endsWith('.updated')).at(-1)).toBe('job.failed');
   expect((await told('event list --max-items 2')).length).toBe(2);
+  const all = (await told('event list -j seven')) as { seq: number }[];
+  expect(await told('event list -j seven --last 3')).toEqual(all.slice(-3));
+  expect(await told(`event list -j seven --last 3 --after ${all.at(-2)?.seq}`)).toEqual(all.slice(-1));
+  const followed = await done('event list -j seven -f --last 3 --max-items 3');
+  expect(
+    followed
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).seq),
+  ).toEqual(all.slice(-3).map(({ seq }) => seq));
 });
 
 test('exit codes tell a slip of the pen, what is not there and what is refused', async () => {

@@ -65,12 +65,13 @@ function textOfLast<T extends object>(): (value: T) => string {
   };
 }
 
-/** Up to `limit` events after `after` in commit order. */
+/** Up to `limit` events after `after`, the first or the last of them, in commit order. */
 export function readEvents(
   connection: Connection,
   filter: EventFilter,
   after: number,
   limit: number,
+  which: 'first' | 'last' = 'first',
 ): TrainyardEvent[] {
   const terms = ['seq > ?'];
   const values: unknown[] = [after];
@@ -85,9 +86,10 @@ export function readEvents(
     values.push(value);
   }
   const rows = connection
-    .prepare(`SELECT * FROM events WHERE ${terms.join(' AND ')} ORDER BY seq LIMIT ?`)
+    .prepare(`SELECT * FROM events WHERE ${terms.join(' AND ')} ORDER BY seq ${which === 'last' ? 'DESC' : ''} LIMIT ?`)
     .all(...values, limit);
-  return (rows as RawEvent[]).map(decode);
+  const events = (rows as RawEvent[]).map(decode);
+  return which === 'last' ? events.reverse() : events;
 }
 
 /** seq of the newest event; 0 when there is none. */

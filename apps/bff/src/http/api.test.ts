@@ -64,6 +64,13 @@ describe('objects', () => {
     expect((await yard.call('DELETE', `${api}/workspaces/Team/experiments/e/jobs/k`)).status).toBe(204);
     const { text } = await yard.call('GET', `${api}/events?limit=1000`);
     expect(text).not.toContain('never-shown');
+    const { items } = JSON.parse(text);
+    const last = await yard.call('GET', `${api}/events?last=2&limit=1`);
+    expect(last.json).toMatchObject({ items: items.slice(-2), seq: items.at(-1).seq });
+    expect((await yard.call('GET', `${api}/events?last=5&after=${items.at(-2).seq}`)).json.items).toEqual(
+      items.slice(-1),
+    );
+    expect((await yard.call('GET', `${api}/events?last=0`)).status).toBe(400);
   });
 
   test('lists go page by page in a stable order, and say what they are current to', async () => {

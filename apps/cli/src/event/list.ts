@@ -7,6 +7,7 @@ import { followEvents } from './follow.ts';
 
 interface Options {
   after?: number;
+  last?: number;
   maxItems?: number;
   job?: string;
   cluster?: string;
@@ -29,6 +30,7 @@ export function eventList(noun: Command, cli: Cli): void {
     .command('list')
     .description('List recorded changes in the order they were made, or follow them as they are made')
     .option('--after <seq>', 'only later ones', wholeNumber(0))
+    .option('--last <count>', `only the newest so many, at most ${pageSize}; with -f these first`, wholeNumber(1))
     .option('--max-items <count>', `at most this many (${pageSize} unless given; with -f no end)`, wholeNumber(1))
     .option('-j, --job <name>', 'only of this job')
     .option('-c, --cluster <name>', 'only of this cluster')
@@ -36,7 +38,10 @@ export function eventList(noun: Command, cli: Cli): void {
     .action(
       cli.verb(async (context, options: Options) => {
         const scope = await scopeOf(context, options);
-        if (options.follow) await followEvents(context, scope, options.after, options.maxItems);
+        if (options.follow)
+          await followEvents(context, scope, await startOf(context, scope, options), options.maxItems);
+        else if (options.last !== undefined)
+          context.printList((await newest(context, scope, options)).items, eventColumns);
         else await listEvents(context, scope, options);
       }),
     );
@@ -59,6 +64,18 @@ async function scopeOf(context: Context, { job, cluster }: Options): Promise<Eve
     scope.workspace = { ref, uid: (await client.call('getWorkspace', { params: { workspace: ref } })).uid };
   }
   return scope;
+}
+
+/** The newest events in the order they were made. */
+function newest(context: Context, { job, cluster, workspace }: EventScope, { after, last }: Options) {
+  return context.client.call('listEvents', { query: { after, last, job, cluster, workspace: workspace?.ref } });
+}
+
+/** The seq after which to follow; undefined: from now on. */
+async function startOf(context: Context, scope: EventScope, options: Options): Promise<number | undefined> {
+  if (options.last === undefined) return options.after;
+  const { items, seq } = await newest(context, scope, options);
+  return items[0] === undefined ? seq : items[0].seq - 1;
 }
 
 async function listEvents(context: Context, scope: EventScope, options: Options): Promise<void> {

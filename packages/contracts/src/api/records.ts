@@ -33,10 +33,12 @@ export const recordsApi = {
     method: 'GET',
     path: '/events',
     verb: 'read',
-    summary: 'List events in commit order',
+    summary: 'List events in commit order: the first after a seq, or the newest',
     query: z.strictObject({
       after: z.coerce.number().int().min(0).default(0),
       limit: z.coerce.number().int().min(1).max(1000).default(100),
+      /** The newest so many of them, in commit order all the same; `limit` says nothing then. */
+      last: z.coerce.number().int().min(1).max(1000).optional(),
       subject: uid.optional(),
       job: uid.optional(),
       cluster: uid.optional(),

@@ -18,10 +18,11 @@ export const eventRoutes = {
           workspaceUid: asked || actor.workspaceUid,
         },
         after: query.after,
-        limit: query.limit,
+        limit: query.last ?? query.limit,
+        newest: query.last !== undefined,
       });
-      // What the page is current to: with a full page only its own last event.
-      const through = events.length < query.limit ? seq : (events.at(-1)?.seq ?? seq);
+      // What the page is current to: with a full page of the first only its own last event.
+      const through = query.last !== undefined || events.length < query.limit ? seq : (events.at(-1)?.seq ?? seq);
       return { items: events.filter((event) => maySee(actor, event)).map((event) => ({ ...event })), seq: through };
     },
   }),

@@ -20,7 +20,7 @@ export function NodeEvents({ node }: { node: NodeDetail }) {
     // A node that changed has an event more.
     queryKey: [...keys.nodes(workspace, cluster), 'events', uid, revision],
     queryFn: async () => {
-      const query = { workspace, subject: uid, limit: eventsMost };
+      const query = { workspace, subject: uid, last: eventsMost };
       // The schema leaves events open, so that a newer server may say more.
       const { items } = await client.call('listEvents', { query });
       return (items as unknown as TrainyardEvent[]).reverse();
