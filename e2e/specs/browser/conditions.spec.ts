@@ -185,3 +185,55 @@ test('what is asked before the page has any code is what the page asks: each ans
     expect(new Set(asked).size).toBe(asked.length);
   }
 });
+
+/** Questions that a page asked of the server, by their addresses. */
+function questionsOf(page: Page): string[] {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'GET' && request.url().includes('/api/v1/')) asked.push(request.url());
+  });
+  return asked;
+}
+
+test('a page that begins to hear of changes asks for nothing that it has', async () => {
+  const page = await browser.signedIn(yard.server);
+  const asked = questionsOf(page);
+  const marked = Promise.withResolvers<void>();
+  page.on('websocket', (socket) => {
+    socket.on('framereceived', ({ payload }) => {
+      if (/\["mark",\{"topic":"workspace:/.test(String(payload))) marked.resolve();
+    });
+  });
+  await page.goto('/w/w');
+  await marked.promise;
+  await new Frame(page).waitUntilLive();
+  // Whatever the mark led to was sent before this.
+  expect(await page.evaluate("fetch('/healthz').then((answer) => answer.status)")).toBe(200);
+  expect(asked.length).toBeGreaterThan(8);
+  expect(asked.filter((one, at) => asked.indexOf(one) < at)).toEqual([]);
+});
+
+test('what happens between the first answers and the connection is told, and lists are not asked for again', async () => {
+  const gate = new Gate(yard.server, 'between');
+  await yard.submit('between', gate.wait);
+  await yard.inState('between', 'running');
+  const page = await browser.signedIn(yard.server);
+  const asked = questionsOf(page);
+  const socket = await hold(page, '**/assets/live-*.js');
+  const overview = await new OverviewPage(page).open('w');
+  await overview.running('between').waitFor();
+  await until('the code of the socket to be asked for', () => socket.asked() > 0);
+  gate.open();
+  await yard.inState('between', 'succeeded');
+  await yard.submit('in-between', 'true');
+  await yard.inState('in-between', 'succeeded');
+  expect(await overview.running('between').isVisible()).toBe(true);
+  await socket.release();
+  await overview.nothingRuns.waitFor();
+  await overview.pane('Latest').getByRole('listitem').filter({ hasText: 'in-between' }).first().waitFor();
+  await new Frame(page).openFromRail('Jobs');
+  await new JobListPage(page).sign('in-between', 'succeeded').waitFor();
+  const lists = asked.filter((one) => /\/jobs\?(state=|limit=100$)/.test(one));
+  expect(lists.filter((one, at) => lists.indexOf(one) < at)).toEqual([]);
+  expect(browser.complaints).toEqual([]);
+});

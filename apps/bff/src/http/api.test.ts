@@ -73,6 +73,18 @@ describe('objects', () => {
     expect((await yard.call('GET', `${api}/events?last=0`)).status).toBe(400);
   });
 
+  test('a long answer comes compressed to who takes it so, and is the same to who does not', async () => {
+    const of = (coding: string) =>
+      yard.call('GET', `${api}/events?limit=1000`, { headers: { 'accept-encoding': coding } });
+    const [zipped, plain] = [await of('gzip, br'), await of('identity')];
+    expect(plain.text.length).toBeGreaterThan(8_192);
+    expect([zipped, plain].map(({ headers }) => headers.get('content-encoding'))).toEqual(['gzip', null]);
+    expect(Number(zipped.headers.get('content-length'))).toBeLessThan(plain.text.length / 3);
+    expect(zipped.json).toEqual(plain.json);
+    expect(zipped.headers.get('vary')).toBe('accept-encoding');
+    expect((await yard.call('GET', `${api}/workspaces?limit=1`)).headers.get('content-encoding')).toBeNull();
+  });
+
   test('lists go page by page in a stable order, and say what they are current to', async () => {
     for (const name of ['p1', 'p2', 'p3']) await yard.call('POST', `${api}/workspaces`, { body: { name } });
     const names: string[] = [];

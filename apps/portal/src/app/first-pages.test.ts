@@ -57,6 +57,7 @@ test.each<[string, Parameters<typeof asClient>[0]]>([
         client.call('listJobs', { params, query: { state, limit: 100 } }),
       ),
       client.call('listJobs', { params, query: { limit: 100 } }),
+      client.call('listEvents', { query: { workspace: 'vision', last: 120 } }),
       ...frame(client),
     ],
   ],
@@ -65,6 +66,7 @@ test.each<[string, Parameters<typeof asClient>[0]]>([
     (client) => [
       client.call('getJob', { params: job }),
       client.call('listAttempts', { params: job, query: { limit: 1000 } }),
+      client.call('listLogs', { params: job, query: {} }),
       ...frame(client),
     ],
   ],

@@ -39,10 +39,16 @@ const jobs = (state: string): Question => `workspaces/$2/jobs?${state}limit=100`
 
 /** What pages ask first, word for word as the client does; of the forms of addresses that fit, all. */
 export const firstQuestions: readonly (readonly [RegExp, readonly Question[]])[] = [
-  [/^\/w\/[^/]+\/?$/, [jobs('state=running%2Cterminating&'), jobs('state=queued&'), jobs('state=failed&'), jobs('')]],
+  [
+    /^\/w\/[^/]+\/?$/,
+    [
+      ...['state=running%2Cterminating&', 'state=queued&', 'state=failed&', ''].map(jobs),
+      'events?workspace=$2&last=120',
+    ],
+  ],
   [
     /^\/w\/[^/]+\/jobs\/[^/]+\/[^/]+$/,
-    ['workspaces/$2/experiments/$4/jobs/$5', 'workspaces/$2/experiments/$4/jobs/$5/attempts?limit=1000'],
+    ['', '/attempts?limit=1000', '/logs'].map((of) => `workspaces/$2/experiments/$4/jobs/$5${of}`),
   ],
   [/^\/w\/[^/]+(\/|$)/, ofWorkspace],
 ];

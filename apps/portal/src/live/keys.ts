@@ -38,6 +38,7 @@ export const keys = {
   jobCounts: (workspace: string, query: JobListFilter) => [...keys.jobWindows(workspace), query, 'counts'] as const,
   /** Counts of all jobs, apart from those of lists: a list whose order is held keeps its counts. */
   jobTotals: (workspace: string) => ['job totals', workspace] as const,
+  latestEvents: (workspace: string, last: number) => ['latest events', workspace, last] as const,
   families: (workspace: string) => ['families', workspace] as const,
   views: (workspace: string) => ['views', workspace] as const,
   plan: (workspace: string, experiment: string, body: unknown) => ['plan', workspace, experiment, body] as const,

@@ -1,10 +1,12 @@
 /** How far jobs are, as the server says, and the metrics that rank 0 of one prints. */
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import type { Attempt } from '@trainyard/contracts/attempt';
 import type { Job } from '@trainyard/contracts/job';
 import type { Progress } from '@trainyard/contracts/vitals';
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { client } from './client.ts';
 import { connection } from './connection.ts';
+import { readLog } from './log-stream.ts';
+import { logsQuestion } from './questions.ts';
 import { type TrainLogState, TrainLogStore } from './train-log-store.ts';
 import { useVitals } from './vitals.ts';
 
@@ -27,14 +29,18 @@ interface Held {
 
 const held = new Map<string, Held>();
 
-function open(job: Job, stream: string): TrainLogStore {
+/** A list that was asked for a moment ago will do: what was printed since is followed. */
+const listedMs = 5_000;
+
+function open(queries: QueryClient, job: Job, stream: string): TrainLogStore {
   const { workspace, experiment, name } = job;
   return new TrainLogStore({
-    async stored(signal) {
-      const params = { workspace, experiment, name };
-      const { items } = await client.call('listLogs', { params }, { signal });
+    async stored() {
+      const question = logsQuestion({ workspace, experiment, name });
+      const items = await queries.fetchQuery({ ...question, staleTime: listedMs });
       return items.find((one) => one.stream === stream)?.bytes ?? 0;
     },
+    read: async (from, to, signal) => (await readLog(stream, { from, to }, signal)).bytes,
     follow: (after, onLog, onError) => connection.live.follow(`log:${stream}`, { after, onLog, onError }),
     now: () => connection.now(),
     frame(fn) {
@@ -46,6 +52,7 @@ function open(job: Job, stream: string): TrainLogStore {
 
 /** The training log of a job while the component lives; null before there is any output to read. */
 export function useTrainLog(job: Job, attempts?: readonly Attempt[]): TrainLogStore | null {
+  const queries = useQueryClient();
   const stream = streamOfRankZero(job, attempts);
   const [shown, setShown] = useState<{ stream: string; store: TrainLogStore } | null>(null);
   // Only its address is read of the job, and that belongs to the uid in the stream.
@@ -56,7 +63,7 @@ export function useTrainLog(job: Job, attempts?: readonly Attempt[]): TrainLogSt
     if (stream === undefined || job === undefined) return undefined;
     let entry = held.get(stream);
     if (entry === undefined) {
-      entry = { store: open(job, stream), users: 0 };
+      entry = { store: open(queries, job, stream), users: 0 };
       held.set(stream, entry);
       entry.store.start();
     }
@@ -72,7 +79,7 @@ export function useTrainLog(job: Job, attempts?: readonly Attempt[]): TrainLogSt
         mine.store.stop();
       });
     };
-  }, [stream, of]);
+  }, [stream, of, queries]);
   return shown?.stream === stream ? (shown?.store ?? null) : null;
 }
 

@@ -99,12 +99,13 @@ export const useAttempts = (of: JobAddress, unit?: number): UseQueryResult<Attem
   useQuery(attemptsQuestion(of, unit));
 
 /** The log streams that a job has so far. `unit`: of that shard alone. */
+export const logsQuestion = (of: JobAddress, unit?: number) => ({
+  queryKey: unit === undefined ? keys.logs(of) : [...keys.logs(of), unit],
+  queryFn: async () => (await client.call('listLogs', { params: of, query: unit === undefined ? {} : { unit } })).items,
+});
+
 export const useLogStreams = (of: JobAddress, unit?: number): UseQueryResult<LogStream[]> =>
-  useQuery({
-    queryKey: unit === undefined ? keys.logs(of) : [...keys.logs(of), unit],
-    queryFn: async () =>
-      (await client.call('listLogs', { params: of, query: unit === undefined ? {} : { unit } })).items,
-  });
+  useQuery(logsQuestion(of, unit));
 
 export const useArtifacts = (of: JobAddress): UseQueryResult<Artifact[]> =>
   useQuery({ queryKey: keys.artifacts(of), queryFn: () => everyItem(client, 'listArtifacts', { params: of }) });

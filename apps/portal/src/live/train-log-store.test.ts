@@ -1,5 +1,5 @@
 import type { LogPart } from '@trainyard/sdk/live-cursor';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { TrainLogStore, tailBytes } from './train-log-store.ts';
 
 const part = (offset: number, text: string, holes: LogPart['holes'] = []): LogPart => ({
@@ -11,11 +11,13 @@ const part = (offset: number, text: string, holes: LogPart['holes'] = []): LogPa
   ended: false,
 });
 
-async function opened(stored: number) {
+/** `text` is what is stored, as far as it can be read in one. */
+async function opened(stored: number, text = '') {
   let told: ((part: LogPart) => void) | undefined;
   let from: number | undefined;
   const store = new TrainLogStore({
     stored: async () => stored,
+    read: async () => new TextEncoder().encode(text),
     follow(after, onLog) {
       from = after;
       told = onLog;
@@ -27,8 +29,7 @@ async function opened(stored: number) {
     frame: () => () => undefined,
   });
   store.start();
-  await Promise.resolve();
-  await Promise.resolve();
+  await vi.waitFor(() => expect(told).toBeDefined());
   return { store, from, tell: (one: LogPart) => told?.(one), isFollowed: () => told !== undefined };
 }
 
@@ -41,6 +42,19 @@ describe('a training log', () => {
     tell(part(1_046, 'ss=2\n'));
     expect(store.log.metrics.get('loss')).toEqual({ step: [4, 5], value: [1, 2] });
     expect(store.snapshot()).toMatchObject({ phase: 'ready', names: ['loss'], single: [] });
+  });
+
+  test('is read as far as it is stored, and followed from there', async () => {
+    const { store, from, tell } = await opened(22, 'step 1/9 loss=1\nstep 2');
+    expect([from, store.snapshot().phase, store.snapshot().single]).toEqual([22, 'ready', ['loss']]);
+    tell(part(22, '/9 loss=3\n'));
+    expect(store.log.metrics.get('loss')).toEqual({ step: [1, 2], value: [1, 3] });
+    expect(store.log.progress(5_000, null)).toMatchObject({ step: 2, at: 5_000 });
+  });
+
+  test('of which bytes are lost is followed from before them: who reads is not told of a hole', async () => {
+    const { store, from } = await opened(40, 'step 1/9 loss=1\n');
+    expect([from, store.snapshot().phase]).toEqual([0, 'loading']);
   });
 
   test('knows the time only of what came after it', async () => {

@@ -12,6 +12,8 @@ const lineBytesMost = 16_384;
 export interface TrainLogPorts {
   /** Bytes that are stored of the stream; 0 when there is none yet. */
   stored(signal: AbortSignal): Promise<number>;
+  /** These bytes, or as many of them as stand together. */
+  read(from: number, to: number, signal: AbortSignal): Promise<Uint8Array>;
   follow(after: number, onLog: (part: LogPart) => void, onError: (error: unknown) => void): () => void;
   /** Server's clock, ms. */
   now(): number;
@@ -85,14 +87,26 @@ export class TrainLogStore {
     const from = Math.max(0, stored - tailBytes);
     this.#half = from > 0;
     this.#set({ cut: from > 0, ...(stored === 0 ? { phase: 'ready' } : {}) });
+    const after = (await this.#takeStored(from, stored)) ? stored : from;
+    if (this.#asked.signal.aborted) return;
     this.#stop = this.#ports.follow(
-      from,
+      after,
       (part) => this.#take(part),
       (error) => this.#set({ phase: 'ready', error }),
     );
   }
 
-  #take({ offset, bytes, holes }: LogPart): void {
+  /** What is stored is there before the socket is. False when it is not whole: of a hole in it only who follows is told. */
+  async #takeStored(from: number, to: number): Promise<boolean> {
+    if (from === to) return false;
+    const { signal } = this.#asked;
+    const bytes = await this.#ports.read(from, to, signal).catch(() => undefined);
+    if (signal.aborted || bytes?.length !== to - from) return false;
+    this.#take({ offset: from, bytes, holes: [] });
+    return true;
+  }
+
+  #take({ offset, bytes, holes }: Pick<LogPart, 'offset' | 'bytes' | 'holes'>): void {
     // What stands on both sides of lost bytes is not one line.
     if (holes.length > 0) this.#splitter = new LineSplitter(0, lineBytesMost);
     const at = offset >= this.#before ? this.#ports.now() : null;

@@ -6,7 +6,7 @@ import { addresses } from '../../app/addresses.ts';
 import { useCrumbs } from '../../app/shell/crumbs.tsx';
 import { isNotFound } from '../../live/client.ts';
 import type { FirstAsk } from '../../live/first-answers.ts';
-import { attemptsQuestion, jobQuestion, useAttempts, useJob } from '../../live/questions.ts';
+import { attemptsQuestion, jobQuestion, logsQuestion, useAttempts, useJob } from '../../live/questions.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
@@ -24,7 +24,7 @@ export const ready = topLoaded;
 
 export const ask: FirstAsk = (queries, { workspace = '', experiment = '', name = '' }) => {
   const of = { workspace, experiment, name };
-  return [queries.prefetchQuery(jobQuestion(of)), queries.prefetchQuery(attemptsQuestion(of))];
+  return [jobQuestion(of), attemptsQuestion(of), logsQuestion(of)].map((one) => queries.prefetchQuery<unknown>(one));
 };
 
 /** One job: what it does now, what it did, what it left. */

@@ -9,6 +9,7 @@ import { useCrumbs } from '../../app/shell/crumbs.tsx';
 import { useActivity } from '../../live/activity.ts';
 import { useNow } from '../../live/connection.ts';
 import type { FirstAsk } from '../../live/first-answers.ts';
+import { latestEventsQuestion } from '../../live/latest-events.ts';
 import { jobsQuestion, useClusters, useJobs, useNodesOfAll } from '../../live/questions.ts';
 import { useWorkspaceVitals } from '../../live/vitals.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -20,13 +21,13 @@ import { FleetPane } from './fleet-pane.tsx';
 import { Feed, readerOf, useFleetStores } from './fleet-stores.tsx';
 import { sumNodes } from './fleet-sums.ts';
 import { RunningPane, WaitingPane } from './jobs-panes.tsx';
+import { LatestPane } from './latest-pane.tsx';
 import { jobKey, needsOf } from './needs.ts';
 import { NeedsPane } from './needs-pane.tsx';
 import css from './overview-page.module.css';
 import { ReadoutStrip } from './readout-strip.tsx';
 
 // Below what is looked at first.
-const LatestPane = next('LatestPane', () => import('./latest-pane.tsx'));
 const GpuTimePane = next('GpuTimePane', () => import('./gpu-time-pane.tsx'));
 const QueueDepthPane = next('QueueDepthPane', () => import('./queue-depth-pane.tsx'));
 
@@ -51,10 +52,12 @@ function useJobsIn(workspace: string, state: string): JobsOf {
 
 const states = { running: 'running,terminating', waiting: 'queued', failed: 'failed' };
 
-export const ask: FirstAsk = (queries, { workspace = '' }) =>
-  [...Object.values(states).map((state) => ({ state })), {}].map((filter) =>
+export const ask: FirstAsk = (queries, { workspace = '' }) => [
+  ...[...Object.values(states).map((state) => ({ state })), {}].map((filter) =>
     queries.prefetchInfiniteQuery(jobsQuestion(workspace, filter)),
-  );
+  ),
+  queries.prefetchQuery(latestEventsQuestion(workspace)),
+];
 
 const nobody: readonly Job[] = [];
 const noReceipts: Activity['preemptions'] = [];
@@ -137,9 +140,7 @@ function Glance({ workspace, clusters, running, waiting, failed, newest = nobody
           {queued.length > 0 && (
             <WaitingPane workspace={workspace} jobs={queued} total={waiting.total} clusters={clusters} />
           )}
-          <Suspense>
-            <LatestPane workspace={workspace} />
-          </Suspense>
+          <LatestPane workspace={workspace} />
         </PaneColumn>
         <PaneColumn className={`${css.column} ${css.needs}`}>
           <NeedsPane

@@ -1,18 +1,16 @@
 /** What happened to a cluster or job: newest first, each event a sentence with who did it and why. */
 import { Button, Checkbox } from '@mui/material';
-import type { TrainyardEvent } from '@trainyard/contracts/events';
 import { ArrowUp } from 'lucide-react';
-import { Fragment, memo, useId, useMemo, useRef, useState } from 'react';
+import { Fragment, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../empty-state.tsx';
 import { ErrorState } from '../error-state.tsx';
-import { Glyph, isGlyphState } from '../glyph.tsx';
 import { useFormat } from '../use-format.ts';
 import { EventKinds, kindOf } from './event-kinds.tsx';
 import css from './event-list.module.css';
+import { EventRow } from './event-row.tsx';
 import { readEvent } from './read-event.ts';
 import { useEvents } from './use-events.ts';
-import { useSayEvent } from './use-say-event.ts';
 
 /** Follows a topic and lists its events. While the pointer or the focus is in the list, its order is held. */
 export function EventList({ topic }: { topic: `cluster:${string}` | `job:${string}` }) {
@@ -83,32 +81,3 @@ function DayBefore({ at, above }: { at: number; above: number }) {
   const day = format.day(at);
   return day === format.day(above) ? null : <li className={css.day}>{day}</li>;
 }
-
-/** One event as a row: when, what, why, and who. */
-export const EventRow = memo(({ event }: { event: TrainyardEvent }) => {
-  const { t } = useTranslation('ui');
-  const format = useFormat();
-  const say = useSayEvent();
-  const { sentence, glyph, why } = say(readEvent(event));
-  const actor =
-    event.actor.kind === 'controller' ? t('event.controller', { name: event.actor.name }) : event.actor.name;
-  return (
-    <li className={css.row}>
-      <time className={css.time} dateTime={new Date(event.at).toISOString()} title={format.fully(event.at)}>
-        {format.clock(event.at)}
-      </time>
-      <span className={css.sign}>
-        {glyph !== undefined && isGlyphState(glyph) && <Glyph state={glyph} named={false} />}
-      </span>
-      <span className={css.what}>
-        <bdi>{sentence}</bdi>
-        {why !== '' && <bdi className={css.why}>{why}</bdi>}
-      </span>
-      <bdi className={css.actor}>{actor}</bdi>
-      <span className={css.seq} title={event.type}>
-        {format.count(event.seq)}
-      </span>
-    </li>
-  );
-});
-EventRow.displayName = 'EventRow';

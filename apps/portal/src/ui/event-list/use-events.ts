@@ -18,13 +18,22 @@ export interface FollowedEvents {
   error: unknown;
 }
 
-const nothing: FollowedEvents = { events: [], dropped: 0, ready: false, error: null };
+const nobody: readonly TrainyardEvent[] = [];
 
-/** Events of a topic after `after` (0: from its first), live while the component lives; told at most once a painted frame. */
-export function useEvents(topic: EventTopic, after = 0): FollowedEvents {
-  const [state, setState] = useState(nothing);
+function begun(known: readonly TrainyardEvent[]): { tail: EventTail; state: FollowedEvents } {
+  const tail = new EventTail(keptMost);
+  if (known.length > 0) tail.push(known);
+  return { tail, state: { events: tail.events, dropped: tail.dropped, ready: false, error: null } };
+}
+
+/**
+ * Events of a topic after `after` (0: from its first), live while the component lives; told at most once a painted frame. `known` are those
+ * before, as far as they are to be shown: the same array until there are others.
+ */
+export function useEvents(topic: EventTopic, after = 0, known = nobody): FollowedEvents {
+  const [state, setState] = useState(() => begun(known).state);
   useEffect(() => {
-    const tail = new EventTail(keptMost);
+    const { tail, state: first } = begun(known);
     let [ready, frame] = [false, 0];
     const show = () => {
       frame = 0;
@@ -34,7 +43,7 @@ export function useEvents(topic: EventTopic, after = 0): FollowedEvents {
     const soon = () => {
       if (frame === 0) frame = requestAnimationFrame(show);
     };
-    setState(nothing);
+    setState(first);
     const stop = connection.live.follow(topic, {
       after,
       onEvents(events) {
@@ -51,6 +60,6 @@ export function useEvents(topic: EventTopic, after = 0): FollowedEvents {
       cancelAnimationFrame(frame);
       stop();
     };
-  }, [topic, after]);
+  }, [topic, after, known]);
   return state;
 }

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { client } from '../../../live/client.ts';
 import { keys } from '../../../live/keys.ts';
 import { ErrorState } from '../../../ui/error-state.tsx';
-import { EventRow } from '../../../ui/event-list/event-list.tsx';
+import { EventRow } from '../../../ui/event-list/event-row.tsx';
 import { Pane } from '../../../ui/pane.tsx';
 import css from './node-page.module.css';
 
