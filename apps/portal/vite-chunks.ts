@@ -9,7 +9,8 @@ import type { Plugin } from 'vite';
 const soonParts: readonly (readonly [name: string, modules: RegExp])[] = [
   ['job-top', /features\/jobs\/panels\/(timeline-panel|run-readouts)\.tsx$/],
   ['job-live', /features\/jobs\/panels\/(gpu-panel|log-panel|metrics-panel|facts-panel|machine-panel)\.tsx$/],
-  ['overview-below', /features\/overview\/(latest-pane|queue-depth-pane)\.tsx$/],
+  ['overview-latest', /features\/overview\/latest-pane\.tsx$/],
+  ['overview-below', /features\/overview\/queue-depth-pane\.tsx$/],
 ];
 
 /** The pages that are looked at all day: what other pages share goes its own way. */

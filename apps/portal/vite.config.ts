@@ -40,7 +40,7 @@ export default defineConfig({
             {
               name: 'rows',
               includeDependenciesRecursively: false,
-              test: /portal\/src\/ui\/table\/(columns|data-row|data-table\.module|group-row|head-row|kept|sort-param|table-menu|table-state|tick|use-at-hand|use-focus-back)/,
+              test: /portal\/src\/ui\/table\/(columns|data-row|data-table\.module|group-row|head-row|kept|new-above|sort-param|table-menu|table-state|tick|use-at-hand|use-focus-back)/,
             },
             {
               name: 'table',

@@ -28,6 +28,9 @@ export interface PortalSize {
   routes: RouteSize[];
 }
 
+/** Bytes that the shell may weigh, and that a route may add to it. */
+export const portalMost = { shell: 260_000, route: 60_000 };
+
 const isOtherLanguage = (name: string): boolean => /\bfr\b/.test(name);
 
 /** Files of some chunks, with all that they import; `later`: also what they import once they run. */

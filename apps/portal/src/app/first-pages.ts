@@ -10,7 +10,7 @@
 export const firstPages: readonly (readonly [RegExp, string, ...string[]])[] = [
   [/^\/signin$/, 'session/sign-in-page'],
   [/^\/workspaces\/new$/, 'workspaces/create-page'],
-  [/^\/w\/[^/]+\/?$/, 'overview/overview-page'],
+  [/^\/w\/[^/]+\/?$/, 'overview/overview-page', 'overview/latest-pane'],
   [/^\/w\/[^/]+\/clusters$/, 'clusters/list-page'],
   [/^\/w\/[^/]+\/clusters\/new$/, 'clusters/create-page'],
   [/^\/w\/[^/]+\/clusters\/[^/]+$/, 'clusters/cluster-page'],

@@ -13,7 +13,7 @@ import { latestEventsQuestion } from '../../live/latest-events.ts';
 import { jobsQuestion, useClusters, useJobs, useNodesOfAll } from '../../live/questions.ts';
 import { useWorkspaceVitals } from '../../live/vitals.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { next } from '../../ui/later.ts';
+import { next, soon } from '../../ui/later.ts';
 import { PaneColumn, Sheet } from '../../ui/pane.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { EmptyWorkspace } from './empty-workspace.tsx';
@@ -21,15 +21,20 @@ import { FleetPane } from './fleet-pane.tsx';
 import { Feed, readerOf, useFleetStores } from './fleet-stores.tsx';
 import { sumNodes } from './fleet-sums.ts';
 import { RunningPane, WaitingPane } from './jobs-panes.tsx';
-import { LatestPane } from './latest-pane.tsx';
 import { jobKey, needsOf } from './needs.ts';
 import { NeedsPane } from './needs-pane.tsx';
 import css from './overview-page.module.css';
 import { ReadoutStrip } from './readout-strip.tsx';
 
+// Its sentences are those of all events: a file that other pages do without.
+const latestPane = import('./latest-pane.tsx');
+const LatestPane = soon('LatestPane', () => latestPane);
 // Below what is looked at first.
 const GpuTimePane = next('GpuTimePane', () => import('./gpu-time-pane.tsx'));
 const QueueDepthPane = next('QueueDepthPane', () => import('./queue-depth-pane.tsx'));
+
+/** What the page is drawn with, once. What could not be fetched says so in its place. */
+export const ready = latestPane.catch(() => undefined);
 
 interface JobsOf {
   /** Undefined before the first answer. */
@@ -140,7 +145,9 @@ function Glance({ workspace, clusters, running, waiting, failed, newest = nobody
           {queued.length > 0 && (
             <WaitingPane workspace={workspace} jobs={queued} total={waiting.total} clusters={clusters} />
           )}
-          <LatestPane workspace={workspace} />
+          <Suspense>
+            <LatestPane workspace={workspace} />
+          </Suspense>
         </PaneColumn>
         <PaneColumn className={`${css.column} ${css.needs}`}>
           <NeedsPane
