@@ -1,6 +1,7 @@
 /**
  * A log of 10 million lines: opening its end, jumping to a line, the times of a screen of lines, and finding lines by a regular expression, each
- * as the server answers it over HTTP, the search beside `rg` over the same bytes in one file. Then the page itself, in a real browser.
+ * as the server answers it over HTTP, the search beside `rg` over the same bytes in one file, the end beside `lnav` where that is installed. Then
+ * the page itself, in a real browser.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
@@ -31,6 +32,14 @@ function rgPath(): string {
   const bff = createRequire(new URL('../../apps/bff/package.json', import.meta.url));
   const lib = createRequire(bff.resolve('@vscode/ripgrep'));
   return lib.resolve(`@vscode/ripgrep-${process.platform}-${process.arch}/bin/rg`);
+}
+
+/** Opens the file at its end, draws a screen of it and leaves: its index is made anew each time, as no program of it stays. */
+function lnavEnd(): void {
+  const drawn = execFileSync('lnav', ['-N', '-n', '-q', '-c', ':goto 100%', '-c', ':write-screen-to -', file], {
+    env: { ...process.env, HOME: directory, TERM: 'xterm' },
+  });
+  if (!drawn.includes(`step ${lines - 1} `)) throw new Error('lnav did not draw the last line');
 }
 
 const yard = await Yard.open(1);
@@ -100,6 +109,10 @@ try {
     );
     raw.search.push(await timed(search));
   }
+  if (spawnSync('lnav', ['-V']).status === 0) {
+    raw.lnav = [];
+    for (let run = 0; run < 3; run++) raw.lnav.push(await timed(async () => lnavEnd()));
+  }
   const overview = () => yard.client.call('readLogOverview', { query: { stream } });
   raw.firstOverview = [await timed(overview)];
   raw.overview = await timesOf(overview);
@@ -119,6 +132,9 @@ const row = (what: string, values: number[], mostMs?: number): BenchRow => {
 };
 const of = `of ${lines / 1e6} M lines`;
 const [ours, peerValue] = [median(raw.search ?? []), median(raw.rg ?? [])];
+const besideLnav: Partial<BenchRow> = raw.lnav
+  ? { peer: 'lnav', peerValue: median(raw.lnav), ratio: median(raw.firstOpen ?? []) / median(raw.lnav) }
+  : {};
 const heap = median(raw.viewHeap ?? []);
 const heapRow: BenchRow = { what: 'heap of the page', unit: 'MB', ours: heap, target: '≤ 80 MB', meets: heap <= 80 };
 publish(
@@ -126,7 +142,7 @@ publish(
   [
     row(`the end ${of}, 200 lines`, raw.open ?? [], 100),
     row(`the end ${of}, p95`, [percentile(raw.open ?? [], 0.95)], 100),
-    row('the same, first after a start of the server', raw.firstOpen ?? [], 100),
+    { ...row('the same, first after a start of the server', raw.firstOpen ?? [], 100), ...besideLnav },
     row(`200 lines from any line on ${of}`, raw.jump ?? [], 50),
     row('the same, p95', [percentile(raw.jump ?? [], 0.95)], 50),
     row('times of 200 lines anywhere', raw.times ?? [], 50),

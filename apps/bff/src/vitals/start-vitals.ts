@@ -181,13 +181,16 @@ class Vitals {
       of,
       vitals,
       part: this.#opened++ % parts,
-      stops: vitals.streams.map((stream) =>
-        // Told twice and counted once: bytes that are being written as this begins are told only the second time, and not in the file.
-        logs.onAppended(stream, ({ offset, bytes, ended }) => {
-          if (bytes.length > 0) vitals.printed(stream, offset, bytes, clock.now());
+      stops: vitals.streams.map((stream) => {
+        let heard = false;
+        return logs.onAppended(stream, ({ offset, bytes, written, ended }) => {
           if (ended) vitals.ended(stream);
-        }),
-      ),
+          // Told twice and heard once. Of bytes that were being written as this began only the second notice comes, and the file lacked them.
+          if (bytes.length === 0 || (written && heard)) return;
+          heard = true;
+          vitals.printed(stream, offset, bytes, clock.now());
+        });
+      }),
       shown: '',
       shownHour: undefined,
       recorded: '',
