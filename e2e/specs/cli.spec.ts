@@ -211,6 +211,7 @@ test('recipes and events are listed', async () => {
   const all = (await told('event list -j seven')) as { seq: number }[];
   expect(await told('event list -j seven --last 3')).toEqual(all.slice(-3));
   expect(await told(`event list -j seven --last 3 --after ${all.at(-2)?.seq}`)).toEqual(all.slice(-1));
+  expect(await told('event list -j seven --last 3 --max-items 2')).toEqual(all.slice(-3, -1));
   const followed = await done('event list -j seven -f --last 3 --max-items 3');
   expect(
     followed

@@ -3,6 +3,3 @@ export const version = '0.1.0';
 
 /** The header of every answer that says which build of the product gave it: contracts/build. */
 export const versionHeader = 'x-trainyard-version';
-
-/** The header of every answer to a question that says up to which event it is current, at least: whoever follows from there misses nothing. */
-export const seqHeader = 'x-trainyard-seq';

@@ -2,7 +2,7 @@ import { api, type OperationName } from '@trainyard/contracts/api';
 import type { Operation } from '@trainyard/contracts/api/operation';
 import { Fault } from '@trainyard/contracts/errors';
 import { parse } from '@trainyard/contracts/parse';
-import { seqHeader } from '@trainyard/contracts/version';
+import { seqHeader } from '@trainyard/contracts/seq-header';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import * as z from 'zod';
 import { checkCsrf } from '../access/authenticate.ts';

@@ -41,7 +41,7 @@ export function eventList(noun: Command, cli: Cli): void {
         if (options.follow)
           await followEvents(context, scope, await startOf(context, scope, options), options.maxItems);
         else if (options.last !== undefined)
-          context.printList((await newest(context, scope, options)).items, eventColumns);
+          context.printList((await newest(context, scope, options)).items.slice(0, options.maxItems), eventColumns);
         else await listEvents(context, scope, options);
       }),
     );

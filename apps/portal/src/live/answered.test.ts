@@ -1,4 +1,4 @@
-import { seqHeader } from '@trainyard/contracts/version';
+import { seqHeader } from '@trainyard/contracts/seq-header';
 import { expect, test, vi } from 'vitest';
 import { Answered } from './answered.ts';
 

@@ -2,7 +2,7 @@
  * Up to which event the answers of this page are current, at least. Whoever follows the events from there on hears of all that changed since,
  * so nothing of what the page was drawn from has to be asked for twice.
  */
-import { seqHeader } from '@trainyard/contracts/version';
+import { seqHeader } from '@trainyard/contracts/seq-header';
 
 export class Answered {
   #oldest: number | undefined;

@@ -6,14 +6,14 @@ export interface EventsInput {
   filter: EventFilter;
   after: number;
   limit: number;
-  /** True: the last of them instead of the first. */
-  newest?: boolean;
+  /** Which of them, where there are more; the first unless given. */
+  which?: 'first' | 'last';
 }
 
-/** Events after a seq, and the seq they are current to: with fewer than `limit` of them, or the newest, nothing else matches up to it. */
+/** Events after a seq, and the seq they are current to: with fewer than `limit` of them, or the last, nothing else matches up to it. */
 export function eventsAfter(db: ReadDb, input: EventsInput): { events: TrainyardEvent[]; seq: number } {
   return {
-    events: readEvents(db.connection, input.filter, input.after, input.limit, input.newest ? 'last' : 'first'),
+    events: readEvents(db.connection, input.filter, input.after, input.limit, input.which),
     seq: lastSeq(db.connection),
   };
 }

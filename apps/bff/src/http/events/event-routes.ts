@@ -19,7 +19,7 @@ export const eventRoutes = {
         },
         after: query.after,
         limit: query.last ?? query.limit,
-        newest: query.last !== undefined,
+        which: query.last === undefined ? 'first' : 'last',
       });
       // What the page is current to: with a full page of the first only its own last event.
       const through = query.last !== undefined || events.length < query.limit ? seq : (events.at(-1)?.seq ?? seq);

@@ -1,5 +1,6 @@
 /** What happened last in the workspace. */
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { latestEventsQuestion, latestFirst } from '../../live/latest-events.ts';
 import { useWorkspaces } from '../../live/questions.ts';
@@ -16,7 +17,8 @@ export function LatestPane({ workspace }: { workspace: string }) {
   const uid = useWorkspaces().data?.find(({ ref }) => ref === workspace)?.uid;
   const newest = useQuery(latestEventsQuestion(workspace));
   const events = newest.data?.events;
-  const few = events?.length === latestFirst && events.filter(isTold).length < shownMost;
+  // The overview draws this each second; what was told does not change with it.
+  const few = useMemo(() => events?.length === latestFirst && events.filter(isTold).length < shownMost, [events]);
   const more = useQuery({ ...latestEventsQuestion(workspace, readMost), enabled: few });
   const data = more.data ?? newest.data;
   if (uid === undefined) return null;
